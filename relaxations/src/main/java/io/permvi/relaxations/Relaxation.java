@@ -1,0 +1,50 @@
+package io.permvi.relaxations;
+
+import io.permvi.relaxations.permutation.MatchingSpace;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A map from an unconstrained matrix psi to a (nearly) doubly stochastic matrix x, sharper as the temperature tau
+ * falls. A relaxation is immutable, validated when constructed, and safe to share; the work happens in passes.
+ */
+public interface Relaxation {
+
+    /** The number of rows of psi for matchings of this space; the number of items unless overridden. */
+    default int inputRows(MatchingSpace space) {
+        return space.items();
+    }
+
+    /** The number of columns of psi for matchings of this space; the number of places unless overridden. */
+    default int inputColumns(MatchingSpace space) {
+        return space.places();
+    }
+
+    /**
+     * A pass for one thread, which owns all its buffers.
+     *
+     * @throws IllegalArgumentException when this construction cannot serve the space (rectangular, masked or partial);
+     *     the message says which
+     */
+    Pass newPass(MatchingSpace space);
+
+    /** One evaluation of the map and its derivative; for one thread, reused for a whole run, allocates nothing. */
+    interface Pass {
+        /**
+         * x = map of psi at a temperature.
+         *
+         * @param psi input rows by input columns; entries that are not allowed are not read. Not modified.
+         * @param temperature tau, above 0
+         * @param x items by places; entries that are not allowed become 0. Modified.
+         */
+        void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x);
+
+        /**
+         * The pullback at the point of the last {@link #forward}: the gradient with respect to psi of a function of x.
+         *
+         * @param xAdjoint the gradient with respect to x, items by places. Not modified.
+         * @param psiAdjoint the gradient with respect to psi, overwritten; 0 where not allowed. Modified.
+         * @throws IllegalStateException before the first forward
+         */
+        void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint);
+    }
+}

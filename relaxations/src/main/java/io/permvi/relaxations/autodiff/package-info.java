@@ -1,0 +1,2 @@
+/** Matrix-level reverse-mode differentiation, and the public gradient check. */
+package io.permvi.relaxations.autodiff;

@@ -1,0 +1,107 @@
+package io.permvi.relaxations.linalg;
+
+import java.util.Arrays;
+
+/**
+ * Matrix products in plain Java: four rows of b at a time are added to a row of c with fused multiply-adds, in loops
+ * whose arrays are separate rows indexed by the bare loop variable, the form that the compiler vectorizes.
+ */
+final class JavaKernel implements ProductKernel {
+    /** Rows of b (or of its transpose) of the thread that multiplies; grown when needed, never shared. */
+    private final ThreadLocal<Workspace> workspace = ThreadLocal.withInitial(Workspace::new);
+
+    private static final class Workspace {
+        private double[][] rows = new double[0][0];
+        private double[] sum = new double[0];
+
+        private void reserve(int k, int n) {
+            if (rows.length < k || sum.length < n) {
+                int height = Math.max(rows.length, k);
+                int width = Math.max(sum.length, n);
+                rows = new double[height][width];
+                sum = new double[width];
+            }
+        }
+    }
+
+    @Override
+    public void multiply(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            double[] b,
+            double beta,
+            double[] c) {
+        Workspace work = workspace.get();
+        work.reserve(k, n);
+        double[][] rows = work.rows;
+        for (int p = 0; p < k; p++) {
+            if (transposeB) {
+                double[] row = rows[p];
+                for (int j = 0; j < n; j++) {
+                    row[j] = b[j * k + p];
+                }
+            } else {
+                System.arraycopy(b, p * n, rows[p], 0, n);
+            }
+        }
+        double[] sum = work.sum;
+        int strideRow = transposeA ? 1 : k;
+        int strideColumn = transposeA ? m : 1;
+        for (int i = 0; i < m; i++) {
+            Arrays.fill(sum, 0, n, 0);
+            int at = i * strideRow;
+            int p = 0;
+            for (; p + 4 <= k; p += 4) {
+                double a0 = a[at];
+                double a1 = a[at + strideColumn];
+                double a2 = a[at + 2 * strideColumn];
+                double a3 = a[at + 3 * strideColumn];
+                at += 4 * strideColumn;
+                if (a0 != 0 || a1 != 0 || a2 != 0 || a3 != 0) {
+                    addFourRows(sum, a0, rows[p], a1, rows[p + 1], a2, rows[p + 2], a3, rows[p + 3], n);
+                }
+            }
+            for (; p < k; p++) {
+                addRow(sum, a[at], rows[p], n);
+                at += strideColumn;
+            }
+            int to = i * n;
+            if (beta == 0) {
+                for (int j = 0; j < n; j++) {
+                    c[to + j] = alpha * sum[j];
+                }
+            } else {
+                for (int j = 0; j < n; j++) {
+                    c[to + j] = Math.fma(alpha, sum[j], beta * c[to + j]);
+                }
+            }
+        }
+    }
+
+    private static void addFourRows(
+            double[] sum,
+            double a0,
+            double[] b0,
+            double a1,
+            double[] b1,
+            double a2,
+            double[] b2,
+            double a3,
+            double[] b3,
+            int n) {
+        for (int j = 0; j < n; j++) {
+            sum[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], Math.fma(a2, b2[j], Math.fma(a3, b3[j], sum[j]))));
+        }
+    }
+
+    private static void addRow(double[] sum, double a, double[] b, int n) {
+        for (int j = 0; j < n; j++) {
+            sum[j] = Math.fma(a, b[j], sum[j]);
+        }
+    }
+}

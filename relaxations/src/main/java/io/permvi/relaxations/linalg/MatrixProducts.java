@@ -1,0 +1,142 @@
+package io.permvi.relaxations.linalg;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The one seam for dense matrix products. The provider is chosen once, when this class is first used: OpenBLAS where
+ * its natives are on the class path, else jblas where it loads, else plain Java; the system property {@code
+ * permvi.blas} ({@code java}, {@code openblas} or {@code jblas}) forces one. A native library that does not load never
+ * fails a program: one line on standard error says so when it was asked for, and the Java kernels serve.
+ *
+ * <p>Small products always run in Java, where a native call costs more than it gains; the choice depends on the shape
+ * only, so results do not depend on threads or timing. All methods are safe to call from several threads.
+ */
+public final class MatrixProducts {
+    /** A provider of the products. */
+    public enum Provider {
+        /** Plain Java, always there. */
+        JAVA(JavaKernel::new),
+        /** OpenBLAS by way of the bytedeco presets. */
+        OPENBLAS(OpenBlasKernel::new),
+        /** jblas 1.2.5. */
+        JBLAS(JblasKernel::new);
+
+        private final Supplier<ProductKernel> loader;
+
+        Provider(Supplier<ProductKernel> loader) {
+            this.loader = loader;
+        }
+
+        /** The name by which the system property asks for it. */
+        public String propertyValue() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The system property that forces a provider. */
+    public static final String PROPERTY = "permvi.blas";
+
+    /** Products with fewer multiplications than this stay in Java. */
+    private static final long NATIVE_THRESHOLD = 8_000;
+
+    private static final ProductKernel JAVA = new JavaKernel();
+    private static final Choice CHOICE = choose(System.getProperty(PROPERTY, ""));
+
+    private MatrixProducts() {}
+
+    private record Choice(Provider provider, ProductKernel kernel, String reason) {}
+
+    /** The provider in use. */
+    public static Provider provider() {
+        return CHOICE.provider;
+    }
+
+    /** Why it was chosen, in one sentence. */
+    public static String reason() {
+        return CHOICE.reason;
+    }
+
+    /**
+     * c = a b.
+     *
+     * @param a m by k. Not modified.
+     * @param b k by n. Not modified.
+     * @param c m by n, neither a nor b. Modified.
+     * @throws IllegalArgumentException when shapes do not fit or c is an input
+     */
+    public static void multiply(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
+        multiply(false, false, 1, a, b, 0, c);
+    }
+
+    /**
+     * c = alpha op(a) op(b) + beta c, where op transposes when asked.
+     *
+     * @param transposeA whether a is transposed
+     * @param transposeB whether b is transposed
+     * @param a so that op(a) is m by k. Not modified.
+     * @param b so that op(b) is k by n. Not modified.
+     * @param beta factor of the old c; with 0, c is not read
+     * @param c m by n, neither a nor b. Modified.
+     * @throws IllegalArgumentException when shapes do not fit or c is an input
+     */
+    public static void multiply(
+            boolean transposeA,
+            boolean transposeB,
+            double alpha,
+            DMatrixRMaj a,
+            DMatrixRMaj b,
+            double beta,
+            DMatrixRMaj c) {
+        int m = transposeA ? a.numCols : a.numRows;
+        int k = transposeA ? a.numRows : a.numCols;
+        int kOfB = transposeB ? b.numCols : b.numRows;
+        int n = transposeB ? b.numRows : b.numCols;
+        if (k != kOfB || c.numRows != m || c.numCols != n) {
+            throw new IllegalArgumentException("product of " + m + " x " + k + " and " + kOfB + " x " + n
+                    + " does not fit an output of " + c.numRows + " x " + c.numCols);
+        }
+        if (c.data == a.data || c.data == b.data) {
+            throw new IllegalArgumentException("the output of a product must not be one of its inputs");
+        }
+        ProductKernel kernel = (long) m * n * k < NATIVE_THRESHOLD ? JAVA : CHOICE.kernel;
+        kernel.multiply(transposeA, transposeB, m, n, k, alpha, a.data, b.data, beta, c.data);
+    }
+
+    /** The kernel of a provider, empty when its library does not load; for tests that compare all providers. */
+    static Optional<ProductKernel> load(Provider provider) {
+        try {
+            return Optional.of(provider.loader.get());
+        } catch (LinkageError | RuntimeException failure) {
+            return Optional.empty();
+        }
+    }
+
+    private static Choice choose(String wanted) {
+        for (Provider provider : Provider.values()) {
+            if (provider.propertyValue().equals(wanted)) {
+                return load(provider)
+                        .map(kernel -> new Choice(provider, kernel, "forced by -D" + PROPERTY + "=" + wanted))
+                        .orElseGet(() -> fallBack("-D" + PROPERTY + "=" + wanted + " was asked for, but its native"
+                                + " library did not load; using plain Java"));
+            }
+        }
+        if (!wanted.isEmpty()) {
+            return fallBack("-D" + PROPERTY + " must be java, openblas or jblas, got " + wanted + "; using plain Java");
+        }
+        Optional<ProductKernel> openBlas = load(Provider.OPENBLAS);
+        if (openBlas.isPresent()) {
+            return new Choice(Provider.OPENBLAS, openBlas.get(), "its natives are on the class path");
+        }
+        return load(Provider.JBLAS)
+                .map(kernel -> new Choice(Provider.JBLAS, kernel, "OpenBLAS did not load, jblas did"))
+                .orElseGet(() -> new Choice(Provider.JAVA, JAVA, "neither OpenBLAS nor jblas loads on this machine"));
+    }
+
+    private static Choice fallBack(String warning) {
+        System.err.println("permvi: " + warning);
+        return new Choice(Provider.JAVA, JAVA, warning);
+    }
+}

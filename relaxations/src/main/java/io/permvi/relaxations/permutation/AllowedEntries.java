@@ -1,0 +1,178 @@
+package io.permvi.relaxations.permutation;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The entries of an m by n matrix that may be non-zero: which item may go to which place, or where a weight matrix has
+ * its support. Immutable; stored by rows (compressed), so kernels cost O(allowed entries). The entries are numbered
+ * {@code 0 .. count() - 1} row by row, and the library packs masked matrices into vectors in that order.
+ */
+public final class AllowedEntries {
+    private final int rows;
+    private final int columns;
+    private final int[] rowStarts;
+    private final int[] columnIndices;
+
+    private AllowedEntries(int rows, int columns, int[] rowStarts, int[] columnIndices) {
+        this.rows = rows;
+        this.columns = columns;
+        this.rowStarts = rowStarts;
+        this.columnIndices = columnIndices;
+    }
+
+    /** Says which entries are allowed. */
+    @FunctionalInterface
+    public interface Predicate {
+        /** Whether entry (row, column) is allowed. */
+        boolean allows(int row, int column);
+    }
+
+    /** Every entry of a rows by columns matrix. */
+    public static AllowedEntries all(int rows, int columns) {
+        return where(rows, columns, (i, j) -> true);
+    }
+
+    /**
+     * The entries for which the predicate holds.
+     *
+     * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
+     */
+    public static AllowedEntries where(int rows, int columns, Predicate predicate) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "a mask needs at least one row and column, got " + rows + " x " + columns);
+        }
+        int[] rowStarts = new int[rows + 1];
+        int[] columnIndices = new int[rows * columns];
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                if (predicate.allows(i, j)) {
+                    columnIndices[count++] = j;
+                }
+            }
+            rowStarts[i + 1] = count;
+        }
+        return new AllowedEntries(rows, columns, rowStarts, Arrays.copyOf(columnIndices, count));
+    }
+
+    /** The number of rows, m. */
+    public int rows() {
+        return rows;
+    }
+
+    /** The number of columns, n. */
+    public int columns() {
+        return columns;
+    }
+
+    /** The number of allowed entries. */
+    public int count() {
+        return columnIndices.length;
+    }
+
+    /** Whether every entry is allowed. */
+    public boolean isFull() {
+        return columnIndices.length == rows * columns;
+    }
+
+    /** Whether entry (row, column) is allowed; O(log of the row's entries). */
+    public boolean allows(int row, int column) {
+        return Arrays.binarySearch(columnIndices, rowStarts[row], rowStarts[row + 1], column) >= 0;
+    }
+
+    /** The number of allowed entries in a row. */
+    public int rowCount(int row) {
+        return rowStarts[row + 1] - rowStarts[row];
+    }
+
+    /** Where each row's entries start in {@link #columnIndices}, with one closing element. Shared: not to be modified. */
+    public int[] rowStarts() {
+        return rowStarts;
+    }
+
+    /** The columns of the allowed entries, row by row, ascending in each row. Shared: not to be modified. */
+    public int[] columnIndices() {
+        return columnIndices;
+    }
+
+    /** The transposed mask. */
+    public AllowedEntries transpose() {
+        int[] starts = new int[columns + 1];
+        for (int j : columnIndices) {
+            starts[j + 1]++;
+        }
+        for (int j = 0; j < columns; j++) {
+            starts[j + 1] += starts[j];
+        }
+        int[] next = Arrays.copyOf(starts, columns);
+        int[] indices = new int[columnIndices.length];
+        for (int i = 0; i < rows; i++) {
+            for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
+                indices[next[columnIndices[e]]++] = i;
+            }
+        }
+        return new AllowedEntries(columns, rows, starts, indices);
+    }
+
+    /**
+     * Spreads packed entries into a matrix; entries that are not allowed become {@code elsewhere}.
+     *
+     * @param packed the values of the allowed entries from index {@code offset}, row by row. Not modified.
+     * @param matrix m by n. Modified.
+     */
+    public void scatter(double[] packed, int offset, double elsewhere, DMatrixRMaj matrix) {
+        requireShape(matrix);
+        if (isFull()) {
+            System.arraycopy(packed, offset, matrix.data, 0, count());
+            return;
+        }
+        Arrays.fill(matrix.data, 0, rows * columns, elsewhere);
+        for (int i = 0; i < rows; i++) {
+            for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
+                matrix.data[i * columns + columnIndices[e]] = packed[offset + e];
+            }
+        }
+    }
+
+    /**
+     * Packs the allowed entries of a matrix, row by row.
+     *
+     * @param matrix m by n. Not modified.
+     * @param packed receives the values from index {@code offset}. Modified.
+     */
+    public void gather(DMatrixRMaj matrix, double[] packed, int offset) {
+        requireShape(matrix);
+        for (int i = 0; i < rows; i++) {
+            for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
+                packed[offset + e] = matrix.data[i * columns + columnIndices[e]];
+            }
+        }
+    }
+
+    private void requireShape(DMatrixRMaj matrix) {
+        if (matrix.numRows != rows || matrix.numCols != columns) {
+            throw new IllegalArgumentException(
+                    "matrix must be " + rows + " x " + columns + ", got " + matrix.numRows + " x " + matrix.numCols);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AllowedEntries that
+                && columns == that.columns
+                && Arrays.equals(rowStarts, that.rowStarts)
+                && Arrays.equals(columnIndices, that.columnIndices);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(rowStarts) + Arrays.hashCode(columnIndices);
+    }
+
+    @Override
+    public String toString() {
+        return count() + " of " + rows + " x " + columns + " entries";
+    }
+}
