@@ -1,9 +1,9 @@
 package io.permvi.relaxations;
 
 import io.permvi.relaxations.permutation.AllowedEntries;
-import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.MaximumMatching;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -32,15 +32,20 @@ public record Rounding() implements InvertibleRelaxation {
         /** How far the score of a matching may lie below the best, relative, to count as the nearest one. */
         private static final double TIE_TOLERANCE = 1e-9;
 
+        private static final double HALF = 0.5;
+
         private final AllowedEntries allowed;
-        private final NearestMatching nearest;
+        private final MatchingSpace space;
+        private final MaximumMatching nearest;
         private final int[] places;
         private final int[] otherPlaces;
         private double temperature;
 
         RoundingPass(MatchingSpace space) {
             allowed = space.allowed();
-            nearest = new NearestMatching(space);
+            this.space = space;
+            // in a partial space an entry pays from one half up, so that the best matching is the nearest
+            nearest = new MaximumMatching(space, HALF);
             places = new int[space.items()];
             otherPlaces = new int[space.items()];
         }
@@ -50,7 +55,7 @@ public record Rounding() implements InvertibleRelaxation {
             requireTemperature(temperature);
             requireShape("psi", psi);
             requireShape("x", x);
-            nearest.find(psi, places);
+            nearest.maximize(psi, places);
             this.temperature = temperature;
             blend(psi, temperature, 1 - temperature, x);
         }
@@ -101,7 +106,7 @@ public record Rounding() implements InvertibleRelaxation {
             requireShape("psi", psi);
             int[] kept = places.clone();
             try {
-                nearest.find(x, places);
+                nearest.maximize(x, places);
                 blend(x, 1 / temperature, 1 - 1 / temperature, psi);
                 requireSameRounding(psi);
             } finally {
@@ -111,13 +116,25 @@ public record Rounding() implements InvertibleRelaxation {
 
         /** Checks that psi rounds to the matching in {@link #places}, ties granted. */
         private void requireSameRounding(DMatrixRMaj psi) {
-            double best = nearest.find(psi, otherPlaces);
-            double score = nearest.score(psi, places);
+            double best = nearest.maximize(psi, otherPlaces);
+            double score = score(psi);
             if (best - score > TIE_TOLERANCE * Math.max(1, Math.abs(best))) {
                 throw new IllegalArgumentException("x lies in a gap that rounding leaves between its pieces: no psi is "
                         + "mapped there (the candidate scores " + score + " where another matching scores " + best
                         + ")");
             }
+        }
+
+        private double score(DMatrixRMaj psi) {
+            double sum = 0;
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] != Matching.UNMATCHED) {
+                    sum += psi.data[i * space.places() + places[i]];
+                } else if (space.partial()) {
+                    sum += HALF;
+                }
+            }
+            return sum;
         }
 
         private void requireForward() {
@@ -137,60 +154,6 @@ public record Rounding() implements InvertibleRelaxation {
                 throw new IllegalArgumentException(name + " must be " + allowed.rows() + " x " + allowed.columns()
                         + ", got " + matrix.numRows + " x " + matrix.numCols);
             }
-        }
-    }
-
-    /** The matching of a space nearest to a matrix; owns its buffers. */
-    private static final class NearestMatching {
-        private final MatchingSpace space;
-        private final LinearAssignment assignment;
-        private final AllowedEntries withDummies;
-        private final DMatrixRMaj scores;
-
-        NearestMatching(MatchingSpace space) {
-            this.space = space;
-            int m = space.items();
-            int n = space.places();
-            // a partial space gives each item a dummy place of its own, worth nothing, for staying unmatched
-            int width = space.partial() ? n + m : n;
-            assignment = new LinearAssignment(m, width);
-            withDummies = space.partial()
-                    ? AllowedEntries.where(
-                            m, width, (i, j) -> j < n ? space.allowed().allows(i, j) : j == n + i)
-                    : space.allowed();
-            scores = space.partial() ? new DMatrixRMaj(m, width) : new DMatrixRMaj(0, 0);
-        }
-
-        /** Writes the nearest matching and returns its score. */
-        double find(DMatrixRMaj psi, int[] places) {
-            if (!space.partial()) {
-                return space.allowed().isFull()
-                        ? assignment.maximize(psi, places)
-                        : assignment.maximize(psi, withDummies, places);
-            }
-            int m = space.items();
-            int n = space.places();
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    scores.data[i * (n + m) + j] = psi.data[i * n + j] - 0.5;
-                }
-            }
-            double best = assignment.maximize(scores, withDummies, places);
-            for (int i = 0; i < m; i++) {
-                places[i] = places[i] < n ? places[i] : Matching.UNMATCHED;
-            }
-            return best;
-        }
-
-        double score(DMatrixRMaj psi, int[] places) {
-            double shift = space.partial() ? 0.5 : 0;
-            double sum = 0;
-            for (int i = 0; i < places.length; i++) {
-                if (places[i] != Matching.UNMATCHED) {
-                    sum += psi.data[i * space.places() + places[i]] - shift;
-                }
-            }
-            return sum;
         }
     }
 }

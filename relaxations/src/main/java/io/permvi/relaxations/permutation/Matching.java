@@ -101,10 +101,20 @@ public final class Matching {
             throw new IllegalArgumentException(
                     "matrix must be " + places.length + " x " + placeCount + ", got " + x.numRows + " x " + x.numCols);
         }
+        toMatrix(places, x);
+    }
+
+    /**
+     * Writes the 0/1 matrix of places that are known to form a matching; for loops that keep the bare array.
+     *
+     * @param places the place of each item, {@link #UNMATCHED} for none. Not modified.
+     * @param x items by places. Modified.
+     */
+    public static void toMatrix(int[] places, DMatrixRMaj x) {
         x.zero();
         for (int i = 0; i < places.length; i++) {
             if (places[i] != UNMATCHED) {
-                x.data[i * placeCount + places[i]] = 1;
+                x.data[i * x.numCols + places[i]] = 1;
             }
         }
     }
