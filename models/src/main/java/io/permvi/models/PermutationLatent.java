@@ -1,0 +1,54 @@
+package io.permvi.models;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.MatchingSpace;
+
+/**
+ * A latent matching of items to places: a permutation, an injection or a partial matching. Its value is the items by
+ * places matrix x with {@code x[i][j] = 1} when item i goes to place j; a relaxed value lies near such a matrix.
+ */
+public final class PermutationLatent implements Latent {
+    private final String name;
+    private final MatchingSpace space;
+
+    /** A permutation of order {@code n}, every one allowed. */
+    public PermutationLatent(String name, int n) {
+        this(name, MatchingSpace.permutations(n));
+    }
+
+    /** A matching of every item (row) to distinct allowed places (columns). */
+    public PermutationLatent(String name, AllowedEntries allowed) {
+        this(name, MatchingSpace.within(allowed));
+    }
+
+    /** A matching that ranges over {@code space}. */
+    public PermutationLatent(String name, MatchingSpace space) {
+        this.name = name;
+        this.space = space;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The matchings that it ranges over. */
+    public MatchingSpace space() {
+        return space;
+    }
+
+    @Override
+    public int rows() {
+        return space.items();
+    }
+
+    @Override
+    public int columns() {
+        return space.places();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + space.items() + " items to " + space.places() + " places)";
+    }
+}
