@@ -80,10 +80,14 @@ public final class Tape {
 
     /** {@link #record(Operation, int, int, Var...)} with two inputs, without an array. */
     public Var record(Operation operation, int rows, int columns, Var first, Var second) {
+        return record(operation, rows, columns, 0, first, second);
+    }
+
+    Var record(Operation operation, int rows, int columns, double scalar, Var first, Var second) {
         require(first);
         require(second);
         Var node = next();
-        node.become(operation, rows, columns, 0);
+        node.become(operation, rows, columns, scalar);
         node.addInput(first);
         node.addInput(second);
         operation.forward(node);

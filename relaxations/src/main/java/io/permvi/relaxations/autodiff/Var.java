@@ -180,6 +180,27 @@ public final class Var {
         return tape.record(MatrixOperation.TRANSPOSE, columns(), rows(), this);
     }
 
+    /**
+     * Products of many pairs of small matrices that are stacked by rows: block t of the result is {@code op(a_t) op(b_t)},
+     * where a is this value, b is {@code right}, and op transposes each block when asked.
+     *
+     * @param blocks the number of pairs, a divisor of the rows of both
+     */
+    public Var blockMult(Var right, int blocks, boolean transposeLeft, boolean transposeRight) {
+        require(rows() % blocks == 0 && right.rows() % blocks == 0, "blockMult needs whole blocks, got ", right);
+        int rows = transposeLeft ? columns() * blocks : rows();
+        int columns = transposeRight ? right.rows() / blocks : right.columns();
+        return tape.record(BlockProduct.of(transposeLeft, transposeRight), rows, columns, blocks, this, right);
+    }
+
+    /** The same entries, row after row, in another shape. */
+    public Var reshaped(int rows, int columns) {
+        if ((long) rows * columns != value.getNumElements()) {
+            throw new IllegalArgumentException("cannot reshape " + shape() + " to " + rows + " x " + columns);
+        }
+        return tape.record(ScalarOperation.TIMES, rows, columns, 1, this);
+    }
+
     /** The sum of all entries, 1 by 1. */
     public Var sum() {
         return tape.record(ReductionOperation.SUM, 1, 1, this);

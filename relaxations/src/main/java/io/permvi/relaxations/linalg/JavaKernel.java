@@ -36,6 +36,24 @@ final class JavaKernel implements ProductKernel {
             double[] b,
             double beta,
             double[] c) {
+        multiply(transposeA, transposeB, m, n, k, alpha, a, 0, b, 0, beta, c, 0);
+    }
+
+    /** The same product with the three matrices starting at offsets of their arrays. */
+    void multiply(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int offsetA,
+            double[] b,
+            int offsetB,
+            double beta,
+            double[] c,
+            int offsetC) {
         Workspace work = workspace.get();
         work.reserve(k, n);
         double[][] rows = work.rows;
@@ -43,10 +61,10 @@ final class JavaKernel implements ProductKernel {
             if (transposeB) {
                 double[] row = rows[p];
                 for (int j = 0; j < n; j++) {
-                    row[j] = b[j * k + p];
+                    row[j] = b[offsetB + j * k + p];
                 }
             } else {
-                System.arraycopy(b, p * n, rows[p], 0, n);
+                System.arraycopy(b, offsetB + p * n, rows[p], 0, n);
             }
         }
         double[] sum = work.sum;
@@ -54,7 +72,7 @@ final class JavaKernel implements ProductKernel {
         int strideColumn = transposeA ? m : 1;
         for (int i = 0; i < m; i++) {
             Arrays.fill(sum, 0, n, 0);
-            int at = i * strideRow;
+            int at = offsetA + i * strideRow;
             int p = 0;
             for (; p + 4 <= k; p += 4) {
                 double a0 = a[at];
@@ -70,7 +88,7 @@ final class JavaKernel implements ProductKernel {
                 addRow(sum, a[at], rows[p], n);
                 at += strideColumn;
             }
-            int to = i * n;
+            int to = offsetC + i * n;
             if (beta == 0) {
                 for (int j = 0; j < n; j++) {
                     c[to + j] = alpha * sum[j];

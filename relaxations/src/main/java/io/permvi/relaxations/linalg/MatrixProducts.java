@@ -42,7 +42,7 @@ public final class MatrixProducts {
     /** Products with fewer multiplications than this stay in Java. */
     private static final long NATIVE_THRESHOLD = 8_000;
 
-    private static final ProductKernel JAVA = new JavaKernel();
+    private static final JavaKernel JAVA = new JavaKernel();
     private static final Choice CHOICE = choose(System.getProperty(PROPERTY, ""));
 
     private MatrixProducts() {}
@@ -103,6 +103,58 @@ public final class MatrixProducts {
         }
         ProductKernel kernel = (long) m * n * k < NATIVE_THRESHOLD ? JAVA : CHOICE.kernel;
         kernel.multiply(transposeA, transposeB, m, n, k, alpha, a.data, b.data, beta, c.data);
+    }
+
+    /**
+     * The products of many pairs of small matrices, each c_t = alpha op(a_t) op(b_t) + beta c_t, where the matrices of a
+     * kind have one shape and are stacked by rows. Always runs in Java, which needs no copies of the blocks.
+     *
+     * @param blocks the number of pairs; the rows of each of a, b and c are a multiple of it
+     * @param a the stacked left factors. Not modified.
+     * @param b the stacked right factors. Not modified.
+     * @param c the stacked products, neither a nor b. Modified.
+     * @throws IllegalArgumentException when shapes do not fit or c is an input
+     */
+    public static void multiplyBlocks(
+            int blocks,
+            boolean transposeA,
+            boolean transposeB,
+            double alpha,
+            DMatrixRMaj a,
+            DMatrixRMaj b,
+            double beta,
+            DMatrixRMaj c) {
+        int rowsA = a.numRows / blocks;
+        int rowsB = b.numRows / blocks;
+        int rowsC = c.numRows / blocks;
+        int m = transposeA ? a.numCols : rowsA;
+        int k = transposeA ? rowsA : a.numCols;
+        int n = transposeB ? rowsB : b.numCols;
+        boolean divides = rowsA * blocks == a.numRows && rowsB * blocks == b.numRows && rowsC * blocks == c.numRows;
+        if (!divides || k != (transposeB ? b.numCols : rowsB) || rowsC != m || c.numCols != n) {
+            throw new IllegalArgumentException("products of " + blocks + " blocks of " + a.numRows + " x " + a.numCols
+                    + " and " + b.numRows + " x " + b.numCols + " do not fit an output of " + c.numRows + " x "
+                    + c.numCols);
+        }
+        if (c.data == a.data || c.data == b.data) {
+            throw new IllegalArgumentException("the output of a product must not be one of its inputs");
+        }
+        for (int t = 0; t < blocks; t++) {
+            JAVA.multiply(
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    a.data,
+                    t * rowsA * a.numCols,
+                    b.data,
+                    t * rowsB * b.numCols,
+                    beta,
+                    c.data,
+                    t * rowsC * c.numCols);
+        }
     }
 
     /** The kernel of a provider, empty when its library does not load; for tests that compare all providers. */

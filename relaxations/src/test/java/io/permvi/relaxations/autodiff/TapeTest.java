@@ -15,6 +15,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +57,7 @@ class TapeTest {
                 unary("tanh", false, Var::tanh),
                 unary("sigmoid", false, Var::sigmoid),
                 unary("softplus", false, Var::softplus),
+                unary("reshaped", false, x -> x.reshaped(2, 6)),
                 unary("relu", false, Var::relu));
     }
 
@@ -94,6 +96,10 @@ class TapeTest {
                 binary("dividedByElementwise", 3, 4, Var::dividedByElementwise),
                 binary("scaledBy", 1, 1, Var::scaledBy),
                 binary("mult", 4, 5, Var::mult),
+                binary("blockMult", 4, 5, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, false, false)),
+                binary("blockMult left", 6, 5, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, true, false)),
+                binary("blockMult right", 8, 2, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, false, true)),
+                binary("blockMult both", 8, 3, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, true, true)),
                 binary("dot", 3, 4, Var::dot),
                 binary("plusRow", 1, 4, Var::plusRow),
                 binary("timesRow", 1, 4, Var::timesRow),
@@ -127,6 +133,23 @@ class TapeTest {
                 .apply(tape.constant(a), tape.constant(b))
                 .dot(tape.constant(weights))
                 .scalar();
+    }
+
+    @Test
+    void blockProductsAreTheProductsOfTheBlocks() {
+        DMatrixRMaj a = random(6, 2, false, 20);
+        DMatrixRMaj b = random(4, 5, false, 21);
+        var tape = new Tape();
+        DMatrixRMaj stacked =
+                tape.constant(a).blockMult(tape.constant(b), 2, false, false).value();
+        for (int t = 0; t < 2; t++) {
+            Var left = tape.constant(CommonOps_DDRM.extract(a, 3 * t, 3 * t + 3, 0, 2));
+            Var right = tape.constant(CommonOps_DDRM.extract(b, 2 * t, 2 * t + 2, 0, 5));
+            DMatrixRMaj product = left.mult(right).value();
+            for (int i = 0; i < 15; i++) {
+                assertEquals(product.data[i], stacked.data[15 * t + i], 1e-14);
+            }
+        }
     }
 
     @Test
@@ -281,6 +304,8 @@ class TapeTest {
                 () -> x.plus(tall),
                 () -> x.dot(tall),
                 () -> x.mult(x),
+                () -> x.blockMult(tall, 2, false, false),
+                () -> x.reshaped(2, 2),
                 () -> x.plusRow(tall),
                 () -> x.plusColumn(tall),
                 () -> x.timesRow(tall),

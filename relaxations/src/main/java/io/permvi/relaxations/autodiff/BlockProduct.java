@@ -1,0 +1,63 @@
+package io.permvi.relaxations.autodiff;
+
+import io.permvi.relaxations.linalg.MatrixProducts;
+import org.ejml.data.DMatrixRMaj;
+
+/** Products of stacked small matrices; the node remembers the number of blocks as its number. */
+enum BlockProduct implements Operation {
+    PLAIN(false, false),
+    TRANSPOSED_RIGHT(false, true),
+    TRANSPOSED_LEFT(true, false),
+    TRANSPOSED_BOTH(true, true);
+
+    private final boolean transposeLeft;
+    private final boolean transposeRight;
+
+    BlockProduct(boolean transposeLeft, boolean transposeRight) {
+        this.transposeLeft = transposeLeft;
+        this.transposeRight = transposeRight;
+    }
+
+    static BlockProduct of(boolean transposeLeft, boolean transposeRight) {
+        if (transposeLeft) {
+            return transposeRight ? TRANSPOSED_BOTH : TRANSPOSED_LEFT;
+        }
+        return transposeRight ? TRANSPOSED_RIGHT : PLAIN;
+    }
+
+    @Override
+    public void forward(Var output) {
+        MatrixProducts.multiplyBlocks(
+                (int) output.constantScalar(),
+                transposeLeft,
+                transposeRight,
+                1,
+                output.input(0).value(),
+                output.input(1).value(),
+                0,
+                output.value());
+    }
+
+    @Override
+    public void backward(Var output) {
+        int blocks = (int) output.constantScalar();
+        Var left = output.input(0);
+        Var right = output.input(1);
+        DMatrixRMaj dy = output.adjoint();
+        if (left.needsAdjoint()) {
+            // y = op(a) op(b): d op(a) = dy op(b)', transposed once more when a was
+            if (transposeLeft) {
+                MatrixProducts.multiplyBlocks(blocks, transposeRight, true, 1, right.value(), dy, 1, left.adjoint());
+            } else {
+                MatrixProducts.multiplyBlocks(blocks, false, !transposeRight, 1, dy, right.value(), 1, left.adjoint());
+            }
+        }
+        if (right.needsAdjoint()) {
+            if (transposeRight) {
+                MatrixProducts.multiplyBlocks(blocks, true, transposeLeft, 1, dy, left.value(), 1, right.adjoint());
+            } else {
+                MatrixProducts.multiplyBlocks(blocks, !transposeLeft, false, 1, left.value(), dy, 1, right.adjoint());
+            }
+        }
+    }
+}
