@@ -81,11 +81,11 @@ final class JavaKernel implements ProductKernel {
                 double a3 = a[at + 3 * strideColumn];
                 at += 4 * strideColumn;
                 if (a0 != 0 || a1 != 0 || a2 != 0 || a3 != 0) {
-                    addFourRows(sum, a0, rows[p], a1, rows[p + 1], a2, rows[p + 2], a3, rows[p + 3], n);
+                    SparseRows.addFourRows(sum, a0, rows[p], a1, rows[p + 1], a2, rows[p + 2], a3, rows[p + 3], n);
                 }
             }
             for (; p < k; p++) {
-                addRow(sum, a[at], rows[p], n);
+                SparseRows.addRow(sum, a[at], rows[p], n);
                 at += strideColumn;
             }
             int to = offsetC + i * n;
@@ -98,28 +98,6 @@ final class JavaKernel implements ProductKernel {
                     c[to + j] = Math.fma(alpha, sum[j], beta * c[to + j]);
                 }
             }
-        }
-    }
-
-    private static void addFourRows(
-            double[] sum,
-            double a0,
-            double[] b0,
-            double a1,
-            double[] b1,
-            double a2,
-            double[] b2,
-            double a3,
-            double[] b3,
-            int n) {
-        for (int j = 0; j < n; j++) {
-            sum[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], Math.fma(a2, b2[j], Math.fma(a3, b3[j], sum[j]))));
-        }
-    }
-
-    private static void addRow(double[] sum, double a, double[] b, int n) {
-        for (int j = 0; j < n; j++) {
-            sum[j] = Math.fma(a, b[j], sum[j]);
         }
     }
 }

@@ -117,6 +117,28 @@ public final class AllowedEntries {
     }
 
     /**
+     * The order that packs the transposed matrix: entry {@code k} of {@link #transpose} is entry {@code order[k]} of this
+     * mask. A fresh array.
+     */
+    public int[] transposeOrder() {
+        int[] next = new int[columns];
+        for (int j : columnIndices) {
+            next[j]++;
+        }
+        int start = 0;
+        for (int j = 0; j < columns; j++) {
+            int count = next[j];
+            next[j] = start;
+            start += count;
+        }
+        int[] order = new int[columnIndices.length];
+        for (int e = 0; e < columnIndices.length; e++) {
+            order[next[columnIndices[e]]++] = e;
+        }
+        return order;
+    }
+
+    /**
      * Spreads packed entries into a matrix; entries that are not allowed become {@code elsewhere}.
      *
      * @param packed the values of the allowed entries from index {@code offset}, row by row. Not modified.
