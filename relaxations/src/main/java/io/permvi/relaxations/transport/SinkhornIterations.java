@@ -90,10 +90,7 @@ public final class SinkhornIterations {
     private static void requireFeasible(MatchingSpace space) {
         if (!space.partial() && !space.allowed().isFull()) {
             new LinearAssignment(space.items(), space.places())
-                    .maximize(
-                            new DMatrixRMaj(space.items(), space.places()),
-                            space.allowed(),
-                            new int[space.items()]);
+                    .maximize(new DMatrixRMaj(space.items(), space.places()), space.allowed(), new int[space.items()]);
         }
     }
 

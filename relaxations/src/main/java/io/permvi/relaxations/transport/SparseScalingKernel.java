@@ -131,7 +131,8 @@ final class SparseScalingKernel implements ScalingKernel {
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                out.data[i * n + j] = Math.fma(-k[e], dot(packedA, i * rank, packedB, j * rank, rank), out.data[i * n + j]);
+                out.data[i * n + j] =
+                        Math.fma(-k[e], dot(packedA, i * rank, packedB, j * rank, rank), out.data[i * n + j]);
             }
         }
     }
