@@ -53,10 +53,10 @@ class SinkhornOperatorTest extends RelaxationContract {
         return 0.1;
     }
 
-    /** The slack row of an injection empties like one over the iterations. */
+    /** The slack of a matched item or place empties like one over the iterations. */
     @Override
     double matchingTolerance() {
-        return 2e-3;
+        return 5e-3;
     }
 
     /** One matching of score 5 an item in scores near 0, since the iterations crawl where matchings compete. */
