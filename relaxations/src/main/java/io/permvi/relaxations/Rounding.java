@@ -20,8 +20,16 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Serves permutations, injections and partial matchings, with masks. Temperatures in (0, 1]; 1 leaves psi as it is.
  * The cost is one linear assignment a forward, O(allowed entries) backward. Linderman, Mena, Cooper, Paninski and
  * Cunningham, Reparameterizing the Birkhoff Polytope for Variational Permutation Inference (AISTATS 2018), section 3.2.
+ *
+ * @param centerMap takes unconstrained parameters to the center of psi, which has to lie near the polytope for the pull
+ *     to mean anything: a Sinkhorn operator
  */
-public record Rounding() implements InvertibleRelaxation {
+public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
+
+    /** Centers by 10 Sinkhorn iterations. */
+    public Rounding() {
+        this(new SinkhornOperator(10, 0));
+    }
 
     @Override
     public Pass newPass(MatchingSpace space) {

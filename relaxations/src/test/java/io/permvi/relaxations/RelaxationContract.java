@@ -36,6 +36,11 @@ abstract class RelaxationContract {
     /** How far x may be from rows that sum to one (at most one when partial) and columns that sum to at most one. */
     abstract double sumTolerance();
 
+    /** Temperatures that it serves, beside those in (0, 1]. */
+    double[] temperatures() {
+        return new double[] {0.7, 3};
+    }
+
     /** A temperature at which x differs from a matching by at most {@link #matchingTolerance}. */
     double lowTemperature() {
         return 1e-7;
@@ -82,7 +87,7 @@ abstract class RelaxationContract {
         for (MatchingSpace space : spaces()) {
             Relaxation.Pass pass = relaxation().newPass(space);
             DMatrixRMaj x = new DMatrixRMaj(space.items(), space.places());
-            for (double temperature : new double[] {0.7, 3}) {
+            for (double temperature : temperatures()) {
                 pass.forward(smoothInput(space, rng), temperature, x);
                 requireSums(space, x, sumTolerance());
             }
@@ -118,7 +123,7 @@ abstract class RelaxationContract {
             DMatrixRMaj weights = gaussian(space.items(), space.places(), rng);
             DMatrixRMaj x = weights.createLike();
             DMatrixRMaj gradient = psi.createLike();
-            for (double temperature : new double[] {0.7, 3}) {
+            for (double temperature : temperatures()) {
                 pass.forward(psi, temperature, x);
                 pass.backward(weights, gradient);
                 double error = GradientCheck.relativeError(

@@ -9,7 +9,9 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.MaximumMatching;
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -17,8 +19,43 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.junit.jupiter.api.Test;
 
-class RoundingTest {
-    private static DMatrixRMaj gaussian(int rows, int columns, RandomGenerator rng) {
+class RoundingTest extends RelaxationContract {
+    @Override
+    Relaxation relaxation() {
+        return new Rounding();
+    }
+
+    @Override
+    List<MatchingSpace> spaces() {
+        return allKindsOfSpaces();
+    }
+
+    /** Rounding promises nothing about the sums of rows and columns. */
+    @Override
+    double sumTolerance() {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    double[] temperatures() {
+        return new double[] {0.7, 1};
+    }
+
+    /** Near a matching, so that no finite difference crosses a jump. */
+    @Override
+    DMatrixRMaj smoothInput(MatchingSpace space, RandomGenerator rng) {
+        DMatrixRMaj psi = gaussian(space.items(), space.places(), rng);
+        int[] places = new int[space.items()];
+        new MaximumMatching(space).maximize(psi, places);
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != Matching.UNMATCHED) {
+                psi.add(i, places[i], 3);
+            }
+        }
+        return psi;
+    }
+
+    private static DMatrixRMaj shifted(int rows, int columns, RandomGenerator rng) {
         DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
         for (int e = 0; e < rows * columns; e++) {
             matrix.data[e] = 0.5 + rng.nextGaussian();
@@ -33,7 +70,7 @@ class RoundingTest {
     @Test
     void pullsTowardTheBestPermutation() {
         RandomGenerator rng = new SplittableRandom(1);
-        DMatrixRMaj psi = gaussian(5, 5, rng);
+        DMatrixRMaj psi = shifted(5, 5, rng);
         DMatrixRMaj x = new DMatrixRMaj(5, 5);
         DMatrixRMaj vertex = new DMatrixRMaj(5, 5);
         Permutation best = LinearAssignment.best(psi);
@@ -61,7 +98,7 @@ class RoundingTest {
             DMatrixRMaj x = new DMatrixRMaj(space.items(), space.places());
             DMatrixRMaj back = x.copy();
             for (int trial = 0; trial < 20; trial++) {
-                DMatrixRMaj psi = gaussian(space.items(), space.places(), rng);
+                DMatrixRMaj psi = shifted(space.items(), space.places(), rng);
                 space.allowed().scatter(packed(space.allowed(), psi), 0, 0, psi);
                 pass.forward(psi, 0.2, x);
                 pass.inverse(x, 0.2, back);
@@ -101,7 +138,7 @@ class RoundingTest {
         DMatrixRMaj x = new DMatrixRMaj(3, 3);
         DMatrixRMaj vertex = new DMatrixRMaj(3, 3);
         for (int trial = 0; trial < 50; trial++) {
-            DMatrixRMaj psi = gaussian(3, 3, rng);
+            DMatrixRMaj psi = shifted(3, 3, rng);
             psi.set(2, 0, 0);
             pass.forward(psi, 1e-12, x);
             double reached = distance(psi, x);
@@ -133,7 +170,7 @@ class RoundingTest {
     @Test
     void gradientIsTheTemperature() {
         InvertibleRelaxation.Pass pass = new Rounding().newPass(banded(4, 4, false));
-        DMatrixRMaj adjoint = gaussian(4, 4, new SplittableRandom(4));
+        DMatrixRMaj adjoint = shifted(4, 4, new SplittableRandom(4));
         DMatrixRMaj result = new DMatrixRMaj(4, 4);
         pass.forward(adjoint, 0.4, new DMatrixRMaj(4, 4));
         pass.backward(adjoint, 5, result);

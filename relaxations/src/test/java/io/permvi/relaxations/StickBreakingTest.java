@@ -19,7 +19,17 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
-class StickBreakingTest {
+class StickBreakingTest extends RelaxationContract {
+    @Override
+    Relaxation relaxation() {
+        return new StickBreaking(Permutation.identity(0), Permutation.identity(0));
+    }
+
+    @Override
+    double sumTolerance() {
+        return 1e-12;
+    }
+
     private record Case(
             int n, double[][] b, double[][] w, double[][] x, double log_det, double[][] grad_b_of_wx_plus_log_det) {}
 
@@ -30,7 +40,7 @@ class StickBreakingTest {
         }
     }
 
-    private static DMatrixRMaj gaussian(int n, double scale, RandomGenerator rng) {
+    private static DMatrixRMaj square(int n, double scale, RandomGenerator rng) {
         DMatrixRMaj matrix = new DMatrixRMaj(n, n);
         for (int e = 0; e < n * n; e++) {
             matrix.data[e] = scale * rng.nextGaussian();
@@ -93,7 +103,7 @@ class StickBreakingTest {
             Permutation rows = Permutation.random(n, rng);
             StickBreaking relaxation = new StickBreaking(rows, Permutation.random(n, rng));
             InvertibleRelaxation.Pass pass = relaxation.newPass(MatchingSpace.permutations(n));
-            DMatrixRMaj psi = gaussian(n - 1, 1, rng);
+            DMatrixRMaj psi = square(n - 1, 1, rng);
             pass.forward(psi, 0.7, new DMatrixRMaj(n, n));
             double logDet = pass.logAbsDetJacobian();
             assertEquals(numericalLogDet(pass, psi, 0.7), logDet, 1e-6);
@@ -129,9 +139,9 @@ class StickBreakingTest {
             Permutation columns = Permutation.random(n, rng);
             StickBreaking relaxation = new StickBreaking().withColumnOrder(columns);
             InvertibleRelaxation.Pass pass = relaxation.newPass(MatchingSpace.permutations(n));
-            DMatrixRMaj psi = gaussian(n - 1, 1, rng);
-            DMatrixRMaj direction = gaussian(n - 1, 1, rng);
-            DMatrixRMaj weights = gaussian(n, 1, rng);
+            DMatrixRMaj psi = square(n - 1, 1, rng);
+            DMatrixRMaj direction = square(n - 1, 1, rng);
+            DMatrixRMaj weights = square(n, 1, rng);
             DMatrixRMaj gradient = new DMatrixRMaj(n - 1, n - 1);
             double step = 1e-6;
             double up = value(pass, psi, direction, step, weights);
@@ -151,21 +161,13 @@ class StickBreakingTest {
         return dot(weights, x) + 1.5 * pass.logAbsDetJacobian();
     }
 
-    private static double dot(DMatrixRMaj a, DMatrixRMaj b) {
-        double sum = 0;
-        for (int e = 0; e < a.data.length; e++) {
-            sum += a.data[e] * b.data[e];
-        }
-        return sum;
-    }
-
     @Test
     void inverseReturnsPsiForEveryOrder() {
         RandomGenerator rng = new SplittableRandom(7);
         for (int n : new int[] {2, 3, 6, 12}) {
             StickBreaking relaxation = new StickBreaking(Permutation.random(n, rng), Permutation.random(n, rng));
             InvertibleRelaxation.Pass pass = relaxation.newPass(MatchingSpace.permutations(n));
-            DMatrixRMaj psi = gaussian(n - 1, 0.7, rng);
+            DMatrixRMaj psi = square(n - 1, 0.7, rng);
             DMatrixRMaj x = new DMatrixRMaj(n, n);
             DMatrixRMaj back = psi.createLike();
             pass.forward(psi, 0.9, x);
@@ -182,7 +184,7 @@ class StickBreakingTest {
         DMatrixRMaj x = new DMatrixRMaj(n, n);
         DMatrixRMaj gradient = new DMatrixRMaj(n - 1, n - 1);
         for (int trial = 0; trial < 200; trial++) {
-            DMatrixRMaj psi = gaussian(n - 1, 1, rng);
+            DMatrixRMaj psi = square(n - 1, 1, rng);
             for (int e = 0; e < psi.data.length; e++) {
                 psi.data[e] = (trial % 2 == 0 ? 1000 : 30) * Math.signum(psi.data[e]);
             }
@@ -209,7 +211,7 @@ class StickBreakingTest {
     @Test
     void lowTemperatureGivesPermutations() {
         DMatrixRMaj x = new DMatrixRMaj(6, 6);
-        pass(6).forward(gaussian(5, 1, new SplittableRandom(9)), 1e-5, x);
+        pass(6).forward(square(5, 1, new SplittableRandom(9)), 1e-5, x);
         for (double entry : x.data) {
             assertEquals(0, Math.min(entry, 1 - entry), 1e-9);
         }
