@@ -1,0 +1,45 @@
+package io.permvi.examples;
+
+import io.permvi.relaxations.linalg.MatrixProducts;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi info}: what this program runs on. */
+@Command(
+        name = "info",
+        description = "Print version, Java machine, processors, provider of matrix products and memory.",
+        mixinStandardHelpOptions = true)
+public final class InfoCommand implements Runnable {
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The version from the manifest of the jar. */
+    public static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"permvi " + current()};
+        }
+
+        static String current() {
+            String version = InfoCommand.class.getPackage().getImplementationVersion();
+            return version == null ? "(run from classes)" : version;
+        }
+    }
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        Runtime runtime = Runtime.getRuntime();
+        out.println("permvi          " + Version.current());
+        out.println("Java            " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        out.println("system          " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        out.println("processors      " + runtime.availableProcessors());
+        out.println("matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
+        out.println("memory          at most " + runtime.maxMemory() / MEBIBYTE + " MiB");
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line {@code permvi} and its programs. */
+package io.permvi.examples;
