@@ -36,10 +36,12 @@ public final class InfoCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Runtime runtime = Runtime.getRuntime();
         out.println("permvi          " + Version.current());
-        out.println("Java            " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        out.println(
+                "Java            " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         out.println("system          " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         out.println("processors      " + runtime.availableProcessors());
-        out.println("matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
+        out.println(
+                "matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
         out.println("memory          at most " + runtime.maxMemory() / MEBIBYTE + " MiB");
     }
 }

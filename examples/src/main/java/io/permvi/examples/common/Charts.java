@@ -2,10 +2,10 @@ package io.permvi.examples.common;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.io.IOException;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -22,8 +22,8 @@ public final class Charts {
             new Color(86, 180, 233),
             new Color(90, 90, 90));
 
-    /** Dots an inch of the pictures. */
-    private static final int RESOLUTION = 144;
+    /** Pixels of a picture for each of its chart's. */
+    private static final int SCALE = 2;
 
     private Charts() {}
 
@@ -39,19 +39,21 @@ public final class Charts {
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     }
 
+    /** Writes a chart as PNG; see {@link #save(List, int, OutputFolder, String)}. */
+    public static boolean save(Chart<?, ?> chart, OutputFolder out, String name) {
+        return save(List.of(chart), 1, out, name);
+    }
+
     /**
-     * Writes a chart as PNG. Where Java finds no font, the numbers are written all the same, and one line says what to
-     * install.
+     * Writes charts of one size side by side as one PNG. Where Java finds no font, one line says what to install, and the
+     * program goes on: its numbers matter more.
      *
+     * @param columns how many charts stand in a row
      * @return whether the picture was drawn
      */
-    public static boolean save(Chart<?, ?> chart, OutputFolder out, String name) {
+    public static boolean save(List<? extends Chart<?, ?>> charts, int columns, OutputFolder out, String name) {
         try {
-            out.write(name, temporary -> {
-                try (java.io.OutputStream stream = java.nio.file.Files.newOutputStream(temporary)) {
-                    writePng(chart, stream);
-                }
-            });
+            out.write(name, temporary -> ImageIO.write(draw(charts, columns), "png", temporary.toFile()));
             return true;
         } catch (Error e) {
             if (!String.valueOf(e.getMessage()).contains("font")) {
@@ -63,16 +65,24 @@ public final class Charts {
         }
     }
 
-    private static void writePng(Chart<?, ?> chart, java.io.OutputStream stream) throws IOException {
-        // the encoder of the library closes no stream and knows no resolution for streams, so draw at double size
-        java.awt.image.BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-        int scale = RESOLUTION / 72;
-        java.awt.image.BufferedImage large = new java.awt.image.BufferedImage(
-                image.getWidth() * scale, image.getHeight() * scale, java.awt.image.BufferedImage.TYPE_INT_RGB);
-        java.awt.Graphics2D graphics = large.createGraphics();
-        graphics.scale(scale, scale);
-        chart.paint(graphics, image.getWidth(), image.getHeight());
+    /** Draws at twice the nominal size, so that text is sharp in print. */
+    private static BufferedImage draw(List<? extends Chart<?, ?>> charts, int columns) {
+        int width = charts.get(0).getWidth();
+        int height = charts.get(0).getHeight();
+        int rows = (charts.size() + columns - 1) / columns;
+        BufferedImage image =
+                new BufferedImage(SCALE * width * columns, SCALE * height * rows, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.scale(SCALE, SCALE);
+        for (int k = 0; k < charts.size(); k++) {
+            Graphics2D cell = (Graphics2D) graphics.create();
+            cell.translate(k % columns * width, k / columns * height);
+            charts.get(k).paint(cell, width, height);
+            cell.dispose();
+        }
         graphics.dispose();
-        javax.imageio.ImageIO.write(large, BitmapFormat.PNG.name(), stream);
+        return image;
     }
 }

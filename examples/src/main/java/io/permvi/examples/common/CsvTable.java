@@ -103,8 +103,7 @@ public final class CsvTable {
      * @param onRow gets each row
      * @throws InputException when the file is missing or damaged, or a column is missing
      */
-    public static void read(
-            Path file, List<String> required, Consumer<List<String>> onHeader, Consumer<Row> onRow) {
+    public static void read(Path file, List<String> required, Consumer<List<String>> onHeader, Consumer<Row> onRow) {
         try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(file), FORMAT)) {
             List<String> header = parser.getHeaderNames();
             for (String column : required) {

@@ -31,7 +31,10 @@ public final class ProgressReport implements AutoCloseable {
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(200)
                         .build()
-                : new ProgressBarBuilder().setInitialMax(total).setConsumer(new SilentConsumer()).build();
+                : new ProgressBarBuilder()
+                        .setInitialMax(total)
+                        .setConsumer(new SilentConsumer())
+                        .build();
     }
 
     /** Starts reporting on {@code total} steps of a task. */
@@ -66,7 +69,14 @@ public final class ProgressReport implements AutoCloseable {
             double elapsed = (now - startNanos) * 1e-9;
             double left = done == 0 ? Double.NaN : elapsed / done * (total - done);
             out.printf(
-                    Locale.ROOT, "%s: %d of %d, %.0f s gone, %.0f s left, %s%n", task, done, total, elapsed, left, state);
+                    Locale.ROOT,
+                    "%s: %d of %d, %.0f s gone, %.0f s left, %s%n",
+                    task,
+                    done,
+                    total,
+                    elapsed,
+                    left,
+                    state);
         }
     }
 

@@ -39,7 +39,11 @@ final class SimulateCommand implements Runnable {
                 description = "folder with neurons.csv and edges.csv; without it a worm-like connectome is made up")
         private Optional<Path> connectome = Optional.empty();
 
-        @Option(names = "--worms", paramLabel = "J", defaultValue = "4", description = "number of worms (${DEFAULT-VALUE})")
+        @Option(
+                names = "--worms",
+                paramLabel = "J",
+                defaultValue = "4",
+                description = "number of worms (${DEFAULT-VALUE})")
         private int worms;
 
         @Option(
@@ -65,6 +69,11 @@ final class SimulateCommand implements Runnable {
 
         @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "seed (${DEFAULT-VALUE})")
         private long seed;
+
+        /** The seed of everything random. */
+        long seed() {
+            return seed;
+        }
 
         /** Checks the numbers and simulates. */
         void simulate(Path folder) {

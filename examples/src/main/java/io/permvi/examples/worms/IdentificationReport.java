@@ -1,0 +1,112 @@
+package io.permvi.examples.worms;
+
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.inference.FitResult;
+import io.permvi.inference.MatchingMarginals;
+import io.permvi.inference.Trace;
+import io.permvi.models.worms.WormDynamics;
+import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tables and pictures of an identification. */
+record IdentificationReport(
+        WormDynamics model, List<WormFolder.Worm> worms, Identification identification, Identification.Found found) {
+
+    private static final int CANDIDATES = 3;
+
+    /** Writes everything. */
+    void write(OutputFolder out) {
+        writeIdentities(out);
+        writeTrace(out);
+        writeSummary(out);
+        IdentificationCharts charts = new IdentificationCharts(model, worms, found);
+        charts.drawTrace(out);
+        charts.drawMarginals(out);
+        charts.drawTopProbabilities(out);
+    }
+
+    private void writeIdentities(OutputFolder out) {
+        List<String> header = List.of(
+                "worm", "cell", "neuron", "probability", "second", "second_probability", "third", "third_probability");
+        out.writeCsv("identities.csv", header, rows -> {
+            for (int j = 0; j < worms.size(); j++) {
+                MatchingMarginals marginals = found.marginals().get(j);
+                Matching best = marginals.mostProbable();
+                for (int i = 0; i < marginals.items(); i++) {
+                    rows.add(identityRow(worms.get(j), marginals, best, i).toArray());
+                }
+            }
+        });
+    }
+
+    private List<Object> identityRow(WormFolder.Worm worm, MatchingMarginals marginals, Matching best, int i) {
+        List<String> names = model.connectome().names();
+        List<Object> row =
+                new ArrayList<>(List.of(worm.name(), worm.cells().get(i).name()));
+        row.add(names.get(best.place(i)));
+        row.add(marginals.probability(i, best.place(i)));
+        List<MatchingMarginals.Candidate> others = marginals.candidates(i, CANDIDATES).stream()
+                .filter(candidate -> candidate.place() != best.place(i))
+                .limit(CANDIDATES - 1)
+                .toList();
+        for (int k = 0; k < CANDIDATES - 1; k++) {
+            boolean there = k < others.size();
+            row.add(there ? names.get(others.get(k).place()) : "");
+            row.add(there ? others.get(k).probability() : "");
+        }
+        return row;
+    }
+
+    private void writeTrace(OutputFolder out) {
+        Trace trace = found.fit().trace();
+        out.writeCsv("elbo.csv", List.of("step", "elbo", "energy", "entropy", "temperature"), rows -> {
+            for (int step = 0; step < trace.length(); step++) {
+                rows.add(step, trace.elbo(step), trace.energy(step), trace.entropy(step), trace.temperature(step));
+            }
+        });
+    }
+
+    private void writeSummary(OutputFolder out) {
+        FitResult fit = found.fit();
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("method", identification.method().toString());
+        summary.put("worms", worms.size());
+        summary.put("neurons", model.connectome().size());
+        summary.put("steps", fit.steps());
+        summary.put("stop_reason", fit.stopReason().name());
+        summary.put("stop_message", fit.message());
+        summary.put("elbo", fit.elbo());
+        summary.put("seconds", fit.seconds());
+        summary.put("threads", identification.threads());
+        summary.put("matrix_products", MatrixProducts.provider().propertyValue());
+        summary.put("mean_candidates", meanCandidates());
+        summary.put("mean_top_probability", meanTopProbability());
+        out.writeJson("summary.json", summary);
+    }
+
+    private double meanCandidates() {
+        return model.worms().stream()
+                .mapToDouble(
+                        worm -> (double) worm.allowed().count() / worm.allowed().rows())
+                .average()
+                .orElseThrow();
+    }
+
+    private double meanTopProbability() {
+        return found.marginals().stream()
+                .flatMapToDouble(IdentificationReport::topProbabilities)
+                .average()
+                .orElseThrow();
+    }
+
+    /** The probability of each cell's name. */
+    static java.util.stream.DoubleStream topProbabilities(MatchingMarginals marginals) {
+        Matching best = marginals.mostProbable();
+        return java.util.stream.IntStream.range(0, marginals.items())
+                .mapToDouble(i -> marginals.probability(i, best.place(i)));
+    }
+}

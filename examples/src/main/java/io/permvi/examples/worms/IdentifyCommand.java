@@ -1,0 +1,161 @@
+package io.permvi.examples.worms;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.models.GaussianPrior;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.WormDynamics;
+import io.permvi.models.worms.WormRecording;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi worms identify}: which neuron is each recorded cell. */
+@Command(
+        name = "identify",
+        description = "Name the cells of recorded worms, with probabilities and pictures.",
+        mixinStandardHelpOptions = true)
+final class IdentifyCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--in", required = true, paramLabel = "DIR", description = "folder with connectome and worms")
+    private Path in;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
+    private Path out;
+
+    @Option(
+            names = "--radius",
+            paramLabel = "R",
+            defaultValue = "0.05",
+            description = "position window of cells whose file has no radius (${DEFAULT-VALUE})")
+    private double radius;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "seed (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Mixin
+    private Settings settings = new Settings();
+
+    /** How to identify; shared with the demonstration. */
+    static final class Settings {
+        @Option(
+                names = "--method",
+                paramLabel = "NAME",
+                defaultValue = "gumbel-sinkhorn",
+                description = "gumbel-sinkhorn or rounding (${DEFAULT-VALUE})")
+        private String method;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                defaultValue = "1000",
+                description = "steps of the optimizer (${DEFAULT-VALUE})")
+        private int steps;
+
+        @Option(
+                names = "--temperature",
+                paramLabel = "TAU",
+                defaultValue = "1",
+                description = "temperature of the relaxation (${DEFAULT-VALUE})")
+        private double temperature;
+
+        @Option(
+                names = "--draws",
+                paramLabel = "D",
+                defaultValue = "2",
+                description = "Monte-Carlo draws of a step (${DEFAULT-VALUE})")
+        private int draws;
+
+        @Option(
+                names = "--noise",
+                paramLabel = "SD",
+                defaultValue = "1",
+                description = "standard deviation of the recordings' noise (${DEFAULT-VALUE})")
+        private double noise;
+
+        @Option(
+                names = "--weight-deviation",
+                paramLabel = "SD",
+                defaultValue = "0.1",
+                description = "prior standard deviation of a synapse's weight (${DEFAULT-VALUE})")
+        private double weightDeviation;
+
+        @Option(names = "--threads", paramLabel = "N", description = "threads that share the draws (all processors)")
+        private int threads = Runtime.getRuntime().availableProcessors();
+
+        private Identification identification() {
+            requirePositive("--temperature", temperature);
+            requirePositive("--noise", noise);
+            requirePositive("--weight-deviation", weightDeviation);
+            requireAtLeastOne("--steps", steps);
+            requireAtLeastOne("--draws", draws);
+            requireAtLeastOne("--threads", threads);
+            return new Identification(
+                    Identification.Method.of(method), steps, temperature, temperature, draws, threads);
+        }
+
+        private static void requirePositive(String option, double value) {
+            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new InputException(option + " must be positive, got " + value);
+            }
+        }
+
+        private static void requireAtLeastOne(String option, int value) {
+            if (value < 1) {
+                throw new InputException(option + " must be at least 1, got " + value);
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        identify(settings, in, out, radius, seed, spec.commandLine().getOut());
+    }
+
+    /** Reads, fits and writes. */
+    static void identify(Settings settings, Path in, Path out, double radius, long seed, PrintWriter log) {
+        Identification identification = settings.identification();
+        if (!Files.isDirectory(in)) {
+            throw new InputException("input folder " + in + " does not exist");
+        }
+        Connectome connectome = WormFolder.readWiring(in).symmetrized();
+        List<WormFolder.Worm> worms = WormFolder.readWorms(in);
+        List<WormRecording> recordings = new ArrayList<>();
+        for (WormFolder.Worm worm : worms) {
+            recordings.add(new WormRecording(worm.name(), worm.statistics(), Candidates.of(worm, connectome, radius)));
+        }
+        OutputFolder output = OutputFolder.at(out);
+        WormDynamics model =
+                new WormDynamics(connectome, recordings, settings.noise, new GaussianPrior(settings.weightDeviation));
+        Identification.Found found;
+        try (ProgressReport report = ProgressReport.start("identify", settings.steps)) {
+            found = identification.run(model, seed, progress -> {
+                report.update(
+                        progress.step(),
+                        String.format(
+                                Locale.ROOT, "ELBO %.1f, temperature %.2f", progress.elbo(), progress.temperature()));
+                return true;
+            });
+        }
+        new IdentificationReport(model, worms, identification, found).write(output);
+        log.printf(
+                Locale.ROOT,
+                "Named %d cells of %d worms in %.1f s (%s); tables and pictures are in %s%n",
+                worms.stream().mapToInt(worm -> worm.cells().size()).sum(),
+                worms.size(),
+                found.fit().seconds(),
+                found.fit().stopReason(),
+                out);
+    }
+}
