@@ -1,0 +1,40 @@
+package io.permvi.inference.networks;
+
+import io.permvi.relaxations.autodiff.Var;
+import java.util.List;
+
+/**
+ * Scores of each item from its own features, by the same layers for every item: the network of Mena et al. 2018, section
+ * 5.1. With {@link SetContext} or {@link SetNormalization} among the layers an item also sees its set.
+ */
+public final class ItemScores implements ScoreNetwork<SetBatch> {
+    private final Layer layer;
+    private final ParameterSet parameters;
+
+    /**
+     * @param layer makes as many columns as a set has items
+     */
+    public ItemScores(Layer layer) {
+        this.layer = layer;
+        this.parameters = ParameterSet.of(layer.parameters());
+    }
+
+    @Override
+    public ParameterSet parameters() {
+        return parameters;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the sets have another size than the layer makes columns
+     */
+    @Override
+    public List<Var> scores(NetworkPass pass, SetBatch batch) {
+        if (batch.size() != layer.outputs()) {
+            throw new IllegalArgumentException(
+                    "network gives scores of " + layer.outputs() + " places, got sets of " + batch.size() + " items");
+        }
+        return List.of(layer.apply(pass, pass.tape().constant(batch.features())));
+    }
+}
