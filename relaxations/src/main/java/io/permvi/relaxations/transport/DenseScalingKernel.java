@@ -5,34 +5,40 @@ import io.permvi.relaxations.linalg.MatrixProducts;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** A full kernel, kept by rows and by columns so that both products add rows, the form that the compiler vectorizes. */
+/**
+ * A full kernel. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept by rows and by columns, so that both products
+ * add rows, the form that the compiler vectorizes; beyond, the second copy would cost more memory traffic than the
+ * faster loop saves.
+ */
 final class DenseScalingKernel implements ScalingKernel {
+    private static final int LARGEST_WITH_COLUMNS = 600 * 600;
     private static final int TILE = 16;
+    private static final int PRODUCT_ROWS = 32;
 
     private final int m;
     private final int n;
     private final double[][] byRow;
     private final double[][] byColumn;
-    private final double[] column;
-    private final DMatrixRMaj lowRank;
+    private final double[] work;
+    private final double[] weight;
+    private final DMatrixRMaj leftTile;
+    private final DMatrixRMaj productTile;
 
     DenseScalingKernel(int m, int n) {
         this.m = m;
         this.n = n;
         byRow = new double[m][n];
-        byColumn = new double[n][m];
-        column = new double[n];
-        lowRank = new DMatrixRMaj(m, n);
+        byColumn = (long) m * n <= LARGEST_WITH_COLUMNS ? new double[n][m] : new double[0][];
+        work = new double[n];
+        weight = new double[n];
+        leftTile = new DMatrixRMaj(1, PRODUCT_ROWS);
+        productTile = new DMatrixRMaj(PRODUCT_ROWS, n);
     }
 
     @Override
     public void rowShifts(DMatrixRMaj score, double[] f) {
         for (int i = 0; i < m; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int at = i * n; at < (i + 1) * n; at++) {
-                largest = Math.max(largest, score.data[at]);
-            }
-            f[i] = -largest;
+            f[i] = -RowSums.largest(score.data, i * n, n);
         }
     }
 
@@ -55,13 +61,16 @@ final class DenseScalingKernel implements ScalingKernel {
             exponents(row, f[i], g, scale, n);
             FastExp.exp(row, n);
         }
-        for (int i0 = 0; i0 < m; i0 += TILE) {
-            int i1 = Math.min(i0 + TILE, m);
-            for (int j = 0; j < n; j++) {
-                double[] to = byColumn[j];
-                for (int i = i0; i < i1; i++) {
-                    to[i] = byRow[i][j];
-                }
+        for (int i = 0; i < m && byColumn.length > 0; i += TILE) {
+            transpose(i, Math.min(i + TILE, m));
+        }
+    }
+
+    private void transpose(int from, int to) {
+        for (int j = 0; j < n; j++) {
+            double[] column = byColumn[j];
+            for (int i = from; i < to; i++) {
+                column[i] = byRow[i][j];
             }
         }
     }
@@ -74,7 +83,11 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void timesColumn(double[] v, double[] s) {
-        RowSums.addRows(byColumn, v, n, s, m);
+        if (byColumn.length > 0) {
+            RowSums.addRows(byColumn, v, n, s, m);
+        } else {
+            RowSums.dots(byRow, v, m, s, n);
+        }
     }
 
     @Override
@@ -83,52 +96,96 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, DMatrixRMaj x, double[] rowSums) {
+    public void plan(double[] u, double[] v, DMatrixRMaj x) {
         for (int i = 0; i < m; i++) {
-            scale(byRow[i], u[i], v, column, n);
-            System.arraycopy(column, 0, x.data, i * n, n);
-            rowSums[i] = RowSums.sum(column, n);
+            product(byRow[i], u[i], v, work, n);
+            System.arraycopy(work, 0, x.data, i * n, n);
         }
     }
 
-    @Override
-    public void weightedPlan(
-            double[] u, double[] v, DMatrixRMaj w, DMatrixRMaj out, double[] rowSums, double[] columnSums) {
-        Arrays.fill(columnSums, 0, n, 0);
-        for (int i = 0; i < m; i++) {
-            scale(byRow[i], u[i], v, column, n);
-            for (int j = 0; j < n; j++) {
-                column[j] *= w.data[i * n + j];
-            }
-            addTo(columnSums, column, n);
-            System.arraycopy(column, 0, out.data, i * n, n);
-            rowSums[i] = RowSums.sum(column, n);
-        }
-    }
-
-    private static void scale(double[] row, double u, double[] v, double[] out, int n) {
+    private static void product(double[] row, double u, double[] v, double[] out, int n) {
         for (int j = 0; j < n; j++) {
             out[j] = row[j] * (u * v[j]);
         }
     }
 
-    private static void addTo(double[] sum, double[] row, int n) {
+    @Override
+    public void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums) {
+        Arrays.fill(columnSums, 0, n, 0);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(w.data, i * n, weight, 0, n);
+            addWeighted(byRow[i], u[i], v, weight, work, columnSums, n);
+            rowSums[i] = RowSums.sum(work, n);
+        }
+    }
+
+    private static void addWeighted(
+            double[] row, double u, double[] v, double[] w, double[] out, double[] columnSums, int n) {
         for (int j = 0; j < n; j++) {
-            sum[j] += row[j];
+            double p = row[j] * (u * v[j]) * w[j];
+            out[j] = p;
+            columnSums[j] += p;
         }
     }
 
     @Override
-    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, DMatrixRMaj out) {
-        a.numRows = rank;
-        b.numRows = rank;
-        MatrixProducts.multiply(true, false, 1, a, b, 0, lowRank);
-        for (int i = 0; i < m; i++) {
-            double[] row = byRow[i];
-            int at = i * n;
-            for (int j = 0; j < n; j++) {
-                out.data[at + j] = Math.fma(-row[j], lowRank.data[at + j], out.data[at + j]);
+    public void gradient(
+            double[] u,
+            double[] v,
+            DMatrixRMaj w,
+            DMatrixRMaj a,
+            DMatrixRMaj b,
+            int rank,
+            double scale,
+            DMatrixRMaj out) {
+        for (int i0 = 0; i0 < m; i0 += PRODUCT_ROWS) {
+            int rows = Math.min(PRODUCT_ROWS, m - i0);
+            multiplyTile(a, b, rank, i0, rows);
+            for (int r = 0; r < rows; r++) {
+                int i = i0 + r;
+                System.arraycopy(productTile.data, r * n, work, 0, n);
+                System.arraycopy(w.data, i * n, weight, 0, n);
+                combine(byRow[i], u[i], v, weight, work, scale, n);
+                System.arraycopy(work, 0, out.data, i * n, n);
             }
         }
+    }
+
+    private static void combine(double[] row, double u, double[] v, double[] w, double[] sum, double scale, int n) {
+        for (int j = 0; j < n; j++) {
+            sum[j] = scale * row[j] * (w[j] * (u * v[j]) - sum[j]);
+        }
+    }
+
+    @Override
+    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, double scale, DMatrixRMaj out) {
+        for (int i0 = 0; i0 < m; i0 += PRODUCT_ROWS) {
+            int rows = Math.min(PRODUCT_ROWS, m - i0);
+            multiplyTile(a, b, rank, i0, rows);
+            for (int r = 0; r < rows; r++) {
+                double[] row = byRow[i0 + r];
+                int at = (i0 + r) * n;
+                for (int j = 0; j < n; j++) {
+                    out.data[at + j] = Math.fma(-scale * row[j], productTile.data[r * n + j], out.data[at + j]);
+                }
+            }
+        }
+    }
+
+    /** Rows i0 .. i0 + rows - 1 of transpose(a) b. */
+    private void multiplyTile(DMatrixRMaj a, DMatrixRMaj b, int rank, int i0, int rows) {
+        if (leftTile.data.length < rank * PRODUCT_ROWS) {
+            leftTile.data = new double[rank * PRODUCT_ROWS];
+        }
+        leftTile.numRows = rank;
+        leftTile.numCols = rows;
+        for (int k = 0; k < rank; k++) {
+            System.arraycopy(a.data, k * m + i0, leftTile.data, k * rows, rows);
+        }
+        productTile.numRows = rows;
+        int rowsOfB = b.numRows;
+        b.numRows = rank;
+        MatrixProducts.multiply(true, false, 1, leftTile, b, 0, productTile);
+        b.numRows = rowsOfB;
     }
 }

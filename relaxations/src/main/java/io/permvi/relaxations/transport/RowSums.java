@@ -50,6 +50,77 @@ final class RowSums {
         }
     }
 
+    /** {@code s[i] = rows[i] . v} over the first n elements, for the first {@code count} rows. */
+    static void dots(double[][] rows, double[] v, int count, double[] s, int n) {
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            fourDots(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], v, n, s, i);
+        }
+        for (; i < count; i++) {
+            double sum = 0;
+            for (int j = 0; j < n; j++) {
+                sum = Math.fma(rows[i][j], v[j], sum);
+            }
+            s[i] = sum;
+        }
+    }
+
+    /** Eight sums in flight, since the order of a sum of doubles is fixed and the compiler does not split it. */
+    private static void fourDots(
+            double[] b0, double[] b1, double[] b2, double[] b3, double[] v, int n, double[] s, int at) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double t0 = 0;
+        double t1 = 0;
+        double t2 = 0;
+        double t3 = 0;
+        int j = 0;
+        for (; j + 2 <= n; j += 2) {
+            double v0 = v[j];
+            double v1 = v[j + 1];
+            s0 = Math.fma(b0[j], v0, s0);
+            t0 = Math.fma(b0[j + 1], v1, t0);
+            s1 = Math.fma(b1[j], v0, s1);
+            t1 = Math.fma(b1[j + 1], v1, t1);
+            s2 = Math.fma(b2[j], v0, s2);
+            t2 = Math.fma(b2[j + 1], v1, t2);
+            s3 = Math.fma(b3[j], v0, s3);
+            t3 = Math.fma(b3[j + 1], v1, t3);
+        }
+        if (j < n) {
+            s0 = Math.fma(b0[j], v[j], s0);
+            s1 = Math.fma(b1[j], v[j], s1);
+            s2 = Math.fma(b2[j], v[j], s2);
+            s3 = Math.fma(b3[j], v[j], s3);
+        }
+        s[at] = s0 + t0;
+        s[at + 1] = s1 + t1;
+        s[at + 2] = s2 + t2;
+        s[at + 3] = s3 + t3;
+    }
+
+    /** The largest of {@code a[from .. from + n - 1]}; NaN if one is. */
+    static double largest(double[] a, int from, int n) {
+        double m0 = Double.NEGATIVE_INFINITY;
+        double m1 = m0;
+        double m2 = m0;
+        double m3 = m0;
+        int j = from;
+        int end = from + n;
+        for (; j + 4 <= end; j += 4) {
+            m0 = Math.max(m0, a[j]);
+            m1 = Math.max(m1, a[j + 1]);
+            m2 = Math.max(m2, a[j + 2]);
+            m3 = Math.max(m3, a[j + 3]);
+        }
+        for (; j < end; j++) {
+            m0 = Math.max(m0, a[j]);
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+    }
+
     /** The sum of the first n elements. */
     static double sum(double[] a, int n) {
         double s0 = 0;

@@ -22,19 +22,29 @@ interface ScalingKernel {
     /** {@code t = transpose(k) u}, overwritten. */
     void timesRow(double[] u, double[] t);
 
-    /** {@code x = diag(u) k diag(v)}, 0 off the support, and its row sums. */
-    void plan(double[] u, double[] v, DMatrixRMaj x, double[] rowSums);
+    /** {@code x = diag(u) k diag(v)}, 0 off the support. */
+    void plan(double[] u, double[] v, DMatrixRMaj x);
+
+    /** The row sums and the column sums of {@code w o diag(u) k diag(v)}. */
+    void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums);
 
     /**
-     * {@code out = w o diag(u) k diag(v)}, 0 off the support, with its row sums and column sums.
-     */
-    void weightedPlan(double[] u, double[] v, DMatrixRMaj w, DMatrixRMaj out, double[] rowSums, double[] columnSums);
-
-    /**
-     * {@code out -= k o (transpose(a) b)} for the leading {@code rank} rows of a and b.
+     * {@code out = scale k o (diag(u) w diag(v) - transpose(a) b)} for the leading {@code rank} rows of a and b; 0 off
+     * the support.
      *
      * @param a at least rank by m. Not modified.
      * @param b at least rank by n. Not modified.
      */
-    void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, DMatrixRMaj out);
+    void gradient(
+            double[] u,
+            double[] v,
+            DMatrixRMaj w,
+            DMatrixRMaj a,
+            DMatrixRMaj b,
+            int rank,
+            double scale,
+            DMatrixRMaj out);
+
+    /** {@code out -= scale k o (transpose(a) b)} for the leading {@code rank} rows of a and b. */
+    void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, double scale, DMatrixRMaj out);
 }

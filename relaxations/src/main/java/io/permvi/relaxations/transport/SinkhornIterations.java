@@ -28,7 +28,6 @@ public final class SinkhornIterations {
     private final int iterations;
     private final double tolerance;
     private final ScalingKernel kernel;
-    private final DMatrixRMaj score;
     private final double slackMass;
     private final double[] slackRow;
     private final double[] rowSlack;
@@ -45,12 +44,17 @@ public final class SinkhornIterations {
     private final DMatrixRMaj left;
     private final DMatrixRMaj right;
 
+    /** The scores of the last forward: the caller's during it, a copy afterwards if the backward needs them again. */
+    private DMatrixRMaj score;
+
+    private DMatrixRMaj scoreCopy = new DMatrixRMaj(0, 0);
     private double temperature;
     private int used;
     private int kernelBlock;
     private double marginalError = Double.NaN;
     private double slackAdjoint;
     private int rank;
+    private boolean first;
 
     /**
      * @param space the matchings whose convex hull the result approaches
@@ -66,7 +70,6 @@ public final class SinkhornIterations {
         this.tolerance = tolerance;
         requireFeasible(space);
         kernel = space.allowed().isFull() ? new DenseScalingKernel(m, n) : new SparseScalingKernel(space.allowed());
-        score = new DMatrixRMaj(m, n);
         slackMass = space.partial() ? 0 : n - m;
         slackRow = new double[n];
         rowSlack = new double[m];
@@ -118,12 +121,24 @@ public final class SinkhornIterations {
             throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
         }
         this.temperature = temperature;
-        score.setTo(psi);
+        score = psi;
         used = 0;
         startFirstBlock();
         firstIteration();
         iterate();
         finish(x);
+        keepScore(psi);
+    }
+
+    /** A backward within one block finds its kernel in place and needs no scores. */
+    private void keepScore(DMatrixRMaj psi) {
+        if (history.blockCount() > 1) {
+            if (scoreCopy.numRows != m) {
+                scoreCopy = new DMatrixRMaj(m, n);
+            }
+            scoreCopy.setTo(psi);
+        }
+        score = scoreCopy;
     }
 
     private void requireShape(DMatrixRMaj matrix, String name) {
@@ -319,10 +334,11 @@ public final class SinkhornIterations {
         boolean absorbed = history.startsBlock(used + 1);
         double[] u = lastRowScaling(used);
         double[] v = absorbed ? onesOfColumn : history.v(used);
-        kernel.plan(u, v, x, s);
+        kernel.plan(u, v, x);
+        kernel.timesColumn(v, s);
         double error = 0;
         for (int i = 0; i < m; i++) {
-            error = Math.max(error, Math.abs(s[i] + u[i] * rowSlack[i] - 1));
+            error = Math.max(error, Math.abs(u[i] * (s[i] + rowSlack[i]) - 1));
         }
         if (slackMass > 0) {
             double slack = absorbed ? 1 : history.slackScaling(used);
@@ -349,27 +365,24 @@ public final class SinkhornIterations {
             last--;
         }
         require(last);
-        kernel.weightedPlan(history.u(used), history.v(used), xAdjoint, psiAdjoint, rowAdjoint, columnAdjoint);
+        kernel.weightedSums(history.u(used), history.v(used), xAdjoint, rowAdjoint, columnAdjoint);
+        first = true;
         slackAdjoint = 0;
         rank = 0;
         int k = used;
         for (int b = last; b >= (history.firstRowApart ? 1 : 0); b--) {
             require(b);
             for (; k >= history.block(b).first; k--) {
-                pullColumns(k, psiAdjoint);
+                pullColumns(k, xAdjoint, psiAdjoint);
                 if (k == 1 && history.firstRowApart) {
-                    flush(psiAdjoint);
+                    flush(xAdjoint, psiAdjoint);
                     require(0);
-                    pullRows(0, onesOfColumn, psiAdjoint);
+                    pullRows(0, onesOfColumn, xAdjoint, psiAdjoint);
                 } else {
-                    pullRows(k, previousColumnScaling(k), psiAdjoint);
+                    pullRows(k, previousColumnScaling(k), xAdjoint, psiAdjoint);
                 }
             }
-            flush(psiAdjoint);
-        }
-        double scale = 1 / temperature;
-        for (int at = 0; at < m * n; at++) {
-            psiAdjoint.data[at] *= scale;
+            flush(xAdjoint, psiAdjoint);
         }
     }
 
@@ -380,7 +393,7 @@ public final class SinkhornIterations {
     }
 
     /** Column scaling k: its adjoint goes to the row scaling k and to the scores. */
-    private void pullColumns(int k, DMatrixRMaj psiAdjoint) {
+    private void pullColumns(int k, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
         double[] u = history.u(k);
         double[] v = history.v(k);
         for (int j = 0; j < n; j++) {
@@ -393,16 +406,16 @@ public final class SinkhornIterations {
         if (slackMass > 0) {
             slackAdjoint -= history.slackScaling(k) * slackSum(columnWork);
         }
-        push(u, columnWork, psiAdjoint);
+        push(u, columnWork, xAdjoint, psiAdjoint);
     }
 
     /** Row scaling k: its adjoint goes to the column scaling before it and to the scores. */
-    private void pullRows(int k, double[] v, DMatrixRMaj psiAdjoint) {
+    private void pullRows(int k, double[] v, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
         double[] u = history.u(k);
         for (int i = 0; i < m; i++) {
             rowWork[i] = u[i] * rowAdjoint[i];
         }
-        push(rowWork, v, psiAdjoint);
+        push(rowWork, v, xAdjoint, psiAdjoint);
         if (k > 1) {
             kernel.timesRow(rowWork, t);
             double slack = slackMass > 0 ? history.slackScaling(k) * slackAdjoint / slackMass : 0;
@@ -414,19 +427,23 @@ public final class SinkhornIterations {
         slackAdjoint = 0;
     }
 
-    private void push(double[] a, double[] b, DMatrixRMaj psiAdjoint) {
+    private void push(double[] a, double[] b, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
         System.arraycopy(a, 0, left.data, rank * m, m);
         System.arraycopy(b, 0, right.data, rank * n, n);
         rank++;
         if (rank * m == left.data.length) {
-            flush(psiAdjoint);
+            flush(xAdjoint, psiAdjoint);
         }
     }
 
-    private void flush(DMatrixRMaj psiAdjoint) {
-        if (rank > 0) {
-            kernel.subtractLowRank(left, right, rank, psiAdjoint);
-            rank = 0;
+    private void flush(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+        double scale = 1 / temperature;
+        if (first) {
+            kernel.gradient(history.u(used), history.v(used), xAdjoint, left, right, rank, scale, psiAdjoint);
+        } else if (rank > 0) {
+            kernel.subtractLowRank(left, right, rank, scale, psiAdjoint);
         }
+        first = false;
+        rank = 0;
     }
 }

@@ -89,30 +89,23 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, DMatrixRMaj x, double[] rowSums) {
+    public void plan(double[] u, double[] v, DMatrixRMaj x) {
         Arrays.fill(x.data, 0, m * n, 0);
         for (int i = 0; i < m; i++) {
-            double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double p = k[e] * (u[i] * v[columns[e]]);
-                x.data[i * n + columns[e]] = p;
-                sum += p;
+                x.data[i * n + columns[e]] = k[e] * (u[i] * v[columns[e]]);
             }
-            rowSums[i] = sum;
         }
     }
 
     @Override
-    public void weightedPlan(
-            double[] u, double[] v, DMatrixRMaj w, DMatrixRMaj out, double[] rowSums, double[] columnSums) {
-        Arrays.fill(out.data, 0, m * n, 0);
+    public void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
             double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
                 double p = k[e] * (u[i] * v[j]) * w.data[i * n + j];
-                out.data[i * n + j] = p;
                 sum += p;
                 columnSums[j] += p;
             }
@@ -121,20 +114,44 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, DMatrixRMaj out) {
-        if (packedA.length < m * rank) {
+    public void gradient(
+            double[] u,
+            double[] v,
+            DMatrixRMaj w,
+            DMatrixRMaj a,
+            DMatrixRMaj b,
+            int rank,
+            double scale,
+            DMatrixRMaj out) {
+        pack(a, b, rank);
+        Arrays.fill(out.data, 0, m * n, 0);
+        for (int i = 0; i < m; i++) {
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                int j = columns[e];
+                double direct = w.data[i * n + j] * u[i] * v[j];
+                out.data[i * n + j] = scale * k[e] * (direct - dot(packedA, i * rank, packedB, j * rank, rank));
+            }
+        }
+    }
+
+    @Override
+    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, double scale, DMatrixRMaj out) {
+        pack(a, b, rank);
+        for (int i = 0; i < m; i++) {
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                int j = columns[e];
+                out.data[i * n + j] -= scale * k[e] * dot(packedA, i * rank, packedB, j * rank, rank);
+            }
+        }
+    }
+
+    private void pack(DMatrixRMaj a, DMatrixRMaj b, int rank) {
+        if (packedA.length < m * rank || packedB.length < n * rank) {
             packedA = new double[m * rank];
             packedB = new double[n * rank];
         }
         transpose(a.data, m, rank, packedA);
         transpose(b.data, n, rank, packedB);
-        for (int i = 0; i < m; i++) {
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                int j = columns[e];
-                out.data[i * n + j] =
-                        Math.fma(-k[e], dot(packedA, i * rank, packedB, j * rank, rank), out.data[i * n + j]);
-            }
-        }
     }
 
     private static void transpose(double[] from, int columns, int rows, double[] to) {
