@@ -41,6 +41,11 @@ public interface VariationalFactor {
         return true;
     }
 
+    /** Whether passes know the log density of what they drew, so that draws can be weighted ({@link Pass#logDensity}). */
+    default boolean hasDensity() {
+        return false;
+    }
+
     /** A pass for one thread. */
     Pass newPass();
 
@@ -73,6 +78,16 @@ public interface VariationalFactor {
          * @throws IllegalStateException before the first forward
          */
         void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset);
+
+        /**
+         * log q of the value of the last forward: a probability for discrete values, a density for real ones.
+         *
+         * @throws UnsupportedOperationException when the factor has none
+         * @throws IllegalStateException before the first forward
+         */
+        default double logDensity() {
+            throw new UnsupportedOperationException("this factor does not know the density of its values");
+        }
 
         /**
          * A hard draw: for a permutation the matching that the relaxed draw of this noise is rounded to, for others the
