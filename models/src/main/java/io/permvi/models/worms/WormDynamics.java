@@ -163,12 +163,12 @@ public final class WormDynamics implements Model {
         private final double[] packedTransposed = new double[synapses.count()];
         private final double[] weightGradient = new double[synapses.count()];
         private final double logConstant = logConstant();
-        private final List<WormPass> wormPasses = new ArrayList<>();
+        private final WormPass[] wormPasses = new WormPass[worms.size()];
         private boolean forwarded;
 
         private DynamicsPass() {
             for (int j = 0; j < worms.size(); j++) {
-                wormPasses.add(new WormPass(worms.get(j), identities.get(j)));
+                wormPasses[j] = new WormPass(worms.get(j), identities.get(j));
             }
         }
 

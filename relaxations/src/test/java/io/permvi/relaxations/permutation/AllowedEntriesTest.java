@@ -1,0 +1,91 @@
+package io.permvi.relaxations.permutation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class AllowedEntriesTest {
+    private final AllowedEntries mask = AllowedEntries.where(3, 4, (i, j) -> (i + j) % 2 == 0);
+
+    @Test
+    void entriesAreNumberedRowByRow() {
+        assertEquals(6, mask.count());
+        assertArrayEquals(new int[] {0, 2, 4, 6}, mask.rowStarts());
+        assertArrayEquals(new int[] {0, 2, 1, 3, 0, 2}, mask.columnIndices());
+        assertTrue(mask.allows(1, 3));
+        assertFalse(mask.allows(1, 2));
+        assertFalse(mask.isFull());
+        assertTrue(AllowedEntries.all(2, 3).isFull());
+        assertEquals("6 of 3 x 4 entries", mask.toString());
+    }
+
+    @Test
+    void scatterAndGatherAreInverse() {
+        double[] packed = {9, 1, 2, 3, 4, 5, 6};
+        DMatrixRMaj matrix = new DMatrixRMaj(3, 4);
+        mask.scatter(packed, 1, -7, matrix);
+        assertArrayEquals(new double[] {1, -7, 2, -7, -7, 3, -7, 4, 5, -7, 6, -7}, matrix.data);
+        double[] back = new double[7];
+        back[0] = 9;
+        mask.gather(matrix, back, 1);
+        assertArrayEquals(packed, back);
+    }
+
+    @Test
+    void transposeOrderPacksTheTransposedMatrix() {
+        AllowedEntries transposed = mask.transpose();
+        int[] order = mask.transposeOrder();
+        double[] packed = {1, 2, 3, 4, 5, 6};
+        DMatrixRMaj matrix = new DMatrixRMaj(3, 4);
+        mask.scatter(packed, 0, 0, matrix);
+        for (int j = 0, k = 0; j < 4; j++) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(mask.allows(i, j), transposed.allows(j, i));
+                if (mask.allows(i, j)) {
+                    assertEquals(matrix.get(i, j), packed[order[k++]]);
+                }
+            }
+        }
+        assertEquals(mask, transposed.transpose());
+        assertEquals(mask.hashCode(), transposed.transpose().hashCode());
+    }
+
+    @Test
+    void spacesKnowTheirKind() {
+        assertTrue(MatchingSpace.permutations(3).isPermutation());
+        assertFalse(MatchingSpace.within(AllowedEntries.all(2, 3)).isPermutation());
+        assertFalse(MatchingSpace.partial(AllowedEntries.all(3, 3)).isPermutation());
+    }
+
+    @Test
+    void maximumMatchingOfAPartialSpaceLeavesBadItemsOut() {
+        MatchingSpace space = MatchingSpace.partial(AllowedEntries.where(3, 2, (i, j) -> i != 2 || j == 0));
+        DMatrixRMaj score = new DMatrixRMaj(new double[][] {{5, 1}, {4, -3}, {6, 99}});
+        int[] places = new int[3];
+        double best = new MaximumMatching(space).maximize(score, places);
+        assertArrayEquals(new int[] {1, Matching.UNMATCHED, 0}, places);
+        assertEquals(7, best);
+        assertEquals(6 + 2 + 2, new MaximumMatching(space, 2).maximize(score, places));
+        assertArrayEquals(new int[] {Matching.UNMATCHED, Matching.UNMATCHED, 0}, places);
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        assertMessage("at least one row", () -> AllowedEntries.all(0, 2));
+        assertMessage("matrix must be 3 x 4", () -> mask.gather(new DMatrixRMaj(4, 3), new double[6], 0));
+        assertMessage("as many places as items", () -> MatchingSpace.within(AllowedEntries.all(3, 2)));
+        assertMessage(
+                "item 1 has no allowed place",
+                () -> MatchingSpace.within(AllowedEntries.where(2, 2, (i, j) -> i == 0)));
+    }
+
+    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable action) {
+        String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}
