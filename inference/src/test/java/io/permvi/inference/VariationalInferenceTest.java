@@ -59,7 +59,8 @@ class VariationalInferenceTest {
             assertEquals(mean.data[k], parameters[k], 0.04);
             assertEquals(Math.log(0.3), parameters[4 + k], 0.05);
         }
-        assertEquals(0, fit.elbo(), 0.05);
+        // 800 draws of an energy with standard deviation 1.4: five standard errors, chance of a false alarm 6e-7
+        assertEquals(0, fit.elbo(), 0.25);
     }
 
     @Test
