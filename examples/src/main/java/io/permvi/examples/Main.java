@@ -32,8 +32,8 @@ public final class Main {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         IParameterExceptionHandler wrongArguments = (exception, arguments) -> {
-            err.println("permvi: " + oneLine(exception));
-            err.println("Try '" + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            String name = exception.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("permvi: " + oneLine(exception) + " (see '" + name + " --help')");
             return CommandLine.ExitCode.USAGE;
         };
         IExecutionExceptionHandler failed = (exception, commandLine, parsed) -> {
@@ -47,6 +47,7 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(wrongArguments)
                 .setExecutionExceptionHandler(failed);
         if (args.length == 0) {

@@ -1,5 +1,6 @@
 package io.permvi.examples.worms;
 
+import io.permvi.examples.common.InputException;
 import io.permvi.inference.Adam;
 import io.permvi.inference.DiagonalGaussian;
 import io.permvi.inference.DrawRandom;
@@ -33,6 +34,8 @@ record Identification(
         Method method, int steps, double firstTemperature, double lastTemperature, int draws, int threads) {
 
     private static final int SINKHORN_ITERATIONS = 20;
+    private static final double LOWER_SCALE = 0.1;
+    private static final double UPPER_SCALE = 0.3;
     private static final int MARGINAL_DRAWS = 200;
     private static final int FIT_STREAM = 10;
     private static final int MARGINAL_STREAM = 11;
@@ -40,13 +43,29 @@ record Identification(
     /** How permutations are relaxed. */
     enum Method {
         /** Gumbel noise before the Sinkhorn operator. */
-        GUMBEL_SINKHORN,
+        GUMBEL_SINKHORN(4),
         /** Gaussian noise around a Sinkhorn mean, pulled toward the nearest matching. */
-        ROUNDING;
+        ROUNDING(1);
+
+        private final double firstTemperature;
+
+        Method(double firstTemperature) {
+            this.firstTemperature = firstTemperature;
+        }
+
+        /** Where the temperature starts unless told otherwise; it ends at 1. */
+        double firstTemperature() {
+            return firstTemperature;
+        }
 
         /** Accepts the spelling of the command line. */
         static Method of(String name) {
-            return valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+            for (Method method : values()) {
+                if (method.toString().equals(name)) {
+                    return method;
+                }
+            }
+            throw new InputException("--method must be one of " + List.of(values()) + ", got " + name);
         }
 
         @Override
@@ -92,7 +111,7 @@ record Identification(
         SinkhornOperator sinkhorn = new SinkhornOperator(SINKHORN_ITERATIONS, 0);
         return switch (method) {
             case GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
-            case ROUNDING -> new RelaxedPermutation(identity, new Rounding());
+            case ROUNDING -> new RelaxedPermutation(identity, new Rounding()).withScales(LOWER_SCALE, UPPER_SCALE);
         };
     }
 }

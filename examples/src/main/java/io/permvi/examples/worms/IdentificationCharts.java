@@ -58,6 +58,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         chart.setYAxisGroupTitle(1, "temperature");
         chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
         chart.getStyler().setYAxisMin(1, 0.0);
+        chart.getStyler().setXAxisTickMarkSpacingHint(110);
         Charts.save(chart, out, "elbo.png");
     }
 
@@ -68,7 +69,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         int[] cellOrder = orderedByNeuron(after.mostProbable(), neuronOrder);
         AllowedEntries allowed = model.worms().get(0).allowed();
         HeatMapChart before = heatMap(
-                "before: position windows and known cells",
+                "before: windows and known cells",
                 neuronOrder,
                 cellOrder,
                 (i, k) -> allowed.allows(i, k) ? 1.0 / allowed.rowCount(i) : 0);
@@ -107,7 +108,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         HeatMapChart chart = new HeatMapChartBuilder()
                 .width(620)
                 .height(600)
-                .title(worms.get(0).name() + ", " + title)
+                .title(worms.get(0).name() + ", " + title + " (shade: square root)")
                 .xAxisTitle("neuron, ordered from head to tail")
                 .yAxisTitle("cell, ordered by its most probable neuron")
                 .build();
@@ -118,16 +119,18 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         int[][] percent = new int[n][m];
         for (int c = 0; c < n; c++) {
             for (int r = 0; r < m; r++) {
-                percent[c][m - 1 - r] = (int) Math.round(100 * probability.of(cellOrder[r], neuronOrder[c]));
+                percent[c][m - 1 - r] = (int) Math.round(100 * Math.sqrt(probability.of(cellOrder[r], neuronOrder[c])));
             }
         }
-        chart.addSeries("probability (%)", ranks(n), ranks(m), percent);
+        chart.addSeries("probability", ranks(n), ranks(m), percent);
         chart.getStyler().setRangeColors(new Color[] {Color.WHITE, new Color(86, 180, 233), new Color(0, 20, 90)});
         chart.getStyler().setMin(0);
         chart.getStyler().setMax(100);
         chart.getStyler().setXAxisTicksVisible(false);
         chart.getStyler().setYAxisTicksVisible(false);
         chart.getStyler().setPlotContentSize(1);
+        chart.getStyler().setPlotGridLinesVisible(false);
+        chart.getStyler().setLegendVisible(false);
         return chart;
     }
 

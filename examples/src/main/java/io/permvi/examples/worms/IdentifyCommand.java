@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +50,8 @@ final class IdentifyCommand implements Runnable {
 
     /** How to identify; shared with the demonstration. */
     static final class Settings {
+        private static final double LAST_TEMPERATURE = 1;
+
         @Option(
                 names = "--method",
                 paramLabel = "NAME",
@@ -66,9 +69,9 @@ final class IdentifyCommand implements Runnable {
         @Option(
                 names = "--temperature",
                 paramLabel = "TAU",
-                defaultValue = "1",
-                description = "temperature of the relaxation (${DEFAULT-VALUE})")
-        private double temperature;
+                description = "temperature of the relaxation at the start, from where it falls or rises to 1"
+                        + " (4 for gumbel-sinkhorn, 1 for rounding)")
+        private Optional<Double> temperature = Optional.empty();
 
         @Option(
                 names = "--draws",
@@ -95,14 +98,15 @@ final class IdentifyCommand implements Runnable {
         private int threads = Runtime.getRuntime().availableProcessors();
 
         private Identification identification() {
-            requirePositive("--temperature", temperature);
+            temperature.ifPresent(value -> requirePositive("--temperature", value));
             requirePositive("--noise", noise);
             requirePositive("--weight-deviation", weightDeviation);
             requireAtLeastOne("--steps", steps);
             requireAtLeastOne("--draws", draws);
             requireAtLeastOne("--threads", threads);
-            return new Identification(
-                    Identification.Method.of(method), steps, temperature, temperature, draws, threads);
+            Identification.Method chosen = Identification.Method.of(method);
+            double first = temperature.orElse(chosen.firstTemperature());
+            return new Identification(chosen, steps, first, LAST_TEMPERATURE, draws, threads);
         }
 
         private static void requirePositive(String option, double value) {
