@@ -2,6 +2,7 @@ package io.permvi.relaxations;
 
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.transport.SinkhornIterations;
+import io.permvi.relaxations.transport.TransportProblem;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -53,7 +54,7 @@ public record SinkhornOperator(int iterations, double tolerance) implements Rela
      */
     @Override
     public Pass newPass(MatchingSpace space) {
-        return new Pass(new SinkhornIterations(space, iterations, tolerance), tolerance);
+        return new Pass(new SinkhornIterations(TransportProblem.of(space), iterations, tolerance), tolerance);
     }
 
     /** A pass that reports how well it converged. */

@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * faster loop saves.
  */
 final class DenseScalingKernel implements ScalingKernel {
-    private static final int LARGEST_WITH_COLUMNS = 600 * 600;
+    static final int LARGEST_WITH_COLUMNS = 600 * 600;
     private static final int TILE = 16;
     private static final int PRODUCT_ROWS = 32;
 

@@ -1,16 +1,13 @@
 package io.permvi.relaxations.transport;
 
-import io.permvi.relaxations.permutation.LinearAssignment;
-import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Sinkhorn iterations within a matching space and the derivative through exactly the iterations that ran.
+ * Sinkhorn iterations towards given marginals and the derivative through exactly the iterations that ran.
  *
- * <p>With {@code k = exp(score / temperature)}, each iteration scales the rows to their marginals and then the columns.
- * Permutations have marginals one. An injection (m below n) gets a slack row of scores 0 and mass n - m, so that its
- * columns sum to at most one. In a partial matching every row and every column has its own slack entry of score 0.
+ * <p>With {@code k = exp(score / temperature)}, each iteration scales the rows to their marginals and then the columns;
+ * slack entries ({@link TransportProblem.Slack}) take part without being written.
  *
  * <p>The scalings are taken relative to base potentials and absorbed into them before they overflow, so the result is
  * that of the log domain at every temperature. The derivative keeps the scalings of each iteration only, O((m + n)
@@ -22,13 +19,16 @@ public final class SinkhornIterations {
     private static final int LARGEST_CHUNK = 32;
     private static final int ALLOCATED_AHEAD = 64;
 
-    private final MatchingSpace space;
+    private final TransportProblem problem;
+    private final boolean dustbins;
+    private final double[] rowMass;
+    private final double[] columnMass;
     private final int m;
     private final int n;
     private final int iterations;
     private final double tolerance;
     private final ScalingKernel kernel;
-    private final double slackMass;
+    private double slackMass;
     private final double[] slackRow;
     private final double[] rowSlack;
     private final double[] columnSlack;
@@ -39,6 +39,8 @@ public final class SinkhornIterations {
     private final ScalingHistory history;
     private final double[] rowAdjoint;
     private final double[] columnAdjoint;
+    private final double[] rowMassAdjoint;
+    private final double[] columnMassAdjoint;
     private final double[] rowWork;
     private final double[] columnWork;
     private final DMatrixRMaj left;
@@ -53,24 +55,28 @@ public final class SinkhornIterations {
     private int kernelBlock;
     private double marginalError = Double.NaN;
     private double slackAdjoint;
+    private double slackMassAdjoint;
     private int rank;
     private boolean first;
 
     /**
-     * @param space the matchings whose convex hull the result approaches
+     * Buffers for one problem.
+     *
+     * @param problem the marginals and the allowed entries
      * @param iterations the number of iterations at most, at least 1
      * @param tolerance the marginal error at which to stop; 0 for all iterations
-     * @throws IllegalArgumentException when the space holds no matching
      */
-    public SinkhornIterations(MatchingSpace space, int iterations, double tolerance) {
-        this.space = space;
-        this.m = space.items();
-        this.n = space.places();
+    public SinkhornIterations(TransportProblem problem, int iterations, double tolerance) {
+        this.problem = problem;
+        this.m = problem.rowCount();
+        this.n = problem.columnCount();
         this.iterations = iterations;
         this.tolerance = tolerance;
-        requireFeasible(space);
-        kernel = space.allowed().isFull() ? new DenseScalingKernel(m, n) : new SparseScalingKernel(space.allowed());
-        slackMass = space.partial() ? 0 : n - m;
+        dustbins = problem.slack() == TransportProblem.Slack.BOTH;
+        rowMass = problem.rows();
+        columnMass = problem.columns();
+        slackMass = problem.slackMass();
+        kernel = problem.allowed().isFull() ? new DenseScalingKernel(m, n) : new SparseScalingKernel(problem.allowed());
         slackRow = new double[n];
         rowSlack = new double[m];
         columnSlack = new double[n];
@@ -83,6 +89,8 @@ public final class SinkhornIterations {
         history = new ScalingHistory(m, n, Math.min(iterations, ALLOCATED_AHEAD));
         rowAdjoint = new double[m];
         columnAdjoint = new double[n];
+        rowMassAdjoint = new double[m];
+        columnMassAdjoint = new double[n];
         rowWork = new double[m];
         columnWork = new double[n];
         int chunk = Math.min(2 * iterations, 2 * LARGEST_CHUNK);
@@ -90,11 +98,23 @@ public final class SinkhornIterations {
         right = new DMatrixRMaj(chunk, n);
     }
 
-    private static void requireFeasible(MatchingSpace space) {
-        if (!space.partial() && !space.allowed().isFull()) {
-            new LinearAssignment(space.items(), space.places())
-                    .maximize(new DMatrixRMaj(space.items(), space.places()), space.allowed(), new int[space.items()]);
-        }
+    /** Takes other marginals of the same shape, unchecked. */
+    void setMarginals(double[] rows, double[] columns) {
+        System.arraycopy(rows, 0, rowMass, 0, m);
+        System.arraycopy(columns, 0, columnMass, 0, n);
+        slackMass = slackMass > 0 ? RowSums.sum(columns, n) - RowSums.sum(rows, m) : 0;
+    }
+
+    /** The potential of row i after a forward, in units of the scores. */
+    public double rowPotential(int i) {
+        boolean absorbed = history.startsBlock(used + 1);
+        return history.lastBlock().f[i] + (absorbed ? 0 : temperature * Math.log(history.u(used)[i]));
+    }
+
+    /** The potential of column j after a forward, in units of the scores. */
+    public double columnPotential(int j) {
+        boolean absorbed = history.startsBlock(used + 1);
+        return history.lastBlock().g[j] + (absorbed ? 0 : temperature * Math.log(history.v(used)[j]));
     }
 
     /** The iterations that the last forward ran. */
@@ -115,11 +135,9 @@ public final class SinkhornIterations {
      * @param x m by n, the scaled kernel, 0 where not allowed. Modified.
      */
     public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
-        requireShape(psi, "psi");
-        requireShape(x, "x");
-        if (!(temperature > 0) || temperature == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
-        }
+        problem.requireShape(psi, "psi");
+        problem.requireShape(x, "x");
+        TransportProblem.requireTemperature(temperature);
         this.temperature = temperature;
         score = psi;
         used = 0;
@@ -141,18 +159,11 @@ public final class SinkhornIterations {
         score = scoreCopy;
     }
 
-    private void requireShape(DMatrixRMaj matrix, String name) {
-        if (matrix.numRows != m || matrix.numCols != n) {
-            throw new IllegalArgumentException(
-                    name + " must be " + m + " x " + n + ", got " + matrix.numRows + " x " + matrix.numCols);
-        }
-    }
-
     private void startFirstBlock() {
         history.clear();
         ScalingHistory.Block block = history.addBlock(1);
         kernel.rowShifts(score, block.f);
-        if (space.partial()) {
+        if (dustbins) {
             for (int i = 0; i < m; i++) {
                 block.f[i] = Math.min(block.f[i], 0);
             }
@@ -167,7 +178,7 @@ public final class SinkhornIterations {
         ScalingHistory.Block block = history.block(index);
         kernel.build(score, temperature, block.f, block.g);
         double scale = 1 / temperature;
-        if (space.partial()) {
+        if (dustbins) {
             for (int i = 0; i < m; i++) {
                 rowSlack[i] = Math.exp(block.f[i] * scale);
             }
@@ -211,7 +222,7 @@ public final class SinkhornIterations {
         }
         to.slack = slackMass > 0 ? from.slack + temperature * Math.log(history.slackScaling(1)) : 0;
         kernel.columnShifts(score, to.f, to.g);
-        if (space.partial() || slackMass > 0) {
+        if (dustbins || slackMass > 0) {
             for (int j = 0; j < n; j++) {
                 to.g[j] = Math.min(to.g[j], -to.slack);
             }
@@ -271,7 +282,7 @@ public final class SinkhornIterations {
 
     private void rowSums(double[] v) {
         kernel.timesColumn(v, s);
-        if (space.partial()) {
+        if (dustbins) {
             for (int i = 0; i < m; i++) {
                 s[i] += rowSlack[i];
             }
@@ -289,7 +300,7 @@ public final class SinkhornIterations {
     private void setRowScaling(int k, double[] v) {
         double[] u = history.u(k);
         for (int i = 0; i < m; i++) {
-            u[i] = 1 / s[i];
+            u[i] = rowMass[i] / s[i];
         }
         history.setSlackScaling(k, slackMass > 0 ? slackMass / slackSum(v) : 1);
     }
@@ -300,7 +311,7 @@ public final class SinkhornIterations {
         double[] u = lastRowScaling(k);
         double error = 0;
         for (int i = 0; i < m; i++) {
-            error = Math.max(error, Math.abs(u[i] * s[i] - 1));
+            error = Math.max(error, Math.abs(u[i] * s[i] - rowMass[i]));
         }
         if (slackMass > 0) {
             double slack = absorbed ? 1 : history.slackScaling(k);
@@ -311,7 +322,7 @@ public final class SinkhornIterations {
 
     private void columnSums(int k) {
         kernel.timesRow(history.u(k), t);
-        if (space.partial()) {
+        if (dustbins) {
             for (int j = 0; j < n; j++) {
                 t[j] += columnSlack[j];
             }
@@ -326,7 +337,7 @@ public final class SinkhornIterations {
     private void scaleColumns(int k) {
         double[] v = history.v(k);
         for (int j = 0; j < n; j++) {
-            v[j] = 1 / t[j];
+            v[j] = columnMass[j] / t[j];
         }
     }
 
@@ -338,7 +349,7 @@ public final class SinkhornIterations {
         kernel.timesColumn(v, s);
         double error = 0;
         for (int i = 0; i < m; i++) {
-            error = Math.max(error, Math.abs(u[i] * (s[i] + rowSlack[i]) - 1));
+            error = Math.max(error, Math.abs(u[i] * (s[i] + rowSlack[i]) - rowMass[i]));
         }
         if (slackMass > 0) {
             double slack = absorbed ? 1 : history.slackScaling(used);
@@ -355,11 +366,27 @@ public final class SinkhornIterations {
      * @throws IllegalStateException before the first forward
      */
     public void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+        backward(xAdjoint, psiAdjoint, rowMassAdjoint, columnMassAdjoint);
+    }
+
+    /**
+     * The pullback through the iterations of the last forward, to the marginals too.
+     *
+     * @param xAdjoint m by n; read where allowed. Not modified.
+     * @param psiAdjoint m by n, overwritten; 0 where not allowed. Modified.
+     * @param ofRows the gradient with respect to the row marginals, m elements. Modified.
+     * @param ofColumns the gradient with respect to the column marginals, n elements. Modified.
+     * @throws IllegalStateException before the first forward
+     */
+    public void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint, double[] ofRows, double[] ofColumns) {
         if (used == 0) {
             throw new IllegalStateException("backward needs a forward before it");
         }
-        requireShape(xAdjoint, "the adjoint of x");
-        requireShape(psiAdjoint, "the adjoint of psi");
+        problem.requireShape(xAdjoint, "the adjoint of x");
+        problem.requireShape(psiAdjoint, "the adjoint of psi");
+        Arrays.fill(rowMassAdjoint, 0);
+        Arrays.fill(columnMassAdjoint, 0);
+        slackMassAdjoint = 0;
         int last = history.blockCount() - 1;
         if (history.block(last).first > used) {
             last--;
@@ -384,6 +411,13 @@ public final class SinkhornIterations {
             }
             flush(xAdjoint, psiAdjoint);
         }
+        // the slack row's mass is the total of the columns minus that of the rows
+        for (int i = 0; i < m; i++) {
+            ofRows[i] = rowMassAdjoint[i] - slackMassAdjoint;
+        }
+        for (int j = 0; j < n; j++) {
+            ofColumns[j] = columnMassAdjoint[j] + slackMassAdjoint;
+        }
     }
 
     private void require(int block) {
@@ -397,7 +431,9 @@ public final class SinkhornIterations {
         double[] u = history.u(k);
         double[] v = history.v(k);
         for (int j = 0; j < n; j++) {
-            columnWork[j] = v[j] * columnAdjoint[j];
+            double q = columnAdjoint[j] / columnMass[j];
+            columnMassAdjoint[j] += q;
+            columnWork[j] = v[j] * q;
         }
         kernel.timesColumn(columnWork, rowWork);
         for (int i = 0; i < m; i++) {
@@ -413,9 +449,12 @@ public final class SinkhornIterations {
     private void pullRows(int k, double[] v, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
         double[] u = history.u(k);
         for (int i = 0; i < m; i++) {
-            rowWork[i] = u[i] * rowAdjoint[i];
+            double q = rowAdjoint[i] / rowMass[i];
+            rowMassAdjoint[i] += q;
+            rowWork[i] = u[i] * q;
         }
         push(rowWork, v, xAdjoint, psiAdjoint);
+        slackMassAdjoint += slackMass > 0 ? slackAdjoint / slackMass : 0;
         if (k > 1) {
             kernel.timesRow(rowWork, t);
             double slack = slackMass > 0 ? history.slackScaling(k) * slackAdjoint / slackMass : 0;
