@@ -1,6 +1,8 @@
 package io.permvi.examples;
 
 import io.permvi.examples.common.InputException;
+import io.permvi.examples.networks.JigsawCommand;
+import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -15,7 +17,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
         mixinStandardHelpOptions = true,
         versionProvider = InfoCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {WormsCommand.class, InfoCommand.class})
+        subcommands = {WormsCommand.class, SortCommand.class, JigsawCommand.class, InfoCommand.class})
 public final class Main {
     private Main() {}
 

@@ -15,8 +15,23 @@ public final class Dense implements Layer {
      * @param initializer of the weights; the bias starts at 0
      */
     public Dense(String name, int inputs, int outputs, Activation activation, Initializer initializer) {
+        this(name, inputs, outputs, activation, initializer, Initializer.zeros());
+    }
+
+    /**
+     * @param name of the layer; its parameters are name.weights and name.bias
+     * @param initializer of the weights
+     * @param biasInitializer of the bias, a row
+     */
+    public Dense(
+            String name,
+            int inputs,
+            int outputs,
+            Activation activation,
+            Initializer initializer,
+            Initializer biasInitializer) {
         this.weights = new Parameter(name + ".weights", inputs, outputs, initializer);
-        this.bias = new Parameter(name + ".bias", 1, outputs, Initializer.zeros());
+        this.bias = new Parameter(name + ".bias", 1, outputs, biasInitializer);
         this.operation = new DenseOperation(activation);
     }
 

@@ -43,6 +43,11 @@ public interface Initializer {
         };
     }
 
+    /** Uniform on plus or minus a bound, whatever the shape. */
+    static Initializer uniform(double bound) {
+        return (weights, rng) -> uniform(weights, bound, rng);
+    }
+
     private static void uniform(DMatrixRMaj weights, double bound, RandomGenerator rng) {
         for (int i = 0; i < weights.getNumElements(); i++) {
             weights.data[i] = bound * (2 * rng.nextDouble() - 1);

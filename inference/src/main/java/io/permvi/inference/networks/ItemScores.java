@@ -2,6 +2,7 @@ package io.permvi.inference.networks;
 
 import io.permvi.relaxations.autodiff.Var;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Scores of each item from its own features, by the same layers for every item: the network of Mena et al. 2018, section
@@ -35,6 +36,15 @@ public final class ItemScores implements ScoreNetwork<SetBatch> {
             throw new IllegalArgumentException(
                     "network gives scores of " + layer.outputs() + " places, got sets of " + batch.size() + " items");
         }
-        return List.of(layer.apply(pass, pass.tape().constant(batch.features())));
+        return List.of(apply(pass, batch.features()));
+    }
+
+    /**
+     * The scores of single items, whatever set they belong to; for layers without context.
+     *
+     * @param items a row of features for each. Not modified.
+     */
+    public Var apply(NetworkPass pass, DMatrixRMaj items) {
+        return layer.apply(pass, pass.tape().constant(items));
     }
 }

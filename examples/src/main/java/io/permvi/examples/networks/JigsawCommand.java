@@ -1,0 +1,235 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.inference.networks.EdgeScores;
+import io.permvi.inference.networks.GumbelNoise;
+import io.permvi.inference.networks.MinibatchTraining;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi jigsaw}: a network that learns to solve jigsaw puzzles. */
+@Command(
+        name = "jigsaw",
+        description = "Train a network to solve jigsaw puzzles, test it, and show it at work.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {JigsawCommand.Train.class, JigsawCommand.Evaluate.class, JigsawCommand.Show.class})
+public final class JigsawCommand {
+
+    /** Where the images come from. */
+    static final class DataOptions {
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "folder with the MNIST files or with photographs; without it simple images are drawn")
+        private Optional<Path> data = Optional.empty();
+
+        @Option(
+                names = "--fold",
+                defaultValue = "0",
+                description = "which third of the photographs serves the tests, 0 to 2 (${DEFAULT-VALUE})")
+        private int fold;
+
+        ImageSource source() {
+            if (data.isEmpty()) {
+                return new DrawnImages();
+            }
+            Path folder = data.get();
+            if (!Files.isDirectory(folder)) {
+                throw new InputException("--data " + folder + ": no such folder");
+            }
+            return MnistImages.isIn(folder) ? MnistImages.read(folder) : Photographs.read(folder, fold);
+        }
+
+        ImageSource source(PuzzleNetwork network) {
+            ImageSource source = source();
+            if (!source.name().equals(network.images())) {
+                throw new InputException(
+                        "the network was trained on " + network.images() + ", but --data gives " + source.name());
+            }
+            return source;
+        }
+    }
+
+    /** A trained network and what to do with it. */
+    static final class UseOptions {
+        @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
+        private Path model;
+
+        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
+        private Path out;
+
+        @Option(names = "--seed", defaultValue = "1", description = "seed of the shuffling (${DEFAULT-VALUE})")
+        private long seed;
+
+        @Mixin
+        private DataOptions data = new DataOptions();
+
+        PuzzleNetwork network() {
+            return NetworkFiles.read(model, PuzzleNetwork.KIND, PuzzleNetwork::from);
+        }
+
+        double[] weights(PuzzleNetwork network) {
+            return NetworkFiles.read(
+                    model,
+                    PuzzleNetwork.KIND,
+                    file -> file.weights(network.scores().parameters()));
+        }
+    }
+
+    /** {@code permvi jigsaw train}. */
+    @Command(name = "train", description = "Train on puzzles cut from images.", mixinStandardHelpOptions = true)
+    static final class Train implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private TrainingOptions options = new TrainingOptions();
+
+        @Mixin
+        private DataOptions data = new DataOptions();
+
+        @Option(names = "--grid", defaultValue = "3", description = "pieces along a border (${DEFAULT-VALUE})")
+        private int grid;
+
+        @Option(
+                names = "--side",
+                defaultValue = "0",
+                description = "pixels along a piece's border (image size / grid, rounded)")
+        private int side;
+
+        @Option(names = "--width", defaultValue = "128", description = "hidden units (${DEFAULT-VALUE})")
+        private int width;
+
+        @Option(
+                names = "--rank",
+                defaultValue = "64",
+                description = "rank of the side compatibility (${DEFAULT-VALUE})")
+        private int rank;
+
+        @Option(names = "--rounds", defaultValue = "4", description = "rounds of messages (${DEFAULT-VALUE})")
+        private int rounds;
+
+        @Option(names = "--batch", defaultValue = "32", description = "puzzles of a minibatch (${DEFAULT-VALUE})")
+        private int batch;
+
+        @Option(names = "--rate", defaultValue = "0.004", description = "largest step size of Adam (${DEFAULT-VALUE})")
+        private double rate;
+
+        @Option(names = "--early", defaultValue = "0.3", description = "weight of earlier guesses (${DEFAULT-VALUE})")
+        private double early;
+
+        @Option(names = "--noise", defaultValue = "0", description = "scale of the Gumbel noise (${DEFAULT-VALUE})")
+        private double noise;
+
+        @Option(
+                names = "--judge",
+                defaultValue = "places",
+                description = "places: log probability of right places; pixels: squared error (${DEFAULT-VALUE})")
+        private PuzzleNetwork.Judge judge;
+
+        @Override
+        public void run() {
+            if (batch < 2 || batch % 2 != 0) {
+                throw new InputException("--batch must be an even number, got " + batch);
+            }
+            ImageSource source = data.source();
+            int sidePixels = side == 0 ? PuzzleCut.nearestSide(grid, source.size()) : side;
+            PuzzleCut cut = new PuzzleCut(grid, sidePixels, source.size(), source.channels());
+            PuzzleNetwork settings = new PuzzleNetwork(source.name(), cut, width, rank, rounds);
+            EdgeScores network = settings.scores();
+            Map<String, String> all = new LinkedHashMap<>(settings.settings());
+            all.put("batch", String.valueOf(batch));
+            all.put("rate", String.valueOf(rate));
+            all.put("early", String.valueOf(early));
+            all.put("noise", String.valueOf(noise));
+            all.put("judge", judge.toString());
+            int steps = options.stepsOr(recipeSteps(grid));
+            MinibatchTraining training = MinibatchTraining.of(TrainingRun.warmedAdam(rate, steps), steps)
+                    .withParts(2)
+                    .withThreads(options.threads())
+                    .withGradientLimit(1);
+            new TrainingRun(
+                            PuzzleNetwork.KIND,
+                            all,
+                            network.parameters(),
+                            settings.objective(network, source, batch / 2, judge, early, new GumbelNoise(1, noise)),
+                            training)
+                    .train(options, spec.commandLine().getOut());
+        }
+
+        /** As many as a few minutes allow. */
+        private static int recipeSteps(int grid) {
+            return 4000;
+        }
+    }
+
+    /** {@code permvi jigsaw evaluate}. */
+    @Command(name = "evaluate", description = "Score a network on test images.", mixinStandardHelpOptions = true)
+    static final class Evaluate implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private UseOptions use = new UseOptions();
+
+        @Option(names = "--images", defaultValue = "8000", description = "test images at most (${DEFAULT-VALUE})")
+        private int images;
+
+        @Override
+        public void run() {
+            if (images < 1) {
+                throw new InputException("--images must be at least 1, got " + images);
+            }
+            OutputFolder out = OutputFolder.at(use.out);
+            PuzzleNetwork network = use.network();
+            ImageSource source = use.data.source(network);
+            int count = Math.min(images, source.testCount());
+            new PuzzleReport(network, use.weights(network), source, count, use.seed)
+                    .write(out, spec.commandLine().getOut());
+        }
+    }
+
+    /** {@code permvi jigsaw show}. */
+    @Command(
+            name = "show",
+            description = "Draw puzzles: scrambled, softly rebuilt at several temperatures, and solved.",
+            mixinStandardHelpOptions = true)
+    static final class Show implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private UseOptions use = new UseOptions();
+
+        @Option(names = "--first", defaultValue = "0", description = "first test image (${DEFAULT-VALUE})")
+        private int first;
+
+        @Option(names = "--images", defaultValue = "5", description = "images to show (${DEFAULT-VALUE})")
+        private int images;
+
+        @Override
+        public void run() {
+            OutputFolder out = OutputFolder.at(use.out);
+            PuzzleNetwork network = use.network();
+            ImageSource source = use.data.source(network);
+            if (first < 0 || images < 1 || first > source.testCount() - images) {
+                throw new InputException("--first and --images must lie within the " + source.testCount()
+                        + " test images, got " + first + " and " + images);
+            }
+            new PuzzlePictures(network, use.weights(network), source, first, images, use.seed).write(out);
+            spec.commandLine()
+                    .getOut()
+                    .println("Pictures: " + use.out.resolve("puzzles.png") + ", " + use.out.resolve("scores.png"));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.inference.networks.NetworkFile;
+import io.permvi.inference.networks.NetworkFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Network files as the commands want them: every mistake one sentence. */
+final class NetworkFiles {
+    private NetworkFiles() {}
+
+    /** What may fail while a network is made from its file. */
+    @FunctionalInterface
+    interface Reading<T> {
+        /** Makes it. */
+        T from(NetworkFile file) throws NetworkFileException;
+    }
+
+    /**
+     * Reads a network of a kind and makes something of it.
+     *
+     * @throws InputException when the file is missing, damaged or foreign
+     */
+    static <T> T read(Path file, String kind, Reading<T> reading) {
+        if (!Files.exists(file)) {
+            throw new InputException("network " + file + ": no such file; train one first");
+        }
+        try {
+            return reading.from(NetworkFile.read(file, kind));
+        } catch (NetworkFileException e) {
+            throw new InputException("network " + file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new InputException("network " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Writes a network. */
+    static void write(Path path, NetworkFile file) {
+        try {
+            file.write(path);
+        } catch (IOException e) {
+            throw new InputException("network " + path + " cannot be written: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.DrawRandom;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/** The scores of a network on test images: both rules, the strict floor, and the errors of the pictures. */
+final class PuzzleReport {
+    private static final int MINIBATCH = 32;
+
+    private final PuzzleNetwork network;
+    private final ImageSource source;
+    private final int images;
+    private final PuzzleScore strict = new PuzzleScore(false);
+    private final PuzzleScore interchangeable = new PuzzleScore(true);
+    private final PuzzleScore.Floor floor = new PuzzleScore.Floor();
+    private double absoluteError;
+    private double squaredError;
+
+    /**
+     * Solves the first test images.
+     *
+     * @param images how many
+     * @param seed of the shuffling
+     */
+    PuzzleReport(PuzzleNetwork network, double[] weights, ImageSource source, int images, long seed) {
+        this.network = network;
+        this.source = source;
+        this.images = images;
+        try (ProgressReport progress = ProgressReport.start("solving", images)) {
+            for (int first = 0; first < images; first += MINIBATCH) {
+                int count = Math.min(MINIBATCH, images - first);
+                solve(new PuzzleSolver(network, weights, count), first, count, seed);
+                progress.update(first + count, String.format(Locale.ROOT, "wrong %.4f", interchangeable.wrong()));
+            }
+        }
+    }
+
+    private void solve(PuzzleSolver solver, int first, int count, long seed) {
+        PuzzleCut cut = network.cut();
+        double[] pixels = new double[source.length()];
+        int[] places = new int[cut.pieceCount()];
+        int[] group = new int[cut.pieceCount()];
+        for (int t = 0; t < count; t++) {
+            source.test(first + t, pixels);
+            solver.set(t, pixels, DrawRandom.of(seed, first + t, 1));
+        }
+        solver.solve();
+        for (int t = 0; t < count; t++) {
+            var inOrder = new DMatrixRMaj(cut.pieceCount(), cut.pixelsOfPiece());
+            source.test(first + t, pixels);
+            cut.cut(pixels, IntStream.range(0, cut.pieceCount()).toArray(), 0, inOrder);
+            cut.findGroups(inOrder, 0, group);
+            solver.places(t, places);
+            strict.add(places, group);
+            interchangeable.add(places, group);
+            floor.add(group, DrawRandom.of(seed, first + t, 2));
+            addPictureErrors(inOrder, places);
+        }
+    }
+
+    private void addPictureErrors(DMatrixRMaj inOrder, int[] places) {
+        int length = inOrder.numCols;
+        double absolute = 0;
+        double squared = 0;
+        for (int piece = 0; piece < places.length; piece++) {
+            for (int k = 0; k < length; k++) {
+                double error = inOrder.data[piece * length + k] - inOrder.data[places[piece] * length + k];
+                absolute += Math.abs(error);
+                squared += error * error;
+            }
+        }
+        absoluteError += absolute / inOrder.getNumElements();
+        squaredError += squared / inOrder.getNumElements();
+    }
+
+    /** Prints the table and writes scores.csv and summary.json. */
+    void write(OutputFolder out, PrintWriter log) {
+        log.printf("%s, %s, %,d test images%n", source.name(), network.cut().description(), images);
+        log.printf("%-16s %8s %8s %8s%n", "rule", "tau", "wrong", "any");
+        line(log, "interchangeable", interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong());
+        line(log, "strict", strict.tau(), strict.wrong(), strict.anyWrong());
+        line(log, "strict floor", floor.tau(), floor.wrong(), floor.anyWrong());
+        double l1 = absoluteError / images;
+        double l2 = squaredError / images;
+        log.printf(Locale.ROOT, "pixel errors: l1 %.5f (mean absolute), l2 %.5f (mean squared)%n", l1, l2);
+        out.writeCsv("scores.csv", List.of("rule", "tau", "wrong", "any_wrong"), rows -> {
+            rows.add("interchangeable", interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong());
+            rows.add("strict", strict.tau(), strict.wrong(), strict.anyWrong());
+            rows.add("strict floor", floor.tau(), floor.wrong(), floor.anyWrong());
+        });
+        Map<String, Object> summary = new LinkedHashMap<>(network.settings());
+        summary.put("cut", network.cut().description());
+        summary.put("testImages", images);
+        summary.put(
+                "interchangeable", scores(interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong()));
+        summary.put("strict", scores(strict.tau(), strict.wrong(), strict.anyWrong()));
+        summary.put("strictFloor", scores(floor.tau(), floor.wrong(), floor.anyWrong()));
+        summary.put("l1", l1);
+        summary.put("l2", l2);
+        out.writeJson("summary.json", summary);
+    }
+
+    private static Map<String, Double> scores(double tau, double wrong, double anyWrong) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        scores.put("tau", tau);
+        scores.put("wrong", wrong);
+        scores.put("anyWrong", anyWrong);
+        return scores;
+    }
+
+    private static void line(PrintWriter log, String rule, double tau, double wrong, double anyWrong) {
+        log.printf(Locale.ROOT, "%-16s %8.4f %8.4f %8.4f%n", rule, tau, wrong, anyWrong);
+    }
+}

@@ -1,0 +1,99 @@
+package io.permvi.examples.networks;
+
+import io.permvi.inference.networks.EdgeScores;
+import io.permvi.inference.networks.HardAssignments;
+import io.permvi.inference.networks.NetworkPass;
+import io.permvi.inference.networks.SinkhornLayer;
+import io.permvi.relaxations.SinkhornOperator;
+import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.permutation.Permutation;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/** A trained network at work on shuffled puzzles, one minibatch at a time. For one thread. */
+final class PuzzleSolver {
+    private static final int SOFT_ITERATIONS = 100;
+
+    private final PuzzleCut cut;
+    private final EdgeScores network;
+    private final double[] weights;
+    private final NetworkPass pass;
+    private final HardAssignments assignments;
+    private final PuzzleCut.Minibatch minibatch;
+    private final int[][] placeOfRow;
+    private final int[] placeGuess;
+    private Var scores;
+
+    /** For so many puzzles at a time. */
+    PuzzleSolver(PuzzleNetwork settings, double[] weights, int puzzles) {
+        this.cut = settings.cut();
+        this.network = settings.scores();
+        this.weights = weights;
+        this.pass = new NetworkPass(network.parameters());
+        this.assignments = new HardAssignments(cut.pieceCount());
+        this.minibatch = cut.new Minibatch(puzzles);
+        this.placeOfRow = new int[puzzles][cut.pieceCount()];
+        this.placeGuess = new int[cut.pieceCount()];
+    }
+
+    /** Cuts an image and shuffles the pieces. */
+    void set(int puzzle, double[] pixels, RandomGenerator rng) {
+        Permutation order = Permutation.random(cut.pieceCount(), rng);
+        for (int r = 0; r < cut.pieceCount(); r++) {
+            placeOfRow[puzzle][r] = order.place(r);
+        }
+        minibatch.set(puzzle, pixels, placeOfRow[puzzle]);
+    }
+
+    /** Looks at all puzzles. */
+    void solve() {
+        pass.begin(weights);
+        List<Var> guesses = network.scores(pass, minibatch.batch());
+        scores = guesses.get(guesses.size() - 1);
+    }
+
+    /**
+     * Where the solution puts the piece of each place.
+     *
+     * @param placeOfPiece Modified.
+     */
+    void places(int puzzle, int[] placeOfPiece) {
+        assignments.assign(scores.value(), puzzle, placeGuess);
+        for (int r = 0; r < placeGuess.length; r++) {
+            placeOfPiece[placeOfRow[puzzle][r]] = placeGuess[r];
+        }
+    }
+
+    /** The scores of one puzzle, shuffled pieces by places. */
+    DMatrixRMaj scores(int puzzle) {
+        return block(scores.value(), puzzle);
+    }
+
+    /** The relaxed permutation of one puzzle at a temperature, shuffled pieces by places. */
+    DMatrixRMaj relaxed(int puzzle, double temperature) {
+        SinkhornLayer sinkhorn = new SinkhornLayer(new SinkhornOperator(SOFT_ITERATIONS, 1e-6), temperature);
+        return block(sinkhorn.apply(scores).value(), puzzle);
+    }
+
+    private DMatrixRMaj block(DMatrixRMaj stacked, int puzzle) {
+        int n = cut.pieceCount();
+        DMatrixRMaj block = new DMatrixRMaj(n, n);
+        System.arraycopy(stacked.data, puzzle * n * n, block.data, 0, n * n);
+        return block;
+    }
+
+    /** The shuffled pieces of one puzzle. */
+    DMatrixRMaj pieces(int puzzle) {
+        int n = cut.pieceCount();
+        DMatrixRMaj pieces = new DMatrixRMaj(n, cut.pixelsOfPiece());
+        System.arraycopy(
+                minibatch.pieces().data, puzzle * pieces.getNumElements(), pieces.data, 0, pieces.getNumElements());
+        return pieces;
+    }
+
+    /** The place from which the piece in a row came. */
+    int placeOfRow(int puzzle, int row) {
+        return placeOfRow[puzzle][row];
+    }
+}

@@ -1,0 +1,162 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.inference.Adam;
+import io.permvi.inference.DrawRandom;
+import io.permvi.inference.Schedule;
+import io.permvi.inference.networks.GumbelNoise;
+import io.permvi.inference.networks.ItemScores;
+import io.permvi.inference.networks.MinibatchTraining;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi sort}: a network that learns to sort numbers. */
+@Command(
+        name = "sort",
+        description = "Train a network to sort numbers, and test it on numbers of other ranges.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SortCommand.Train.class, SortCommand.Evaluate.class})
+public final class SortCommand {
+    private static final int GRID = 2001;
+
+    /** The ranges of the published table. */
+    private static final double[][] RANGES = {{0, 1}, {0, 10}, {0, 1000}, {1, 2}, {10, 11}, {100, 101}, {1000, 1001}};
+
+    /** {@code permvi sort train}. */
+    @Command(
+            name = "train",
+            description = "Train on sets of uniform numbers between 0 and 1.",
+            mixinStandardHelpOptions = true)
+    static final class Train implements Runnable {
+        private static final int STEPS = 300;
+        private static final int LARGE = 50;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private TrainingOptions options = new TrainingOptions();
+
+        @Option(names = "--numbers", defaultValue = "10", description = "numbers of a set (${DEFAULT-VALUE})")
+        private int numbers;
+
+        @Option(names = "--hidden", defaultValue = "32", description = "hidden units (${DEFAULT-VALUE})")
+        private int hidden;
+
+        @Option(
+                names = "--input",
+                defaultValue = "min-max",
+                description = "min-max: each set is scaled to [-1, 1]; raw: the numbers themselves (${DEFAULT-VALUE})")
+        private String input;
+
+        @Option(names = "--rate", defaultValue = "0.002", description = "first step size of Adam (${DEFAULT-VALUE})")
+        private double rate;
+
+        @Option(names = "--noise", defaultValue = "0", description = "scale of the Gumbel noise (${DEFAULT-VALUE})")
+        private double noise;
+
+        @Option(names = "--draws", defaultValue = "1", description = "noisy draws of a set (${DEFAULT-VALUE})")
+        private int draws;
+
+        @Option(names = "--temperature", defaultValue = "1", description = "in training (${DEFAULT-VALUE})")
+        private double temperature;
+
+        @Override
+        public void run() {
+            if (!input.equals("min-max") && !input.equals("raw")) {
+                throw new InputException("--input must be min-max or raw, got " + input);
+            }
+            if (draws > 1 && noise == 0) {
+                throw new InputException(
+                        "--draws " + draws + " needs --noise above 0; without noise all draws are equal");
+            }
+            SortNetwork settings = new SortNetwork(numbers, hidden, SortNetwork.Input.of(input));
+            ItemScores network = settings.scores();
+            int steps = options.stepsOr(STEPS);
+            int setsOfPart = numbers >= LARGE ? 6 : 8;
+            Map<String, String> all = new LinkedHashMap<>(settings.settings());
+            all.put("rate", String.valueOf(rate));
+            all.put("noise", String.valueOf(noise));
+            all.put("draws", String.valueOf(draws));
+            all.put("temperature", String.valueOf(temperature));
+            MinibatchTraining training = MinibatchTraining.of(
+                            new Adam(Schedule.cosine(rate, rate * 1e-4, steps)), steps)
+                    .withParts(2)
+                    .withThreads(options.threads());
+            new TrainingRun(
+                            SortNetwork.KIND,
+                            all,
+                            network.parameters(),
+                            settings.objective(network, setsOfPart, new GumbelNoise(draws, noise), temperature),
+                            training)
+                    .train(options, spec.commandLine().getOut());
+        }
+    }
+
+    /** {@code permvi sort evaluate}. */
+    @Command(
+            name = "evaluate",
+            description = "Test a trained network on fresh sets of seven ranges.",
+            mixinStandardHelpOptions = true)
+    static final class Evaluate implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
+        private Path model;
+
+        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the table")
+        private Path out;
+
+        @Option(names = "--sets", defaultValue = "1000", description = "test sets of each range (${DEFAULT-VALUE})")
+        private int sets;
+
+        @Option(names = "--seed", defaultValue = "1", description = "seed of the test sets (${DEFAULT-VALUE})")
+        private long seed;
+
+        @Override
+        public void run() {
+            if (sets < 1) {
+                throw new InputException("--sets must be at least 1, got " + sets);
+            }
+            OutputFolder folder = OutputFolder.at(out);
+            SortNetwork network = NetworkFiles.read(model, SortNetwork.KIND, SortNetwork::from);
+            double[] weights = NetworkFiles.read(
+                    model,
+                    SortNetwork.KIND,
+                    file -> file.weights(network.scores().parameters()));
+            PrintWriter log = spec.commandLine().getOut();
+            Map<String, Object> summary = new LinkedHashMap<>(network.settings());
+            log.printf("%-14s %s%n", "range", "any wrong   numbers wrong");
+            folder.writeCsv("sorting.csv", List.of("range", "sets", "any_wrong", "numbers_wrong"), rows -> {
+                for (int k = 0; k < RANGES.length; k++) {
+                    double low = RANGES[k][0];
+                    double high = RANGES[k][1];
+                    String range = String.format(Locale.ROOT, "U(%.0f,%.0f)", low, high);
+                    SortNetwork.Errors errors =
+                            network.evaluate(weights, low, high, sets, DrawRandom.of(seed, 1_000_003, k));
+                    log.printf(Locale.ROOT, "%-14s %-11.3f %.4f%n", range, errors.anyWrong(), errors.wrong());
+                    rows.add(range, sets, errors.anyWrong(), errors.wrong());
+                    summary.put(range, errors.anyWrong());
+                }
+            });
+            double margin = network.margin(weights, GRID);
+            log.printf(
+                    Locale.ROOT, "smallest rise of neighboring scores on %d points of [-1, 1]: %.5f%n", GRID, margin);
+            summary.put("sets", sets);
+            summary.put("margin", margin);
+            folder.writeJson("summary.json", summary);
+        }
+    }
+}

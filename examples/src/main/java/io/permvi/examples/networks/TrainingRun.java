@@ -1,0 +1,185 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.Adam;
+import io.permvi.inference.Schedule;
+import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.networks.NetworkFile;
+import io.permvi.inference.networks.Objective;
+import io.permvi.inference.networks.ParameterSet;
+import io.permvi.inference.networks.TrainingState;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A training with progress and checkpoints: the network is written every few seconds together with the optimizer's memory,
+ * so a killed training loses at most that, and ends with the same bits as one that ran through.
+ *
+ * @param kind of the network
+ * @param settings that decide what is trained; a file with other settings is not continued
+ * @param parameters of the network
+ * @param objective to maximize
+ * @param training the recipe; its steps are the total
+ */
+record TrainingRun(
+        String kind,
+        Map<String, String> settings,
+        ParameterSet parameters,
+        Objective objective,
+        MinibatchTraining training) {
+
+    private static final long CHECKPOINT_NANOS = 20_000_000_000L;
+    private static final int SMOOTHING = 50;
+    private static final String SECONDS = "training.seconds";
+    private static final String CPU_SECONDS = "training.cpu-seconds";
+
+    /** Time that was spent: by the clock, and by all threads of this program on processors. */
+    private record Spent(double seconds, double cpuSeconds) {
+        private static Spent none() {
+            return new Spent(0, 0);
+        }
+
+        private static Spent now() {
+            var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            return new Spent(System.nanoTime() * 1e-9, system.getProcessCpuTime() * 1e-9);
+        }
+
+        private Spent plusSince(Spent start) {
+            Spent now = now();
+            return new Spent(seconds + now.seconds - start.seconds, cpuSeconds + now.cpuSeconds - start.cpuSeconds);
+        }
+    }
+
+    /** Adam whose rate rises over the first twentieth of the steps and falls to 0 along half a cosine. */
+    static Adam warmedAdam(double rate, int steps) {
+        double warm = Math.max(1, steps / 20.0);
+        Schedule schedule = step -> rate
+                * Math.min(1, (step + 1) / warm)
+                * Math.max(1e-4, 0.5 * (1 + Math.cos(Math.PI * Math.min(step, steps) / steps)));
+        return new Adam(schedule);
+    }
+
+    /** Trains to the end, from the file where it already holds a part of this training. */
+    TrainingState train(TrainingOptions options, PrintWriter log) {
+        OutputFolder out = OutputFolder.at(options.out());
+        Spent spent = Spent.none();
+        TrainingState state = training.start(parameters, options.seed());
+        if (Files.exists(options.model()) && !options.restart()) {
+            state = NetworkFiles.read(options.model(), kind, file -> {
+                requireSame(file, options);
+                return file.trainingState(parameters);
+            });
+            spent = NetworkFiles.read(
+                    options.model(),
+                    kind,
+                    file -> new Spent(
+                            Double.parseDouble(file.setting(SECONDS)), Double.parseDouble(file.setting(CPU_SECONDS))));
+            log.println("Going on from step " + state.step() + " of " + training.steps() + " in " + options.model());
+        }
+        try (ProgressReport progress = ProgressReport.start("training", training.steps())) {
+            while (state.step() < training.steps()) {
+                Spent start = Spent.now();
+                state = segment(state, progress);
+                spent = spent.plusSince(start);
+                NetworkFiles.write(options.model(), file(state, spent));
+            }
+        }
+        report(state, spent, out, log);
+        return state;
+    }
+
+    private TrainingState segment(TrainingState state, ProgressReport progress) {
+        long start = System.nanoTime();
+        MinibatchTraining rest = training.withSteps(training.steps() - state.step())
+                .withListener((step, objective) -> {
+                    progress.update(step, String.format(Locale.ROOT, "loss %.4f", -objective));
+                    return System.nanoTime() - start < CHECKPOINT_NANOS;
+                });
+        return rest.run(parameters, objective, state);
+    }
+
+    private NetworkFile file(TrainingState state, Spent spent) {
+        NetworkFile file = new NetworkFile(kind);
+        settings.forEach(file::put);
+        return file.put("steps", training.steps())
+                .put(SECONDS, spent.seconds())
+                .put(CPU_SECONDS, spent.cpuSeconds())
+                .putTraining(parameters, state);
+    }
+
+    private void requireSame(NetworkFile file, TrainingOptions options) {
+        Map<String, String> wanted = new LinkedHashMap<>(settings);
+        wanted.put("steps", String.valueOf(training.steps()));
+        wanted.put("training.seed", String.valueOf(options.seed()));
+        wanted.forEach((name, value) -> {
+            String found = file.settings().getOrDefault(name, "nothing");
+            if (!found.equals(value)) {
+                throw new InputException("network " + options.model() + " was trained with " + name + " = " + found
+                        + ", not " + value + "; give another --model, or --restart to begin anew");
+            }
+        });
+    }
+
+    private void report(TrainingState state, Spent spent, OutputFolder out, PrintWriter log) {
+        log.printf(
+                Locale.ROOT,
+                "Trained %,d weights in %d steps, %.1f s (%.1f s of processor time); loss %.4f at first, %.4f over the last %d steps%n",
+                parameters.count(),
+                state.step(),
+                spent.seconds(),
+                spent.cpuSeconds(),
+                -state.objective()[0],
+                -state.recentObjective(SMOOTHING),
+                SMOOTHING);
+        out.writeCsv("learning-curve.csv", List.of("step", "loss"), rows -> {
+            for (int step = 0; step < state.step(); step++) {
+                rows.add(step, -state.objective()[step]);
+            }
+        });
+        Charts.save(curve(state), out, "learning-curve.png");
+        Map<String, Object> summary = new LinkedHashMap<>(settings);
+        summary.put("kind", kind);
+        summary.put("weights", parameters.count());
+        summary.put("steps", state.step());
+        summary.put("seconds", spent.seconds());
+        summary.put("cpuSeconds", spent.cpuSeconds());
+        summary.put("loss", -state.recentObjective(SMOOTHING));
+        out.writeJson("training.json", summary);
+    }
+
+    /** The loss, each point the mean over up to 50 steps. */
+    private XYChart curve(TrainingState state) {
+        int stride = Math.max(1, Math.min(SMOOTHING, state.step() / 20));
+        int points = Math.max(1, state.step() / stride);
+        double[] x = new double[points];
+        double[] y = new double[points];
+        for (int k = 0; k < points; k++) {
+            x[k] = (k + 1) * stride;
+            for (int s = 0; s < stride; s++) {
+                y[k] -= state.objective()[k * stride + s] / stride;
+            }
+        }
+        XYChart chart = new XYChartBuilder()
+                .width(700)
+                .height(450)
+                .title("Learning curve")
+                .xAxisTitle("training step")
+                .yAxisTitle("loss, mean over " + stride + " steps")
+                .build();
+        Charts.style(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
+        chart.addSeries("loss", x, y).setMarker(SeriesMarkers.NONE);
+        return chart;
+    }
+}
