@@ -89,7 +89,12 @@ class DocumentationTest {
                             messages,
                             files,
                             null,
-                            List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"),
+                            List.of(
+                                    "-d",
+                                    classes.toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    "-proc:none"),
                             null,
                             List.of(file))
                     .call();
@@ -103,7 +108,8 @@ class DocumentationTest {
         IMPORTS.forEach(imported -> source.append("import ").append(imported).append(";\n"));
         boolean declares = code.startsWith("record ") || code.startsWith("final class ") || code.startsWith("class ");
         source.append("class ").append(name).append(" {\n");
-        source.append(declares ? "static " : "static void run() throws Exception {\n").append(code);
+        source.append(declares ? "static " : "static void run() throws Exception {\n")
+                .append(code);
         source.append(declares ? "}\n" : "}\n}\n");
         return source.toString();
     }
