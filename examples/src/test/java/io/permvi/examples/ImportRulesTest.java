@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ImportRulesTest {
     private static final String ROOT = "io.permvi.";
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.permvi");
 
@@ -28,7 +28,7 @@ class ImportRulesTest {
                         ROOT + "relaxations.transport..",
                         ROOT + "inference..",
                         ROOT + "examples..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -39,7 +39,7 @@ class ImportRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + "models..", ROOT + "inference..", ROOT + "examples..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -50,7 +50,7 @@ class ImportRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + "examples..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -62,7 +62,7 @@ class ImportRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.knowm.xchart..", "picocli..", "org.apache.commons.csv..", "me.tongfei.progressbar..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ImportRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco..", "org.jblas..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -81,6 +81,6 @@ class ImportRulesTest {
         slices().matching("io.permvi.(relaxations|models|inference).(**)")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -152,6 +152,51 @@ class VariationalInferenceTest {
         assertEquals(StopReason.STOPPED, fit.stopReason());
     }
 
+    /** Beside small objects that die young, a step allocates nothing, however many steps went before. */
+    @Test
+    void stepsDoNotAllocateMoreAsTheyGoOn() {
+        MeanField q = MeanField.of(new PreimagePermutation(x, new SinkhornOperator(10, 0)));
+        DMatrixRMaj linear = new DMatrixRMaj(4, 4);
+        Model model = new FixedGradientModel(x, linear);
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long[] allocated = new long[4000];
+        VariationalInference.withDefaults()
+                .withSteps(allocated.length)
+                .withListener(progress -> {
+                    allocated[progress.step() - 1] = threads.getCurrentThreadAllocatedBytes();
+                    return true;
+                })
+                .fit(model, q, new SplittableRandom(5));
+        long early = allocated[1999] - allocated[999];
+        long late = allocated[3999] - allocated[2999];
+        assertTrue(late <= 1.1 * early, early + " bytes in 1000 steps, later " + late);
+        assertTrue(late <= 1000 * 1000, late + " bytes in 1000 steps");
+    }
+
+    /** log joint <x, L>, without a tape. */
+    private record FixedGradientModel(PermutationLatent x, DMatrixRMaj slope) implements Model {
+        @Override
+        public List<Latent> latents() {
+            return List.of(x);
+        }
+
+        @Override
+        public Pass newPass() {
+            return new Pass() {
+                @Override
+                public double forward(LatentValues z) {
+                    return org.ejml.dense.row.CommonOps_DDRM.dot(z.get(x), slope);
+                }
+
+                @Override
+                public void backward(LatentValues gradient) {
+                    gradient.get(x).setTo(slope);
+                }
+            };
+        }
+    }
+
     @Test
     void aSettledFitConverges() {
         MeanField q = MeanField.of(new DiagonalGaussian(w));
