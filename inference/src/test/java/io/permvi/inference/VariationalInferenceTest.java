@@ -186,7 +186,11 @@ class VariationalInferenceTest {
             return new Pass() {
                 @Override
                 public double forward(LatentValues z) {
-                    return org.ejml.dense.row.CommonOps_DDRM.dot(z.get(x), slope);
+                    double sum = 0;
+                    for (int k = 0; k < slope.getNumElements(); k++) {
+                        sum += slope.data[k] * z.get(x).data[k];
+                    }
+                    return sum;
                 }
 
                 @Override
