@@ -69,9 +69,21 @@ class QuadraticAssignmentTest {
         RandomGenerator rng = generator(3);
         QuadraticProblem problem = QuadraticProblem.of(random(15, 15, rng), random(15, 15, rng));
         QuadraticAssignment solver =
-                QuadraticAssignment.withDefaults().withRestarts(6).withKicks(5);
+                QuadraticAssignment.withDefaults().withRestarts(6).withKicks(5).withRounds(5);
         assertEquals(
                 solver.maximize(problem, generator(11)), solver.withThreads(3).maximize(problem, generator(11)));
+    }
+
+    @Test
+    void relaxingTheBestMatchingAgainNeverLosesIt() {
+        RandomGenerator rng = generator(9);
+        AllowedEntries allowed = AllowedEntries.where(30, 32, (i, j) -> Math.abs(i - j) <= 8);
+        QuadraticProblem problem = QuadraticProblem.within(random(30, 30, rng), random(32, 32, rng), allowed);
+        QuadraticAssignment once = QuadraticAssignment.withDefaults();
+        double before = once.maximize(problem, generator(4)).value();
+        QuadraticAssignment.Solution after = once.withRounds(12).maximize(problem, generator(4));
+        assertTrue(after.value() >= before - 1e-9);
+        assertEquals(13, after.values().size());
     }
 
     @Test
@@ -100,7 +112,7 @@ class QuadraticAssignmentTest {
         DMatrixRMaj broken = square.copy();
         broken.data[5] = Double.NaN;
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
-        assertThrows(IllegalArgumentException.class, () -> new QuadraticAssignment(0, 1, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new QuadraticAssignment(0, 1, 0, 0, 1));
         AllowedEntries stuck = AllowedEntries.where(3, 3, (i, j) -> j == 0 || i == 2);
         assertThrows(InfeasibleMatchingException.class, () -> QuadraticAssignment.withDefaults()
                 .maximize(QuadraticProblem.within(square, square, stuck), generator(1)));

@@ -1,0 +1,57 @@
+package io.permvi.models;
+
+import io.permvi.relaxations.permutation.Matching;
+import java.util.List;
+
+/**
+ * A log density of several matchings that is cheap to update when two places exchange what they hold: the target of the
+ * exchange samplers. Known up to a constant at least. Immutable and safe to share between threads.
+ */
+public interface MatchingDensity {
+
+    /** The latent matchings, each once; in every state each item is matched. */
+    List<PermutationLatent> latents();
+
+    /** A pass for one thread. */
+    Pass newPass();
+
+    /**
+     * A state and the exchanges from it; for one thread, allocates nothing after warm-up. An exchange swaps the contents
+     * of two places of one matching: two items, or an item and nothing.
+     */
+    interface Pass {
+        /**
+         * Moves to a state.
+         *
+         * @param matchings one for each latent, in order, every item matched. Not modified.
+         * @return the log density there
+         * @throws IllegalArgumentException when a shape does not fit or an item is unmatched
+         */
+        double start(List<Matching> matchings);
+
+        /** The item at a place, or {@link Matching#UNMATCHED}. */
+        int itemAt(int latent, int place);
+
+        /** The place of an item. */
+        int placeOf(int latent, int item);
+
+        /** The log density of the state. */
+        double logDensity();
+
+        /**
+         * What the exchange of two places would add to the log density; the state stays.
+         *
+         * @param latent the index of the matching
+         * @param place a place
+         * @param other another place; at most one of the two is empty
+         */
+        double change(int latent, int place, int other);
+
+        /**
+         * Makes the exchange that {@link #change} looked at last.
+         *
+         * @throws IllegalStateException when there is none since the last exchange or start
+         */
+        void exchange();
+    }
+}
