@@ -5,17 +5,24 @@ import io.permvi.models.PermutationLatent;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A Metropolis chain over matchings whose moves exchange the contents of two places. An item is drawn uniformly among
- * those with a choice, then one of its allowed places; the proposal is symmetric because each of the two items may have
- * been drawn. Some moves exchange the same two places in every matching at once: when several matchings share their
- * places, that is how all of them leave a common mistake together.
+ * A Metropolis chain over matchings whose moves exchange the contents of two places. Uniform proposals draw an item among
+ * those with a choice, then one of its allowed places; they are symmetric because each of the two items may have been
+ * drawn. After {@link #screen} most proposals come from a fixed list of pairs of places, weighted by how plausible their
+ * exchange was at the screening; fixed weights of unordered pairs are symmetric too. Some moves exchange the same two
+ * places in every matching at once: when several matchings share their places, that is how all of them leave a common
+ * mistake together.
  */
 final class ExchangeChain {
+    private static final double SCREENED_SHARE = 0.8;
+    private static final double LEAST_GAIN = 1e-9;
+    private static final double NEAR_SCALE = 10;
+
     private final MatchingDensity.Pass pass;
     private final RandomGenerator rng;
     private final List<PermutationLatent> latents;
@@ -24,6 +31,7 @@ final class ExchangeChain {
     private final int[] latentOfMovable;
     private final int[] itemOfMovable;
     private final double commonShare;
+    private ScreenedPairs screened = ScreenedPairs.NONE;
     private final int[][] best;
     private double bestLogDensity = Double.NEGATIVE_INFINITY;
     private long accepted;
@@ -65,7 +73,7 @@ final class ExchangeChain {
                 items[count++] = i;
             }
         }
-        return java.util.Arrays.copyOf(items, count);
+        return Arrays.copyOf(items, count);
     }
 
     private boolean canMoveTogether() {
@@ -84,27 +92,58 @@ final class ExchangeChain {
         }
     }
 
-    /** Sweeps over all exchanges in a random order of items, taking those that help, until none of a sweep does. */
+    /**
+     * Sweeps over all exchanges and takes those that help; then over those that came near to helping, until none does;
+     * and all of it again while it gains.
+     */
     void climb(int maxSweeps) {
         boolean moved = true;
         for (int sweep = 0; sweep < maxSweeps && moved; sweep++) {
+            ScreenedPairs near = new ScreenedPairs();
             moved = false;
             for (int k = 0; k < allowed.length; k++) {
                 for (int i : movable[k]) {
-                    moved |= climb(k, i);
+                    moved |= climb(k, i, near);
                 }
+            }
+            boolean again = moved;
+            for (int pass = 0; pass < maxSweeps && again; pass++) {
+                again = climb(near);
             }
         }
         keepBest();
     }
 
-    private boolean climb(int k, int i) {
+    private boolean climb(int k, int i, ScreenedPairs near) {
         int[] starts = allowed[k].rowStarts();
         boolean moved = false;
         for (int e = starts[i]; e < starts[i + 1]; e++) {
             int from = pass.placeOf(k, i);
             int to = allowed[k].columnIndices()[e];
-            if (feasible(k, from, to) && pass.change(k, from, to) > 1e-9) {
+            if (isTurn(k, from, to) && feasible(k, from, to)) {
+                double change = pass.change(k, from, to);
+                near.add(k, from, to, Math.exp(Math.min(0, change) / NEAR_SCALE));
+                if (change > LEAST_GAIN) {
+                    pass.exchange();
+                    moved = true;
+                }
+            }
+        }
+        return moved;
+    }
+
+    /** So that an exchange of two items is looked at from one of them only. */
+    private boolean isTurn(int k, int from, int to) {
+        return to > from || to != from && pass.itemAt(k, to) == Matching.UNMATCHED;
+    }
+
+    private boolean climb(ScreenedPairs near) {
+        boolean moved = false;
+        for (int pair = 0; pair < near.count(); pair++) {
+            int k = near.latent(pair);
+            int from = near.place(pair);
+            int to = near.other(pair);
+            if (feasible(k, from, to) && pass.change(k, from, to) > LEAST_GAIN) {
                 pass.exchange();
                 moved = true;
             }
@@ -112,15 +151,52 @@ final class ExchangeChain {
         return moved;
     }
 
+    /**
+     * Looks at every exchange from the present state and makes those that come near to helping the usual proposals.
+     *
+     * @param temperature the scale of the drawbacks that still count
+     */
+    void screen(double temperature) {
+        ScreenedPairs pairs = new ScreenedPairs();
+        for (int k = 0; k < allowed.length; k++) {
+            int[] starts = allowed[k].rowStarts();
+            for (int i : movable[k]) {
+                int from = pass.placeOf(k, i);
+                for (int e = starts[i]; e < starts[i + 1]; e++) {
+                    int to = allowed[k].columnIndices()[e];
+                    if (isTurn(k, from, to) && feasible(k, from, to)) {
+                        pairs.add(k, from, to, Math.exp(Math.min(0, pass.change(k, from, to)) / temperature));
+                    }
+                }
+            }
+        }
+        screened = pairs;
+    }
+
+    /** Takes over the list of another chain, so that only one of several has to screen. */
+    void screenLike(ExchangeChain other) {
+        screened = other.screened;
+    }
+
     private void propose(double temperature) {
-        int drawn = rng.nextInt(itemOfMovable.length);
-        int k = latentOfMovable[drawn];
-        int item = itemOfMovable[drawn];
-        int row = allowed[k].rowStarts()[item];
-        int to = allowed[k].columnIndices()[row + rng.nextInt(allowed[k].rowCount(item))];
-        int from = pass.placeOf(k, item);
         double threshold = -temperature * rng.nextExponential();
         proposed++;
+        int k;
+        int from;
+        int to;
+        if (!screened.isEmpty() && rng.nextDouble() < SCREENED_SHARE) {
+            int pair = screened.draw(rng);
+            k = screened.latent(pair);
+            from = screened.place(pair);
+            to = screened.other(pair);
+        } else {
+            int drawn = rng.nextInt(itemOfMovable.length);
+            k = latentOfMovable[drawn];
+            int item = itemOfMovable[drawn];
+            int row = allowed[k].rowStarts()[item];
+            to = allowed[k].columnIndices()[row + rng.nextInt(allowed[k].rowCount(item))];
+            from = pass.placeOf(k, item);
+        }
         if (from == to) {
             return;
         }
@@ -168,7 +244,7 @@ final class ExchangeChain {
 
     private void accept() {
         accepted++;
-        if (pass.logDensity() > bestLogDensity + 1e-9) {
+        if (pass.logDensity() > bestLogDensity + LEAST_GAIN) {
             keepBest();
         }
     }
@@ -223,9 +299,9 @@ final class ExchangeChain {
         return pass.logDensity();
     }
 
-    /** Returns to a state, for instance the best. */
-    void restart(List<Matching> state) {
-        pass.start(state);
+    /** Returns to the best state seen, with fresh sums. */
+    void returnToBest() {
+        pass.start(best());
     }
 
     double acceptance() {

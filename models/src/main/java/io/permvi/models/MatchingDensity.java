@@ -9,6 +9,15 @@ import java.util.List;
  */
 public interface MatchingDensity {
 
+    /**
+     * Any model of matchings, evaluated anew for each exchange: right for small models and for tests of faster ones.
+     *
+     * @throws IllegalArgumentException when a latent is not a matching, or may leave items unmatched
+     */
+    static MatchingDensity of(Model model) {
+        return new ForwardDensity(model);
+    }
+
     /** The latent matchings, each once; in every state each item is matched. */
     List<PermutationLatent> latents();
 

@@ -6,14 +6,23 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What the linear dynamical model needs of a recording Y (T time steps of m cells), whatever its length:
  *
- * <pre>  S00 = sum_t Y_{t-1} Y_{t-1}',   S10 = sum_t Y_t Y_{t-1}',   tr S11 = sum_t |Y_t|^2,    t = 1 .. T - 1.</pre>
+ * <pre>  S00 = sum_t Y_{t-1} Y_{t-1}',   S10 = sum_t Y_t Y_{t-1}',   diag S11 = sum_t Y_t^2,    t = 1 .. T - 1.</pre>
  *
  * @param s00 m by m, symmetric. Shared, not to be modified.
  * @param s10 m by m. Shared, not to be modified.
- * @param traceS11 the sum of squares of the predicted steps
+ * @param s11 the sum of squares of each cell's predicted steps, m long. Shared, not to be modified.
  * @param transitions T - 1, the number of terms
  */
-public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double traceS11, int transitions) {
+public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double[] s11, int transitions) {
+
+    /** tr S11, the sum of squares of all predicted steps. */
+    public double traceS11() {
+        double sum = 0;
+        for (double squares : s11) {
+            sum += squares;
+        }
+        return sum;
+    }
 
     /** The number of cells, m. */
     public int cells() {
@@ -46,7 +55,7 @@ public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double traceS
         private final DMatrixRMaj s00;
         private final DMatrixRMaj s10;
         private final double[] last;
-        private double traceS11;
+        private final double[] s11;
         private int inBlock;
         private int steps;
 
@@ -57,6 +66,7 @@ public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double traceS
             after = new DMatrixRMaj(BLOCK, cells);
             s00 = new DMatrixRMaj(cells, cells);
             s10 = new DMatrixRMaj(cells, cells);
+            s11 = new double[cells];
             last = new double[cells];
         }
 
@@ -97,7 +107,7 @@ public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double traceS
             MatrixProducts.multiply(true, false, 1, before, before, 1, s00);
             MatrixProducts.multiply(true, false, 1, after, before, 1, s10);
             for (int k = 0; k < inBlock * cells; k++) {
-                traceS11 += after.data[k] * after.data[k];
+                s11[k % cells] += after.data[k] * after.data[k];
             }
             inBlock = 0;
         }
@@ -112,7 +122,7 @@ public record ActivityStatistics(DMatrixRMaj s00, DMatrixRMaj s10, double traceS
                 throw new IllegalArgumentException("a recording needs at least 2 time steps, got " + steps);
             }
             addBlock();
-            return new ActivityStatistics(s00, s10, traceS11, steps - 1);
+            return new ActivityStatistics(s00, s10, s11, steps - 1);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.permvi.models.worms;
 
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.List;
 
 /**
@@ -19,15 +18,15 @@ import java.util.List;
  * <p>An exchange of two names in one worm changes the targets of two rows and one or two regressors of their neighbors;
  * each of those rows costs O(k^2) for k neighbors, from its current inverse.
  *
- * @param synapses n by n: row i allows column j when neuron j may drive neuron i
- * @param worms the statistics of each recording
+ * @param connectome the neurons; its row i allows column j when neuron j may drive neuron i
+ * @param worms the recordings
  * @param latents the cells by neurons matching of each worm, within its allowed entries
  * @param weightVariance s^2, prior variance of a weight; in units of the noise when that is unknown
  * @param noise the variance v
  */
 public record CollapsedDynamics(
-        AllowedEntries synapses,
-        List<ActivityStatistics> worms,
+        Connectome connectome,
+        List<WormRecording> worms,
         List<PermutationLatent> latents,
         double weightVariance,
         NoiseVariance noise)
@@ -41,19 +40,16 @@ public record CollapsedDynamics(
     public CollapsedDynamics {
         worms = List.copyOf(worms);
         latents = List.copyOf(latents);
-        if (synapses.rows() != synapses.columns()) {
-            throw new IllegalArgumentException("the synapses must be square, got " + synapses);
-        }
         if (worms.isEmpty() || worms.size() != latents.size()) {
             throw new IllegalArgumentException(
                     "as many latents as worms are needed, got " + latents.size() + " and " + worms.size());
         }
         for (int j = 0; j < worms.size(); j++) {
             PermutationLatent latent = latents.get(j);
-            if (latent.rows() != worms.get(j).cells() || latent.columns() != synapses.rows()) {
-                throw new IllegalArgumentException("latent " + latent.name() + " must be "
-                        + worms.get(j).cells() + " x " + synapses.rows() + ", got " + latent.rows() + " x "
-                        + latent.columns());
+            int cells = worms.get(j).statistics().cells();
+            if (latent.rows() != cells || latent.columns() != connectome.size()) {
+                throw new IllegalArgumentException("latent " + latent.name() + " must be " + cells + " x "
+                        + connectome.size() + ", got " + latent.rows() + " x " + latent.columns());
             }
             if (latent.space().partial()) {
                 throw new IllegalArgumentException("latent " + latent.name() + " must match every cell");
@@ -64,14 +60,41 @@ public record CollapsedDynamics(
         }
     }
 
+    /** The recordings of a connectome's worms, each within its allowed entries. */
+    public static CollapsedDynamics of(
+            Connectome connectome, List<WormRecording> worms, double weightVariance, NoiseVariance noise) {
+        List<PermutationLatent> latents = worms.stream()
+                .map(worm -> new PermutationLatent(worm.name(), worm.allowed()))
+                .toList();
+        return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
+    }
+
+    /** The same worms, identities and variances with the weights integrated out. */
+    public static CollapsedDynamics of(WormDynamics dynamics) {
+        double weightDeviation = dynamics.weightPrior().standardDeviation();
+        double noise = dynamics.noiseDeviation();
+        return new CollapsedDynamics(
+                dynamics.connectome(),
+                dynamics.worms(),
+                dynamics.identities(),
+                weightDeviation * weightDeviation,
+                NoiseVariance.known(noise * noise));
+    }
+
+    /** One of the worms alone. */
+    public CollapsedDynamics alone(int worm) {
+        return new CollapsedDynamics(
+                connectome, List.of(worms.get(worm)), List.of(latents.get(worm)), weightVariance, noise);
+    }
+
     /** The same with another prior variance of the weights. */
     public CollapsedDynamics withWeightVariance(double weightVariance) {
-        return new CollapsedDynamics(synapses, worms, latents, weightVariance, noise);
+        return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
     }
 
     /** The same with another assumption on the noise. */
     public CollapsedDynamics withNoise(NoiseVariance noise) {
-        return new CollapsedDynamics(synapses, worms, latents, weightVariance, noise);
+        return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
     }
 
     @Override

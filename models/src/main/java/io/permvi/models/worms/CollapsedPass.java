@@ -6,6 +6,7 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /** The state of the collapsed dynamics: one regression for each neuron, kept up to date through exchanges. */
 public final class CollapsedPass implements MatchingDensity.Pass {
@@ -53,14 +54,15 @@ public final class CollapsedPass implements MatchingDensity.Pass {
 
     CollapsedPass(CollapsedDynamics model) {
         this.model = model;
-        n = model.synapses().rows();
+        n = model.connectome().synapses().rows();
         ratio = model.noise().ratio(model.weightVariance());
         rows = new DynamicsRow[n];
         position = new short[n][n];
         int width = 1;
-        int[] starts = model.synapses().rowStarts();
+        int[] starts = model.connectome().synapses().rowStarts();
         for (int r = 0; r < n; r++) {
-            int[] neighbors = Arrays.copyOfRange(model.synapses().columnIndices(), starts[r], starts[r + 1]);
+            int[] neighbors =
+                    Arrays.copyOfRange(model.connectome().synapses().columnIndices(), starts[r], starts[r + 1]);
             rows[r] = new DynamicsRow(neighbors);
             Arrays.fill(position[r], (short) NONE);
             for (int c = 0; c < neighbors.length; c++) {
@@ -69,7 +71,7 @@ public final class CollapsedPass implements MatchingDensity.Pass {
             width = Math.max(width, neighbors.length);
         }
         largest = width;
-        driven = drivenRows(model.synapses());
+        driven = drivenRows(model.connectome().synapses());
         int count = model.worms().size();
         lagged = new double[count][][];
         crossed = new double[count][][];
@@ -78,10 +80,10 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         cellOf = new int[count][n];
         neuronOf = new int[count][];
         for (int j = 0; j < count; j++) {
-            ActivityStatistics statistics = model.worms().get(j);
+            ActivityStatistics statistics = model.worms().get(j).statistics();
             lagged[j] = padded(statistics.s00().data, statistics.cells());
             crossed[j] = padded(statistics.s10().data, statistics.cells());
-            squares[j] = statistics.s11Diagonal();
+            squares[j] = statistics.s11();
             steps[j] = statistics.transitions();
             neuronOf[j] = new int[statistics.cells()];
         }
@@ -315,6 +317,52 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         }
         if (y < cells) {
             neuronOf[worm][y] = place;
+        }
+    }
+
+    /** The log evidence of one neuron's regression at the state. */
+    double rowEvidence(int neuron) {
+        return rows[neuron].evidence;
+    }
+
+    /**
+     * The posterior mean of the squared weights at the state, averaged over all synapses; in units of the noise variance
+     * when that is unknown. Setting the prior variance to it is a step of expectation maximization for the evidence.
+     */
+    public double meanSquaredWeight() {
+        double sum = 0;
+        int count = 0;
+        for (DynamicsRow row : rows) {
+            double noise = model.noise().posteriorMean(row.targetSquares - row.quadratic, row.samples);
+            double unit = model.noise().known() ? 1 : noise;
+            for (int c = 0; c < row.k; c++) {
+                sum += (row.mean[c] * row.mean[c] + noise * row.inverse[c][c]) / unit;
+            }
+            count += row.k;
+        }
+        return sum / Math.max(1, count);
+    }
+
+    /** The posterior mean of the noise variance at the state, averaged over the neurons; the value itself when known. */
+    public double meanNoiseVariance() {
+        double sum = 0;
+        for (DynamicsRow row : rows) {
+            sum += model.noise().posteriorMean(row.targetSquares - row.quadratic, row.samples);
+        }
+        return sum / rows.length;
+    }
+
+    /**
+     * The posterior mean of the weights at the state.
+     *
+     * @param weights n by n. Modified.
+     */
+    public void meanWeights(DMatrixRMaj weights) {
+        weights.zero();
+        for (int r = 0; r < n; r++) {
+            for (int c = 0; c < rows[r].k; c++) {
+                weights.set(r, rows[r].neighbors[c], rows[r].mean[c]);
+            }
         }
     }
 

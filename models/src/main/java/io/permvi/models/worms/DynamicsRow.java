@@ -1,5 +1,7 @@
 package io.permvi.models.worms;
 
+import java.util.Arrays;
+
 /**
  * The Bayesian linear regression of one neuron on its synaptic neighbors, as a state that can be updated: the precision
  * matrix p = G + ratio I of its weights, the inverse of p, the cross products b with the target, and what the evidence
@@ -205,7 +207,7 @@ final class DynamicsRow {
     /** As a sum of columns: that loop vectorizes, a row dot does not. */
     private static void multiply(double[][] symmetric, double[] x, double[] y) {
         int k = x.length;
-        java.util.Arrays.fill(y, 0);
+        Arrays.fill(y, 0);
         for (int r = 0; r < k; r++) {
             double factor = x[r];
             double[] row = symmetric[r];

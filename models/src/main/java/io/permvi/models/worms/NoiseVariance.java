@@ -60,6 +60,11 @@ public record NoiseVariance(boolean known, double value, double shape) {
                 - 0.5 * samples * Math.log(2 * Math.PI);
     }
 
+    /** The posterior mean of the variance given the misfit of a regression; the value itself when it is known. */
+    double posteriorMean(double misfit, int samples) {
+        return known ? value : (shape * value + 0.5 * misfit) / Math.max(0.5, shape + 0.5 * samples - 1);
+    }
+
     /** Noise variance over weight variance: what the prior adds to the Gram matrix. */
     double ratio(double weightVariance) {
         return known ? value / weightVariance : 1 / weightVariance;

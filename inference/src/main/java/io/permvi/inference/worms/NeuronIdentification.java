@@ -1,0 +1,188 @@
+package io.permvi.inference.worms;
+
+import io.permvi.inference.DrawRandom;
+import io.permvi.inference.ExchangeAnnealing;
+import io.permvi.inference.MatchingSamples;
+import io.permvi.inference.ParallelTempering;
+import io.permvi.inference.Workers;
+import io.permvi.models.worms.CollapsedDynamics;
+import io.permvi.models.worms.CollapsedPass;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.GraphMatchingStart;
+import io.permvi.models.worms.NoiseVariance;
+import io.permvi.models.worms.WormRecording;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Names the neurons of recorded worms, with probabilities. Four stages:
+ *
+ * <ol>
+ *   <li>each worm by seeded graph matching ({@link GraphMatchingStart});
+ *   <li>each worm alone, by helpful exchanges under the model with the weights integrated out;
+ *   <li>all worms together, which share the weights, by annealing; with the prior variance of the weights refitted to the
+ *       evidence unless it is given;
+ *   <li>parallel tempering from there, whose states are draws of the posterior: the marginals.
+ * </ol>
+ *
+ * @param noise what is known of the noise
+ * @param weightVariance prior variance of a weight to begin with
+ * @param refitsWeightVariance whether the names found first replace it by the value of largest evidence
+ * @param start of each worm; its weight variance is replaced by this one's
+ * @param annealing of all worms together
+ * @param tempering for the marginals
+ * @param threads of all stages; the result does not depend on it
+ */
+public record NeuronIdentification(
+        NoiseVariance noise,
+        double weightVariance,
+        boolean refitsWeightVariance,
+        GraphMatchingStart start,
+        ExchangeAnnealing annealing,
+        ParallelTempering tempering,
+        int threads) {
+    private static final int REFITS = 3;
+    private static final int MATCHING_STREAM = 0;
+    private static final int ALONE_STREAM = 1;
+
+    /** Noise unknown, weights of variance 0.01 to begin with, refitted, one thread. */
+    public static NeuronIdentification withDefaults() {
+        double weightVariance = 0.01;
+        return new NeuronIdentification(
+                NoiseVariance.unknown(1),
+                weightVariance,
+                true,
+                GraphMatchingStart.withDefaults(weightVariance),
+                ExchangeAnnealing.withDefaults(),
+                ParallelTempering.withDefaults(),
+                1);
+    }
+
+    /** The same with another assumption on the noise. */
+    public NeuronIdentification withNoise(NoiseVariance value) {
+        return new NeuronIdentification(
+                value, weightVariance, refitsWeightVariance, start, annealing, tempering, threads);
+    }
+
+    /** The same with a prior variance of the weights, refitted or not. */
+    public NeuronIdentification withWeightVariance(double value, boolean refits) {
+        return new NeuronIdentification(noise, value, refits, start, annealing, tempering, threads);
+    }
+
+    /** The same with another annealing. */
+    public NeuronIdentification withAnnealing(ExchangeAnnealing value) {
+        return new NeuronIdentification(noise, weightVariance, refitsWeightVariance, start, value, tempering, threads);
+    }
+
+    /** The same with another sampling of the marginals. */
+    public NeuronIdentification withTempering(ParallelTempering value) {
+        return new NeuronIdentification(noise, weightVariance, refitsWeightVariance, start, annealing, value, threads);
+    }
+
+    /** The same on another number of threads. */
+    public NeuronIdentification withThreads(int value) {
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, annealing, tempering, value);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param density the model with the weights integrated out, with the refitted prior variance
+     * @param samples the marginals and the best matchings
+     * @param start the matchings of the first stage
+     * @param annealed the matchings of the third stage
+     * @param stageSeconds the time of each stage: matching, alone, together, sampling
+     */
+    public record Found(
+            CollapsedDynamics density,
+            MatchingSamples samples,
+            List<Matching> start,
+            List<Matching> annealed,
+            List<Double> stageSeconds) {
+
+        /** The time of all stages. */
+        public double seconds() {
+            return stageSeconds.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
+
+    /**
+     * Identifies the cells of all worms.
+     *
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
+     *     matching
+     */
+    public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
+        long seed = rng.nextLong();
+        CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
+        try (Workers workers = new Workers(threads)) {
+            long begin = System.nanoTime();
+            List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
+            long matched = System.nanoTime();
+            List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
+            long improved = System.nanoTime();
+            CollapsedDynamics refitted = refit(density, alone);
+            List<Matching> together = annealing
+                    .withThreads(threads)
+                    .search(refitted, alone, DrawRandom.of(seed, 2, 0))
+                    .best();
+            CollapsedDynamics last = refit(refitted, together);
+            long annealed = System.nanoTime();
+            MatchingSamples samples = tempering.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0));
+            long sampled = System.nanoTime();
+            return new Found(
+                    last,
+                    samples,
+                    first,
+                    together,
+                    List.of(
+                            seconds(begin, matched),
+                            seconds(matched, improved),
+                            seconds(improved, annealed),
+                            seconds(annealed, sampled)));
+        }
+    }
+
+    private static double seconds(long from, long to) {
+        return (to - from) * 1e-9;
+    }
+
+    /** A matching of one worm. */
+    @FunctionalInterface
+    private interface OfWorm {
+        Matching match(int worm);
+    }
+
+    private static List<Matching> each(Workers workers, int count, OfWorm stage) {
+        Matching[] matchings = new Matching[count];
+        workers.forEach(count, j -> matchings[j] = stage.match(j));
+        return List.copyOf(Arrays.asList(matchings));
+    }
+
+    private Matching matchAlone(Connectome connectome, WormRecording worm, long seed, int j) {
+        return new GraphMatchingStart(weightVariance, start.solver())
+                .match(connectome, worm, DrawRandom.of(seed, MATCHING_STREAM, j));
+    }
+
+    private static Matching improveAlone(CollapsedDynamics density, Matching matching, long seed, int j) {
+        return ExchangeAnnealing.withDefaults()
+                .withProposals(0)
+                .search(density.alone(j), List.of(matching), DrawRandom.of(seed, ALONE_STREAM, j))
+                .best()
+                .get(0);
+    }
+
+    /** Expectation maximization for the prior variance of the weights, at given names. */
+    private CollapsedDynamics refit(CollapsedDynamics density, List<Matching> matchings) {
+        CollapsedDynamics current = density;
+        for (int step = 0; step < REFITS && refitsWeightVariance; step++) {
+            CollapsedPass pass = current.newPass();
+            pass.start(matchings);
+            current = current.withWeightVariance(pass.meanSquaredWeight());
+        }
+        return current;
+    }
+}
