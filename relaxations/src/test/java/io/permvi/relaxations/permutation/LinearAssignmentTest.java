@@ -2,13 +2,26 @@ package io.permvi.relaxations.permutation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Scanner;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.zip.GZIPInputStream;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class LinearAssignmentTest {
@@ -30,5 +43,151 @@ class LinearAssignmentTest {
             assertEquals(c.value, value, 1e-9);
             assertArrayEquals(c.assignment, columnOfRow);
         }
+    }
+
+    @Test
+    void primalEqualsDualOnRandomProblems() {
+        for (int seed = 0; seed < 4000; seed++) {
+            RandomGenerator rng = new SplittableRandom(seed);
+            int m = 1 + rng.nextInt(seed % 50 == 0 ? 250 : 20);
+            int n = rng.nextInt(3) == 0 ? 1 + rng.nextInt(20) : m;
+            DMatrixRMaj score = score(m, n, rng);
+            LinearAssignment assignment = new LinearAssignment(m, n);
+            int[] columnOfRow = new int[m];
+            double value = assignment.maximize(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            perturb(score, rng);
+            value = assignment.maximizeFromLast(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+        }
+    }
+
+    /** Gaussian, uniform, integer with many ties, all equal, or far apart. */
+    private static DMatrixRMaj score(int m, int n, RandomGenerator rng) {
+        DMatrixRMaj score = new DMatrixRMaj(m, n);
+        int kind = rng.nextInt(5);
+        Arrays.setAll(score.data, at -> switch (kind) {
+            case 0 -> rng.nextGaussian();
+            case 1 -> rng.nextDouble();
+            case 2 -> rng.nextInt(4);
+            case 3 -> 7;
+            default -> 1e6 * rng.nextGaussian() * rng.nextDouble();
+        });
+        return score;
+    }
+
+    private static void perturb(DMatrixRMaj score, RandomGenerator rng) {
+        for (int at = 0; at < score.data.length; at++) {
+            score.data[at] += 0.01 * rng.nextGaussian();
+        }
+    }
+
+    /** Feasible duals, tight on the matching, of the same total: a proof of the optimum. */
+    private static void requireOptimal(
+            LinearAssignment assignment, DMatrixRMaj score, AllowedEntries allowed, int[] columnOfRow, double value) {
+        int m = score.numRows;
+        int n = score.numCols;
+        double size = 1 + Arrays.stream(score.data).map(Math::abs).max().orElse(0);
+        double tolerance = 1e-12 * size * (m + n);
+        assertEquals(Math.min(m, n), Matching.of(n, columnOfRow).size());
+        double dual = 0;
+        for (int i = 0; i < m; i++) {
+            dual += assignment.rowPotential(i);
+            for (int j = 0; j < n; j++) {
+                double slack = assignment.rowPotential(i) + assignment.columnPotential(j) - score.get(i, j);
+                assertTrue(!allowed.allows(i, j) || slack >= -tolerance);
+                assertTrue(columnOfRow[i] != j || Math.abs(slack) <= tolerance && allowed.allows(i, j));
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            dual += assignment.columnPotential(j);
+        }
+        assertEquals(value, dual, tolerance * (m + n));
+    }
+
+    @Test
+    void stayingWithinAMaskIsOptimalToo() {
+        int feasible = 0;
+        for (int seed = 0; seed < 2000; seed++) {
+            RandomGenerator rng = new SplittableRandom(seed);
+            int m = 1 + rng.nextInt(15);
+            int n = rng.nextInt(3) == 0 ? 1 + rng.nextInt(15) : m;
+            double chance = rng.nextDouble();
+            AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> rng.nextDouble() < chance);
+            DMatrixRMaj score = score(m, n, rng);
+            LinearAssignment assignment = new LinearAssignment(m, n);
+            int[] columnOfRow = new int[m];
+            try {
+                double value = assignment.maximize(score, allowed, columnOfRow);
+                requireOptimal(assignment, score, allowed, columnOfRow, value);
+                feasible++;
+            } catch (InfeasibleMatchingException e) {
+                assertTrue(e.places().length < e.items().length);
+            }
+        }
+        assertTrue(feasible > 300 && feasible < 1900, feasible + " feasible");
+    }
+
+    @Test
+    void publishedOptimaAreReachedExactly() throws IOException {
+        String data = System.getenv("PERMVI_DATA");
+        Assumptions.assumeTrue(data != null && Files.isDirectory(Path.of(data)), "PERMVI_DATA is not set");
+        Path folder = Path.of(data, "assignment", "orlib");
+        for (String line : Files.readAllLines(folder.resolve("optima.csv"))) {
+            String[] fields = line.split(",");
+            if (!fields[0].startsWith("assign")) {
+                continue;
+            }
+            DMatrixRMaj cost = read(folder.resolve(fields[0].replace(".txt", "").replace(".gz", "") + ".txt.gz"));
+            DMatrixRMaj score = cost.copy();
+            Arrays.setAll(score.data, at -> -cost.data[at]);
+            LinearAssignment assignment = new LinearAssignment(cost.numRows, cost.numCols);
+            int[] columnOfRow = new int[cost.numRows];
+            assertEquals(Double.parseDouble(fields[2]), -assignment.maximize(score, columnOfRow), 0);
+            assertEquals(Double.parseDouble(fields[3]), assignment.maximize(cost, columnOfRow), 0);
+        }
+    }
+
+    private static DMatrixRMaj read(Path file) throws IOException {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                        new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII));
+                Scanner numbers = new Scanner(reader)) {
+            int n = numbers.nextInt();
+            DMatrixRMaj cost = new DMatrixRMaj(n, n);
+            for (int at = 0; at < n * n; at++) {
+                cost.data[at] = numbers.nextInt();
+            }
+            return cost;
+        }
+    }
+
+    @Test
+    void allocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        LinearAssignment assignment = new LinearAssignment(30, 30);
+        DMatrixRMaj score = score(30, 30, new SplittableRandom(5));
+        int[] columnOfRow = new int[30];
+        long allocated = Long.MAX_VALUE;
+        for (int repetition = 0; repetition < 5; repetition++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assignment.maximize(score, columnOfRow);
+            assignment.maximizeFromLast(score, columnOfRow);
+            allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, allocated);
+    }
+
+    @Test
+    void documentedFailures() {
+        LinearAssignment assignment = new LinearAssignment(2, 2);
+        int[] columnOfRow = new int[2];
+        DMatrixRMaj score = new DMatrixRMaj(2, 2);
+        assertThrows(IllegalStateException.class, () -> assignment.maximizeFromLast(score, columnOfRow));
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            score.set(1, 0, bad);
+            assertThrows(IllegalArgumentException.class, () -> assignment.maximize(score, columnOfRow));
+        }
+        assertThrows(IllegalArgumentException.class, () -> assignment.maximize(new DMatrixRMaj(2, 3), columnOfRow));
+        assertThrows(IllegalArgumentException.class, () -> new LinearAssignment(0, 2));
     }
 }
