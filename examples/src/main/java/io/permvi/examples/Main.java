@@ -1,6 +1,7 @@
 package io.permvi.examples;
 
 import io.permvi.examples.common.InputException;
+import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.worms.WormsCommand;
@@ -17,7 +18,13 @@ import picocli.CommandLine.IParameterExceptionHandler;
         mixinStandardHelpOptions = true,
         versionProvider = InfoCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {WormsCommand.class, SortCommand.class, JigsawCommand.class, InfoCommand.class})
+        subcommands = {
+            WormsCommand.class,
+            MatchingCommand.class,
+            SortCommand.class,
+            JigsawCommand.class,
+            InfoCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -77,6 +77,11 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
     }
 
     @Override
+    public boolean hasDensity() {
+        return true;
+    }
+
+    @Override
     public VariationalFactor.Pass newPass() {
         return new GaussianPass();
     }
@@ -86,6 +91,7 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
         private final int count = support.count();
         private final double[] packed = new double[count];
         private final double[] deviation = new double[count];
+        private double logDensity;
         private boolean forwarded;
 
         @Override
@@ -97,15 +103,27 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
                 double temperature,
                 DMatrixRMaj z) {
             double entropy = count * ENTROPY;
+            double squares = 0;
             for (int k = 0; k < count; k++) {
                 double logScale = parameters[parameterOffset + count + k];
                 deviation[k] = Math.exp(logScale) * noise[noiseOffset + k];
                 packed[k] = parameters[parameterOffset + k] + deviation[k];
                 entropy += logScale;
+                squares += noise[noiseOffset + k] * noise[noiseOffset + k];
             }
+            // -log q has half the squared noise where the entropy has its mean, one half
+            logDensity = -entropy + 0.5 * (count - squares);
             support.scatter(packed, 0, 0, z);
             forwarded = true;
             return entropy;
+        }
+
+        @Override
+        public double logDensity() {
+            if (!forwarded) {
+                throw new IllegalStateException("log density before forward");
+            }
+            return logDensity;
         }
 
         @Override

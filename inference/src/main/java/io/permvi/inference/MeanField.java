@@ -150,6 +150,19 @@ public final class MeanField {
         }
 
         /**
+         * log q of the last forward, over all factors.
+         *
+         * @throws UnsupportedOperationException when a factor does not know its density
+         */
+        public double logDensity() {
+            double sum = 0;
+            for (VariationalFactor.Pass pass : passes) {
+                sum += pass.logDensity();
+            }
+            return sum;
+        }
+
+        /**
          * Adds the gradient of the ELBO of this draw.
          *
          * @param zAdjoint the gradient of the energy. Not modified.

@@ -1,0 +1,122 @@
+package io.permvi.examples.matching;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi matching}: the synthetic matching study. */
+@Command(
+        name = "matching",
+        description = "Compare variational families with posteriors over matchings that can be enumerated.",
+        mixinStandardHelpOptions = true)
+public final class MatchingCommand implements Runnable {
+    private static final long PROBLEM_SEED = 20180409;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--problems",
+            paramLabel = "FILE",
+            description = "problems as CSV: problem, sigma, kind, index, x, y, truth (default: generated)")
+    private Path problems;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
+    private Path out;
+
+    @Option(
+            names = "--methods",
+            split = ",",
+            paramLabel = "LIST",
+            description = "methods, by comma (default: all); 'list' prints them")
+    private List<String> methods = List.of();
+
+    @Option(names = "--threads", defaultValue = "0", description = "threads (default: all processors)")
+    private int threads;
+
+    @Option(names = "--seed", defaultValue = "1", description = "seed of the fits (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--fits", defaultValue = "1", description = "fits with different seeds (default: ${DEFAULT-VALUE})")
+    private int fits;
+
+    @Option(
+            names = "--order",
+            defaultValue = "6",
+            description = "points of a generated problem (default: ${DEFAULT-VALUE})")
+    private int order;
+
+    @Option(
+            names = "--per-sigma",
+            defaultValue = "200",
+            description = "generated problems for each sigma (default: ${DEFAULT-VALUE})")
+    private int perSigma;
+
+    @Option(names = "--problem-seed", description = "seed of the generated problems (default: " + PROBLEM_SEED + ")")
+    private long problemSeed = PROBLEM_SEED;
+
+    @Override
+    public void run() {
+        PrintWriter output = spec.commandLine().getOut();
+        if (methods.equals(List.of("list"))) {
+            Stream.of(MatchingMethod.values())
+                    .forEach(method -> output.printf("%-20s %s%n", method.label(), method.description()));
+            return;
+        }
+        requireNumbers();
+        List<MatchingMethod> chosen =
+                methods.isEmpty() ? List.of(MatchingMethod.values()) : MatchingMethod.parse(methods);
+        List<MatchingProblem> list =
+                problems == null ? MatchingProblem.generate(order, perSigma, problemSeed) : ProblemFile.read(problems);
+        OutputFolder folder = OutputFolder.at(out);
+        MatchingStudy study = new MatchingStudy(list, chosen, fits, seed, folder);
+        long start = System.nanoTime();
+        List<StudyResult> results =
+                study.run(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        folder.writeCsv("results.csv", StudyResult.COLUMNS, rows -> results.forEach(r -> rows.add(r.cells())));
+        StudyTable table = new StudyTable(results);
+        folder.writeText("table.md", table.toMarkdown());
+        folder.writeJson("summary.json", summary(list, table, seconds));
+        output.print(table.toMarkdown());
+        output.println("results are in " + folder.path());
+    }
+
+    private void requireNumbers() {
+        if (threads < 0 || fits < 1 || perSigma < 1) {
+            throw new InputException("--threads must be 0 or more, --fits and --per-sigma at least 1, got " + threads
+                    + ", " + fits + " and " + perSigma);
+        }
+        if (order < 2) {
+            throw new InputException("--order must be at least 2, got " + order);
+        }
+    }
+
+    private Map<String, Object> summary(List<MatchingProblem> list, StudyTable table, double seconds) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("problems", list.size());
+        summary.put("order", list.get(0).order());
+        summary.put("seed", seed);
+        summary.put("fits", fits);
+        summary.put("seconds_of_this_run", seconds);
+        Map<String, Object> distances = new LinkedHashMap<>();
+        for (String method : table.methods()) {
+            Map<String, Object> bySigma = new LinkedHashMap<>();
+            table.sigmas()
+                    .forEach(sigma ->
+                            bySigma.put(String.valueOf(sigma), table.cell(method, sigma, StudyResult::bhattacharyya)));
+            distances.put(method, bySigma);
+        }
+        summary.put("bhattacharyya", distances);
+        return summary;
+    }
+}

@@ -1,0 +1,117 @@
+package io.permvi.examples.matching;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** Means over the problems of each sigma, with standard errors. */
+final class StudyTable {
+    private final List<StudyResult> results;
+
+    StudyTable(List<StudyResult> results) {
+        this.results = results;
+    }
+
+    /**
+     * A mean over problems.
+     *
+     * @param mean of the problems' means over fits
+     * @param standardError of that mean over the problems
+     * @param fitSpread the difference between the best and the worst fitting seed's mean, 0 for one seed
+     */
+    record Cell(double mean, double standardError, double fitSpread) {}
+
+    List<Double> sigmas() {
+        return new ArrayList<>(results.stream().map(StudyResult::sigma).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    List<String> methods() {
+        return results.stream().map(StudyResult::method).distinct().toList();
+    }
+
+    Cell cell(String method, double sigma, ToDoubleFunction<StudyResult> value) {
+        Map<String, List<Double>> byProblem = new LinkedHashMap<>();
+        Map<Integer, List<Double>> byFit = new LinkedHashMap<>();
+        for (StudyResult result : results) {
+            if (result.method().equals(method) && result.sigma() == sigma) {
+                double number = value.applyAsDouble(result);
+                byProblem
+                        .computeIfAbsent(result.problem(), k -> new ArrayList<>())
+                        .add(number);
+                byFit.computeIfAbsent(result.fit(), k -> new ArrayList<>()).add(number);
+            }
+        }
+        double[] means =
+                byProblem.values().stream().mapToDouble(StudyTable::mean).toArray();
+        double mean = Arrays.stream(means).average().orElse(Double.NaN);
+        double squares = Arrays.stream(means).map(v -> (v - mean) * (v - mean)).sum();
+        double error = Math.sqrt(squares / Math.max(1, means.length - 1) / means.length);
+        double[] fits = byFit.values().stream().mapToDouble(StudyTable::mean).toArray();
+        double spread =
+                Arrays.stream(fits).max().orElse(0) - Arrays.stream(fits).min().orElse(0);
+        return new Cell(mean, error, spread);
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    /** The table in Markdown: distances, or accuracies where there are none, and mean times. */
+    String toMarkdown() {
+        boolean enumerated = results.stream().anyMatch(r -> !Double.isNaN(r.bhattacharyya()));
+        StringBuilder text = new StringBuilder();
+        text.append(enumerated ? DISTANCE_TITLE : ACCURACY_TITLE);
+        append(text, enumerated ? StudyResult::bhattacharyya : StudyResult::accuracy);
+        text.append("\nMean evidence lower bound; what it bounds depends on the method (relaxed ones bound the relaxed")
+                .append(" evidence, the sequential ones log p(y), `gumbel-sinkhorn` nothing).\n\n");
+        append(text, StudyResult::elbo);
+        return text.toString();
+    }
+
+    private static final String DISTANCE_TITLE = """
+            Distance sqrt(1 - sum sqrt(p q)) between the exact posterior p and the approximation q: mean over problems, with
+            its standard error, then the spread between fitting seeds where there are several. Methods without a probability
+            function are histograms of 10,000 hard draws and cannot go below `exact-draws`.
+
+            """;
+
+    private static final String ACCURACY_TITLE = """
+            Share of observations whose center the most probable matching names: mean over problems, with its standard error.
+            The posterior is too large to enumerate, so there is no distance.
+
+            """;
+
+    private void append(StringBuilder text, ToDoubleFunction<StudyResult> value) {
+        text.append("| method |");
+        sigmas().forEach(sigma -> text.append(" sigma ").append(sigma).append(" |"));
+        text.append(" seconds a problem |\n|---|")
+                .append("---|".repeat(sigmas().size() + 1))
+                .append("\n");
+        for (String method : methods()) {
+            text.append("| ").append(method).append(" |");
+            for (double sigma : sigmas()) {
+                Cell cell = cell(method, sigma, value);
+                text.append(Double.isNaN(cell.mean()) ? " |" : format(cell));
+            }
+            double seconds = results.stream()
+                    .filter(r -> r.method().equals(method))
+                    .mapToDouble(StudyResult::seconds)
+                    .average()
+                    .orElse(Double.NaN);
+            text.append(String.format(Locale.ROOT, " %.4f |%n", seconds));
+        }
+    }
+
+    private static String format(Cell cell) {
+        String number = String.format(Locale.ROOT, " %.4f ± %.4f", cell.mean(), cell.standardError());
+        return cell.fitSpread() == 0
+                ? number + " |"
+                : number + String.format(Locale.ROOT, " (%.4f) |", cell.fitSpread());
+    }
+}
