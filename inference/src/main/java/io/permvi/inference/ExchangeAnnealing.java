@@ -24,7 +24,6 @@ public record ExchangeAnnealing(
         int proposals, double firstTemperature, int chains, double commonShare, boolean screened, int threads) {
     private static final int STAGES = 100;
     private static final int MAX_CLIMBS = 20;
-    private static final double SCREENING_TEMPERATURE = 10;
 
     /** Checks the settings. */
     public ExchangeAnnealing {
@@ -90,7 +89,6 @@ public record ExchangeAnnealing(
         ExchangeChain first = new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, 0, 0));
         if (screened) {
             first.climb(MAX_CLIMBS);
-            first.screen(SCREENING_TEMPERATURE);
         }
         List<ExchangeChain> all = new ArrayList<>(List.of(first));
         for (int c = 1; c < chains; c++) {
@@ -110,9 +108,17 @@ public record ExchangeAnnealing(
             int from = (int) ((long) proposals * stage / STAGES);
             chain.advance(until - from, temperature);
         }
-        chain.climb(MAX_CLIMBS);
+        climb(chain);
         if (chain.bestLogDensity() > chain.logDensity()) {
             chain.returnToBest();
+            climb(chain);
+        }
+    }
+
+    private void climb(ExchangeChain chain) {
+        if (screened) {
+            chain.climbNear(MAX_CLIMBS);
+        } else {
             chain.climb(MAX_CLIMBS);
         }
     }

@@ -94,7 +94,7 @@ final class ExchangeChain {
 
     /**
      * Sweeps over all exchanges and takes those that help; then over those that came near to helping, until none does;
-     * and all of it again while it gains.
+     * and all of it again while it gains. Those that came near in the last sweep become the usual proposals.
      */
     void climb(int maxSweeps) {
         boolean moved = true;
@@ -110,6 +110,16 @@ final class ExchangeChain {
             for (int pass = 0; pass < maxSweeps && again; pass++) {
                 again = climb(near);
             }
+            screened = near;
+        }
+        keepBest();
+    }
+
+    /** Sweeps over the usual proposals alone and takes those that help, until none does. */
+    void climbNear(int maxSweeps) {
+        boolean moved = true;
+        for (int sweep = 0; sweep < maxSweeps && moved; sweep++) {
+            moved = climb(screened);
         }
         keepBest();
     }
