@@ -87,6 +87,7 @@ public final class MatchingCommand implements Runnable {
         StudyTable table = new StudyTable(results);
         folder.writeText("table.md", table.toMarkdown());
         folder.writeJson("summary.json", summary(list, table, seconds));
+        new MatchingCharts(study, shownProblem(list, table), folder).draw(chosen, results);
         output.print(table.toMarkdown());
         output.println("results are in " + folder.path());
     }
@@ -99,6 +100,12 @@ public final class MatchingCommand implements Runnable {
         if (order < 2) {
             throw new InputException("--order must be at least 2, got " + order);
         }
+    }
+
+    /** The first problem of the middle sigma. */
+    private static MatchingProblem shownProblem(List<MatchingProblem> list, StudyTable table) {
+        double middle = table.sigmas().get(table.sigmas().size() / 2);
+        return list.stream().filter(p -> p.sigma() == middle).findFirst().orElse(list.get(0));
     }
 
     private Map<String, Object> summary(List<MatchingProblem> list, StudyTable table, double seconds) {
