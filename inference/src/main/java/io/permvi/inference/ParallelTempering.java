@@ -55,9 +55,9 @@ public record ParallelTempering(
         }
     }
 
-    /** Temperatures 1, 1.5, 2.2 and 3.3, 100 sweeps of burn-in and 400 kept, 100 proposals each, one thread. */
+    /** Temperatures 1, 1.6 and 2.6, 100 sweeps of burn-in and 400 kept, 100 proposals each, one thread. */
     public static ParallelTempering withDefaults() {
-        return new ParallelTempering(List.of(1.0, 1.5, 2.2, 3.3), 100, 400, 100, 0.02, 1);
+        return new ParallelTempering(List.of(1.0, 1.6, 2.6), 100, 400, 100, 0.02, 1);
     }
 
     /** The same with other temperatures. */

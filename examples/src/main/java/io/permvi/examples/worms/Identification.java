@@ -6,25 +6,33 @@ import io.permvi.inference.DiagonalGaussian;
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.FitResult;
 import io.permvi.inference.MatchingMarginals;
+import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.MeanField;
 import io.permvi.inference.PreimagePermutation;
 import io.permvi.inference.Progress;
 import io.permvi.inference.RelaxedPermutation;
 import io.permvi.inference.Schedule;
+import io.permvi.inference.StopReason;
+import io.permvi.inference.Trace;
 import io.permvi.inference.VariationalFactor;
 import io.permvi.inference.VariationalInference;
+import io.permvi.inference.worms.NeuronIdentification;
 import io.permvi.models.PermutationLatent;
+import io.permvi.models.worms.CollapsedDynamics;
+import io.permvi.models.worms.NoiseVariance;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.Rounding;
 import io.permvi.relaxations.SinkhornOperator;
+import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A variational fit of the worm dynamics.
+ * A way to name the cells of worms.
  *
- * @param method how permutations are relaxed
- * @param steps of the optimizer
+ * @param method how
+ * @param steps of the optimizer, for the variational methods
  * @param firstTemperature of the relaxation at the start
  * @param lastTemperature of the relaxation from two thirds of the steps on
  * @param draws Monte-Carlo draws of a step
@@ -40,8 +48,10 @@ record Identification(
     private static final int FIT_STREAM = 10;
     private static final int MARGINAL_STREAM = 11;
 
-    /** How permutations are relaxed. */
+    /** How cells are named. */
     enum Method {
+        /** Graph matching, annealed exchanges with the weights integrated out, parallel tempering for the marginals. */
+        EXCHANGES(1),
         /** Gumbel noise before the Sinkhorn operator. */
         GUMBEL_SINKHORN(4),
         /** Gaussian noise around a Sinkhorn mean, pulled toward the nearest matching. */
@@ -77,13 +87,50 @@ record Identification(
     /**
      * What was found.
      *
-     * @param fit the fit
      * @param marginals of each worm
+     * @param trace the ELBO of each step, or the log density of each sweep as energy
+     * @param best the matchings of largest log density, where the method has them
+     * @param density the model with the weights integrated out, where the method uses it
+     * @param stopReason why it stopped
+     * @param message the reason in words
+     * @param seconds the time it took
      */
-    record Found(FitResult fit, List<MatchingMarginals> marginals) {}
+    record Found(
+            List<MatchingMarginals> marginals,
+            Trace trace,
+            List<Matching> best,
+            Optional<CollapsedDynamics> density,
+            StopReason stopReason,
+            String message,
+            double seconds) {}
 
-    /** Fits and collects the marginals. */
+    /** Names the cells. */
     Found run(WormDynamics model, long seed, Progress.Listener listener) {
+        return switch (method) {
+            case EXCHANGES -> exchange(model, seed);
+            case GUMBEL_SINKHORN, ROUNDING -> fit(model, seed, listener);
+        };
+    }
+
+    private Found exchange(WormDynamics model, long seed) {
+        double noise = model.noiseDeviation() * model.noiseDeviation();
+        double weight = model.weightPrior().standardDeviation();
+        NeuronIdentification.Found found = NeuronIdentification.withDefaults()
+                .withNoise(NoiseVariance.unknown(noise))
+                .withWeightVariance(weight * weight / noise, true)
+                .withThreads(threads)
+                .identify(model.connectome(), model.worms(), DrawRandom.of(seed, FIT_STREAM, 0));
+        return found(found.samples(), Optional.of(found.density()), found.seconds());
+    }
+
+    private static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
+        Trace trace = new Trace(samples.trace().size());
+        samples.trace().forEach(logDensity -> trace.add(logDensity, 0, 1));
+        StopReason reason = StopReason.MAX_STEPS;
+        return new Found(samples.marginals(), trace, samples.best(), density, reason, reason.sentence(), seconds);
+    }
+
+    private Found fit(WormDynamics model, long seed, Progress.Listener listener) {
         List<VariationalFactor> factors = new ArrayList<>();
         for (PermutationLatent identity : model.identities()) {
             factors.add(factor(identity));
@@ -104,13 +151,15 @@ record Identification(
             marginals.add(fit.posterior()
                     .marginals(identity, MARGINAL_DRAWS, DrawRandom.of(seed, MARGINAL_STREAM, marginals.size())));
         }
-        return new Found(fit, marginals);
+        return new Found(
+                marginals, fit.trace(), List.of(), Optional.empty(), fit.stopReason(), fit.message(), fit.seconds());
     }
 
     private VariationalFactor factor(PermutationLatent identity) {
         SinkhornOperator sinkhorn = new SinkhornOperator(SINKHORN_ITERATIONS, 0);
         return switch (method) {
             case GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
+            case EXCHANGES -> throw new IllegalStateException("exchanges need no relaxation");
             case ROUNDING -> new RelaxedPermutation(identity, new Rounding()).withScales(LOWER_SCALE, UPPER_SCALE);
         };
     }

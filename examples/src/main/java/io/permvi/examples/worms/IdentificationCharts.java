@@ -29,10 +29,11 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
 
     /** The ELBO and the temperature over the steps. */
     void drawTrace(OutputFolder out) {
-        Trace trace = found.fit().trace();
+        Trace trace = found.trace();
         if (trace.length() == 0) {
             return;
         }
+        boolean sampled = found.density().isPresent();
         int stride = Math.max(1, trace.length() / TRACE_POINTS);
         int points = trace.length() / stride;
         double[] steps = new double[points];
@@ -46,12 +47,17 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         XYChart chart = new XYChartBuilder()
                 .width(800)
                 .height(480)
-                .title("Evidence lower bound of the relaxed model")
-                .xAxisTitle("step of the optimizer")
-                .yAxisTitle("ELBO (nats)")
+                .title(sampled ? "Log evidence of the sampled names" : "Evidence lower bound of the relaxed model")
+                .xAxisTitle(sampled ? "sweep of the sampler, burn-in included" : "step of the optimizer")
+                .yAxisTitle(sampled ? "log evidence (nats)" : "ELBO (nats)")
                 .build();
         Charts.style(chart.getStyler());
-        chart.addSeries("ELBO", steps, elbo).setMarker(SeriesMarkers.NONE);
+        chart.addSeries(sampled ? "log evidence" : "ELBO", steps, elbo).setMarker(SeriesMarkers.NONE);
+        if (sampled) {
+            chart.getStyler().setLegendVisible(false);
+            Charts.save(chart, out, "elbo.png");
+            return;
+        }
         chart.addSeries("temperature", steps, temperature)
                 .setMarker(SeriesMarkers.NONE)
                 .setYAxisGroup(1);

@@ -1,7 +1,6 @@
 package io.permvi.examples.worms;
 
 import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.FitResult;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.Trace;
 import io.permvi.models.worms.WormDynamics;
@@ -62,7 +61,7 @@ record IdentificationReport(
     }
 
     private void writeTrace(OutputFolder out) {
-        Trace trace = found.fit().trace();
+        Trace trace = found.trace();
         out.writeCsv("elbo.csv", List.of("step", "elbo", "energy", "entropy", "temperature"), rows -> {
             for (int step = 0; step < trace.length(); step++) {
                 rows.add(step, trace.elbo(step), trace.energy(step), trace.entropy(step), trace.temperature(step));
@@ -71,21 +70,26 @@ record IdentificationReport(
     }
 
     private void writeSummary(OutputFolder out) {
-        FitResult fit = found.fit();
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("method", identification.method().toString());
         summary.put("worms", worms.size());
         summary.put("neurons", model.connectome().size());
-        summary.put("steps", fit.steps());
-        summary.put("stop_reason", fit.stopReason().name());
-        summary.put("stop_message", fit.message());
-        summary.put("elbo", fit.elbo());
-        summary.put("seconds", fit.seconds());
+        summary.put("steps", found.trace().length());
+        summary.put("stop_reason", found.stopReason().name());
+        summary.put("stop_message", found.message());
+        summary.put("elbo", lastElbo());
+        summary.put("seconds", found.seconds());
         summary.put("threads", identification.threads());
         summary.put("matrix_products", MatrixProducts.provider().propertyValue());
         summary.put("mean_candidates", meanCandidates());
         summary.put("mean_top_probability", meanTopProbability());
         out.writeJson("summary.json", summary);
+    }
+
+    /** The mean of the last steps, at most 100 of them. */
+    private double lastElbo() {
+        int length = found.trace().length();
+        return length == 0 ? Double.NaN : found.trace().meanElbo(Math.max(0, length - 100), length);
     }
 
     private double meanCandidates() {

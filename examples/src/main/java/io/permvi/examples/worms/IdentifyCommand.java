@@ -55,8 +55,8 @@ final class IdentifyCommand implements Runnable {
         @Option(
                 names = "--method",
                 paramLabel = "NAME",
-                defaultValue = "gumbel-sinkhorn",
-                description = "gumbel-sinkhorn or rounding (${DEFAULT-VALUE})")
+                defaultValue = "exchanges",
+                description = "exchanges, gumbel-sinkhorn or rounding (${DEFAULT-VALUE})")
         private String method;
 
         @Option(
@@ -158,8 +158,8 @@ final class IdentifyCommand implements Runnable {
                 "Named %d cells of %d worms in %.1f s (%s); tables and pictures are in %s%n",
                 worms.stream().mapToInt(worm -> worm.cells().size()).sum(),
                 worms.size(),
-                found.fit().seconds(),
-                found.fit().stopReason(),
+                found.seconds(),
+                found.stopReason(),
                 out);
     }
 }

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Name the neurons of C. elegans from recordings and the connectome.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulateCommand.class, IdentifyCommand.class, DemoCommand.class})
+        subcommands = {SimulateCommand.class, IdentifyCommand.class, DemoCommand.class, StudyCommand.class})
 public final class WormsCommand {}

@@ -1,0 +1,166 @@
+package io.permvi.examples.worms;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.DrawRandom;
+import io.permvi.inference.Progress;
+import io.permvi.models.GaussianPrior;
+import io.permvi.models.worms.CollapsedDynamics;
+import io.permvi.models.worms.WiringDiagram;
+import io.permvi.models.worms.WormDynamics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi worms study}: every method on the sweeps of the published experiment, and under other conditions. */
+@Command(
+        name = "study",
+        description = "Compare methods on simulated worms: the published sweeps, no positions, and other conditions.",
+        mixinStandardHelpOptions = true)
+final class StudyCommand implements Runnable {
+    private static final double[] RADII = {0.0075, 0.01, 0.02, 0.04, 0.05};
+    private static final int[] KNOWN = {25, 55, 83, 110};
+    private static final double NO_WINDOW = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
+    private Path out;
+
+    @Option(
+            names = "--connectome",
+            paramLabel = "DIR",
+            description = "folder with neurons.csv and edges.csv; without it a worm-like connectome is made up")
+    private Optional<Path> connectome = Optional.empty();
+
+    @Option(
+            names = "--methods",
+            paramLabel = "LIST",
+            split = ",",
+            defaultValue = "exchanges",
+            description = "methods, separated by commas (${DEFAULT-VALUE})")
+    private List<String> methods;
+
+    @Option(
+            names = "--sweeps",
+            paramLabel = "LIST",
+            split = ",",
+            defaultValue = "candidates,known,open",
+            description = "candidates (Figure 4b), known (4c), open (no positions), conditions (${DEFAULT-VALUE})")
+    private List<String> sweeps;
+
+    @Option(names = "--seeds", paramLabel = "K", defaultValue = "5", description = "repetitions (${DEFAULT-VALUE})")
+    private int seeds;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "steps of the variational methods (${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "threads (${DEFAULT-VALUE})")
+    private int threads;
+
+    @Override
+    public void run() {
+        if (seeds < 1 || threads < 1 || steps < 1) {
+            throw new InputException("--seeds, --steps and --threads must be at least 1");
+        }
+        List<Identification.Method> chosen =
+                methods.stream().map(Identification.Method::of).toList();
+        List<StudyCase> cases = cases();
+        OutputFolder folder = OutputFolder.at(out);
+        WiringDiagram wiring =
+                connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
+        StudyResults results = new StudyResults(folder);
+        try (ProgressReport report = ProgressReport.start("study", (long) cases.size() * chosen.size())) {
+            int done = 0;
+            for (StudyCase each : cases) {
+                for (Identification.Method method : chosen) {
+                    report.update(done++, method + " on " + each.key());
+                    if (!results.contains(method.toString(), each)) {
+                        results.add(run(method, each, wiring));
+                    }
+                }
+            }
+            report.update(done, "done");
+        }
+        StudyTable.write(results.rows(), folder);
+        spec.commandLine().getOut().println("Results are in " + out);
+    }
+
+    private List<StudyCase> cases() {
+        List<StudyCase> cases = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String sweep : sweeps) {
+                addSweep(sweep, seed, cases);
+            }
+        }
+        return cases.stream().distinct().toList();
+    }
+
+    private static void addSweep(String sweep, long seed, List<StudyCase> cases) {
+        StudyCase.Scenario published = StudyCase.Scenario.PUBLISHED;
+        switch (sweep) {
+            case "candidates" -> {
+                for (double radius : RADII) {
+                    cases.add(new StudyCase(published, 1, radius, 25, seed));
+                    cases.add(new StudyCase(published, 4, radius, 25, seed));
+                }
+            }
+            case "known" -> {
+                for (int known : KNOWN) {
+                    cases.add(new StudyCase(published, 4, 0.05, known, seed));
+                    cases.add(new StudyCase(published, 4, 0.1, known, seed));
+                }
+            }
+            case "open" -> cases.add(new StudyCase(published, 1, NO_WINDOW, 25, seed));
+            case "conditions" -> {
+                for (StudyCase.Scenario scenario : StudyCase.Scenario.values()) {
+                    cases.add(new StudyCase(scenario, 1, 0.05, 25, seed));
+                    cases.add(new StudyCase(scenario, 4, 0.05, 25, seed));
+                }
+            }
+            default ->
+                throw new InputException("--sweeps must be among candidates, known, open and conditions, got " + sweep);
+        }
+    }
+
+    private StudyResults.Row run(Identification.Method method, StudyCase run, WiringDiagram wiring) {
+        StudyCase.Simulated worms = run.simulate(wiring);
+        WormDynamics model = new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
+        Identification identification = new Identification(method, steps, method.firstTemperature(), 1, 2, threads);
+        Identification.Found found = identification.run(model, run.seed(), Progress.Listener.NONE);
+        double gap = found.density()
+                .map(density -> evidenceGap(density, worms, found))
+                .orElse(Double.NaN);
+        StudyResults.Row row = StudyResults.score(method.toString(), run, worms, found, gap);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s: accuracy %.4f, log loss %.4f, calibration error %.4f, evidence gap %.2f, %.1f s%n",
+                        row.key(),
+                        row.accuracy(),
+                        row.logLoss(),
+                        row.calibrationError(),
+                        row.evidenceGap(),
+                        row.seconds());
+        return row;
+    }
+
+    private static double evidenceGap(
+            CollapsedDynamics density, StudyCase.Simulated worms, Identification.Found found) {
+        double atTruth = density.newPass().start(worms.truth());
+        return density.newPass().start(found.best()) - atTruth;
+    }
+}

@@ -1,0 +1,98 @@
+package io.permvi.examples.worms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.examples.Main;
+import io.permvi.inference.DrawRandom;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The study on a connectome of thirty neurons. */
+class StudyCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void writesAResultForEachRunAndDoesNotRunTwice() throws IOException {
+        assertEquals(0, study("--sweeps", "open", "--seeds", "1"), errors::toString);
+        List<String> first = Files.readAllLines(folder.resolve("out/results.csv"));
+        assertEquals(2, first.size());
+        assertTrue(first.get(1).startsWith("exchanges,published,1,2.0,30.0,25,1,"), first.get(1));
+        assertTrue(Files.readString(folder.resolve("out/table.md")).contains("| exchanges | published | 1 | none |"));
+        assertEquals(0, study("--sweeps", "open", "--seeds", "2"), errors::toString);
+        List<String> second = Files.readAllLines(folder.resolve("out/results.csv"));
+        assertEquals(3, second.size());
+        assertEquals(first, second.subList(0, 2));
+    }
+
+    @Test
+    void refusesUnknownMethodsAndSweeps() throws IOException {
+        assertEquals(2, study("--methods", "magic"));
+        assertEquals(2, study("--sweeps", "magic"));
+        assertEquals(2, study("--seeds", "0"));
+    }
+
+    @Test
+    void scenariosChangeWhatTheySay() throws IOException {
+        var wiring = WormFolder.readWiring(writeWiring());
+        StudyCase.Simulated published = simulate(StudyCase.Scenario.PUBLISHED, wiring);
+        StudyCase.Simulated missing = simulate(StudyCase.Scenario.MISSING_CELLS, wiring);
+        StudyCase.Simulated wrong = simulate(StudyCase.Scenario.WRONG_EDGES, wiring);
+        StudyCase.Simulated noisy = simulate(StudyCase.Scenario.OTHER_NOISE, wiring);
+        assertEquals(30, published.truth().get(0).items());
+        assertEquals(27, missing.truth().get(0).items());
+        assertEquals(30, missing.truth().get(0).placeCount());
+        assertEquals(
+                published.connectome().synapses().count(),
+                wrong.connectome().synapses().count());
+        assertTrue(!published.connectome().synapses().equals(wrong.connectome().synapses()));
+        double ratio = noisy.recordings().get(0).statistics().traceS11()
+                / published.recordings().get(0).statistics().traceS11();
+        assertEquals(4, ratio, 1e-9);
+    }
+
+    private static StudyCase.Simulated simulate(
+            StudyCase.Scenario scenario, io.permvi.models.worms.WiringDiagram wiring) {
+        return new StudyCase(scenario, 1, 0.3, 5, 1).simulate(wiring);
+    }
+
+    private int study(String... more) throws IOException {
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                "worms",
+                "study",
+                "--connectome",
+                writeWiring().toString(),
+                "--out",
+                folder.resolve("out").toString()));
+        arguments.addAll(List.of(more));
+        return Main.run(
+                arguments.toArray(String[]::new), new PrintWriter(new StringWriter()), new PrintWriter(errors, true));
+    }
+
+    private Path writeWiring() throws IOException {
+        Path wiring = Files.createDirectories(folder.resolve("wiring"));
+        DrawRandom rng = DrawRandom.of(1, 2, 3);
+        StringBuilder neurons = new StringBuilder("name,soma_position\n");
+        StringBuilder edges = new StringBuilder("pre,post,type,synapses\n");
+        for (int i = 0; i < 30; i++) {
+            neurons.append("N").append(i).append(',').append(i / 30.0).append('\n');
+            for (int j = 0; j < i; j++) {
+                if (rng.nextDouble() < 0.2) {
+                    edges.append("N").append(i).append(",N").append(j).append(",chemical,1\n");
+                }
+            }
+        }
+        Files.writeString(wiring.resolve("neurons.csv"), neurons);
+        Files.writeString(wiring.resolve("edges.csv"), edges);
+        return wiring;
+    }
+}
