@@ -1,9 +1,9 @@
 package io.permvi.inference;
 
+import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -247,8 +247,8 @@ public final class CorrectedPosterior {
         return mean;
     }
 
-    /** The matching marginals of a permutation. */
-    public MatchingMarginals marginals(PermutationLatent latent) {
+    /** The marginals of a matching or of categories. */
+    public MatchingMarginals marginals(DiscreteLatent latent) {
         return new MatchingMarginals(latent.space(), mean(latent));
     }
 }

@@ -95,8 +95,12 @@ public final class MatchingMarginals {
      * item unmatched counts with its probability of being so: the point estimate that maximizes expected accuracy.
      *
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when the space holds no matching
+     * @throws IllegalStateException when places are shared, so that the values are no matchings
      */
     public Matching mostProbable() {
+        if (space.shared()) {
+            throw new IllegalStateException("categories are no matching; take the first candidate of each item");
+        }
         int[] places = new int[items()];
         DMatrixRMaj gain = probabilities.copy();
         if (space.partial()) {

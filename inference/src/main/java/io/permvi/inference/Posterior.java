@@ -1,8 +1,8 @@
 package io.permvi.inference;
 
+import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
-import io.permvi.models.PermutationLatent;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -76,12 +76,12 @@ public final class Posterior {
     }
 
     /**
-     * The matching marginals of a permutation, {@code P(x_ij = 1)}, as shares of hard draws: standard error at most
+     * The marginals of a matching or of categories, {@code P(x_ij = 1)}, as shares of hard draws: standard error at most
      * {@code 0.5 / sqrt(draws)}. Cost: one linear assignment a draw.
      *
      * @throws IllegalArgumentException when the latent is not of this posterior or {@code draws} is below 1
      */
-    public MatchingMarginals marginals(PermutationLatent latent, int draws, RandomGenerator rng) {
+    public MatchingMarginals marginals(DiscreteLatent latent, int draws, RandomGenerator rng) {
         return new MatchingMarginals(latent.space(), hardMean(latent, draws, rng));
     }
 

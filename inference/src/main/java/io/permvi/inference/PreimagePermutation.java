@@ -1,6 +1,6 @@
 package io.permvi.inference;
 
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
@@ -25,13 +25,13 @@ import org.ejml.data.DMatrixRMaj;
  * Gumbel-matching, M(X + G). Parameters are packed in the order of the allowed entries. Cost O(allowed entries) beside
  * the relaxation.
  *
- * @param latent the permutation
+ * @param latent the permutation, matching or categories
  * @param relaxation the map from scores to x
  * @param priorTemperature of the prior before the map, above 0
  * @param initialSpread standard deviation of the starting scores; 0 starts at the center
  */
 public record PreimagePermutation(
-        PermutationLatent latent, Relaxation relaxation, double priorTemperature, double initialSpread)
+        DiscreteLatent latent, Relaxation relaxation, double priorTemperature, double initialSpread)
         implements VariationalFactor {
 
     private static final double EULER = Gamma.GAMMA;
@@ -47,7 +47,7 @@ public record PreimagePermutation(
     }
 
     /** With prior temperature 1, starting at the center. */
-    public PreimagePermutation(PermutationLatent latent, Relaxation relaxation) {
+    public PreimagePermutation(DiscreteLatent latent, Relaxation relaxation) {
         this(latent, relaxation, 1, 0);
     }
 

@@ -1,6 +1,6 @@
 package io.permvi.inference;
 
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.permutation.AllowedEntries;
@@ -21,14 +21,14 @@ import org.ejml.data.DMatrixRMaj;
  * 0, w^2) / 2 + N(x; 1, w^2) / 2)} with width w; a width of 0 means no such prior. The ELBO bounds the evidence of the
  * relaxed model.
  *
- * @param latent the permutation
+ * @param latent the permutation, matching or categories
  * @param relaxation an invertible map
  * @param lowerScale smallest v, above 0
  * @param upperScale largest v, above the smallest
  * @param vertexWidth w, or 0 for no vertex prior
  */
 public record RelaxedPermutation(
-        PermutationLatent latent,
+        DiscreteLatent latent,
         InvertibleRelaxation relaxation,
         double lowerScale,
         double upperScale,
@@ -50,7 +50,7 @@ public record RelaxedPermutation(
     }
 
     /** With scales in (0.1, 0.5) and a vertex prior of width 0.2. */
-    public RelaxedPermutation(PermutationLatent latent, InvertibleRelaxation relaxation) {
+    public RelaxedPermutation(DiscreteLatent latent, InvertibleRelaxation relaxation) {
         this(latent, relaxation, 0.1, 0.5, 0.2);
     }
 

@@ -4,7 +4,7 @@ package io.permvi.models;
  * A latent variable of a model: a matrix of a stated shape. The object itself is the key by which values are looked up,
  * so two latents are the same only when they are the same object; the name is for messages and tables.
  */
-public sealed interface Latent permits PermutationLatent, RealLatent {
+public sealed interface Latent permits DiscreteLatent, RealLatent {
     /** The name in messages and tables. */
     String name();
 

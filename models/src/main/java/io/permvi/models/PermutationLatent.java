@@ -7,7 +7,7 @@ import io.permvi.relaxations.permutation.MatchingSpace;
  * A latent matching of items to places: a permutation, an injection or a partial matching. Its value is the items by
  * places matrix x with {@code x[i][j] = 1} when item i goes to place j; a relaxed value lies near such a matrix.
  */
-public final class PermutationLatent implements Latent {
+public final class PermutationLatent implements DiscreteLatent {
     private final String name;
     private final MatchingSpace space;
 
@@ -21,8 +21,15 @@ public final class PermutationLatent implements Latent {
         this(name, MatchingSpace.within(allowed));
     }
 
-    /** A matching that ranges over {@code space}. */
+    /**
+     * A matching that ranges over {@code space}.
+     *
+     * @throws IllegalArgumentException when places are shared
+     */
     public PermutationLatent(String name, MatchingSpace space) {
+        if (space.shared()) {
+            throw new IllegalArgumentException("places of a matching are not shared; use CategoricalLatent");
+        }
         this.name = name;
         this.space = space;
     }
@@ -32,19 +39,9 @@ public final class PermutationLatent implements Latent {
         return name;
     }
 
-    /** The matchings that it ranges over. */
+    @Override
     public MatchingSpace space() {
         return space;
-    }
-
-    @Override
-    public int rows() {
-        return space.items();
-    }
-
-    @Override
-    public int columns() {
-        return space.places();
     }
 
     @Override

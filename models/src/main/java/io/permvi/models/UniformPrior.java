@@ -4,7 +4,7 @@ import io.permvi.relaxations.permutation.MatchingSpace;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
- * The uniform prior over the n! / (n - m)! ways to give m items distinct places. Allowed entries do not enter: a
+ * The uniform prior over the n! / (n - m)! ways to give m items distinct places (n^m for categories). Allowed entries do not enter: a
  * window or a known identity is an observation that has probability one where it holds, so the log joint stays
  * normalized without the permanent of the mask.
  */
@@ -19,6 +19,9 @@ public final class UniformPrior {
     public static double logProbability(MatchingSpace space) {
         if (space.partial()) {
             throw new IllegalArgumentException("a partial matching has no uniform prior; give it one in the model");
+        }
+        if (space.shared()) {
+            return -space.items() * Math.log(space.places());
         }
         return CombinatoricsUtils.factorialLog(space.places() - space.items())
                 - CombinatoricsUtils.factorialLog(space.places());

@@ -17,7 +17,8 @@ import org.ejml.data.DMatrixRMaj;
  * jumps where two matchings are equally near, and the pathwise derivative of an expectation leaves the jumps out, so
  * that gradient is biased although each draw's derivative is exact.
  *
- * <p>Serves permutations, injections and partial matchings, with masks. Temperatures in (0, 1]; 1 leaves psi as it is.
+ * <p>Serves permutations, injections and partial matchings, with masks, and categories (there with {@link Softmax} as
+ * center map). Temperatures in (0, 1]; 1 leaves psi as it is.
  * The cost is one linear assignment a forward, O(allowed entries) backward. Linderman, Mena, Cooper, Paninski and
  * Cunningham, Reparameterizing the Birkhoff Polytope for Variational Permutation Inference (AISTATS 2018), section 3.2.
  *

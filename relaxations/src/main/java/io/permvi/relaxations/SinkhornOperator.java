@@ -54,6 +54,9 @@ public record SinkhornOperator(int iterations, double tolerance) implements Rela
      */
     @Override
     public Pass newPass(MatchingSpace space) {
+        if (space.shared()) {
+            throw new IllegalArgumentException("the Sinkhorn operator serves matchings; for categories use Softmax");
+        }
         return new Pass(new SinkhornIterations(TransportProblem.of(space), iterations, tolerance), tolerance);
     }
 

@@ -11,6 +11,7 @@ import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.MaximumMatching;
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,9 @@ class RoundingTest extends RelaxationContract {
 
     @Override
     List<MatchingSpace> spaces() {
-        return allKindsOfSpaces();
+        List<MatchingSpace> spaces = new ArrayList<>(allKindsOfSpaces());
+        spaces.add(MatchingSpace.categories(4, 3));
+        return spaces;
     }
 
     /** Rounding promises nothing about the sums of rows and columns. */

@@ -48,6 +48,9 @@ public final class MaximumMatching {
      * @throws IllegalArgumentException when an allowed score is not finite or a shape does not fit
      */
     public double maximize(DMatrixRMaj score, int[] places) {
+        if (space.shared()) {
+            return bestOfEachRow(score, places);
+        }
         if (!space.partial()) {
             return allowed.isFull() ? assignment.maximize(score, places) : assignment.maximize(score, allowed, places);
         }
@@ -62,5 +65,28 @@ public final class MaximumMatching {
             places[i] = places[i] < n ? places[i] : Matching.UNMATCHED;
         }
         return best;
+    }
+
+    private double bestOfEachRow(DMatrixRMaj score, int[] places) {
+        int n = space.places();
+        int[] starts = space.allowed().rowStarts();
+        int[] columns = space.allowed().columnIndices();
+        double total = 0;
+        for (int i = 0; i < places.length; i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                double value = score.data[i * n + columns[e]];
+                if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                    throw new IllegalArgumentException(
+                            "score (" + i + ", " + columns[e] + ") must be finite, got " + value);
+                }
+                if (value > largest) {
+                    largest = value;
+                    places[i] = columns[e];
+                }
+            }
+            total += largest;
+        }
+        return total;
     }
 }

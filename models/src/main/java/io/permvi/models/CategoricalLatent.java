@@ -1,0 +1,47 @@
+package io.permvi.models;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.MatchingSpace;
+
+/**
+ * Independent choices among k categories, one for each of n items. Its value is the n by k matrix x with {@code x[i][j] =
+ * 1} when item i is of category j; a relaxed value has rows near such a vertex of the simplex.
+ */
+public final class CategoricalLatent implements DiscreteLatent {
+    private final String name;
+    private final MatchingSpace space;
+
+    /**
+     * Every category is allowed.
+     *
+     * @throws IllegalArgumentException when there is no item or no category
+     */
+    public CategoricalLatent(String name, int items, int categories) {
+        this(name, AllowedEntries.all(items, categories));
+    }
+
+    /**
+     * Item i is of one of the categories that row i allows.
+     *
+     * @throws IllegalArgumentException when an item has no allowed category
+     */
+    public CategoricalLatent(String name, AllowedEntries allowed) {
+        this.name = name;
+        this.space = new MatchingSpace(allowed, false, true);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public MatchingSpace space() {
+        return space;
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + space.items() + " items of " + space.places() + " categories)";
+    }
+}

@@ -1,0 +1,19 @@
+package io.permvi.models;
+
+import io.permvi.relaxations.permutation.MatchingSpace;
+
+/** A latent whose value is a 0/1 matrix of items by places: a matching, or one category for each item. */
+public sealed interface DiscreteLatent extends Latent permits PermutationLatent, CategoricalLatent {
+    /** The values that it ranges over. */
+    MatchingSpace space();
+
+    @Override
+    default int rows() {
+        return space().items();
+    }
+
+    @Override
+    default int columns() {
+        return space().places();
+    }
+}

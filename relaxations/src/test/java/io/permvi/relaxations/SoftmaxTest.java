@@ -1,0 +1,37 @@
+package io.permvi.relaxations;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SoftmaxTest extends RelaxationContract {
+    @Override
+    Relaxation relaxation() {
+        return new Softmax();
+    }
+
+    @Override
+    List<MatchingSpace> spaces() {
+        AllowedEntries masked = AllowedEntries.where(5, 3, (i, j) -> i != 2 || j != 1);
+        return List.of(
+                MatchingSpace.categories(1, 2), MatchingSpace.categories(6, 4), new MatchingSpace(masked, false, true));
+    }
+
+    @Override
+    double sumTolerance() {
+        return 1e-12;
+    }
+
+    @Test
+    void refusesMatchingsAsTheSinkhornOperatorRefusesCategories() {
+        Relaxation softmax = new Softmax();
+        assertThrows(IllegalArgumentException.class, () -> softmax.newPass(MatchingSpace.permutations(3)));
+        Relaxation sinkhorn = new SinkhornOperator(10, 0);
+        assertThrows(IllegalArgumentException.class, () -> sinkhorn.newPass(MatchingSpace.categories(3, 3)));
+        AllowedEntries all = AllowedEntries.all(2, 2);
+        assertThrows(IllegalArgumentException.class, () -> new MatchingSpace(all, true, true));
+    }
+}
