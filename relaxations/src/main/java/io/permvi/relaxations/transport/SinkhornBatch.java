@@ -1,0 +1,136 @@
+package io.permvi.relaxations.transport;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Sinkhorn iterations on many matrices of one shape at once, and the derivative through them. Small matrices without
+ * mask or slack run with the batch as the innermost index, where every loop is over independent samples; larger ones
+ * run one after the other. The results are those of {@link SinkhornIterations} up to rounding.
+ *
+ * <p>Matrices are stored one after the other, each row by row. One thread; allocates nothing after construction except
+ * where a sample needs its scalings absorbed for the first time.
+ */
+public final class SinkhornBatch {
+    private static final int LARGEST_INNERMOST = 16;
+    private static final int CHUNK = 128;
+
+    private final TransportProblem problem;
+    private final int batch;
+    private final int iterations;
+    private final int size;
+    private final SinkhornChunk[] chunks;
+    private final SinkhornIterations[] singles;
+    private final DMatrixRMaj input;
+    private final DMatrixRMaj output;
+    private boolean ready;
+
+    /**
+     * Buffers for batches of one size.
+     *
+     * @param problem the marginals and allowed entries of every matrix
+     * @param batch the number of matrices
+     * @param iterations the number of iterations, at least 1
+     * @throws IllegalArgumentException when {@code batch} or {@code iterations} is below 1
+     */
+    public SinkhornBatch(TransportProblem problem, int batch, int iterations) {
+        if (batch < 1 || iterations < 1) {
+            throw new IllegalArgumentException(
+                    "batch and iterations must be at least 1, got " + batch + " and " + iterations);
+        }
+        this.problem = problem;
+        this.batch = batch;
+        this.iterations = iterations;
+        int m = problem.rowCount();
+        int n = problem.columnCount();
+        size = m * n;
+        boolean innermost = Math.max(m, n) <= LARGEST_INNERMOST
+                && batch >= 8
+                && problem.allowed().isFull()
+                && problem.slack() == TransportProblem.Slack.NONE;
+        chunks = new SinkhornChunk[innermost ? (batch + CHUNK - 1) / CHUNK : 0];
+        for (int c = 0; c < chunks.length; c++) {
+            chunks[c] = new SinkhornChunk(problem, Math.min(CHUNK, batch - c * CHUNK), iterations);
+        }
+        singles = new SinkhornIterations[batch];
+        for (int s = 0; s < batch && !innermost; s++) {
+            singles[s] = new SinkhornIterations(problem, iterations, 0);
+        }
+        input = new DMatrixRMaj(m, n);
+        output = new DMatrixRMaj(m, n);
+    }
+
+    /**
+     * Runs the iterations on every matrix.
+     *
+     * @param psi the scores, batch times m times n. Not modified.
+     * @param temperature the divisor of the scores, above 0
+     * @param x the scaled kernels, of the length of psi. Modified.
+     * @throws IllegalArgumentException when a length or the temperature does not fit
+     */
+    public void forward(double[] psi, double temperature, double[] x) {
+        requireLength(psi, "psi");
+        requireLength(x, "x");
+        TransportProblem.requireTemperature(temperature);
+        for (int c = 0; c < chunks.length; c++) {
+            chunks[c].forward(psi, c * CHUNK * size, temperature, x);
+            for (int s = 0; s < chunks[c].count(); s++) {
+                if (!chunks[c].withinRange(s)) {
+                    forwardAlone(c * CHUNK + s, psi, temperature, x);
+                }
+            }
+        }
+        for (int s = 0; s < batch && chunks.length == 0; s++) {
+            forwardAlone(s, psi, temperature, x);
+        }
+        ready = true;
+    }
+
+    private void forwardAlone(int s, double[] psi, double temperature, double[] x) {
+        if (singles[s] == null) {
+            singles[s] = new SinkhornIterations(problem, iterations, 0);
+        }
+        System.arraycopy(psi, s * size, input.data, 0, size);
+        singles[s].forward(input, temperature, output);
+        System.arraycopy(output.data, 0, x, s * size, size);
+    }
+
+    /**
+     * The pullback through the iterations of the last forward.
+     *
+     * @param xAdjoint of the length of x. Not modified.
+     * @param psiAdjoint of the length of psi, overwritten. Modified.
+     * @throws IllegalStateException before the first forward
+     * @throws IllegalArgumentException when a length does not fit
+     */
+    public void backward(double[] xAdjoint, double[] psiAdjoint) {
+        if (!ready) {
+            throw new IllegalStateException("backward needs a forward before it");
+        }
+        requireLength(xAdjoint, "the adjoint of x");
+        requireLength(psiAdjoint, "the adjoint of psi");
+        for (int c = 0; c < chunks.length; c++) {
+            chunks[c].backward(xAdjoint, c * CHUNK * size, psiAdjoint);
+            for (int s = 0; s < chunks[c].count(); s++) {
+                if (!chunks[c].withinRange(s)) {
+                    backwardAlone(c * CHUNK + s, xAdjoint, psiAdjoint);
+                }
+            }
+        }
+        for (int s = 0; s < batch && chunks.length == 0; s++) {
+            backwardAlone(s, xAdjoint, psiAdjoint);
+        }
+    }
+
+    private void backwardAlone(int s, double[] xAdjoint, double[] psiAdjoint) {
+        System.arraycopy(xAdjoint, s * size, input.data, 0, size);
+        singles[s].backward(input, output);
+        System.arraycopy(output.data, 0, psiAdjoint, s * size, size);
+    }
+
+    private void requireLength(double[] values, String name) {
+        if (values.length != batch * size) {
+            throw new IllegalArgumentException(name + " must hold " + batch + " matrices of " + size + " entries, got "
+                    + values.length + " numbers");
+        }
+    }
+}
