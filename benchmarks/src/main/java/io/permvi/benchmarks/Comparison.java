@@ -117,7 +117,8 @@ public final class Comparison {
         int inner = n < 10 ? 2000 : n < 100 ? 100 : 1;
         double time = 0;
         for (int instance = 0; instance < 3; instance++) {
-            double[] values = kind.equals("gumbel") ? Problems.gumbel(n * n, instance) : Problems.uniform(n * n, instance);
+            double[] values =
+                    kind.equals("gumbel") ? Problems.gumbel(n * n, instance) : Problems.uniform(n * n, instance);
             DMatrixRMaj score = Problems.matrix(n, values);
             LinearAssignment assignment = new LinearAssignment(n, n);
             int[] columnOfRow = new int[n];

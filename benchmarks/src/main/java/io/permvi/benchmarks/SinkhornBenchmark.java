@@ -24,9 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SinkhornBenchmark {
     /** Batch and order. */
-    @Param({
-        "1,6", "1,10", "1,50", "1,100", "1,280", "1,500", "1,1000", "1000,6", "64,10", "64,50", "16,100", "8,280"
-    })
+    @Param({"1,6", "1,10", "1,50", "1,100", "1,280", "1,500", "1,1000", "1000,6", "64,10", "64,50", "16,100", "8,280"})
     public String cell;
 
     private SinkhornBatch sinkhorn;

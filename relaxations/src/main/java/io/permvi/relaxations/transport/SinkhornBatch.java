@@ -20,6 +20,8 @@ public final class SinkhornBatch {
     private final int size;
     private final SinkhornChunk[] chunks;
     private final SinkhornIterations[] singles;
+    private final DMatrixRMaj left;
+    private final DMatrixRMaj right;
     private final DMatrixRMaj input;
     private final DMatrixRMaj output;
     private boolean ready;
@@ -51,9 +53,11 @@ public final class SinkhornBatch {
         for (int c = 0; c < chunks.length; c++) {
             chunks[c] = new SinkhornChunk(problem, Math.min(CHUNK, batch - c * CHUNK), iterations);
         }
+        left = SinkhornIterations.factors(m, iterations);
+        right = SinkhornIterations.factors(n, iterations);
         singles = new SinkhornIterations[batch];
         for (int s = 0; s < batch && !innermost; s++) {
-            singles[s] = new SinkhornIterations(problem, iterations, 0);
+            singles[s] = new SinkhornIterations(problem, iterations, 0, left, right);
         }
         input = new DMatrixRMaj(m, n);
         output = new DMatrixRMaj(m, n);
@@ -87,7 +91,7 @@ public final class SinkhornBatch {
 
     private void forwardAlone(int s, double[] psi, double temperature, double[] x) {
         if (singles[s] == null) {
-            singles[s] = new SinkhornIterations(problem, iterations, 0);
+            singles[s] = new SinkhornIterations(problem, iterations, 0, left, right);
         }
         System.arraycopy(psi, s * size, input.data, 0, size);
         singles[s].forward(input, temperature, output);

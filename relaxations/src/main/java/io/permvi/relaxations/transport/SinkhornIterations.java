@@ -67,6 +67,19 @@ public final class SinkhornIterations {
      * @param tolerance the marginal error at which to stop; 0 for all iterations
      */
     public SinkhornIterations(TransportProblem problem, int iterations, double tolerance) {
+        this(
+                problem,
+                iterations,
+                tolerance,
+                factors(problem.rowCount(), iterations),
+                factors(problem.columnCount(), iterations));
+    }
+
+    /** With work space that several instances of one thread may share. */
+    SinkhornIterations(
+            TransportProblem problem, int iterations, double tolerance, DMatrixRMaj left, DMatrixRMaj right) {
+        this.left = left;
+        this.right = right;
         this.problem = problem;
         this.m = problem.rowCount();
         this.n = problem.columnCount();
@@ -93,9 +106,11 @@ public final class SinkhornIterations {
         columnMassAdjoint = new double[n];
         rowWork = new double[m];
         columnWork = new double[n];
-        int chunk = Math.min(2 * iterations, 2 * LARGEST_CHUNK);
-        left = new DMatrixRMaj(chunk, m);
-        right = new DMatrixRMaj(chunk, n);
+    }
+
+    /** Room for the factors of the low-rank part of a gradient. */
+    static DMatrixRMaj factors(int length, int iterations) {
+        return new DMatrixRMaj(Math.min(2 * iterations, 2 * LARGEST_CHUNK), length);
     }
 
     /** Takes other marginals of the same shape, unchecked. */

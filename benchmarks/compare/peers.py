@@ -1,0 +1,126 @@
+"""The Python side of compare.py: prints the median CPU time of each piece of work in milliseconds, one line of JSON each.
+
+Written from the formulas. float64 throughout; CPU time of the process, so that other work on the machine distorts the
+ratios less (with two threads it counts both; wall-clock time is printed then).
+"""
+import json
+import statistics
+import sys
+import time
+
+import numpy as np
+
+THREADS = 1
+
+
+def clock():
+    return time.process_time() if THREADS == 1 else time.perf_counter()
+
+
+def median(seconds, work, inner=1):
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < 6 or time.perf_counter() < end:
+        start = clock()
+        for _ in range(inner):
+            work()
+        times.append(1e3 * (clock() - start) / inner)
+    return statistics.median(times[len(times) // 2 :])
+
+
+def show(work, batch, n, temperature, ms, note=""):
+    line = {"work": work, "batch": batch, "n": n, "temperature": temperature, "note": note, "ms": ms}
+    print(json.dumps(line), flush=True)
+
+
+def gumbel(shape, rng):
+    return rng.standard_normal(shape) - np.log(-np.log(1 - rng.random(shape)))
+
+
+def sinkhorn():
+    """Autograd through Sinkhorn iterations in the log domain."""
+    import torch
+
+    torch.set_num_threads(THREADS)
+    rng = np.random.default_rng(1)
+    for batch, n in [(1000, 6), (64, 10), (64, 50), (16, 100), (8, 280), (1, 500), (1, 1000)]:
+        x = torch.tensor(gumbel((batch, n, n), rng), requires_grad=True)
+        w = torch.tensor(rng.random((batch, n, n)))
+
+        def work():
+            x.grad = None
+            y = x
+            for _ in range(20):
+                y = y - torch.logsumexp(y, -1, keepdim=True)
+                y = y - torch.logsumexp(y, -2, keepdim=True)
+            (torch.exp(y) * w).sum().backward()
+
+        show("sinkhorn 20", batch, n, 1.0, median(2.5, work))
+
+
+def layer():
+    """Ten Sinkhorn iterations and the implicit gradient by block elimination and Cholesky, as declarative layers do."""
+    import torch
+
+    torch.set_num_threads(THREADS)
+    rng = np.random.default_rng(1)
+    for n in [100, 300, 500, 1000]:
+        score = torch.tensor(rng.random((n, n)))
+        w = torch.tensor(rng.random((n, n)))
+
+        def work():
+            p = torch.exp(score)
+            for _ in range(10):
+                p = p * (1.0 / n / p.sum(-1, keepdim=True))
+                p = p * (1.0 / n / p.sum(-2, keepdim=True))
+            r = p.sum(-1)
+            c = p.sum(-2)
+            weighted = p * w
+            scaled = p / r[:, None]
+            system = torch.diag(c) - p.T @ scaled
+            factor = torch.linalg.cholesky(system[:-1, :-1])
+            right = weighted.sum(-2) - scaled.T @ weighted.sum(-1)
+            beta = torch.zeros(n, dtype=torch.float64)
+            beta[:-1] = torch.cholesky_solve(right[:-1, None], factor)[:, 0]
+            alpha = (weighted.sum(-1) - p @ beta) / r
+            return p * (w - alpha[:, None] - beta[None, :])
+
+        show("layer", 1, n, 1.0, median(2, work), "10 iterations, not converged")
+
+
+def transport():
+    """POT's solvers to a marginal error of 1e-9, at most 10,000 iterations and 20 seconds."""
+    import ot
+
+    for n in [100, 280, 500, 1000]:
+        score = gumbel((n, n), np.random.default_rng(0))
+        marginal = np.full(n, 1.0 / n)
+        for temperature in [1, 0.1]:
+            iterations = 10_000 if n <= 280 else 1_000
+            start = clock()
+            plan = ot.sinkhorn(
+                marginal, marginal, -score, temperature, method="sinkhorn_log", numItermax=iterations, stopThr=1e-9 / n, warn=False
+            )
+            ms = 1e3 * (clock() - start)
+            error = n * max(np.abs(plan.sum(0) - 1.0 / n).max(), np.abs(plan.sum(1) - 1.0 / n).max())
+            show("solve to 1e-9", 1, n, float(temperature), ms, "error %.1e after at most %d" % (error, iterations))
+
+
+def assignment():
+    from scipy.optimize import linear_sum_assignment
+
+    for kind in ["gumbel", "uniform"]:
+        for n in [6, 50, 280, 500, 1000]:
+            inner = 200 if n < 10 else 20 if n < 100 else 1
+            ms = []
+            for instance in range(3):
+                rng = np.random.default_rng(instance)
+                x = gumbel((n, n), rng) if kind == "gumbel" else rng.random((n, n))
+                ms.append(median(0.6, lambda: linear_sum_assignment(x, maximize=True), inner))
+            show("assignment " + kind, 1, n, 1.0, statistics.mean(ms))
+
+
+if __name__ == "__main__":
+    THREADS = int(sys.argv[1])
+    for part in sys.argv[2:]:
+        globals()[part]()
