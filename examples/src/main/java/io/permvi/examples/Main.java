@@ -4,6 +4,7 @@ import io.permvi.examples.common.InputException;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.SortCommand;
+import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
         subcommands = {
             WormsCommand.class,
             MatchingCommand.class,
+            PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,
             InfoCommand.class

@@ -1,0 +1,2 @@
+/** Pictures of how each relaxation fills its polytope. */
+package io.permvi.examples.polytopes;
