@@ -43,6 +43,7 @@ public final class MatrixProducts {
     private static final long NATIVE_THRESHOLD = 8_000;
 
     private static final JavaKernel JAVA = new JavaKernel();
+    private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(Block::new);
     private static final Choice CHOICE = choose(System.getProperty(PROPERTY, ""));
 
     private MatrixProducts() {}
@@ -107,7 +108,7 @@ public final class MatrixProducts {
 
     /**
      * The products of many pairs of small matrices, each c_t = alpha op(a_t) op(b_t) + beta c_t, where the matrices of a
-     * kind have one shape and are stacked by rows. Always runs in Java, which needs no copies of the blocks.
+     * kind have one shape and are stacked by rows.
      *
      * @param blocks the number of pairs; the rows of each of a, b and c are a multiple of it
      * @param a the stacked left factors. Not modified.
@@ -139,21 +140,62 @@ public final class MatrixProducts {
         if (c.data == a.data || c.data == b.data) {
             throw new IllegalArgumentException("the output of a product must not be one of its inputs");
         }
+        BlockShape shape = new BlockShape(transposeA, transposeB, m, n, k, alpha, beta);
+        if ((long) m * n * k < NATIVE_THRESHOLD || CHOICE.kernel == JAVA) {
+            multiplyInPlace(blocks, shape, a.data, b.data, c.data);
+        } else {
+            multiplyByCopies(blocks, shape, a.data, b.data, c.data);
+        }
+    }
+
+    /** What the products of all blocks have in common. */
+    private record BlockShape(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double beta) {}
+
+    private static void multiplyInPlace(int blocks, BlockShape s, double[] a, double[] b, double[] c) {
         for (int t = 0; t < blocks; t++) {
             JAVA.multiply(
-                    transposeA,
-                    transposeB,
-                    m,
-                    n,
-                    k,
-                    alpha,
-                    a.data,
-                    t * rowsA * a.numCols,
-                    b.data,
-                    t * rowsB * b.numCols,
-                    beta,
-                    c.data,
-                    t * rowsC * c.numCols);
+                    s.transposeA,
+                    s.transposeB,
+                    s.m,
+                    s.n,
+                    s.k,
+                    s.alpha,
+                    a,
+                    t * s.m * s.k,
+                    b,
+                    t * s.k * s.n,
+                    s.beta,
+                    c,
+                    t * s.m * s.n);
+        }
+    }
+
+    /** Native providers take whole arrays only; from some 20 x 20 on they are worth the copies. */
+    private static void multiplyByCopies(int blocks, BlockShape s, double[] a, double[] b, double[] c) {
+        Block block = BLOCK.get();
+        block.reserve(s.m * s.k, s.k * s.n, s.m * s.n);
+        for (int t = 0; t < blocks; t++) {
+            System.arraycopy(a, t * s.m * s.k, block.a, 0, s.m * s.k);
+            System.arraycopy(b, t * s.k * s.n, block.b, 0, s.k * s.n);
+            if (s.beta != 0) {
+                System.arraycopy(c, t * s.m * s.n, block.c, 0, s.m * s.n);
+            }
+            CHOICE.kernel.multiply(
+                    s.transposeA, s.transposeB, s.m, s.n, s.k, s.alpha, block.a, block.b, s.beta, block.c);
+            System.arraycopy(block.c, 0, c, t * s.m * s.n, s.m * s.n);
+        }
+    }
+
+    /** Copies of one block of each matrix; one for each thread. */
+    private static final class Block {
+        private double[] a = new double[0];
+        private double[] b = new double[0];
+        private double[] c = new double[0];
+
+        private void reserve(int sizeOfA, int sizeOfB, int sizeOfC) {
+            a = a.length < sizeOfA ? new double[sizeOfA] : a;
+            b = b.length < sizeOfB ? new double[sizeOfB] : b;
+            c = c.length < sizeOfC ? new double[sizeOfC] : c;
         }
     }
 

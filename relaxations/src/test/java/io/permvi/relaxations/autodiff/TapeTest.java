@@ -137,17 +137,17 @@ class TapeTest {
 
     @Test
     void blockProductsAreTheProductsOfTheBlocks() {
-        DMatrixRMaj a = random(6, 2, false, 20);
-        DMatrixRMaj b = random(4, 5, false, 21);
+        DMatrixRMaj a = random(60, 25, false, 20);
+        DMatrixRMaj b = random(50, 24, false, 21);
         var tape = new Tape();
         DMatrixRMaj stacked =
                 tape.constant(a).blockMult(tape.constant(b), 2, false, false).value();
         for (int t = 0; t < 2; t++) {
-            Var left = tape.constant(CommonOps_DDRM.extract(a, 3 * t, 3 * t + 3, 0, 2));
-            Var right = tape.constant(CommonOps_DDRM.extract(b, 2 * t, 2 * t + 2, 0, 5));
+            Var left = tape.constant(CommonOps_DDRM.extract(a, 30 * t, 30 * t + 30, 0, 25));
+            Var right = tape.constant(CommonOps_DDRM.extract(b, 25 * t, 25 * t + 25, 0, 24));
             DMatrixRMaj product = left.mult(right).value();
-            for (int i = 0; i < 15; i++) {
-                assertEquals(product.data[i], stacked.data[15 * t + i], 1e-14);
+            for (int i = 0; i < 720; i++) {
+                assertEquals(product.data[i], stacked.data[720 * t + i], 1e-12);
             }
         }
     }
