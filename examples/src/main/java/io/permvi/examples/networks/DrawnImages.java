@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Simple gray images made on the spot, so that every command runs without data: a slanted shading, and two soft ellipses
- * on it. Nothing random is shared between the training images and the tests.
+ * on it; the label is the number of bright ones. Nothing random is shared between the training images and the tests.
  */
 final class DrawnImages implements ImageSource {
     private static final int SIZE = 28;
@@ -37,21 +37,24 @@ final class DrawnImages implements ImageSource {
                 pixels[y * SIZE + x] = 0.35 + 0.4 * (slopeX * (x - 13.5) + slopeY * (y - 13.5)) / 13.5;
             }
         }
+        int bright = 0;
         for (int k = 0; k < ELLIPSES; k++) {
-            addEllipse(rng, pixels);
+            bright += addEllipse(rng, pixels);
         }
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = Math.rint(255 * Math.min(1, Math.max(0, pixels[i]))) / 255;
         }
-        return 0;
+        return bright;
     }
 
-    private static void addEllipse(RandomGenerator rng, double[] pixels) {
+    /** Adds an ellipse and returns 1 when it is bright, 0 when it is dark. */
+    private static int addEllipse(RandomGenerator rng, double[] pixels) {
         double centerX = 6 + 16 * rng.nextDouble();
         double centerY = 6 + 16 * rng.nextDouble();
         double radiusX = 4 + 7 * rng.nextDouble();
         double radiusY = 4 + 7 * rng.nextDouble();
-        double height = rng.nextBoolean() ? 0.5 : -0.3;
+        int bright = rng.nextInt(2);
+        double height = bright == 1 ? 0.5 : -0.3;
         for (int y = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++) {
                 double r = Math.hypot((x - centerX) / radiusX, (y - centerY) / radiusY);
@@ -59,6 +62,12 @@ final class DrawnImages implements ImageSource {
                 pixels[y * SIZE + x] += height / (1 + Math.exp(12 * (r - 1)));
             }
         }
+        return bright;
+    }
+
+    @Override
+    public int labels() {
+        return ELLIPSES + 1;
     }
 
     @Override

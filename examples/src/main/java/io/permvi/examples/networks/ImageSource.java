@@ -13,6 +13,9 @@ interface ImageSource {
     /** Numbers of a pixel: 1 gray, 3 red, green and blue. */
     int channels();
 
+    /** The number of different labels, which count from 0; 1 when images have none. */
+    int labels();
+
     /** The number of values of an image. */
     default int length() {
         return size() * size() * channels();

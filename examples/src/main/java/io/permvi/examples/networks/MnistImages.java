@@ -139,6 +139,11 @@ final class MnistImages implements ImageSource {
     }
 
     @Override
+    public int labels() {
+        return 10;
+    }
+
+    @Override
     public int draw(RandomGenerator rng, double[] pixels) {
         int k = rng.nextInt(training.length);
         copy(training[k], pixels);

@@ -118,6 +118,11 @@ final class Photographs implements ImageSource {
     }
 
     @Override
+    public int labels() {
+        return 1;
+    }
+
+    @Override
     public int draw(RandomGenerator rng, double[] pixels) {
         Photo photo = training.get(rng.nextInt(training.size()));
         int top = rng.nextInt(photo.height - SIZE + 1);

@@ -13,17 +13,19 @@ import org.ejml.data.DMatrixRMaj;
 
 /** A page of small pictures in rows under headings, with a title and a note below. */
 final class PicturePage {
-    private static final int CELL = 180;
     private static final int GAP = 14;
     private static final int MARGIN = 24;
     private static final int HEADING = 30;
 
+    private final int cell;
     private final String title;
     private final List<String> headings;
     private final String note;
     private final List<List<BufferedImage>> rows = new ArrayList<>();
 
-    PicturePage(String title, List<String> headings, String note) {
+    /** A page whose pictures are so many pixels wide and high. */
+    PicturePage(int cell, String title, List<String> headings, String note) {
+        this.cell = cell;
         this.title = title;
         this.headings = headings;
         this.note = note;
@@ -73,8 +75,8 @@ final class PicturePage {
     }
 
     private BufferedImage draw() {
-        int width = 2 * MARGIN + headings.size() * (CELL + GAP) - GAP;
-        int height = 2 * MARGIN + 2 * HEADING + rows.size() * (CELL + GAP) + HEADING;
+        int width = 2 * MARGIN + headings.size() * (cell + GAP) - GAP;
+        int height = 2 * MARGIN + 2 * HEADING + rows.size() * (cell + GAP) + HEADING;
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
@@ -84,19 +86,19 @@ final class PicturePage {
         int top = MARGIN + 2 * HEADING;
         for (List<BufferedImage> row : rows) {
             for (int k = 0; k < row.size(); k++) {
-                drawCell(graphics, row.get(k), MARGIN + k * (CELL + GAP), top);
+                drawCell(graphics, row.get(k), MARGIN + k * (cell + GAP), top);
             }
-            top += CELL + GAP;
+            top += cell + GAP;
         }
         drawWords(graphics, width, top);
         graphics.dispose();
         return image;
     }
 
-    private static void drawCell(Graphics2D graphics, BufferedImage cell, int left, int top) {
-        graphics.drawImage(cell, left, top, CELL, CELL, null);
+    private void drawCell(Graphics2D graphics, BufferedImage picture, int left, int top) {
+        graphics.drawImage(picture, left, top, cell, cell, null);
         graphics.setColor(Color.GRAY);
-        graphics.drawRect(left - 1, top - 1, CELL + 1, CELL + 1);
+        graphics.drawRect(left - 1, top - 1, cell + 1, cell + 1);
     }
 
     private void drawWords(Graphics2D graphics, int width, int bottom) {
@@ -107,9 +109,9 @@ final class PicturePage {
             graphics.drawString(title, MARGIN, MARGIN + 16);
             graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
             for (int k = 0; k < headings.size(); k++) {
-                int left = MARGIN + k * (CELL + GAP);
+                int left = MARGIN + k * (cell + GAP);
                 int length = graphics.getFontMetrics().stringWidth(headings.get(k));
-                graphics.drawString(headings.get(k), left + Math.max(0, (CELL - length) / 2), MARGIN + 2 * HEADING - 8);
+                graphics.drawString(headings.get(k), left + Math.max(0, (cell - length) / 2), MARGIN + 2 * HEADING - 8);
             }
             graphics.drawString(note, MARGIN, bottom + 18);
         } catch (Error e) {

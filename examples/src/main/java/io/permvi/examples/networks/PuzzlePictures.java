@@ -10,6 +10,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Puzzles as pictures: scrambled, softly rebuilt at several temperatures, solved (Mena et al. 2018, figure 2a). */
 final class PuzzlePictures {
+    private static final int CELL = 180;
     private static final double[] TEMPERATURES = {10, 3, 1};
 
     private final PuzzleCut cut;
@@ -40,11 +41,13 @@ final class PuzzlePictures {
         }
         headings.addAll(List.of("hard", "original"));
         PicturePage page = new PicturePage(
+                CELL,
                 "Puzzles of " + source.name() + ", " + cut.description(),
                 headings,
                 "Test images " + first + " to " + (first + images - 1)
                         + ". Soft: what stands at each place in the mean, P' X. Hard: the best assignment.");
         PicturePage matrices = new PicturePage(
+                CELL,
                 "Scores before and after Sinkhorn",
                 List.of("scores g", "S(g / 10)", "S(g / 3)", "S(g)", "hard"),
                 "Rows: pieces in the order of their true places; columns: places. Lightest is the smallest entry of each.");
@@ -108,8 +111,12 @@ final class PuzzlePictures {
         return rebuilt;
     }
 
-    /** The picture that pieces make when laid row by row. */
     private BufferedImage assembled(DMatrixRMaj pieces) {
+        return assembled(cut, pieces);
+    }
+
+    /** The picture that pieces make when laid row by row. */
+    static BufferedImage assembled(PuzzleCut cut, DMatrixRMaj pieces) {
         int side = cut.side();
         int width = cut.grid() * side;
         double[] pixels = new double[width * width * cut.channels()];

@@ -1,0 +1,253 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.CsvTable;
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.Adam;
+import io.permvi.inference.DrawRandom;
+import io.permvi.inference.ExactElbo;
+import io.permvi.inference.MeanField;
+import io.permvi.inference.Schedule;
+import io.permvi.inference.SequentialMatching;
+import io.permvi.inference.VariationalInference;
+import io.permvi.inference.networks.AmortizedInference;
+import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.networks.PairEncoder;
+import io.permvi.inference.networks.TrainingState;
+import io.permvi.models.PermutationLatent;
+import io.permvi.models.PointMatching;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi amortize}: one network for the posteriors of all matching problems, compared with a fit of each. */
+@Command(
+        name = "amortize",
+        description = "Train one encoder for synthetic matching problems (N = 6) and compare with a fit of each problem.",
+        mixinStandardHelpOptions = true)
+public final class AmortizeCommand implements Runnable {
+    private static final String KIND = "matching-encoder";
+    private static final int N = 6;
+    private static final double[] SIGMAS = {0.1, 0.25, 0.5, 0.75};
+    private static final int STEPS = 600;
+    private static final int WIDTH = 16;
+    private static final int DATA_SETS = 8;
+    private static final int DRAWS = 8;
+    private static final int FIT_STEPS = 500;
+    private static final double FIT_RATE = 0.1;
+
+    private static final PermutationLatent X = new PermutationLatent("matching", N);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "CSV with columns problem, sigma, kind, index, x, y; without it problems are drawn")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--problems", defaultValue = "50", description = "test problems of each sigma (${DEFAULT-VALUE})")
+    private int problems;
+
+    /** Centers in the plane and shuffled noisy observations of them. */
+    private record Problem(DMatrixRMaj observations, DMatrixRMaj centers, double sigma) {
+        private static Problem draw(RandomGenerator rng) {
+            return draw(SIGMAS[rng.nextInt(SIGMAS.length)], rng);
+        }
+
+        /** Observations keep the order of their centers: the encoder and the factor's family do not care. */
+        private static Problem draw(double sigma, RandomGenerator rng) {
+            Problem problem = new Problem(new DMatrixRMaj(N, 2), new DMatrixRMaj(N, 2), sigma);
+            for (int k = 0; k < 2 * N; k++) {
+                problem.centers.data[k] = rng.nextGaussian();
+                problem.observations.data[k] = problem.centers.data[k] + sigma * rng.nextGaussian();
+            }
+            return problem;
+        }
+
+        private PointMatching model() {
+            return PointMatching.of(X, observations, centers, sigma);
+        }
+    }
+
+    /** How far two approximations are from the exact posterior of one problem. */
+    private record Gaps(double sigma, double amortized, double fitted, double amortizedMillis, double fitMillis) {}
+
+    @Override
+    public void run() {
+        if (problems < 1) {
+            throw new InputException("--problems must be at least 1, got " + problems);
+        }
+        SequentialMatching factor = new SequentialMatching(X);
+        MeanField q = MeanField.of(factor);
+        PairEncoder<Problem> encoder =
+                new PairEncoder<>(N, WIDTH, problem -> problem.model().scores());
+        AmortizedInference<Problem> amortized = new AmortizedInference<>(encoder, q, Problem::model);
+        int steps = options.stepsOr(STEPS);
+        MinibatchTraining training = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
+                .withParts(2)
+                .withThreads(options.threads());
+        TrainingState trained = new TrainingRun(
+                        KIND,
+                        Map.of("width", String.valueOf(WIDTH)),
+                        encoder.parameters(),
+                        amortized.objective(Problem::draw, DATA_SETS, DRAWS, Schedule.constant(1)),
+                        training)
+                .train(options, spec.commandLine().getOut());
+        List<Problem> tests = data.map(this::read).orElseGet(this::drawTests);
+        report(compare(tests, factor, amortized, trained.weights()));
+    }
+
+    private List<Problem> drawTests() {
+        List<Problem> tests = new ArrayList<>();
+        for (double sigma : SIGMAS) {
+            for (int k = 0; k < problems; k++) {
+                tests.add(Problem.draw(sigma, DrawRandom.of(options.seed(), 1_000_003 + k, (long) (1000 * sigma))));
+            }
+        }
+        return tests;
+    }
+
+    private List<Problem> read(Path file) {
+        Map<String, Problem> byName = new TreeMap<>();
+        Map<Double, Integer> used = new TreeMap<>();
+        CsvTable.read(file, List.of("problem", "sigma", "kind", "index", "x", "y"), row -> {
+            String name = row.requiredText("problem");
+            double sigma = row.number("sigma");
+            if (!byName.containsKey(name) && used.merge(sigma, 1, Integer::sum) > problems) {
+                return;
+            }
+            Problem problem =
+                    byName.computeIfAbsent(name, key -> new Problem(new DMatrixRMaj(N, 2), new DMatrixRMaj(N, 2), sigma));
+            double index = row.number("index");
+            if (index != Math.rint(index) || index < 0 || index >= N) {
+                throw row.mistake("index", "must be from 0 to " + (N - 1));
+            }
+            DMatrixRMaj points = row.text("kind").equals("center") ? problem.centers : problem.observations;
+            points.set((int) index, 0, row.number("x"));
+            points.set((int) index, 1, row.number("y"));
+        });
+        if (byName.isEmpty()) {
+            throw new InputException(file + " holds no problem");
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private List<Gaps> compare(
+            List<Problem> tests, SequentialMatching factor, AmortizedInference<Problem> amortized, double[] weights) {
+        List<Gaps> gaps = new ArrayList<>();
+        VariationalInference inference = VariationalInference.withDefaults()
+                .withOptimizer(new Adam(Schedule.cosine(FIT_RATE, FIT_RATE / 100, FIT_STEPS)))
+                .withSteps(FIT_STEPS)
+                .withDraws(DRAWS);
+        try (ProgressReport progress = ProgressReport.start("comparing", tests.size())) {
+            for (Problem problem : tests) {
+                PointMatching model = problem.model();
+                ExactElbo exact = new ExactElbo(model, factor);
+                double evidence = exact.posterior().logNormalizer();
+                long start = System.nanoTime();
+                double[] atOnce = amortized.posterior(weights, problem, 1).parameters();
+                long middle = System.nanoTime();
+                double[] fitted = inference
+                        .fit(model, MeanField.of(factor), DrawRandom.of(options.seed(), 7, gaps.size()))
+                        .posterior()
+                        .parameters();
+                long end = System.nanoTime();
+                gaps.add(new Gaps(
+                        problem.sigma,
+                        evidence - exact.value(atOnce),
+                        evidence - exact.value(fitted),
+                        (middle - start) * 1e-6,
+                        (end - middle) * 1e-6));
+                progress.update(gaps.size(), "fits of " + FIT_STEPS + " steps");
+            }
+        }
+        return gaps;
+    }
+
+    private void report(List<Gaps> gaps) {
+        OutputFolder out = OutputFolder.at(options.out());
+        out.writeCsv(
+                "gaps.csv", List.of("sigma", "amortized_kl", "fitted_kl", "amortized_ms", "fit_ms"), rows -> gaps.forEach(
+                        gap -> rows.add(
+                                gap.sigma, gap.amortized, gap.fitted, gap.amortizedMillis, gap.fitMillis)));
+        PrintWriter log = spec.commandLine().getOut();
+        log.println("Divergence from the exact posterior, KL(q, p), in nats, and time of one problem:");
+        log.printf("%-7s %9s %14s %14s %14s %10s%n", "sigma", "problems", "amortized", "fit of each", "amortized ms", "fit ms");
+        Map<String, Object> summary = new LinkedHashMap<>();
+        gaps.stream().mapToDouble(Gaps::sigma).distinct().sorted().forEach(sigma -> {
+            List<Gaps> some = gaps.stream().filter(gap -> gap.sigma == sigma).toList();
+            double amortized = some.stream().mapToDouble(Gaps::amortized).average().orElseThrow();
+            double fitted = some.stream().mapToDouble(Gaps::fitted).average().orElseThrow();
+            double quick = median(some.stream().mapToDouble(Gaps::amortizedMillis).toArray());
+            double slow = median(some.stream().mapToDouble(Gaps::fitMillis).toArray());
+            log.printf(
+                    Locale.ROOT,
+                    "%-7s %9d %14.4f %14.4f %14.3f %10.1f%n",
+                    sigma,
+                    some.size(),
+                    amortized,
+                    fitted,
+                    quick,
+                    slow);
+            summary.put(
+                    "sigma " + sigma,
+                    Map.of("amortizedKl", amortized, "fittedKl", fitted, "amortizedMs", quick, "fitMs", slow));
+        });
+        out.writeJson("summary.json", summary);
+        Charts.save(chart(gaps), out, "gaps.png");
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    /** Each problem a point: the divergence of the fit across, that of the one forward pass upward. */
+    private static XYChart chart(List<Gaps> gaps) {
+        double floor = 1e-6;
+        XYChart chart = new XYChartBuilder()
+                .width(640)
+                .height(560)
+                .title("One forward pass against a fit of each problem")
+                .xAxisTitle("KL(q, p) of the fit, nats")
+                .yAxisTitle("KL(q, p) of the forward pass, nats")
+                .build();
+        Charts.style(chart.getStyler());
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setMarkerSize(6);
+        gaps.stream().mapToDouble(Gaps::sigma).distinct().sorted().forEach(sigma -> {
+            List<Gaps> some = gaps.stream().filter(gap -> gap.sigma == sigma).toList();
+            chart.addSeries(
+                    "sigma = " + sigma,
+                    some.stream().mapToDouble(gap -> Math.max(floor, gap.fitted)).toArray(),
+                    some.stream().mapToDouble(gap -> Math.max(floor, gap.amortized)).toArray());
+        });
+        return chart;
+    }
+}

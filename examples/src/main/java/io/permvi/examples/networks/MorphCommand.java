@@ -1,0 +1,172 @@
+package io.permvi.examples.networks;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.inference.networks.ItemScores;
+import io.permvi.inference.networks.MinibatchTraining;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi morph}: a network that assembles any digit from the pieces of another. */
+@Command(
+        name = "morph",
+        description = "Train a network to assemble any digit from the pieces of another, and show it at work.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MorphCommand.Train.class, MorphCommand.Show.class})
+public final class MorphCommand {
+
+    private static ImageSource labeled(JigsawCommand.DataOptions data) {
+        ImageSource source = data.source();
+        if (source.labels() < 2) {
+            throw new InputException("morphing needs images with labels; those of " + source.name() + " have none");
+        }
+        return source;
+    }
+
+    /** {@code permvi morph train}. */
+    @Command(name = "train", description = "Train on pairs of images.", mixinStandardHelpOptions = true)
+    static final class Train implements Runnable {
+        private static final int STEPS = 1500;
+        private static final double RATE = 0.004;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private TrainingOptions options = new TrainingOptions();
+
+        @Mixin
+        private JigsawCommand.DataOptions data = new JigsawCommand.DataOptions();
+
+        @Option(names = "--grid", defaultValue = "14", description = "pieces along a border (${DEFAULT-VALUE})")
+        private int grid;
+
+        @Option(names = "--width", defaultValue = "64", description = "hidden units (${DEFAULT-VALUE})")
+        private int width;
+
+        @Option(names = "--batch", defaultValue = "16", description = "pairs of a minibatch (${DEFAULT-VALUE})")
+        private int batch;
+
+        @Override
+        public void run() {
+            if (batch < 2 || batch % 2 != 0) {
+                throw new InputException("--batch must be an even number, got " + batch);
+            }
+            ImageSource source = labeled(data);
+            int side = PuzzleCut.nearestSide(grid, source.size());
+            PuzzleCut cut = new PuzzleCut(grid, side, source.size(), source.channels());
+            MorphNetwork settings = new MorphNetwork(source.name(), cut, source.labels(), width);
+            ItemScores network = settings.scores();
+            int steps = options.stepsOr(STEPS);
+            Map<String, String> all = new LinkedHashMap<>(settings.settings());
+            all.put("batch", String.valueOf(batch));
+            MinibatchTraining training = MinibatchTraining.of(TrainingRun.warmedAdam(RATE, steps), steps)
+                    .withParts(2)
+                    .withThreads(options.threads())
+                    .withGradientLimit(1);
+            new TrainingRun(
+                            MorphNetwork.KIND,
+                            all,
+                            network.parameters(),
+                            settings.objective(network, source, batch / 2),
+                            training)
+                    .train(options, spec.commandLine().getOut());
+        }
+    }
+
+    /** {@code permvi morph show}. */
+    @Command(
+            name = "show",
+            description = "Draw test images, and their pieces laid to look like every label.",
+            mixinStandardHelpOptions = true)
+    static final class Show implements Runnable {
+        private static final int CELL = 100;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
+        private Path model;
+
+        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the pictures")
+        private Path out;
+
+        @Mixin
+        private JigsawCommand.DataOptions data = new JigsawCommand.DataOptions();
+
+        @Option(names = "--first", defaultValue = "0", description = "first test image (${DEFAULT-VALUE})")
+        private int first;
+
+        @Option(names = "--images", defaultValue = "6", description = "images to show (${DEFAULT-VALUE})")
+        private int images;
+
+        @Override
+        public void run() {
+            OutputFolder folder = OutputFolder.at(out);
+            MorphNetwork network = NetworkFiles.read(model, MorphNetwork.KIND, MorphNetwork::from);
+            double[] weights = NetworkFiles.read(
+                    model, MorphNetwork.KIND, file -> file.weights(network.scores().parameters()));
+            ImageSource source = labeled(data);
+            if (!source.name().equals(network.images())) {
+                throw new InputException(
+                        "the network was trained on " + network.images() + ", but --data gives " + source.name());
+            }
+            if (first < 0 || images < 1 || first > source.testCount() - images) {
+                throw new InputException("--first and --images must lie within the " + source.testCount()
+                        + " test images, got " + first + " and " + images);
+            }
+            PicturePage hard = page(network, "hard assignment", "Each row: the same pieces, laid by the network in ");
+            PicturePage soft = page(network, "soft, temperature 1", "Each row: what stands at each place in the mean, in ");
+            double[] pixels = new double[source.length()];
+            for (int t = first; t < first + images; t++) {
+                source.test(t, pixels);
+                addRow(network, weights, pixels, hard, soft);
+            }
+            hard.save(folder, "morph.png");
+            soft.save(folder, "morph-soft.png");
+            spec.commandLine().getOut().println("Pictures: " + out.resolve("morph.png") + ", "
+                    + out.resolve("morph-soft.png"));
+        }
+
+        private static PicturePage page(MorphNetwork network, String kind, String note) {
+            List<String> headings = new ArrayList<>(List.of("image"));
+            for (int label = 0; label < network.labels(); label++) {
+                headings.add("as " + label);
+            }
+            PuzzleCut cut = network.cut();
+            return new PicturePage(
+                    CELL,
+                    "One image from the pieces of another: " + network.images() + ", " + kind,
+                    headings,
+                    note + cut.pieceCount() + " pieces of " + cut.side() + " x " + cut.side() + " pixels.");
+        }
+
+        private static void addRow(
+                MorphNetwork network, double[] weights, double[] pixels, PicturePage hard, PicturePage soft) {
+            PuzzleCut cut = network.cut();
+            DMatrixRMaj pieces = new DMatrixRMaj(cut.pieceCount(), cut.pixelsOfPiece());
+            cut.cut(pixels, IntStream.range(0, cut.pieceCount()).toArray(), 0, pieces);
+            List<BufferedImage> hardRow = new ArrayList<>(List.of(PuzzlePictures.assembled(cut, pieces)));
+            List<BufferedImage> softRow = new ArrayList<>(hardRow);
+            for (int label = 0; label < network.labels(); label++) {
+                MorphNetwork.Laid laid = network.lay(weights, pixels, label);
+                hardRow.add(PuzzlePictures.assembled(cut, laid.hard()));
+                softRow.add(PuzzlePictures.assembled(cut, laid.soft()));
+            }
+            hard.add(hardRow);
+            soft.add(softRow);
+        }
+    }
+}
