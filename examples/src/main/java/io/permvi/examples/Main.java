@@ -2,7 +2,9 @@ package io.permvi.examples;
 
 import io.permvi.examples.common.InputException;
 import io.permvi.examples.matching.MatchingCommand;
+import io.permvi.examples.networks.AmortizeCommand;
 import io.permvi.examples.networks.JigsawCommand;
+import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.worms.WormsCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
             PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,
+            MorphCommand.class,
+            AmortizeCommand.class,
             InfoCommand.class
         })
 public final class Main {

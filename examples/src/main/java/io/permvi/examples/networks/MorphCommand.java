@@ -117,7 +117,9 @@ public final class MorphCommand {
             OutputFolder folder = OutputFolder.at(out);
             MorphNetwork network = NetworkFiles.read(model, MorphNetwork.KIND, MorphNetwork::from);
             double[] weights = NetworkFiles.read(
-                    model, MorphNetwork.KIND, file -> file.weights(network.scores().parameters()));
+                    model,
+                    MorphNetwork.KIND,
+                    file -> file.weights(network.scores().parameters()));
             ImageSource source = labeled(data);
             if (!source.name().equals(network.images())) {
                 throw new InputException(
@@ -128,7 +130,8 @@ public final class MorphCommand {
                         + " test images, got " + first + " and " + images);
             }
             PicturePage hard = page(network, "hard assignment", "Each row: the same pieces, laid by the network in ");
-            PicturePage soft = page(network, "soft, temperature 1", "Each row: what stands at each place in the mean, in ");
+            PicturePage soft =
+                    page(network, "soft, temperature 1", "Each row: what stands at each place in the mean, in ");
             double[] pixels = new double[source.length()];
             for (int t = first; t < first + images; t++) {
                 source.test(t, pixels);
@@ -136,8 +139,9 @@ public final class MorphCommand {
             }
             hard.save(folder, "morph.png");
             soft.save(folder, "morph-soft.png");
-            spec.commandLine().getOut().println("Pictures: " + out.resolve("morph.png") + ", "
-                    + out.resolve("morph-soft.png"));
+            spec.commandLine()
+                    .getOut()
+                    .println("Pictures: " + out.resolve("morph.png") + ", " + out.resolve("morph-soft.png"));
         }
 
         private static PicturePage page(MorphNetwork network, String kind, String note) {

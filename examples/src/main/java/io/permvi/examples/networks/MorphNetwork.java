@@ -116,7 +116,8 @@ record MorphNetwork(String images, PuzzleCut cut, int labels, int width) {
         pass.begin(weights);
         Var scores = network.scores(pass, new SetBatch(n, features)).get(0);
         Var relaxed = new SinkhornLayer(new SinkhornOperator(ITERATIONS, 0), 1).apply(scores);
-        DMatrixRMaj soft = PermutationObjective.reconstruction(relaxed, pass.tape().constant(pieces))
+        DMatrixRMaj soft = PermutationObjective.reconstruction(
+                        relaxed, pass.tape().constant(pieces))
                 .value()
                 .copy();
         int[] place = new int[n];
