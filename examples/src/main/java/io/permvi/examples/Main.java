@@ -7,6 +7,7 @@ import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
+import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
             JigsawCommand.class,
             MorphCommand.class,
             AmortizeCommand.class,
+            TransportCommand.class,
             InfoCommand.class
         })
 public final class Main {

@@ -1,0 +1,133 @@
+package io.permvi.examples.transport;
+
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.relaxations.transport.TransportProblem;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi transport}: solve a given problem, or study the gradients. */
+@Command(
+        name = "transport",
+        description = "Entropic optimal transport: with --cost, solve the problem in the files;"
+                + " without, study the unrolled, approximate and implicit gradients.",
+        mixinStandardHelpOptions = true)
+public final class TransportCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the files")
+    private Path out;
+
+    @Option(
+            names = "--cost",
+            paramLabel = "FILE",
+            description = "CSV of the costs: one line per row, or a table with columns i, j, cost")
+    private Optional<Path> cost = Optional.empty();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE",
+            description = "CSV of the row masses, one a line or a column 'mass'; equal when left out")
+    private Optional<Path> rows = Optional.empty();
+
+    @Option(names = "--columns", paramLabel = "FILE", description = "CSV of the column masses, like --rows")
+    private Optional<Path> columns = Optional.empty();
+
+    @Option(names = "--temperature", paramLabel = "T", description = "weight of the entropy, in units of the cost")
+    private Optional<Double> temperature = Optional.empty();
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "E",
+            defaultValue = "1e-9",
+            description = "marginal error to reach, as a fraction of the total mass (default: ${DEFAULT-VALUE})")
+    private double tolerance;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "study: order of the matrices that are learned (default: ${DEFAULT-VALUE})")
+    private int size;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            defaultValue = "400",
+            description = "study: steps of the optimizer (default: ${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(
+            names = "--largest",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "study: largest order that is timed (default: ${DEFAULT-VALUE})")
+    private int largest;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "study: seed (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Override
+    public void run() {
+        PrintWriter log = spec.commandLine().getOut();
+        if (cost.isEmpty()) {
+            requireNone("--rows", rows.isPresent());
+            requireNone("--columns", columns.isPresent());
+            requireNone("--temperature", temperature.isPresent());
+            new TransportStudy(size, steps, largest, seed, OutputFolder.at(out), log).run();
+            return;
+        }
+        double tau = temperature.orElseThrow(() -> new InputException("--cost needs --temperature"));
+        if (!(tau > 0) || tau == Double.POSITIVE_INFINITY) {
+            throw new InputException("--temperature must be above 0 and finite, got " + tau);
+        }
+        DMatrixRMaj costs = NumberFile.matrix(cost.get());
+        double[] rowMass = masses(rows, costs.numRows, "--rows");
+        double[] columnMass = masses(columns, costs.numCols, "--columns");
+        rescaleDefaults(rowMass, columnMass);
+        TransportProblem problem = TransportProblem.of(rowMass, columnMass);
+        new TransportSolution(costs, problem, tau, tolerance).write(OutputFolder.at(out), log);
+    }
+
+    private static void requireNone(String option, boolean given) {
+        if (given) {
+            throw new InputException(option + " belongs to --cost");
+        }
+    }
+
+    private static double[] masses(Optional<Path> file, int length, String option) {
+        double[] values = new double[length];
+        Arrays.fill(values, 1.0 / length);
+        if (file.isPresent()) {
+            values = NumberFile.vector(file.get());
+        }
+        if (values.length != length) {
+            throw new InputException(
+                    option + " " + file.get() + ": the cost has " + length + " of them, got " + values.length);
+        }
+        return values;
+    }
+
+    /** A side without masses takes the total of the other. */
+    private void rescaleDefaults(double[] rowMass, double[] columnMass) {
+        if (rows.isPresent() && columns.isEmpty()) {
+            double total = Arrays.stream(rowMass).sum();
+            Arrays.setAll(columnMass, j -> total * columnMass[j]);
+        } else if (columns.isPresent() && rows.isEmpty()) {
+            double total = Arrays.stream(columnMass).sum();
+            Arrays.setAll(rowMass, i -> total * rowMass[i]);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.permvi.examples.transport;
+
+import com.sun.management.ThreadMXBean;
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.Adam;
+import io.permvi.inference.Optimizer;
+import io.permvi.relaxations.transport.EntropicTransport;
+import io.permvi.relaxations.transport.TransportPass;
+import io.permvi.relaxations.transport.TransportProblem;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Learns scores whose transport plan equals a given one, by the unrolled, the approximate and the implicit gradient,
+ * with the right marginals and with wrong ones; and measures what each gradient costs.
+ */
+final class TransportStudy {
+    /** The gradients in the order of the legends. */
+    static final List<String> METHODS = List.of("unrolled", "approximate", "implicit");
+
+    private static final int UNROLLED_ITERATIONS = 50;
+    private static final double TEMPERATURE = 0.1;
+    private static final double RATE = 0.02;
+    private static final int INSTANCES = 2;
+    private static final int REPETITIONS = 7;
+
+    private final int size;
+    private final int steps;
+    private final int largest;
+    private final long seed;
+    private final OutputFolder out;
+    private final PrintWriter log;
+
+    /** The distance of the plan to its target over the steps of one fit. */
+    record Curve(String marginals, int instance, String method, double[] distance) {}
+
+    /** What one forward and backward costs. */
+    record Cost(String method, int n, int iterations, double milliseconds, double megabytes) {}
+
+    private record Summary(
+            int size, int steps, double temperature, int unrolledIterations, List<Final> distances, List<Cost> costs) {}
+
+    private record Final(String marginals, int instance, String method, double first, double last) {}
+
+    TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, PrintWriter log) {
+        if (size < 2 || steps < 2 || largest < 10) {
+            throw new InputException("--size and --steps must be at least 2 and --largest 10, got " + size + ", "
+                    + steps + " and " + largest);
+        }
+        this.size = size;
+        this.steps = steps;
+        this.largest = largest;
+        this.seed = seed;
+        this.out = out;
+        this.log = log;
+    }
+
+    void run() {
+        List<Curve> curves = learn();
+        writeCurves(curves);
+        List<Cost> bySize = measureSizes();
+        writeCosts("cost_of_size.csv", bySize);
+        List<Cost> byIterations = measureIterations();
+        writeCosts("cost_of_iterations.csv", byIterations);
+        TransportCharts.drawCurves(curves, out);
+        TransportCharts.drawCosts(bySize, byIterations, out);
+        List<Cost> costs = new ArrayList<>(bySize);
+        costs.addAll(byIterations);
+        List<Final> finals = curves.stream()
+                .map(c -> new Final(c.marginals(), c.instance(), c.method(), c.distance()[0], c.distance()[steps - 1]))
+                .toList();
+        out.writeJson("summary.json", new Summary(size, steps, TEMPERATURE, UNROLLED_ITERATIONS, finals, costs));
+        for (Final f : finals) {
+            log.printf(
+                    Locale.ROOT,
+                    "%s marginals, instance %d, %s: distance %.3g to %.3g%n",
+                    f.marginals(),
+                    f.instance(),
+                    f.method(),
+                    f.first(),
+                    f.last());
+        }
+        log.println("Pictures and tables are in " + out.path());
+    }
+
+    private static EntropicTransport transport(String method) {
+        return switch (method) {
+            case "unrolled" -> EntropicTransport.unrolled(UNROLLED_ITERATIONS);
+            case "approximate" -> EntropicTransport.withDefaults().withGradient(EntropicTransport.Gradient.APPROXIMATE);
+            default -> EntropicTransport.withDefaults();
+        };
+    }
+
+    private List<Curve> learn() {
+        List<Curve> curves = new ArrayList<>();
+        int total = 2 * INSTANCES * METHODS.size();
+        try (ProgressReport progress = ProgressReport.start("learn", (long) total * steps)) {
+            for (boolean calibrated : new boolean[] {true, false}) {
+                for (int instance = 1; instance <= INSTANCES; instance++) {
+                    for (String method : METHODS) {
+                        long done = (long) curves.size() * steps;
+                        curves.add(fit(calibrated, instance, method, progress, done));
+                    }
+                }
+            }
+        }
+        return curves;
+    }
+
+    /** One fit; all methods of an instance share its target and its start. */
+    private Curve fit(boolean calibrated, int instance, String method, ProgressReport progress, long done) {
+        RandomGenerator rng = new SplittableRandom(seed + 1000L * instance);
+        double[] rows = masses(rng);
+        double[] columns = masses(rng);
+        DMatrixRMaj target = new DMatrixRMaj(size, size);
+        EntropicTransport.withDefaults()
+                .newPass(TransportProblem.of(rows, columns))
+                .forward(uniform(rng), TEMPERATURE, target);
+        TransportProblem problem =
+                calibrated ? TransportProblem.of(rows, columns) : TransportProblem.uniform(size, size);
+        TransportPass pass = transport(method).newPass(problem);
+        DMatrixRMaj score = uniform(rng);
+        DMatrixRMaj plan = target.createLike();
+        DMatrixRMaj gradient = target.createLike();
+        double[] ofMasses = new double[size];
+        Optimizer.Stepper stepper = new Adam(RATE).newStepper(size * size);
+        double[] distance = new double[steps];
+        for (int step = 0; step < steps; step++) {
+            pass.forward(score, TEMPERATURE, plan);
+            double squares = 0;
+            for (int at = 0; at < size * size; at++) {
+                double residual = target.data[at] - plan.data[at];
+                squares += residual * residual;
+                plan.data[at] = 2 * size * size * residual;
+            }
+            distance[step] = size * Math.sqrt(squares);
+            pass.backward(plan, gradient, ofMasses, ofMasses.clone());
+            stepper.ascend(score.data, gradient.data);
+            progress.update(done + step + 1, method);
+        }
+        return new Curve(calibrated ? "calibrated" : "mis-calibrated", instance, method, distance);
+    }
+
+    private double[] masses(RandomGenerator rng) {
+        double[] values = new double[size];
+        Arrays.setAll(values, i -> 0.2 + rng.nextDouble());
+        double total = Arrays.stream(values).sum();
+        Arrays.setAll(values, i -> values[i] / total);
+        return values;
+    }
+
+    private DMatrixRMaj uniform(RandomGenerator rng) {
+        DMatrixRMaj matrix = new DMatrixRMaj(size, size);
+        Arrays.setAll(matrix.data, at -> rng.nextDouble());
+        return matrix;
+    }
+
+    private List<Cost> measureSizes() {
+        List<Cost> costs = new ArrayList<>();
+        int[] sizes = Arrays.stream(new int[] {10, 20, 50, 100, 200, 300, 500, 700, 1000, 1500, 2000})
+                .filter(n -> n <= largest)
+                .toArray();
+        try (ProgressReport progress = ProgressReport.start("sizes", (long) sizes.length * METHODS.size())) {
+            for (int n : sizes) {
+                for (String method : METHODS) {
+                    costs.add(measure(transport(method), method, n, UNROLLED_ITERATIONS));
+                    progress.update(costs.size(), method + " " + n);
+                }
+            }
+        }
+        return costs;
+    }
+
+    /** For the converged methods, iterations do not exist: they are measured once and drawn as a level. */
+    private List<Cost> measureIterations() {
+        List<Cost> costs = new ArrayList<>();
+        int n = Math.min(300, largest);
+        int[] counts = {5, 10, 20, 50, 100, 200, 500};
+        try (ProgressReport progress = ProgressReport.start("iterations", counts.length)) {
+            for (int iterations : counts) {
+                costs.add(measure(EntropicTransport.unrolled(iterations), "unrolled", n, iterations));
+                for (String method : METHODS.subList(1, 3)) {
+                    costs.add(measure(transport(method), method, n, iterations));
+                }
+                progress.update(costs.size() / 3, iterations + " iterations");
+            }
+        }
+        return costs;
+    }
+
+    /** The median CPU time of a forward and backward, and all that a new pass allocates for its first one. */
+    private static Cost measure(EntropicTransport transport, String method, int n, int iterations) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        RandomGenerator rng = new SplittableRandom(n);
+        DMatrixRMaj score = new DMatrixRMaj(n, n);
+        Arrays.setAll(score.data, at -> rng.nextDouble());
+        DMatrixRMaj weights = score.copy();
+        DMatrixRMaj plan = score.createLike();
+        DMatrixRMaj gradient = score.createLike();
+        double[] ofRows = new double[n];
+        double[] ofColumns = new double[n];
+        TransportProblem problem = TransportProblem.uniform(n, n);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        TransportPass pass = transport.newPass(problem);
+        double[] times = new double[REPETITIONS];
+        double megabytes = 0;
+        for (int k = 0; k < REPETITIONS; k++) {
+            long start = threads.getCurrentThreadCpuTime();
+            pass.forward(score, TEMPERATURE, plan);
+            pass.backward(weights, gradient, ofRows, ofColumns);
+            times[k] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+            if (k == 0) {
+                megabytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1048576.0;
+            }
+        }
+        Arrays.sort(times);
+        return new Cost(method, n, iterations, times[REPETITIONS / 2], megabytes);
+    }
+
+    private void writeCurves(List<Curve> curves) {
+        out.writeCsv("learning.csv", List.of("marginals", "instance", "method", "step", "distance"), rows -> {
+            for (Curve curve : curves) {
+                for (int step = 0; step < curve.distance().length; step++) {
+                    rows.add(curve.marginals(), curve.instance(), curve.method(), step, curve.distance()[step]);
+                }
+            }
+        });
+    }
+
+    private void writeCosts(String name, List<Cost> costs) {
+        out.writeCsv(name, List.of("method", "n", "iterations", "milliseconds", "megabytes"), rows -> {
+            for (Cost cost : costs) {
+                rows.add(cost.method(), cost.n(), cost.iterations(), cost.milliseconds(), cost.megabytes());
+            }
+        });
+    }
+}
