@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The four pictures of the study. */
@@ -25,7 +26,7 @@ final class TransportCharts {
                 XYChart chart = chart(
                         marginals + " marginals, instance " + instance,
                         "step of the optimizer",
-                        "n times the Frobenius distance to the target");
+                        "distance to the target");
                 chart.getStyler().setYAxisLogarithmic(true);
                 curves.stream()
                         .filter(c -> c.marginals().equals(marginals) && c.instance() == number)
@@ -45,12 +46,13 @@ final class TransportCharts {
     /** Time and memory against size and against iterations. */
     static void drawCosts(List<TransportStudy.Cost> bySize, List<TransportStudy.Cost> byIterations, OutputFolder out) {
         int n = byIterations.get(0).n();
-        drawPair(bySize, "order n", "", TransportStudy.Cost::n, out, "cost_of_size.png");
+        drawPair(bySize, "order n", "", TransportStudy.Cost::n, true, out, "cost_of_size.png");
         drawPair(
                 byIterations,
                 "Sinkhorn iterations unrolled (the others do not iterate)",
                 ", n = " + n,
                 TransportStudy.Cost::iterations,
+                false,
                 out,
                 "cost_of_iterations.png");
     }
@@ -60,13 +62,17 @@ final class TransportCharts {
             String xTitle,
             String note,
             ToDoubleFunction<TransportStudy.Cost> x,
+            boolean overDecades,
             OutputFolder out,
             String name) {
         XYChart time = chart("time of forward and backward" + note, xTitle, "CPU time (ms)");
         XYChart memory = chart("memory of a pass" + note, xTitle, "memory (MiB)");
         for (XYChart chart : List.of(time, memory)) {
             chart.getStyler().setXAxisLogarithmic(true);
-            chart.getStyler().setYAxisLogarithmic(true);
+            chart.getStyler().setYAxisLogarithmic(overDecades);
+            if (!overDecades) {
+                chart.getStyler().setYAxisMin(0.0);
+            }
         }
         for (String method : TransportStudy.METHODS) {
             List<TransportStudy.Cost> own =
@@ -108,6 +114,8 @@ final class TransportCharts {
                 .yAxisTitle(yTitle)
                 .build();
         Charts.style(chart.getStyler());
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
         return chart;
     }
 }

@@ -31,7 +31,8 @@ final class TransportStudy {
     private static final double TEMPERATURE = 0.1;
     private static final double RATE = 0.02;
     private static final int INSTANCES = 2;
-    private static final int REPETITIONS = 7;
+    private static final int REPETITIONS = 6;
+    private static final long MEASURED_NANOS = 300_000_000;
 
     private final int size;
     private final int steps;
@@ -211,19 +212,23 @@ final class TransportStudy {
         TransportProblem problem = TransportProblem.uniform(n, n);
         long before = threads.getCurrentThreadAllocatedBytes();
         TransportPass pass = transport.newPass(problem);
-        double[] times = new double[REPETITIONS];
+        List<Double> times = new ArrayList<>();
         double megabytes = 0;
-        for (int k = 0; k < REPETITIONS; k++) {
+        long end = System.nanoTime() + MEASURED_NANOS;
+        while (times.size() < REPETITIONS || System.nanoTime() < end) {
             long start = threads.getCurrentThreadCpuTime();
             pass.forward(score, TEMPERATURE, plan);
             pass.backward(weights, gradient, ofRows, ofColumns);
-            times[k] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
-            if (k == 0) {
+            times.add((threads.getCurrentThreadCpuTime() - start) / 1e6);
+            if (times.size() == 1) {
                 megabytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1048576.0;
             }
         }
-        Arrays.sort(times);
-        return new Cost(method, n, iterations, times[REPETITIONS / 2], megabytes);
+        // the first half lets the compiler settle
+        List<Double> settled =
+                times.subList(times.size() / 2, times.size()).stream().sorted().toList();
+        double median = settled.get(settled.size() / 2);
+        return new Cost(method, n, iterations, median, megabytes);
     }
 
     private void writeCurves(List<Curve> curves) {
