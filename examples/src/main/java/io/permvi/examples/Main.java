@@ -1,6 +1,7 @@
 package io.permvi.examples;
 
 import io.permvi.examples.common.InputException;
+import io.permvi.examples.heads.HeadsCommand;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.AmortizeCommand;
 import io.permvi.examples.networks.JigsawCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             WormsCommand.class,
+            HeadsCommand.class,
             MatchingCommand.class,
             PolytopesCommand.class,
             SortCommand.class,

@@ -1,0 +1,52 @@
+package io.permvi.examples.heads;
+
+import io.permvi.models.heads.AtlasLearner;
+import io.permvi.models.heads.Head;
+import io.permvi.models.heads.HeadAtlas;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi heads learn}: an atlas from named heads. */
+@Command(name = "learn", description = "Learn an atlas from named heads.", mixinStandardHelpOptions = true)
+public final class LearnCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--worms",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder of named heads, one CSV each: x, y, z, r, g, b, name")
+    private Path worms;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the atlas to write, JSON")
+    private Path out;
+
+    @Override
+    public void run() {
+        PrintWriter output = spec.commandLine().getOut();
+        List<Head> heads = new ArrayList<>();
+        for (Path file : HeadFile.filesAt(worms)) {
+            heads.add(HeadFile.readNamed(file, spec.commandLine().getErr()).head());
+        }
+        long start = System.nanoTime();
+        HeadAtlas atlas = AtlasLearner.withDefaults().learn(heads);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        AtlasFile.write(out, atlas);
+        output.printf(
+                Locale.ROOT,
+                "%d neurons from %d heads in %.1f s; the frame has the handedness of %s%n",
+                atlas.names().size(),
+                heads.size(),
+                seconds,
+                atlas.frameHead());
+        output.printf("wrote %s%n", out);
+    }
+}

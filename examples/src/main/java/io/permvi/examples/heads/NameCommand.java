@@ -1,0 +1,193 @@
+package io.permvi.examples.heads;
+
+import io.permvi.examples.common.CsvTable;
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.MatchingMarginals;
+import io.permvi.inference.heads.HeadNaming;
+import io.permvi.models.heads.Head;
+import io.permvi.models.heads.HeadAtlas;
+import io.permvi.relaxations.permutation.Matching;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi heads name}: the neurons of heads by an atlas. */
+@Command(
+        name = "name",
+        description = "Name the neurons of heads by an atlas; only the columns x, y, z, r, g, b are read.",
+        mixinStandardHelpOptions = true)
+public final class NameCommand implements Runnable {
+    private static final int DRAWN = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--atlas", required = true, paramLabel = "FILE", description = "atlas of 'permvi heads learn'")
+    private Path atlasFile;
+
+    @Option(names = "--in", required = true, paramLabel = "FILE|DIR", description = "head, or folder of heads, as CSV")
+    private Path in;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
+    private Path out;
+
+    @Option(
+            names = "--hand",
+            defaultValue = "infer",
+            paramLabel = "same|mirrored|infer|FILE",
+            description = "whether the raw axes have the handedness of the atlas frame; FILE is a CSV worm,hand"
+                    + " (default: ${DEFAULT-VALUE})")
+    private String hand;
+
+    @Option(
+            names = "--pictures",
+            negatable = true,
+            description = "draw each head (default: when there are at most " + DRAWN + ")")
+    private Boolean pictures;
+
+    @Override
+    public void run() {
+        HeadAtlas atlas = AtlasFile.read(atlasFile);
+        List<Path> files = HeadFile.filesAt(in);
+        Map<String, HeadNaming.Hand> hands = hands(files);
+        List<Head> heads = new ArrayList<>();
+        for (Path file : files) {
+            heads.add(HeadFile.readPoints(file, spec.commandLine().getErr()).head());
+        }
+        OutputFolder folder = OutputFolder.at(out);
+        HeadNaming naming = new HeadNaming(atlas);
+        boolean draw = pictures == null ? heads.size() <= DRAWN : pictures;
+        PrintWriter output = spec.commandLine().getOut();
+        List<Map<String, Object>> summary = new ArrayList<>();
+        try (ProgressReport progress = ProgressReport.start("naming heads", heads.size())) {
+            for (int h = 0; h < heads.size(); h++) {
+                Head head = heads.get(h);
+                long start = System.nanoTime();
+                HeadNaming.Result result = naming.name(head, hands.get(head.id()));
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                write(folder, head, atlas, result);
+                if (draw) {
+                    new HeadCharts(folder).drawHead(head, atlas, result);
+                }
+                summary.add(summary(head, result, seconds));
+                progress.update(h + 1, head.id());
+            }
+        }
+        folder.writeJson("summary.json", Map.of("frameHead", atlas.frameHead(), "heads", summary));
+        output.printf("named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out, atlas.frameHead());
+    }
+
+    private static Map<String, Object> summary(Head head, HeadNaming.Result result, double seconds) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("worm", head.id());
+        entry.put("points", head.size());
+        entry.put("probabilitySame", result.probabilitySame());
+        entry.put("seconds", seconds);
+        List<Map<String, Object>> alternatives = new ArrayList<>();
+        for (int a = 0; a < result.mixture().weights().length; a++) {
+            alternatives.add(Map.of(
+                    "hand",
+                    result.mixture().alternatives().get(a).motion().mirrors() ? "mirrored" : "same",
+                    "bound",
+                    result.mixture().alternatives().get(a).bound(),
+                    "weight",
+                    result.mixture().weights()[a]));
+        }
+        entry.put("alternatives", alternatives);
+        return entry;
+    }
+
+    private static void write(OutputFolder folder, Head head, HeadAtlas atlas, HeadNaming.Result result) {
+        List<String> header = List.of(
+                "point",
+                "neuron",
+                "probability",
+                "second",
+                "second_probability",
+                "third",
+                "third_probability",
+                "unmatched_probability");
+        MatchingMarginals marginals = result.marginals();
+        folder.writeCsv(head.id() + ".csv", header, rows -> {
+            for (int i = 0; i < head.size(); i++) {
+                int neuron = result.best().place(i);
+                List<MatchingMarginals.Candidate> others = marginals.candidates(i, 3).stream()
+                        .filter(c -> c.place() != neuron)
+                        .limit(2)
+                        .toList();
+                boolean named = neuron != Matching.UNMATCHED;
+                rows.add(
+                        i + 1,
+                        named ? atlas.names().get(neuron) : "",
+                        number(named ? marginals.probability(i, neuron) : 0),
+                        name(atlas, others, 0),
+                        probability(others, 0),
+                        name(atlas, others, 1),
+                        probability(others, 1),
+                        number(marginals.unmatchedProbability(i)));
+            }
+        });
+    }
+
+    private static String name(HeadAtlas atlas, List<MatchingMarginals.Candidate> others, int rank) {
+        return rank < others.size() ? atlas.names().get(others.get(rank).place()) : "";
+    }
+
+    private static String probability(List<MatchingMarginals.Candidate> others, int rank) {
+        return rank < others.size() ? number(others.get(rank).probability()) : "";
+    }
+
+    private static String number(double probability) {
+        return String.format(Locale.ROOT, "%.4f", probability);
+    }
+
+    private Map<String, HeadNaming.Hand> hands(List<Path> files) {
+        Map<String, HeadNaming.Hand> given = new HashMap<>();
+        HeadNaming.Hand common = handOf(hand);
+        if (common == null) {
+            Path file = Path.of(hand);
+            if (!Files.isRegularFile(file)) {
+                throw new InputException(
+                        "--hand must be same, mirrored, infer or a CSV file worm,hand, got '" + hand + "'");
+            }
+            CsvTable.read(file, List.of("worm", "hand"), row -> {
+                HeadNaming.Hand value = handOf(row.requiredText("hand"));
+                if (value == null) {
+                    throw row.mistake("hand", "must be same, mirrored or infer, got '" + row.text("hand") + "'");
+                }
+                given.put(row.requiredText("worm"), value);
+            });
+        }
+        Map<String, HeadNaming.Hand> hands = new HashMap<>();
+        for (Path path : files) {
+            String id = path.getFileName().toString().replaceFirst("\\.csv$", "");
+            HeadNaming.Hand value = common == null ? given.get(id) : common;
+            if (value == null) {
+                throw new InputException(hand + ": no hand for worm '" + id + "'");
+            }
+            hands.put(id, value);
+        }
+        return hands;
+    }
+
+    private static HeadNaming.Hand handOf(String text) {
+        for (HeadNaming.Hand value : HeadNaming.Hand.values()) {
+            if (value.name().equalsIgnoreCase(text)) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,299 @@
+package io.permvi.examples.heads;
+
+import io.permvi.examples.common.CsvTable;
+import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.OutputFolder;
+import io.permvi.examples.common.ProgressReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code permvi heads validate}: cross-validation on named heads. */
+@Command(
+        name = "validate",
+        description = "Cross-validate learning and naming on named heads.",
+        mixinStandardHelpOptions = true)
+public final class ValidateCommand implements Runnable {
+    private static final List<String> PUBLISHED =
+            List.of("cpd", "fdnc", "stat_atlas_base", "stat_atlas_retrained", "crf_base", "crf_retrained");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--worms", required = true, paramLabel = "DIR", description = "folder of named heads as CSV")
+    private Path worms;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "validation", description = "folder for the results")
+    private Path out;
+
+    @Option(names = "--folds", defaultValue = "4", description = "folds (default: ${DEFAULT-VALUE})")
+    private int folds;
+
+    @Option(
+            names = "--reference",
+            defaultValue = "NP_",
+            description = "heads whose file name starts so always train (default: ${DEFAULT-VALUE})")
+    private String reference;
+
+    @Option(names = "--robustness", description = "also test distorted heads, with the hand given")
+    private boolean robustness;
+
+    @Option(names = "--no-infer", description = "only with the hand given")
+    private boolean handGivenOnly;
+
+    @Option(names = "--seed", defaultValue = "1", description = "seed of the distortions (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Override
+    public void run() {
+        List<HeadFile> files = new ArrayList<>();
+        for (Path file : HeadFile.filesAt(worms)) {
+            files.add(HeadFile.readNamed(file, spec.commandLine().getErr()));
+        }
+        HeadValidation validation = new HeadValidation(files, folds, reference, scoredNames(files), seed);
+        if (folds < 2 || validation.tested() < folds) {
+            throw new InputException("--folds must be from 2 to the number of tested heads, " + validation.tested()
+                    + ", got " + folds);
+        }
+        OutputFolder folder = OutputFolder.at(out);
+        List<HeadValidation.Condition> conditions = conditions();
+        List<HeadValidation.Outcome> outcomes = new ArrayList<>();
+        List<Double> learning = new ArrayList<>();
+        try (ProgressReport progress =
+                ProgressReport.start("validating", (long) validation.tested() * conditions.size())) {
+            validation.run(
+                    conditions,
+                    outcome -> {
+                        outcomes.add(outcome);
+                        progress.update(outcomes.size(), outcome.head().id());
+                    },
+                    learning::add);
+        }
+        report(folder, conditions, outcomes, learning);
+    }
+
+    private List<HeadValidation.Condition> conditions() {
+        List<HeadValidation.Condition> conditions = new ArrayList<>();
+        conditions.add(new HeadValidation.Condition("hand given", Distortion.NONE, true));
+        if (!handGivenOnly) {
+            conditions.add(new HeadValidation.Condition("hand inferred", Distortion.NONE, false));
+        }
+        for (Distortion distortion : Distortion.values()) {
+            if (robustness && distortion != Distortion.NONE) {
+                conditions.add(new HeadValidation.Condition(distortion.label(), distortion, true));
+            }
+        }
+        return conditions;
+    }
+
+    /** The names of neurons of the adult hermaphrodite; where a data set has none of them, all its names. */
+    private static Set<String> scoredNames(List<HeadFile> files) {
+        Set<String> used = files.stream()
+                .flatMap(f -> f.head().names().stream())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+        try (InputStream list = ValidateCommand.class.getResourceAsStream("neurons.txt")) {
+            Set<String> known = new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().collect(Collectors.toSet());
+            known.retainAll(used);
+            return known.isEmpty() ? used : known;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void report(
+            OutputFolder folder,
+            List<HeadValidation.Condition> conditions,
+            List<HeadValidation.Outcome> outcomes,
+            List<Double> learning) {
+        PrintWriter output = spec.commandLine().getOut();
+        Map<String, Map<String, Double>> published = published();
+        List<Reliability> curves = new ArrayList<>();
+        Map<String, Object> summary = new LinkedHashMap<>();
+        for (HeadValidation.Condition condition : conditions) {
+            List<HeadValidation.Outcome> own =
+                    outcomes.stream().filter(o -> o.condition() == condition).toList();
+            Reliability curve = reliability(condition, own);
+            if (condition.distortion() == Distortion.NONE) {
+                curves.add(curve);
+            }
+            Moments accuracy = Moments.of(own.stream().map(HeadValidation.Outcome::accuracy).toList());
+            double seconds = own.stream().mapToDouble(HeadValidation.Outcome::seconds).average().orElse(0);
+            double hands = own.stream().filter(HeadValidation.Outcome::handRight).count() / (double) own.size();
+            output.printf(
+                    Locale.ROOT,
+                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f, hand right %.2f, %.2f s a head (%d heads)%n",
+                    condition.label(),
+                    accuracy.mean(),
+                    accuracy.error(),
+                    curve.error(),
+                    hands,
+                    seconds,
+                    own.size());
+            summary.put(
+                    condition.label(),
+                    Map.of(
+                            "accuracy", accuracy.mean(),
+                            "standardError", accuracy.error(),
+                            "calibrationError", curve.error(),
+                            "handRight", hands,
+                            "secondsPerHead", seconds,
+                            "heads", own.size()));
+        }
+        double learned = learning.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        output.printf(Locale.ROOT, "learning an atlas: %.1f s%n", learned);
+        summary.put("secondsPerAtlas", learned);
+        writeHeads(folder, outcomes, published);
+        writeCalibration(folder, curves);
+        writeLaboratories(folder, conditions, outcomes, published, output);
+        folder.writeJson("summary.json", summary);
+        new HeadCharts(folder).drawReliability(curves);
+        output.printf("wrote %s%n", folder.path());
+    }
+
+    private static Reliability reliability(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
+        Reliability curve = new Reliability(condition.label());
+        for (HeadValidation.Outcome outcome : outcomes) {
+            for (int i = 0; i < outcome.scored(); i++) {
+                curve.add(outcome.said().get(i), outcome.correct().get(i));
+            }
+        }
+        return curve;
+    }
+
+    private static void writeHeads(
+            OutputFolder folder, List<HeadValidation.Outcome> outcomes, Map<String, Map<String, Double>> published) {
+        List<String> header = new ArrayList<>(
+                List.of("worm", "laboratory", "condition", "points", "scored", "accuracy", "hand_right", "seconds"));
+        header.addAll(PUBLISHED);
+        folder.writeCsv("heads.csv", header, rows -> {
+            for (HeadValidation.Outcome o : outcomes) {
+                List<Object> row = new ArrayList<>(List.of(
+                        o.head().id(),
+                        o.laboratory(),
+                        o.condition().label(),
+                        o.head().size(),
+                        o.scored(),
+                        o.accuracy(),
+                        o.handRight(),
+                        o.seconds()));
+                for (String method : PUBLISHED) {
+                    Double value = published.getOrDefault(o.head().id(), Map.of()).get(method);
+                    row.add(value == null ? "" : value);
+                }
+                rows.add(row.toArray());
+            }
+        });
+    }
+
+    private static void writeCalibration(OutputFolder folder, List<Reliability> curves) {
+        folder.writeCsv("calibration.csv", List.of("condition", "names", "probability", "share_right"), rows -> {
+            for (Reliability curve : curves) {
+                double[] counts = curve.counts();
+                for (int b = 0; b < counts.length; b++) {
+                    rows.add(curve.title(), counts[b], curve.meanConfidences()[b], curve.sharesRight()[b]);
+                }
+            }
+        });
+    }
+
+    private static void writeLaboratories(
+            OutputFolder folder,
+            List<HeadValidation.Condition> conditions,
+            List<HeadValidation.Outcome> outcomes,
+            Map<String, Map<String, Double>> published,
+            PrintWriter output) {
+        List<String> labels = new ArrayList<>();
+        for (HeadValidation.Condition condition : conditions) {
+            labels.add(condition.label());
+        }
+        Map<String, Map<String, List<Double>>> table = new TreeMap<>();
+        for (HeadValidation.Outcome o : outcomes) {
+            for (String laboratory : List.of(o.laboratory(), "all")) {
+                add(table, laboratory, o.condition().label(), o.accuracy());
+                Map<String, Double> figures = published.getOrDefault(o.head().id(), Map.of());
+                if (o.condition() == conditions.get(0) && !figures.isEmpty()) {
+                    add(table, laboratory, o.condition().label() + ", heads with published figures", o.accuracy());
+                    figures.forEach((method, value) -> add(table, laboratory, method, value));
+                }
+            }
+        }
+        folder.writeCsv("laboratories.csv", List.of("laboratory", "method", "heads", "accuracy", "standard_error"), rows ->
+                table.forEach((laboratory, methods) -> methods.forEach((method, values) -> {
+                    Moments moments = Moments.of(values);
+                    rows.add(laboratory, method, values.size(), moments.mean(), moments.error());
+                })));
+        List<String> shown = new ArrayList<>(labels.stream().filter(l -> l.startsWith("hand")).toList());
+        if (!published.isEmpty()) {
+            shown.add("crf_retrained");
+            shown.add("stat_atlas_retrained");
+        }
+        table.forEach((laboratory, methods) -> output.println(laboratory + ": "
+                + shown.stream()
+                        .filter(methods::containsKey)
+                        .map(m -> String.format(
+                                Locale.ROOT, "%s %.3f +- %.3f", m, Moments.of(methods.get(m)).mean(),
+                                Moments.of(methods.get(m)).error()))
+                        .collect(Collectors.joining(", "))));
+        List<List<Double>> bars = shown.stream()
+                .map(m -> table.values().stream()
+                        .map(methods -> Moments.of(methods.getOrDefault(m, List.of())).mean())
+                        .toList())
+                .toList();
+        new HeadCharts(folder).drawAccuracy(List.copyOf(table.keySet()), shown, bars);
+    }
+
+    private static void add(
+            Map<String, Map<String, List<Double>>> table, String laboratory, String method, double value) {
+        table.computeIfAbsent(laboratory, l -> new LinkedHashMap<>())
+                .computeIfAbsent(method, m -> new ArrayList<>())
+                .add(value);
+    }
+
+    /** The published figures in the file beside the folder of worms, or none. */
+    private Map<String, Map<String, Double>> published() {
+        Path file = worms.toAbsolutePath().normalize().resolveSibling("published_accuracy.csv");
+        Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        if (!Files.isRegularFile(file)) {
+            return figures;
+        }
+        List<String> required = new ArrayList<>(PUBLISHED);
+        required.add("worm");
+        CsvTable.read(file, required, row -> {
+            Map<String, Double> own = new LinkedHashMap<>();
+            for (String method : PUBLISHED) {
+                if (!row.text(method).isEmpty() && !row.text(method).equals("NA")) {
+                    own.put(method, row.number(method));
+                }
+            }
+            figures.put(row.requiredText("worm"), own);
+        });
+        return figures;
+    }
+
+    /** Mean and standard error. */
+    private record Moments(double mean, double error) {
+        static Moments of(List<Double> values) {
+            int n = values.size();
+            double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+            double square = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+            return new Moments(mean, n < 2 ? 0 : Math.sqrt(square / (n - 1) / n));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.permvi.inference.points;
+
+import java.util.Arrays;
+
+/**
+ * The variational factor of a partial matching, {@code q(P)} proportional to {@code exp(sum P_ik s_ik)} over all partial
+ * matchings: its marginals and log partition sum by belief propagation,
+ *
+ * <pre>a_ik = 1 / (1 + sum_{l != k} w_il b_il),   b_ik = 1 / (1 + sum_{j != i} w_jk a_jk),   w = exp(s),</pre>
+ *
+ * which converges to one fixed point. The Bethe sum is a lower bound on the true one (Gurvits 2011, Lelarge 2013), so the
+ * ELBO stays a bound; Sinkhorn with a slack in every row and column counts the entropy of both sides and is no bound.
+ * Owns its buffers, serves one thread; a sweep costs O(pairs that are not hopeless).
+ */
+public final class PartialMatchingFactor {
+    private final int places;
+    private final int items;
+    private final int[] starts;
+    private final int[] item;
+    private final double[] weight;
+    private final double[] toPlace;
+    private final double[] toItem;
+    private final double[][] dense;
+    private final double[] itemSum;
+    private final double[] itemMax;
+    private final int[] itemArg;
+    private double logSum;
+    private double energy;
+
+    /** Buffers for this many places and items. */
+    public PartialMatchingFactor(int places, int items) {
+        this.places = places;
+        this.items = items;
+        starts = new int[places + 1];
+        item = new int[places * items];
+        weight = new double[places * items];
+        toPlace = new double[places * items];
+        toItem = new double[places * items];
+        dense = new double[places][items];
+        itemSum = new double[items];
+        itemMax = new double[items];
+        itemArg = new int[items];
+    }
+
+    /** The Bethe log partition sum of the last run. */
+    public double logSum() {
+        return logSum;
+    }
+
+    /** The expected score of the last run, {@code sum P_ik s_ik}. */
+    public double energy() {
+        return energy;
+    }
+
+    private void load(double[][] scores, boolean warm) {
+        int e = 0;
+        for (int k = 0; k < places; k++) {
+            double[] s = scores[k];
+            double[] d = dense[k];
+            for (int i = 0; i < items; i++) {
+                if (s[i] > LowRankGaussian.HOPELESS) {
+                    item[e] = i;
+                    weight[e] = Math.exp(Math.min(s[i], 300));
+                    toItem[e] = warm ? d[i] : 1;
+                    e++;
+                }
+            }
+            starts[k + 1] = e;
+        }
+    }
+
+    /**
+     * Propagates until no message moves by more than the tolerance.
+     *
+     * @param scores K rows of n scores. Not modified.
+     * @param matches K rows of n marginals. Modified.
+     * @param iterations sweeps at most
+     * @param warm whether to start from the messages of the last run
+     * @return the sweeps used
+     */
+    public int run(double[][] scores, double[][] matches, int iterations, double tolerance, boolean warm) {
+        load(scores, warm);
+        if (!warm) {
+            for (double[] d : dense) {
+                Arrays.fill(d, 1);
+            }
+        }
+        int it = 0;
+        for (; it < iterations; it++) {
+            sweepItems();
+            double change = sweepPlaces();
+            if (change < tolerance) {
+                break;
+            }
+        }
+        finish(matches);
+        return it;
+    }
+
+    private void sweepItems() {
+        Arrays.fill(itemSum, 1);
+        Arrays.fill(itemMax, 0);
+        Arrays.fill(itemArg, -1);
+        int edges = starts[places];
+        for (int e = 0; e < edges; e++) {
+            int i = item[e];
+            double own = weight[e] * toItem[e];
+            if (own > itemMax[i]) {
+                itemSum[i] += itemMax[i];
+                itemMax[i] = own;
+                itemArg[i] = e;
+            } else {
+                itemSum[i] += own;
+            }
+        }
+        for (int e = 0; e < edges; e++) {
+            int i = item[e];
+            double rest = itemArg[i] == e ? itemSum[i] : itemSum[i] - weight[e] * toItem[e] + itemMax[i];
+            toPlace[e] = 1 / rest;
+        }
+    }
+
+    private double sweepPlaces() {
+        double change = 0;
+        for (int k = 0; k < places; k++) {
+            double sum = 1;
+            double max = 0;
+            int arg = -1;
+            for (int e = starts[k]; e < starts[k + 1]; e++) {
+                double own = weight[e] * toPlace[e];
+                if (own > max) {
+                    sum += max;
+                    max = own;
+                    arg = e;
+                } else {
+                    sum += own;
+                }
+            }
+            for (int e = starts[k]; e < starts[k + 1]; e++) {
+                double rest = e == arg ? sum : sum - weight[e] * toPlace[e] + max;
+                double next = 1 / rest;
+                change = Math.max(change, Math.abs(next - toItem[e]));
+                toItem[e] = next;
+            }
+        }
+        return change;
+    }
+
+    private void finish(double[][] matches) {
+        double log = 0;
+        energy = 0;
+        Arrays.fill(itemSum, 0);
+        for (int k = 0; k < places; k++) {
+            double sum = 1;
+            Arrays.fill(matches[k], 0);
+            for (int e = starts[k]; e < starts[k + 1]; e++) {
+                double own = weight[e] * toPlace[e];
+                sum += own;
+                double x = own * toItem[e];
+                matches[k][item[e]] = x / (1 + x);
+                energy += x / (1 + x) * Math.log(weight[e]);
+                dense[k][item[e]] = toItem[e];
+                log -= Math.log1p(x);
+                itemSum[item[e]] += weight[e] * toItem[e];
+            }
+            log += Math.log(sum);
+        }
+        for (int i = 0; i < items; i++) {
+            log += Math.log1p(itemSum[i]);
+        }
+        logSum = log;
+    }
+}
