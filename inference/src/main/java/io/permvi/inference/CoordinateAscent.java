@@ -20,8 +20,9 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
      */
     public CoordinateAscent {
         if (annealingSteps < 0 || steps < 1 || !(tolerance >= 0)) {
-            throw new IllegalArgumentException("coordinate ascent needs at least 0 annealing steps, 1 step and a tolerance"
-                    + " of 0 or more, got " + annealingSteps + ", " + steps + " and " + tolerance);
+            throw new IllegalArgumentException(
+                    "coordinate ascent needs at least 0 annealing steps, 1 step and a tolerance" + " of 0 or more, got "
+                            + annealingSteps + ", " + steps + " and " + tolerance);
         }
     }
 

@@ -81,8 +81,9 @@ final class AtlasFile {
                 throw new InputException(file + ": not an atlas; expected a file written by 'permvi heads learn'");
             }
             if (header.version() != VERSION) {
-                throw new InputException(file + ": an atlas of version " + header.version() + ", but this program reads "
-                        + "version " + VERSION + "; learn it again with 'permvi heads learn'");
+                throw new InputException(
+                        file + ": an atlas of version " + header.version() + ", but this program reads " + "version "
+                                + VERSION + "; learn it again with 'permvi heads learn'");
             }
             return atlas(gson.fromJson(text, Content.class));
         } catch (NoSuchFileException e) {

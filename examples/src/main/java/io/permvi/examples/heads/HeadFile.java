@@ -82,8 +82,9 @@ record HeadFile(Head head, Optional<Boolean> commonHand) {
             double[] point = REQUIRED.stream().mapToDouble(row::number).toArray();
             Long twin = rowOfPoint.putIfAbsent(List.of(point[0], point[1], point[2]), row.number());
             if (twin != null) {
-                throw new InputException(file + ", row " + row.number() + ": the same position as row " + twin
-                        + "; each point must be there once");
+                warnings.printf(
+                        "permvi: warning: %s, row %d: the same position as row %d; one of them is no cell%n",
+                        file, row.number(), twin);
             }
             points.add(point);
             names.add(named ? plainName(row.text("name")) : "");

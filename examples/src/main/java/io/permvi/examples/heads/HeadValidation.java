@@ -28,7 +28,12 @@ record HeadValidation(List<HeadFile> files, int folds, String reference, Set<Str
      * @param correct whether it is right
      */
     record Outcome(
-            Condition condition, Head head, boolean handRight, double seconds, List<Double> said, List<Boolean> correct) {
+            Condition condition,
+            Head head,
+            boolean handRight,
+            double seconds,
+            List<Double> said,
+            List<Boolean> correct) {
         int scored() {
             return said.size();
         }
@@ -85,11 +90,9 @@ record HeadValidation(List<HeadFile> files, int folds, String reference, Set<Str
         Distortion.Distorted distorted = condition.distortion().apply(file.head(), seed);
         Head head = distorted.head();
         boolean same = file.commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
-        HeadNaming.Hand hand = !condition.handGiven()
-                ? HeadNaming.Hand.INFER
-                : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
-        Head hidden =
-                new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
+        HeadNaming.Hand hand =
+                !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
+        Head hidden = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
         long start = System.nanoTime();
         HeadNaming.Result result = naming.name(hidden, hand);
         double seconds = (System.nanoTime() - start) * 1e-9;

@@ -86,7 +86,8 @@ public final class NameCommand implements Runnable {
             }
         }
         folder.writeJson("summary.json", Map.of("frameHead", atlas.frameHead(), "heads", summary));
-        output.printf("named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out, atlas.frameHead());
+        output.printf(
+                "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out, atlas.frameHead());
     }
 
     private static Map<String, Object> summary(Head head, HeadNaming.Result result, double seconds) {

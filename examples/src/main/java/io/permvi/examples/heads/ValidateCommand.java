@@ -68,8 +68,8 @@ public final class ValidateCommand implements Runnable {
         }
         HeadValidation validation = new HeadValidation(files, folds, reference, scoredNames(files), seed);
         if (folds < 2 || validation.tested() < folds) {
-            throw new InputException("--folds must be from 2 to the number of tested heads, " + validation.tested()
-                    + ", got " + folds);
+            throw new InputException(
+                    "--folds must be from 2 to the number of tested heads, " + validation.tested() + ", got " + folds);
         }
         OutputFolder folder = OutputFolder.at(out);
         List<HeadValidation.Condition> conditions = conditions();
@@ -109,7 +109,9 @@ public final class ValidateCommand implements Runnable {
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
         try (InputStream list = ValidateCommand.class.getResourceAsStream("neurons.txt")) {
-            Set<String> known = new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().collect(Collectors.toSet());
+            Set<String> known = new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .collect(Collectors.toSet());
             known.retainAll(used);
             return known.isEmpty() ? used : known;
         } catch (IOException e) {
@@ -133,9 +135,14 @@ public final class ValidateCommand implements Runnable {
             if (condition.distortion() == Distortion.NONE) {
                 curves.add(curve);
             }
-            Moments accuracy = Moments.of(own.stream().map(HeadValidation.Outcome::accuracy).toList());
-            double seconds = own.stream().mapToDouble(HeadValidation.Outcome::seconds).average().orElse(0);
-            double hands = own.stream().filter(HeadValidation.Outcome::handRight).count() / (double) own.size();
+            Moments accuracy = Moments.of(
+                    own.stream().map(HeadValidation.Outcome::accuracy).toList());
+            double seconds = own.stream()
+                    .mapToDouble(HeadValidation.Outcome::seconds)
+                    .average()
+                    .orElse(0);
+            double hands =
+                    own.stream().filter(HeadValidation.Outcome::handRight).count() / (double) own.size();
             output.printf(
                     Locale.ROOT,
                     "%-14s accuracy %.3f +- %.3f, calibration error %.3f, hand right %.2f, %.2f s a head (%d heads)%n",
@@ -156,7 +163,8 @@ public final class ValidateCommand implements Runnable {
                             "secondsPerHead", seconds,
                             "heads", own.size()));
         }
-        double learned = learning.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double learned =
+                learning.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         output.printf(Locale.ROOT, "learning an atlas: %.1f s%n", learned);
         summary.put("secondsPerAtlas", learned);
         writeHeads(folder, outcomes, published);
@@ -194,7 +202,8 @@ public final class ValidateCommand implements Runnable {
                         o.handRight(),
                         o.seconds()));
                 for (String method : PUBLISHED) {
-                    Double value = published.getOrDefault(o.head().id(), Map.of()).get(method);
+                    Double value =
+                            published.getOrDefault(o.head().id(), Map.of()).get(method);
                     row.add(value == null ? "" : value);
                 }
                 rows.add(row.toArray());
@@ -234,12 +243,15 @@ public final class ValidateCommand implements Runnable {
                 }
             }
         }
-        folder.writeCsv("laboratories.csv", List.of("laboratory", "method", "heads", "accuracy", "standard_error"), rows ->
-                table.forEach((laboratory, methods) -> methods.forEach((method, values) -> {
+        folder.writeCsv(
+                "laboratories.csv",
+                List.of("laboratory", "method", "heads", "accuracy", "standard_error"),
+                rows -> table.forEach((laboratory, methods) -> methods.forEach((method, values) -> {
                     Moments moments = Moments.of(values);
                     rows.add(laboratory, method, values.size(), moments.mean(), moments.error());
                 })));
-        List<String> shown = new ArrayList<>(labels.stream().filter(l -> l.startsWith("hand")).toList());
+        List<String> shown = new ArrayList<>(
+                labels.stream().filter(l -> l.startsWith("hand")).toList());
         if (!published.isEmpty()) {
             shown.add("crf_retrained");
             shown.add("stat_atlas_retrained");
@@ -248,12 +260,16 @@ public final class ValidateCommand implements Runnable {
                 + shown.stream()
                         .filter(methods::containsKey)
                         .map(m -> String.format(
-                                Locale.ROOT, "%s %.3f +- %.3f", m, Moments.of(methods.get(m)).mean(),
+                                Locale.ROOT,
+                                "%s %.3f +- %.3f",
+                                m,
+                                Moments.of(methods.get(m)).mean(),
                                 Moments.of(methods.get(m)).error()))
                         .collect(Collectors.joining(", "))));
         List<List<Double>> bars = shown.stream()
                 .map(m -> table.values().stream()
-                        .map(methods -> Moments.of(methods.getOrDefault(m, List.of())).mean())
+                        .map(methods ->
+                                Moments.of(methods.getOrDefault(m, List.of())).mean())
                         .toList())
                 .toList();
         new HeadCharts(folder).drawAccuracy(List.copyOf(table.keySet()), shown, bars);
@@ -291,8 +307,10 @@ public final class ValidateCommand implements Runnable {
     private record Moments(double mean, double error) {
         static Moments of(List<Double> values) {
             int n = values.size();
-            double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-            double square = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+            double mean =
+                    values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+            double square =
+                    values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
             return new Moments(mean, n < 2 ? 0 : Math.sqrt(square / (n - 1) / n));
         }
     }

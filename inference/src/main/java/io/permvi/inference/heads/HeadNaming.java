@@ -45,7 +45,18 @@ public final class HeadNaming {
     public HeadNaming(HeadAtlas atlas) {
         this.atlas = atlas;
         PointMatcher.Settings settings = new PointMatcher.Settings(
-                8, 10, 4, KEPT, new CoordinateAscent(25, 10, 1e-6), 8, 6, 2, 0.5, ASCENT_NOISE_SCALE, 5, atlas.noiseScale());
+                8,
+                10,
+                4,
+                KEPT,
+                new CoordinateAscent(25, 10, 1e-6),
+                8,
+                6,
+                2,
+                0.5,
+                ASCENT_NOISE_SCALE,
+                5,
+                atlas.noiseScale());
         matcher = new PointMatcher(List.of(atlas.positions(), atlas.colors()), settings);
     }
 
@@ -75,7 +86,9 @@ public final class HeadNaming {
                 switch (hand) {
                     case SAME -> 1;
                     case MIRRORED -> 0;
-                    case INFER -> probabilitySame(head, same.get(0).bound(), mirrored.get(0).bound());
+                    case INFER ->
+                        probabilitySame(
+                                head, same.get(0).bound(), mirrored.get(0).bound());
                 };
         return mix(same, mirrored, probabilitySame);
     }
@@ -89,9 +102,7 @@ public final class HeadNaming {
 
     private List<PointMatch> match(double[][][] values, double[] scores, boolean mirrored) {
         return matcher.match(
-                values,
-                scores,
-                StartingMotions.of(values[0], atlas.positions().means(), TURNS, mirrored));
+                values, scores, StartingMotions.of(values[0], atlas.positions().means(), TURNS, mirrored));
     }
 
     private double[] placeScores(int points) {

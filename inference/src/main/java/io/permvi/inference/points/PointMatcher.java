@@ -34,8 +34,8 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
         fields = List.copyOf(fields);
         for (GaussianField field : fields) {
             if (field.places() != fields.get(0).places()) {
-                throw new IllegalArgumentException("fields must have the same places, got "
-                        + fields.get(0).places() + " and " + field.places());
+                throw new IllegalArgumentException(
+                        "fields must have the same places, got " + fields.get(0).places() + " and " + field.places());
             }
         }
     }
@@ -208,7 +208,8 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
                 }
             }
             normalize(marginals);
-            double[][] centers = Arrays.stream(factors[0].centers()).map(double[]::clone).toArray(double[][]::new);
+            double[][] centers =
+                    Arrays.stream(factors[0].centers()).map(double[]::clone).toArray(double[][]::new);
             MatchingSpace space = MatchingSpace.partial(AllowedEntries.all(items, places));
             return new PointMatch(
                     ascent.motion, result.elbo(), new MatchingMarginals(space, marginals), centers, result);

@@ -60,7 +60,6 @@ public record PosteriorMixture(List<PointMatch> alternatives, double[] weights) 
                 sum.data[j] += weights[a] * part.data[j];
             }
         }
-        return new MatchingMarginals(
-                MatchingSpace.partial(AllowedEntries.all(first.items(), first.places())), sum);
+        return new MatchingMarginals(MatchingSpace.partial(AllowedEntries.all(first.items(), first.places())), sum);
     }
 }

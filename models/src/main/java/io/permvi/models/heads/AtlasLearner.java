@@ -108,11 +108,11 @@ public record AtlasLearner(
             positions.add(new FieldLearner.Example(n.neurons, moved, ones));
             colors.add(new FieldLearner.Example(n.neurons, n.colors, ones));
         }
-        GaussianField positionField = positionLearner.learn(
-                positions, means, positionBasis.modes(means, means), FIRST_POSITION_NOISE);
+        GaussianField positionField =
+                positionLearner.learn(positions, means, positionBasis.modes(means, means), FIRST_POSITION_NOISE);
         double[][] colorMeans = average(colors, names.size());
-        GaussianField colorField = colorLearner.learn(
-                colors, colorMeans, colorBasis.modes(colorMeans, means), FIRST_COLOR_NOISE);
+        GaussianField colorField =
+                colorLearner.learn(colors, colorMeans, colorBasis.modes(colorMeans, means), FIRST_COLOR_NOISE);
         return new HeadAtlas(
                 names,
                 positionField,
@@ -341,7 +341,6 @@ public record AtlasLearner(
                 }
             }
         }
-        return -0.5 * (3 * (1 + Math.log(2 * Math.PI))
-                + Math.log(CommonOps_DDRM.det(covariance)));
+        return -0.5 * (3 * (1 + Math.log(2 * Math.PI)) + Math.log(CommonOps_DDRM.det(covariance)));
     }
 }

@@ -46,9 +46,10 @@ public record HeadAtlas(
                     + presence.intercepts().length);
         }
         if (!(falsePoints > 0) || !(evidenceTemperature >= 1) || !(noiseScale > 0)) {
-            throw new IllegalArgumentException("an atlas needs false points above 0, an evidence temperature of at least 1"
-                    + " and a noise scale above 0, got " + falsePoints + ", " + evidenceTemperature + " and "
-                    + noiseScale);
+            throw new IllegalArgumentException(
+                    "an atlas needs false points above 0, an evidence temperature of at least 1"
+                            + " and a noise scale above 0, got " + falsePoints + ", " + evidenceTemperature + " and "
+                            + noiseScale);
         }
     }
 

@@ -60,11 +60,14 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
             double along = LENGTH * random.nextDouble();
             double side = pair ? RADIUS * (0.25 + 0.75 * random.nextDouble()) : 2 * random.nextGaussian();
             double up = RADIUS * (2 * random.nextDouble() - 1);
-            double[] color = {2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5};
+            double[] color = {
+                2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5
+            };
             for (int s = 0; s < (pair ? 2 : 1); s++) {
                 names.add(pair ? "S" + (p + 1) + (s == 0 ? "L" : "R") : "T" + (p - pairs + 1));
-                places.add(new double[] {along + random.nextGaussian(), s == 0 ? side : -side, up + random.nextGaussian()
-                });
+                places.add(
+                        new double[] {along + random.nextGaussian(), s == 0 ? side : -side, up + random.nextGaussian()
+                        });
                 colors.add(color);
             }
         }
@@ -75,8 +78,7 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
         return heads;
     }
 
-    private Head head(
-            String id, List<String> names, List<double[]> places, List<double[]> colors, Random random) {
+    private Head head(String id, List<String> names, List<double[]> places, List<double[]> colors, Random random) {
         double bend = 0.0015 * random.nextGaussian();
         double lift = 0.0015 * random.nextGaussian();
         double stretch = 1 + 0.08 * random.nextGaussian();
@@ -89,7 +91,9 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
             }
         }
         int strays = 0;
-        for (double time = -Math.log(1 - random.nextDouble()); time < stray; time -= Math.log(1 - random.nextDouble())) {
+        for (double time = -Math.log(1 - random.nextDouble());
+                time < stray;
+                time -= Math.log(1 - random.nextDouble())) {
             strays++;
         }
         for (int s = 0; s < strays; s++) {
@@ -103,7 +107,11 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
             int k = order.get(i);
             given.add(k < 0 ? "" : names.get(k));
             double[] place = k < 0
-                    ? new double[] {LENGTH * random.nextDouble(), RADIUS * random.nextGaussian() / 2, RADIUS * random.nextGaussian() / 2}
+                    ? new double[] {
+                        LENGTH * random.nextDouble(),
+                        RADIUS * random.nextGaussian() / 2,
+                        RADIUS * random.nextGaussian() / 2
+                    }
                     : places.get(k);
             double[] color = colors.get(k < 0 ? random.nextInt(colors.size()) : k);
             double middle = place[0] - LENGTH / 2;

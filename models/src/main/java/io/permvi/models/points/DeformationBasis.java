@@ -93,8 +93,7 @@ public record DeformationBasis(
                     double difference = positions[k][d] - positions[l][d];
                     square += difference * difference;
                 }
-                kernel.set(
-                        k, l, warpDeviation * warpDeviation * Math.exp(-square / (2 * warpLength * warpLength)));
+                kernel.set(k, l, warpDeviation * warpDeviation * Math.exp(-square / (2 * warpLength * warpLength)));
             }
         }
         return leadingModes(kernel, count);

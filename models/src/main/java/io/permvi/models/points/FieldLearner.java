@@ -48,8 +48,7 @@ public record FieldLearner(
      * @param basis K * D rows: the modes of the prior deformation. Not modified.
      * @param firstNoise the deviation of the noise to start from
      */
-    public GaussianField learn(
-            List<Example> examples, double[][] firstMeans, DMatrixRMaj basis, double firstNoise) {
+    public GaussianField learn(List<Example> examples, double[][] firstMeans, DMatrixRMaj basis, double firstNoise) {
         var work = new Work(this, examples, firstMeans, basis, firstNoise);
         for (int step = 0; step < steps; step++) {
             work.step();
@@ -106,7 +105,14 @@ public record FieldLearner(
             }
             for (int e = 0; e < examples.size(); e++) {
                 expect(
-                        examples.get(e), estimates[e], priorPrecision, whiten, secondMoment, scatter, shift, count,
+                        examples.get(e),
+                        estimates[e],
+                        priorPrecision,
+                        whiten,
+                        secondMoment,
+                        scatter,
+                        shift,
+                        count,
                         weightSum);
             }
             updateDeformation(secondMoment);
@@ -178,8 +184,7 @@ public record FieldLearner(
                     for (int m = 0; m < modes; m++) {
                         uncertain += spread.data[at + m] * observed.data[other + m];
                     }
-                    scatter[k][d * dimensions + c] +=
-                            weight * student * (residual[d] * residual[c] + uncertain);
+                    scatter[k][d * dimensions + c] += weight * student * (residual[d] * residual[c] + uncertain);
                 }
                 shift[k][d] += weight * student * residual[d];
             }

@@ -23,8 +23,9 @@ public record StudentLikelihood(double degreesOfFreedom, int dimensions) {
      */
     public StudentLikelihood {
         if (!(degreesOfFreedom > 0) || dimensions < 1) {
-            throw new IllegalArgumentException("a Student distribution needs degrees of freedom above 0 and at least one"
-                    + " dimension, got " + degreesOfFreedom + " and " + dimensions);
+            throw new IllegalArgumentException(
+                    "a Student distribution needs degrees of freedom above 0 and at least one" + " dimension, got "
+                            + degreesOfFreedom + " and " + dimensions);
         }
     }
 

@@ -1,0 +1,159 @@
+package io.permvi.examples.heads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.examples.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The heads programs on synthetic heads: results, and every mistake that their users make. */
+class HeadsProgramTest {
+    @TempDir
+    private static Path folder;
+
+    private final StringWriter errors = new StringWriter();
+
+    private int permvi(Object... arguments) {
+        String[] texts =
+                java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        return Main.run(texts, new PrintWriter(new StringWriter()), new PrintWriter(errors, true));
+    }
+
+    private static synchronized Path atlas() {
+        Path heads = folder.resolve("heads");
+        Path atlas = folder.resolve("atlas.json");
+        if (!Files.exists(atlas)) {
+            HeadsProgramTest program = new HeadsProgramTest();
+            assertEquals(0, program.permvi("heads", "simulate", "--out", heads, "--heads", 6));
+            assertEquals(0, program.permvi("heads", "learn", "--worms", heads, "--out", atlas));
+        }
+        return atlas;
+    }
+
+    private void assertMistake(String sentence, Object... arguments) {
+        assertEquals(2, permvi(arguments), errors.toString());
+        assertTrue(errors.toString().contains(sentence), errors.toString());
+        assertEquals(1, errors.toString().lines().count(), errors.toString());
+    }
+
+    private Path head(String name, String header, int points) throws IOException {
+        StringBuilder text = new StringBuilder(header + "\n");
+        for (int i = 0; i < points; i++) {
+            text.append(i * 9)
+                    .append(',')
+                    .append(i % 3)
+                    .append(",1,1,2,")
+                    .append(i % 5)
+                    .append('\n');
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void namesASyntheticHeadWhateverTheOrderOfItsColumns() throws IOException {
+        Path atlas = atlas();
+        List<String> lines = Files.readAllLines(folder.resolve("heads/head03.csv"));
+        List<String> turned = lines.stream()
+                .map(line -> line.split(",", -1))
+                .map(c -> String.join(",", "nonsense", c[5], c[4], c[3], c[2], c[1], c[0]))
+                .toList();
+        Path file = Files.write(folder.resolve("turned.csv"), turned);
+        Path out = folder.resolve("named");
+        assertEquals(
+                0,
+                permvi("heads", "name", "--atlas", atlas, "--in", file, "--out", out, "--hand", "same"),
+                errors.toString());
+        List<String> named = Files.readAllLines(out.resolve("turned.csv"));
+        assertEquals(lines.size(), named.size());
+        int right = 0;
+        int all = 0;
+        for (int i = 1; i < lines.size(); i++) {
+            String truth = lines.get(i).split(",", -1)[6];
+            if (!truth.isEmpty()) {
+                all++;
+                right += named.get(i).split(",", -1)[1].equals(truth) ? 1 : 0;
+            }
+        }
+        assertTrue(right > 0.9 * all, right + " of " + all + " right");
+        assertTrue(Files.exists(out.resolve("summary.json")));
+    }
+
+    @Test
+    void namesEveryMistake() throws IOException {
+        Path atlas = atlas();
+        Path out = folder.resolve("none");
+        Path good = folder.resolve("heads/head01.csv");
+        assertMistake(
+                "column 'b' is missing",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                head("gray.csv", "x,y,z,r,g,q", 20),
+                "--out",
+                out);
+        errors.getBuffer().setLength(0);
+        assertMistake(
+                "needs at least 10 points, got 9",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                head("few.csv", "x,y,z,r,g,b", 9),
+                "--out",
+                out);
+        errors.getBuffer().setLength(0);
+        Path broken = Files.writeString(folder.resolve("nan.csv"), "x,y,z,r,g,b\n1,2,NaN,1,1,1\n");
+        assertMistake(
+                "row 1: column 'z' must be a finite number",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                broken,
+                "--out",
+                out);
+        errors.getBuffer().setLength(0);
+        Path old = Files.writeString(folder.resolve("old.json"), "{\"format\":\"permvi-head-atlas\",\"version\":0}");
+        assertMistake("an atlas of version 0", "heads", "name", "--atlas", old, "--in", good, "--out", out);
+        errors.getBuffer().setLength(0);
+        assertMistake(
+                "--hand must be", "heads", "name", "--atlas", atlas, "--in", good, "--out", out, "--hand", "left");
+        errors.getBuffer().setLength(0);
+        Path hands = Files.writeString(folder.resolve("hands.csv"), "worm,hand\nother,same\n");
+        assertMistake(
+                "no hand for worm 'head01'",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                good,
+                "--out",
+                out,
+                "--hand",
+                hands);
+        assertTrue(Files.notExists(out.resolve("summary.json")));
+    }
+
+    @Test
+    void warnsOfPixelsAndOfTwins() throws IOException {
+        StringWriter warnings = new StringWriter();
+        HeadFile.readPoints(head("pixels.csv", "x,y,z,r,g,b", 60), new PrintWriter(warnings, true));
+        assertTrue(warnings.toString().contains("pixels?"), warnings.toString());
+        Path twins = head("twins.csv", "x,y,z,r,g,b", 12);
+        Files.writeString(twins, Files.readString(twins) + "0,0,1,1,2,0\n");
+        HeadFile.readPoints(twins, new PrintWriter(warnings, true));
+        assertTrue(warnings.toString().contains("row 13: the same position as row 1"), warnings.toString());
+    }
+}
