@@ -32,6 +32,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class WormDynamics implements Model {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    private static final int TILE = 16;
 
     private final Connectome connectome;
     private final List<WormRecording> worms;
@@ -305,16 +306,23 @@ public final class WormDynamics implements Model {
                 writeXGradient(xGradient);
             }
 
-            /** rows = G and columns = G', where G = residual / noise^2. */
+            /** rows = G and columns = G', where G = residual / noise^2; the transpose in tiles that stay in cache. */
             private void splitResidual() {
                 double precision = precision();
                 for (int i = 0; i < m; i++) {
                     double[] row = rows[i];
+                    int start = i * m;
                     for (int j = 0; j < m; j++) {
-                        row[j] = precision * residual.data[i * m + j];
+                        row[j] = precision * residual.data[start + j];
                     }
+                }
+                for (int top = 0; top < m; top += TILE) {
+                    int bottom = Math.min(m, top + TILE);
                     for (int j = 0; j < m; j++) {
-                        columns[j][i] = row[j];
+                        double[] column = columns[j];
+                        for (int i = top; i < bottom; i++) {
+                            column[i] = rows[i][j];
+                        }
                     }
                 }
             }

@@ -50,7 +50,8 @@ public final class SparseRows {
     }
 
     /**
-     * The inner product of the first {@code length} elements, in four partial sums whose order is fixed.
+     * The inner product of the first {@code length} elements, in eight partial sums whose order is fixed: enough to keep
+     * the multiply-add units busy while each sum waits for its last addition.
      *
      * @param a Not modified.
      * @param b Not modified.
@@ -60,17 +61,25 @@ public final class SparseRows {
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
         int k = 0;
-        for (; k + 4 <= length; k += 4) {
+        for (; k + 8 <= length; k += 8) {
             s0 = Math.fma(a[k], b[k], s0);
             s1 = Math.fma(a[k + 1], b[k + 1], s1);
             s2 = Math.fma(a[k + 2], b[k + 2], s2);
             s3 = Math.fma(a[k + 3], b[k + 3], s3);
+            s4 = Math.fma(a[k + 4], b[k + 4], s4);
+            s5 = Math.fma(a[k + 5], b[k + 5], s5);
+            s6 = Math.fma(a[k + 6], b[k + 6], s6);
+            s7 = Math.fma(a[k + 7], b[k + 7], s7);
         }
         for (; k < length; k++) {
             s0 = Math.fma(a[k], b[k], s0);
         }
-        return (s0 + s1) + (s2 + s3);
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     static void addFourRows(
