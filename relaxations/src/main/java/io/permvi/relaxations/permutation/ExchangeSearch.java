@@ -8,10 +8,7 @@ import java.util.random.RandomGenerator;
  * while that raises the value, then kick the matching and repeat. One search's buffers; one thread.
  */
 final class ExchangeSearch {
-    private final double[][] a;
-    private final double[][] aTransposed;
-    private final double[][] b;
-    private final double[][] bTransposed;
+    private final Pairs[] terms;
     private final double[] linear;
     private final AllowedEntries allowed;
     private final QuadraticProblem problem;
@@ -26,10 +23,7 @@ final class ExchangeSearch {
         this.problem = problem;
         m = problem.space().items();
         n = problem.space().places();
-        a = rows(problem.a().data, m, false);
-        aTransposed = rows(problem.a().data, m, true);
-        b = rows(problem.b().data, n, false);
-        bTransposed = rows(problem.b().data, n, true);
+        terms = problem.terms().stream().map(Pairs::new).toArray(Pairs[]::new);
         linear = problem.linear().data;
         allowed = problem.space().allowed();
         places = new int[m];
@@ -146,59 +140,86 @@ final class ExchangeSearch {
 
     /** Item i leaves place s for the empty place t. */
     private double gainOfMove(int i, int s, int t) {
-        double gain = a[i][i] * (b[t][t] - b[s][s]) + linear[i * n + t] - linear[i * n + s];
-        for (int l = 0; l < m; l++) {
-            if (l != i) {
-                int p = places[l];
-                gain += aTransposed[i][l] * (bTransposed[t][p] - bTransposed[s][p]) + a[i][l] * (b[t][p] - b[s][p]);
-            }
+        double gain = linear[i * n + t] - linear[i * n + s];
+        for (Pairs term : terms) {
+            gain += term.gainOfMove(places, i, s, t);
         }
         return gain;
     }
 
     /** Items i at place s and k at place t trade. */
     private double gainOfSwap(int i, int k, int s, int t) {
-        double gain = (a[i][i] - a[k][k]) * (b[t][t] - b[s][s])
-                + (a[i][k] - a[k][i]) * (b[t][s] - b[s][t])
-                + linear[i * n + t]
-                + linear[k * n + s]
-                - linear[i * n + s]
-                - linear[k * n + t];
-        double[] fromI = a[i];
-        double[] fromK = a[k];
-        double[] toI = aTransposed[i];
-        double[] toK = aTransposed[k];
-        double[] fromS = b[s];
-        double[] fromT = b[t];
-        double[] toS = bTransposed[s];
-        double[] toT = bTransposed[t];
-        for (int l = 0; l < m; l++) {
-            if (l != i && l != k) {
-                int p = places[l];
-                gain += (toI[l] - toK[l]) * (toT[p] - toS[p]) + (fromI[l] - fromK[l]) * (fromT[p] - fromS[p]);
-            }
+        double gain = linear[i * n + t] + linear[k * n + s] - linear[i * n + s] - linear[k * n + t];
+        for (Pairs term : terms) {
+            gain += term.gainOfSwap(places, i, k, s, t);
         }
         return gain;
     }
 
     private double scale() {
-        double largestA = 0;
-        double largestB = 0;
-        double largestLinear = 0;
-        for (double[] row : a) {
-            for (double value : row) {
-                largestA = Math.max(largestA, Math.abs(value));
-            }
-        }
-        for (double[] row : b) {
-            for (double value : row) {
-                largestB = Math.max(largestB, Math.abs(value));
-            }
+        double scale = 0;
+        for (Pairs term : terms) {
+            scale += m * largest(term.a) * largest(term.b);
         }
         for (double value : linear) {
-            largestLinear = Math.max(largestLinear, Math.abs(value));
+            scale = Math.max(scale, Math.abs(value));
         }
-        return m * largestA * largestB + largestLinear;
+        return scale;
+    }
+
+    private static double largest(double[][] matrix) {
+        double largest = 0;
+        for (double[] row : matrix) {
+            for (double value : row) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+        }
+        return largest;
+    }
+
+    /** A pair term with its matrices in rows, both ways round. */
+    private static final class Pairs {
+        private final double[][] a;
+        private final double[][] aTransposed;
+        private final double[][] b;
+        private final double[][] bTransposed;
+
+        private Pairs(QuadraticProblem.Term term) {
+            a = rows(term.a().data, term.a().numRows, false);
+            aTransposed = rows(term.a().data, term.a().numRows, true);
+            b = rows(term.b().data, term.b().numRows, false);
+            bTransposed = rows(term.b().data, term.b().numRows, true);
+        }
+
+        private double gainOfMove(int[] places, int i, int s, int t) {
+            double gain = a[i][i] * (b[t][t] - b[s][s]);
+            for (int l = 0; l < a.length; l++) {
+                if (l != i) {
+                    int p = places[l];
+                    gain += aTransposed[i][l] * (bTransposed[t][p] - bTransposed[s][p]) + a[i][l] * (b[t][p] - b[s][p]);
+                }
+            }
+            return gain;
+        }
+
+        private double gainOfSwap(int[] places, int i, int k, int s, int t) {
+            double gain = (a[i][i] - a[k][k]) * (b[t][t] - b[s][s]) + (a[i][k] - a[k][i]) * (b[t][s] - b[s][t]);
+            double[] fromI = a[i];
+            double[] fromK = a[k];
+            double[] toI = aTransposed[i];
+            double[] toK = aTransposed[k];
+            double[] fromS = b[s];
+            double[] fromT = b[t];
+            double[] toS = bTransposed[s];
+            double[] toT = bTransposed[t];
+            for (int l = 0; l < a.length; l++) {
+                if (l != i && l != k) {
+                    int p = places[l];
+                    gain += (toI[l] - toK[l]) * (toT[p] - toS[p]) + (fromI[l] - fromK[l]) * (fromT[p] - fromS[p]);
+                }
+            }
+            return gain;
+        }
     }
 
     private static double[][] rows(double[] data, int n, boolean transpose) {

@@ -17,7 +17,7 @@ final class FrankWolfe {
     private final int[] vertex;
     private final DMatrixRMaj point;
     private final DMatrixRMaj gradient;
-    /** a x b' and a' x b at the point, then the same at the vertex; they change linearly along the line. */
+    /** Sums of a x b' and a' x b at the point, then the same at the vertex; they change linearly along the line. */
     private final DMatrixRMaj[] products;
 
     private final DMatrixRMaj[] vertexProducts;
@@ -27,7 +27,7 @@ final class FrankWolfe {
         this.problem = problem;
         m = problem.space().items();
         n = problem.space().places();
-        symmetric = isSymmetric(problem.a()) && isSymmetric(problem.b());
+        symmetric = problem.terms().stream().allMatch(term -> isSymmetric(term.a()) && isSymmetric(term.b()));
         assignment = new LinearAssignment(m, n);
         vertex = new int[m];
         point = new DMatrixRMaj(m, n);
@@ -80,28 +80,36 @@ final class FrankWolfe {
     }
 
     private void multiplyAtStart() {
-        MatrixProducts.multiply(false, true, 1, point, problem.b(), 0, gathered);
-        MatrixProducts.multiply(problem.a(), gathered, products[0]);
-        if (!symmetric) {
-            MatrixProducts.multiply(point, problem.b(), gathered);
-            MatrixProducts.multiply(true, false, 1, problem.a(), gathered, 0, products[1]);
+        double keep = 0;
+        for (QuadraticProblem.Term term : problem.terms()) {
+            MatrixProducts.multiply(false, true, 1, point, term.b(), 0, gathered);
+            MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, products[0]);
+            if (!symmetric) {
+                MatrixProducts.multiply(point, term.b(), gathered);
+                MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, products[1]);
+            }
+            keep = 1;
         }
     }
 
     /** At a vertex one factor is a gather, so each orientation costs one product. */
     private void multiplyAtVertex() {
-        double[] b = problem.b().data;
-        for (int k = 0; k < m; k++) {
-            for (int j = 0; j < n; j++) {
-                gathered.data[k * n + j] = b[j * n + vertex[k]];
-            }
-        }
-        MatrixProducts.multiply(problem.a(), gathered, vertexProducts[0]);
-        if (!symmetric) {
+        double keep = 0;
+        for (QuadraticProblem.Term term : problem.terms()) {
+            double[] b = term.b().data;
             for (int k = 0; k < m; k++) {
-                System.arraycopy(b, vertex[k] * n, gathered.data, k * n, n);
+                for (int j = 0; j < n; j++) {
+                    gathered.data[k * n + j] = b[j * n + vertex[k]];
+                }
             }
-            MatrixProducts.multiply(true, false, 1, problem.a(), gathered, 0, vertexProducts[1]);
+            MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, vertexProducts[0]);
+            if (!symmetric) {
+                for (int k = 0; k < m; k++) {
+                    System.arraycopy(b, vertex[k] * n, gathered.data, k * n, n);
+                }
+                MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, vertexProducts[1]);
+            }
+            keep = 1;
         }
     }
 

@@ -127,10 +127,10 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
     private static boolean[] looseItems(QuadraticProblem problem, double share, boolean together, RandomGenerator rng) {
         int m = problem.space().items();
         double[] key = new double[m];
+        DMatrixRMaj a = problem.terms().get(0).a();
         int center = rng.nextInt(m);
         for (int i = 0; i < m; i++) {
-            double tie =
-                    Math.abs(problem.a().get(center, i)) + Math.abs(problem.a().get(i, center));
+            double tie = Math.abs(a.get(center, i)) + Math.abs(a.get(i, center));
             key[i] = together && i != center ? -tie + 1e-9 * rng.nextDouble() : rng.nextDouble();
         }
         if (together) {

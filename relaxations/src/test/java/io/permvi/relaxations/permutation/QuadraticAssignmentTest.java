@@ -35,6 +35,17 @@ class QuadraticAssignmentTest {
     }
 
     @Test
+    void findsTheOptimumOfSumsOfTerms() {
+        for (long seed = 0; seed < 10; seed++) {
+            RandomGenerator rng = generator(seed);
+            QuadraticProblem problem = QuadraticProblem.of(random(5, 5, rng), random(6, 6, rng))
+                    .withTerm(random(5, 5, rng), random(6, 6, rng))
+                    .withLinear(random(5, 6, rng));
+            assertOptimal(problem, rng);
+        }
+    }
+
+    @Test
     void staysWithinTheAllowedEntriesAndFindsTheOptimumThere() {
         for (long seed = 0; seed < 20; seed++) {
             RandomGenerator rng = generator(seed);
@@ -108,10 +119,16 @@ class QuadraticAssignmentTest {
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(new DMatrixRMaj(4, 4), square));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new QuadraticProblem(square, square, square, MatchingSpace.partial(AllowedEntries.all(3, 3))));
+                () -> new QuadraticProblem(
+                        QuadraticProblem.of(square, square).terms(),
+                        square,
+                        MatchingSpace.partial(AllowedEntries.all(3, 3))));
         DMatrixRMaj broken = square.copy();
         broken.data[5] = Double.NaN;
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new QuadraticProblem(java.util.List.of(), square, MatchingSpace.permutations(3)));
         assertThrows(IllegalArgumentException.class, () -> new QuadraticAssignment(0, 1, 0, 0, 1));
         AllowedEntries stuck = AllowedEntries.where(3, 3, (i, j) -> j == 0 || i == 2);
         assertThrows(InfeasibleMatchingException.class, () -> QuadraticAssignment.withDefaults()
