@@ -11,6 +11,7 @@ import java.util.List;
  * @param marginals of each latent, shares of the kept states
  * @param best the matchings of largest log density seen by any chain
  * @param bestLogDensity their log density
+ * @param last the last state of the target chain, from which another run may go on
  * @param trace the log density of the target chain after each sweep, burn-in included
  * @param acceptance the share of accepted proposals at each temperature
  * @param swaps the share of accepted swaps between neighboring temperatures, NaN with a single one
@@ -21,6 +22,7 @@ public record MatchingSamples(
         List<MatchingMarginals> marginals,
         List<Matching> best,
         double bestLogDensity,
+        List<Matching> last,
         List<Double> trace,
         List<Double> acceptance,
         double swaps,

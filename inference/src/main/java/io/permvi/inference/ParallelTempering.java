@@ -13,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  * temperature, with swaps of neighboring temperatures after each sweep (Geyer 1991). The chain at temperature 1 samples
  * the density itself; its states give the marginals. With the single temperature 1 this is plain Metropolis.
  *
- * <p>From the start all exchanges are looked at once, and those that come near to helping make up most proposals. Cost:
+ * <p>When screened, from the start all exchanges are looked at once, and those that come near to helping make up most proposals. Cost:
  * {@code temperatures x (burnIn + sweeps) x proposals} evaluations of {@link MatchingDensity.Pass#change}.
  *
  * @param temperatures ascending from 1
@@ -22,10 +22,17 @@ import org.ejml.data.DMatrixRMaj;
  * @param proposals of a sweep, at least 1
  * @param commonShare share of proposals that exchange the same places in all matchings at once, in [0, 1); without effect
  *     for a single matching
+ * @param screened whether the start is screened; without, all proposals are uniform
  * @param threads that share the temperatures; the result does not depend on it
  */
 public record ParallelTempering(
-        List<Double> temperatures, int burnIn, int sweeps, int proposals, double commonShare, int threads) {
+        List<Double> temperatures,
+        int burnIn,
+        int sweeps,
+        int proposals,
+        double commonShare,
+        boolean screened,
+        int threads) {
     private static final double SCREENING_TEMPERATURE = 6;
     private static final long CHAIN_STREAM = 1;
 
@@ -57,32 +64,37 @@ public record ParallelTempering(
 
     /** Temperatures 1, 1.6 and 2.6, 100 sweeps of burn-in and 400 kept, 100 proposals each, one thread. */
     public static ParallelTempering withDefaults() {
-        return new ParallelTempering(List.of(1.0, 1.6, 2.6), 100, 400, 100, 0.02, 1);
+        return new ParallelTempering(List.of(1.0, 1.6, 2.6), 100, 400, 100, 0.02, true, 1);
     }
 
     /** The same with other temperatures. */
     public ParallelTempering withTemperatures(Double... values) {
-        return new ParallelTempering(List.of(values), burnIn, sweeps, proposals, commonShare, threads);
+        return new ParallelTempering(List.of(values), burnIn, sweeps, proposals, commonShare, screened, threads);
     }
 
     /** The same with other numbers of sweeps before and while states are kept. */
     public ParallelTempering withSweeps(int newBurnIn, int newSweeps) {
-        return new ParallelTempering(temperatures, newBurnIn, newSweeps, proposals, commonShare, threads);
+        return new ParallelTempering(temperatures, newBurnIn, newSweeps, proposals, commonShare, screened, threads);
     }
 
     /** The same with another number of proposals a sweep. */
     public ParallelTempering withProposals(int value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, value, commonShare, threads);
+        return new ParallelTempering(temperatures, burnIn, sweeps, value, commonShare, screened, threads);
     }
 
     /** The same with another share of common exchanges. */
     public ParallelTempering withCommonShare(double value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, value, threads);
+        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, value, screened, threads);
+    }
+
+    /** The same with or without screening. */
+    public ParallelTempering withScreening(boolean value) {
+        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, value, threads);
     }
 
     /** The same on another number of threads. */
     public ParallelTempering withThreads(int value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, value);
+        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, screened, value);
     }
 
     /**
@@ -116,8 +128,10 @@ public record ParallelTempering(
                 chains.add(new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, CHAIN_STREAM, c)));
                 chainOf.add(c);
             }
-            chains.get(0).screen(SCREENING_TEMPERATURE);
-            chains.forEach(chain -> chain.screenLike(chains.get(0)));
+            if (screened) {
+                chains.get(0).screen(SCREENING_TEMPERATURE);
+                chains.forEach(chain -> chain.screenLike(chains.get(0)));
+            }
             density.latents().forEach(latent -> counts.add(new DMatrixRMaj(latent.rows(), latent.columns())));
         }
 
@@ -168,6 +182,7 @@ public record ParallelTempering(
                     List.copyOf(marginals),
                     best.best(),
                     best.bestLogDensity(),
+                    chains.get(chainOf.get(0)).state(),
                     List.copyOf(trace),
                     chains.stream().map(ExchangeChain::acceptance).toList(),
                     swapsTried == 0 ? Double.NaN : (double) swapsDone / swapsTried,

@@ -6,6 +6,7 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The state of the collapsed dynamics: one regression for each neuron, kept up to date through exchanges. */
@@ -362,6 +363,32 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         for (int r = 0; r < n; r++) {
             for (int c = 0; c < rows[r].k; c++) {
                 weights.set(r, rows[r].neighbors[c], rows[r].mean[c]);
+            }
+        }
+    }
+
+    /**
+     * Draws the weights from their posterior at the state, as a Gibbs sampler does; the noise variance must be known.
+     *
+     * @param weights n by n. Modified.
+     * @throws IllegalStateException when the noise variance is unknown
+     */
+    public void drawWeights(DMatrixRMaj weights, RandomGenerator rng) {
+        if (!model.noise().known()) {
+            throw new IllegalStateException("weights are drawn for a known noise variance only");
+        }
+        meanWeights(weights);
+        double deviation = Math.sqrt(model.noise().value());
+        for (int r = 0; r < n; r++) {
+            DynamicsRow row = rows[r];
+            SymmetricInverse.factor(row.precision, factor, row.k);
+            for (int c = row.k - 1; c >= 0; c--) {
+                double sum = rng.nextGaussian();
+                for (int l = c + 1; l < row.k; l++) {
+                    sum -= factor[l][c] * solution[l];
+                }
+                solution[c] = sum / factor[c][c];
+                weights.add(r, row.neighbors[c], deviation * solution[c]);
             }
         }
     }
