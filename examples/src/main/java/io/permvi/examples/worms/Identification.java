@@ -17,13 +17,18 @@ import io.permvi.inference.Trace;
 import io.permvi.inference.VariationalFactor;
 import io.permvi.inference.VariationalInference;
 import io.permvi.inference.worms.NeuronIdentification;
+import io.permvi.models.Model;
 import io.permvi.models.PermutationLatent;
 import io.permvi.models.worms.CollapsedDynamics;
+import io.permvi.models.worms.CollapsedDynamicsModel;
 import io.permvi.models.worms.NoiseVariance;
 import io.permvi.models.worms.WormDynamics;
+import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.Rounding;
 import io.permvi.relaxations.SinkhornOperator;
+import io.permvi.relaxations.Softmax;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +57,16 @@ record Identification(
     enum Method {
         /** Graph matching, annealed exchanges with the weights integrated out, parallel tempering for the marginals. */
         EXCHANGES(1),
+        /** The same annealing from a random start, without graph matching. */
+        COLD_EXCHANGES(1),
+        /** Gumbel-Sinkhorn with the weights integrated out. */
+        COLLAPSED_GUMBEL_SINKHORN(4),
+        /** Rows that ignore each other: softmax of scores with Gumbel noise. */
+        NAIVE_MEAN_FIELD(1),
+        /** Alternating regression of the weights and quadratic assignment of the names. */
+        MAP(1),
+        /** Gibbs draws of the weights and swaps of names at given weights. */
+        MCMC(1),
         /** Gumbel noise before the Sinkhorn operator. */
         GUMBEL_SINKHORN(4),
         /** Gaussian noise around a Sinkhorn mean, pulled toward the nearest matching. */
@@ -108,7 +123,10 @@ record Identification(
     Found run(WormDynamics model, long seed, Progress.Listener listener) {
         return switch (method) {
             case EXCHANGES -> exchange(model, seed);
-            case GUMBEL_SINKHORN, ROUNDING -> fit(model, seed, listener);
+            case COLD_EXCHANGES -> new WormBaselines(model, seed, threads).coldExchanges();
+            case MAP -> new WormBaselines(model, seed, threads).alternatingMaximization();
+            case MCMC -> new WormBaselines(model, seed, threads).gibbsSwaps();
+            case GUMBEL_SINKHORN, ROUNDING, NAIVE_MEAN_FIELD, COLLAPSED_GUMBEL_SINKHORN -> fit(model, seed, listener);
         };
     }
 
@@ -123,7 +141,7 @@ record Identification(
         return found(found.samples(), Optional.of(found.density()), found.seconds());
     }
 
-    private static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
+    static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
         Trace trace = new Trace(samples.trace().size());
         samples.trace().forEach(logDensity -> trace.add(logDensity, 0, 1));
         StopReason reason = StopReason.MAX_STEPS;
@@ -135,8 +153,12 @@ record Identification(
         for (PermutationLatent identity : model.identities()) {
             factors.add(factor(identity));
         }
-        factors.add(new DiagonalGaussian(model.weights())
-                .withStart(0, 0.5 * model.weightPrior().standardDeviation()));
+        boolean collapsed = method == Method.COLLAPSED_GUMBEL_SINKHORN;
+        if (!collapsed) {
+            factors.add(new DiagonalGaussian(model.weights())
+                    .withStart(0, 0.5 * model.weightPrior().standardDeviation()));
+        }
+        Model target = collapsed ? new CollapsedDynamicsModel(CollapsedDynamics.of(model)) : model;
         MeanField q = MeanField.of(factors);
         FitResult fit = VariationalInference.withDefaults()
                 .withOptimizer(new Adam(Schedule.cosine(0.1, 0.01, steps)))
@@ -145,7 +167,7 @@ record Identification(
                 .withDraws(draws)
                 .withThreads(threads)
                 .withListener(listener)
-                .fit(model, q, DrawRandom.of(seed, FIT_STREAM, 0));
+                .fit(target, q, DrawRandom.of(seed, FIT_STREAM, 0));
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (PermutationLatent identity : model.identities()) {
             marginals.add(fit.posterior()
@@ -158,9 +180,15 @@ record Identification(
     private VariationalFactor factor(PermutationLatent identity) {
         SinkhornOperator sinkhorn = new SinkhornOperator(SINKHORN_ITERATIONS, 0);
         return switch (method) {
-            case GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
-            case EXCHANGES -> throw new IllegalStateException("exchanges need no relaxation");
+            case GUMBEL_SINKHORN, COLLAPSED_GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
+            case NAIVE_MEAN_FIELD -> new PreimagePermutation(identity, Identification::softmaxOfRows);
+            case EXCHANGES, COLD_EXCHANGES, MAP, MCMC -> throw new IllegalStateException(method + " has no relaxation");
             case ROUNDING -> new RelaxedPermutation(identity, new Rounding()).withScales(LOWER_SCALE, UPPER_SCALE);
         };
+    }
+
+    /** Softmax as if two cells could be the same neuron. */
+    private static Relaxation.Pass softmaxOfRows(MatchingSpace space) {
+        return new Softmax().newPass(new MatchingSpace(space.allowed(), false, true));
     }
 }
