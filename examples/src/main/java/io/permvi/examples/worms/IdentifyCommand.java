@@ -56,7 +56,9 @@ final class IdentifyCommand implements Runnable {
                 names = "--method",
                 paramLabel = "NAME",
                 defaultValue = "exchanges",
-                description = "exchanges, gumbel-sinkhorn or rounding (${DEFAULT-VALUE})")
+                description =
+                        "exchanges, gumbel-sinkhorn, rounding, collapsed-gumbel-sinkhorn, cold-exchanges, map, mcmc or"
+                                + " naive-mean-field (${DEFAULT-VALUE})")
         private String method;
 
         @Option(
