@@ -119,6 +119,12 @@ public final class JigsawCommand {
         @Option(names = "--rounds", defaultValue = "4", description = "rounds of messages (${DEFAULT-VALUE})")
         private int rounds;
 
+        @Option(
+                names = "--seams",
+                paramLabel = "BOOLEAN",
+                description = "also compare sides by how smoothly they join (true for photographs)")
+        private Optional<Boolean> seams = Optional.empty();
+
         @Option(names = "--batch", defaultValue = "32", description = "puzzles of a minibatch (${DEFAULT-VALUE})")
         private int batch;
 
@@ -145,7 +151,8 @@ public final class JigsawCommand {
             ImageSource source = data.source();
             int sidePixels = side == 0 ? PuzzleCut.nearestSide(grid, source.size()) : side;
             PuzzleCut cut = new PuzzleCut(grid, sidePixels, source.size(), source.channels());
-            PuzzleNetwork settings = new PuzzleNetwork(source.name(), cut, width, rank, rounds);
+            PuzzleNetwork settings =
+                    new PuzzleNetwork(source.name(), cut, width, rank, rounds, seams.orElse(source.channels() > 1));
             EdgeScores network = settings.scores();
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
             all.put("batch", String.valueOf(batch));
@@ -167,9 +174,9 @@ public final class JigsawCommand {
                     .train(options, spec.commandLine().getOut());
         }
 
-        /** As many as a few minutes allow. */
+        /** Enough for the tables of the documentation, in a few minutes. */
         private static int recipeSteps(int grid) {
-            return 4000;
+            return grid == 2 ? 3000 : grid == 3 ? 4000 : grid == 4 ? 6000 : 5000;
         }
     }
 

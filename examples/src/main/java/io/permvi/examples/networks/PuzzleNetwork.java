@@ -21,8 +21,9 @@ import org.ejml.data.DMatrixRMaj;
  * A network that solves jigsaw puzzles: the cut, and the sizes of its {@link EdgeScores}.
  *
  * @param images the name of the images it is for
+ * @param seams whether sides are also compared by rules that need no learning
  */
-record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, int rounds) {
+record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, int rounds, boolean seams) {
     static final String KIND = "jigsaw";
     private static final int ITERATIONS = 10;
 
@@ -42,7 +43,8 @@ record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, int roun
                 cut,
                 file.intSetting("width"),
                 file.intSetting("rank"),
-                file.intSetting("rounds"));
+                file.intSetting("rounds"),
+                Boolean.parseBoolean(file.setting("seams")));
     }
 
     Map<String, String> settings() {
@@ -55,12 +57,21 @@ record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, int roun
         settings.put("width", String.valueOf(width));
         settings.put("rank", String.valueOf(rank));
         settings.put("rounds", String.valueOf(rounds));
+        settings.put("seams", String.valueOf(seams));
         return settings;
     }
 
     EdgeScores scores() {
         return new EdgeScores(new EdgeScores.Settings(
-                cut.grid(), cut.grid(), cut.pieceFeatures(), cut.sideFeatures(), width, rank, rounds, Activation.RELU));
+                cut.grid(),
+                cut.grid(),
+                cut.pieceFeatures(),
+                cut.sideFeatures(),
+                width,
+                rank,
+                rounds,
+                Activation.RELU,
+                seams));
     }
 
     /**

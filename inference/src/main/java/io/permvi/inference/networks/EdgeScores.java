@@ -4,6 +4,7 @@ import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Scores of puzzle pieces from what they show and from how well their sides fit, refined by messages between places.
@@ -25,6 +26,7 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
     private final Layer sides;
     private final Layer toAfter;
     private final Layer toBefore;
+    private final List<Parameter> seamWeights = new ArrayList<>();
     private final List<Parameter> ownWeights = new ArrayList<>();
     private final List<Parameter> fitWeights = new ArrayList<>();
     private final SinkhornLayer refine = new SinkhornLayer(new SinkhornOperator(REFINING_ITERATIONS, 0), 1);
@@ -41,6 +43,8 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
      * @param rank of the bilinear compatibility
      * @param rounds of messages, 0 or more
      * @param activation of the hidden units
+     * @param seams whether the compatibility also counts how smoothly two sides join, by rules that need no learning; for
+     *     photographs. Sides are then two lines of equal length, the touching one first.
      */
     public record Settings(
             int rows,
@@ -50,13 +54,17 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
             int width,
             int rank,
             int rounds,
-            Activation activation) {
+            Activation activation,
+            boolean seams) {
         /** Checks the sizes. */
         public Settings {
             if (rows < 1 || columns < 1 || pieceFeatures < 1 || sideFeatures < 1 || width < 1 || rank < 1) {
                 throw new IllegalArgumentException("sizes of an edge network must be at least 1, got " + rows + " x "
                         + columns + ", features " + pieceFeatures + " and " + sideFeatures + ", width " + width
                         + ", rank " + rank);
+            }
+            if (seams && sideFeatures % 2 != 0) {
+                throw new IllegalArgumentException("sides with seams are two lines, got " + sideFeatures + " features");
             }
             if (rounds < 0) {
                 throw new IllegalArgumentException("rounds must be 0 or more, got " + rounds);
@@ -87,6 +95,13 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
             all.addAll(toAfter.parameters());
             all.addAll(toBefore.parameters());
         }
+        for (SeamFit seam : SeamFit.values()) {
+            if (settings.seams()) {
+                String name = "seam." + seam.name().toLowerCase(Locale.ROOT);
+                seamWeights.add(new Parameter(name, 1, 1, Initializer.constant(1)));
+            }
+        }
+        all.addAll(seamWeights);
         for (int t = 0; t < settings.rounds(); t++) {
             ownWeights.add(new Parameter("round." + t + ".own", 1, 1, Initializer.constant(1)));
             fitWeights.add(new Parameter("round." + t + ".fit", 1, 1, Initializer.constant(1)));
@@ -127,9 +142,16 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
 
     /** The compatibilities, first of all puzzles to the right, then of all puzzles downward; n by n each. */
     private Var compatibility(NetworkPass pass, PuzzleBatch batch) {
-        Var after = toAfter.apply(pass, sides.apply(pass, pass.tape().constant(batch.after())));
-        Var before = toBefore.apply(pass, sides.apply(pass, pass.tape().constant(batch.before())));
-        return after.times(1 / Math.sqrt(settings.rank())).blockMult(before, 2 * batch.puzzles(), false, true);
+        Var shownAfter = pass.tape().constant(batch.after());
+        Var shownBefore = pass.tape().constant(batch.before());
+        Var after = toAfter.apply(pass, sides.apply(pass, shownAfter));
+        Var before = toBefore.apply(pass, sides.apply(pass, shownBefore));
+        Var fit = after.times(1 / Math.sqrt(settings.rank())).blockMult(before, 2 * batch.puzzles(), false, true);
+        for (int k = 0; k < seamWeights.size(); k++) {
+            Var seam = pass.tape().record(SeamFit.values()[k], fit.rows(), fit.columns(), shownAfter, shownBefore);
+            fit = fit.plus(seam.scaledBy(pass.parameter(seamWeights.get(k))));
+        }
+        return fit;
     }
 
     private void refine(NetworkPass pass, PuzzleBatch batch, Var compatibility, List<Var> rounds) {

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class ScoreNetworkTest {
     private static final EdgeScores EDGES =
-            new EdgeScores(new EdgeScores.Settings(2, 3, 4, 5, 7, 3, 2, Activation.TANH));
+            new EdgeScores(new EdgeScores.Settings(2, 3, 4, 6, 7, 3, 2, Activation.TANH, true));
 
     private static PuzzleBatch puzzles(int count, long seed) {
         return new PuzzleBatch(
                 2,
                 3,
                 LayersTest.random(6 * count, 4, seed),
-                LayersTest.random(12 * count, 5, seed + 1),
-                LayersTest.random(12 * count, 5, seed + 2));
+                LayersTest.random(12 * count, 6, seed + 1),
+                LayersTest.random(12 * count, 6, seed + 2));
     }
 
     /** Row i of the result is row place(i) of each block of six. */
@@ -165,8 +165,10 @@ class ScoreNetworkTest {
                 () -> new PuzzleBatch(2, 3, new DMatrixRMaj(6, 4), new DMatrixRMaj(11, 5), new DMatrixRMaj(12, 5)));
         assertThrows(IllegalArgumentException.class, () -> new SetBatch(4, new DMatrixRMaj(6, 1)));
         assertThrows(
-                IllegalArgumentException.class, () -> new EdgeScores.Settings(2, 2, 0, 1, 1, 1, 1, Activation.RELU));
+                IllegalArgumentException.class,
+                () -> new EdgeScores.Settings(2, 2, 0, 1, 1, 1, 1, Activation.RELU, false));
         assertThrows(
-                IllegalArgumentException.class, () -> new EdgeScores.Settings(2, 2, 1, 1, 1, 1, -1, Activation.RELU));
+                IllegalArgumentException.class,
+                () -> new EdgeScores.Settings(2, 2, 1, 1, 1, 1, -1, Activation.RELU, false));
     }
 }
