@@ -121,6 +121,7 @@ public final class JigsawCommand {
 
         @Option(
                 names = "--seams",
+                arity = "1",
                 paramLabel = "BOOLEAN",
                 description = "also compare sides by how smoothly they join (true for photographs)")
         private Optional<Boolean> seams = Optional.empty();
