@@ -2,21 +2,25 @@ package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A full kernel. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept by rows and by columns, so that both products
+ * A kernel of which most entries are allowed; the others are 0. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept by rows and by columns, so that both products
  * add rows, the form that the compiler vectorizes; beyond, the second copy would cost more memory traffic than the
  * faster loop saves.
  */
 final class DenseScalingKernel implements ScalingKernel {
     static final int LARGEST_WITH_COLUMNS = 600 * 600;
+    private static final double CLEARED = 2e-200;
     private static final int TILE = 16;
     private static final int PRODUCT_ROWS = 32;
 
     private final int m;
     private final int n;
+    private final AllowedEntries allowed;
+    private final boolean full;
     private final double[][] byRow;
     private final double[][] byColumn;
     private final double[] work;
@@ -24,9 +28,11 @@ final class DenseScalingKernel implements ScalingKernel {
     private final DMatrixRMaj leftTile;
     private final DMatrixRMaj productTile;
 
-    DenseScalingKernel(int m, int n) {
-        this.m = m;
-        this.n = n;
+    DenseScalingKernel(AllowedEntries allowed) {
+        this.allowed = allowed;
+        full = allowed.isFull();
+        m = allowed.rows();
+        n = allowed.columns();
         byRow = new double[m][n];
         byColumn = (long) m * n <= LARGEST_WITH_COLUMNS ? new double[n][m] : new double[0][];
         work = new double[n];
@@ -38,7 +44,8 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void rowShifts(DMatrixRMaj score, double[] f) {
         for (int i = 0; i < m; i++) {
-            f[i] = -RowSums.largest(score.data, i * n, n);
+            loadRow(score, i, Double.NEGATIVE_INFINITY, work);
+            f[i] = -RowSums.largest(work, 0, n);
         }
     }
 
@@ -46,9 +53,30 @@ final class DenseScalingKernel implements ScalingKernel {
     public void columnShifts(DMatrixRMaj score, double[] f, double[] g) {
         Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
         for (int i = 0; i < m; i++) {
+            loadRow(score, i, Double.NEGATIVE_INFINITY, work);
             for (int j = 0; j < n; j++) {
-                g[j] = Math.min(g[j], -(score.data[i * n + j] + f[i]));
+                g[j] = Math.min(g[j], -(work[j] + f[i]));
             }
+        }
+    }
+
+    /** Copies a row; entries that are not allowed are not read. */
+    private void loadRow(DMatrixRMaj from, int i, double elsewhere, double[] to) {
+        if (full) {
+            System.arraycopy(from.data, i * n, to, 0, n);
+            return;
+        }
+        Arrays.fill(to, 0, n, elsewhere);
+        int[] columns = allowed.columnIndices();
+        for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
+            to[columns[e]] = from.data[i * n + columns[e]];
+        }
+    }
+
+    /** Makes what the exponential clamps from below an exact 0, in a loop that the compiler vectorizes. */
+    private static void clearLowest(double[] row, int n) {
+        for (int j = 0; j < n; j++) {
+            row[j] = Math.max(row[j] - CLEARED, 0);
         }
     }
 
@@ -57,9 +85,12 @@ final class DenseScalingKernel implements ScalingKernel {
         double scale = 1 / temperature;
         for (int i = 0; i < m; i++) {
             double[] row = byRow[i];
-            System.arraycopy(score.data, i * n, row, 0, n);
+            loadRow(score, i, Double.NEGATIVE_INFINITY, row);
             exponents(row, f[i], g, scale, n);
             FastExp.exp(row, n);
+            if (!full) {
+                clearLowest(row, n);
+            }
         }
         for (int i = 0; i < m && byColumn.length > 0; i += TILE) {
             transpose(i, Math.min(i + TILE, m));
@@ -113,7 +144,7 @@ final class DenseScalingKernel implements ScalingKernel {
     public void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
-            System.arraycopy(w.data, i * n, weight, 0, n);
+            loadRow(w, i, 0, weight);
             addWeighted(byRow[i], u[i], v, weight, work, columnSums, n);
             rowSums[i] = RowSums.sum(work, n);
         }
@@ -144,7 +175,7 @@ final class DenseScalingKernel implements ScalingKernel {
             for (int r = 0; r < rows; r++) {
                 int i = i0 + r;
                 System.arraycopy(productTile.data, r * n, work, 0, n);
-                System.arraycopy(w.data, i * n, weight, 0, n);
+                loadRow(w, i, 0, weight);
                 combine(byRow[i], u[i], v, weight, work, scale, n);
                 System.arraycopy(work, 0, out.data, i * n, n);
             }

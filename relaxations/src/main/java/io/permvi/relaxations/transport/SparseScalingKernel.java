@@ -165,14 +165,18 @@ final class SparseScalingKernel implements ScalingKernel {
     private static double dot(double[] a, int atA, double[] b, int atB, int length) {
         double s0 = 0;
         double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
         int r = 0;
-        for (; r + 2 <= length; r += 2) {
+        for (; r + 4 <= length; r += 4) {
             s0 = Math.fma(a[atA + r], b[atB + r], s0);
             s1 = Math.fma(a[atA + r + 1], b[atB + r + 1], s1);
+            s2 = Math.fma(a[atA + r + 2], b[atB + r + 2], s2);
+            s3 = Math.fma(a[atA + r + 3], b[atB + r + 3], s3);
         }
-        if (r < length) {
+        for (; r < length; r++) {
             s0 = Math.fma(a[atA + r], b[atB + r], s0);
         }
-        return s0 + s1;
+        return (s0 + s1) + (s2 + s3);
     }
 }
