@@ -95,6 +95,7 @@ final class StudyCommand implements Runnable {
             report.update(done, "done");
         }
         StudyTable.write(results.rows(), folder);
+        new StudyCharts(results.rows(), folder).draw();
         spec.commandLine().getOut().println("Results are in " + out);
     }
 
