@@ -36,6 +36,8 @@ public record RelaxedPermutation(
         implements VariationalFactor {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    private static final double SMALL = 1e-200;
+    private static final double LARGE = 1e200;
     private static final double GAUSSIAN_ENTROPY = HALF_LOG_TWO_PI + 0.5;
 
     /** Checks the scales and the width. */
@@ -67,20 +69,32 @@ public record RelaxedPermutation(
     /** The entries of psi that have parameters. */
     private AllowedEntries inputEntries() {
         MatchingSpace space = latent.space();
-        int rows = relaxation.inputRows(space);
-        int columns = relaxation.inputColumns(space);
-        boolean sameShape = rows == space.items() && columns == space.places();
-        return sameShape ? space.allowed() : AllowedEntries.all(rows, columns);
+        return hasShapeOfValue()
+                ? space.allowed()
+                : AllowedEntries.all(relaxation.inputRows(space), relaxation.inputColumns(space));
+    }
+
+    private boolean hasShapeOfValue() {
+        MatchingSpace space = latent.space();
+        return relaxation.inputRows(space) == space.items() && relaxation.inputColumns(space) == space.places();
+    }
+
+    /** The number of {@link #inputEntries}, without making them. */
+    private int inputCount() {
+        MatchingSpace space = latent.space();
+        return hasShapeOfValue()
+                ? space.allowed().count()
+                : relaxation.inputRows(space) * relaxation.inputColumns(space);
     }
 
     @Override
     public int parameterCount() {
-        return 2 * inputEntries().count();
+        return 2 * inputCount();
     }
 
     @Override
     public int noiseCount() {
-        return inputEntries().count();
+        return inputCount();
     }
 
     @Override
@@ -93,7 +107,8 @@ public record RelaxedPermutation(
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
+        int count = noiseCount();
+        for (int k = 0; k < count; k++) {
             noise[offset + k] = rng.nextGaussian();
         }
     }
@@ -147,14 +162,21 @@ public record RelaxedPermutation(
             centerMap.forward(mean, 1, center);
             input.gather(center, packed, 0);
             double entropy = count * GAUSSIAN_ENTROPY;
+            double product = 1;
             for (int k = 0; k < count; k++) {
                 double sigmoid = 1 / (1 + Math.exp(-parameters[parameterOffset + count + k]));
                 scale[k] = lowerScale + (upperScale - lowerScale) * sigmoid;
                 scaleSlope[k] = (upperScale - lowerScale) * sigmoid * (1 - sigmoid);
                 drawn[k] = noise[noiseOffset + k];
                 packed[k] += scale[k] * drawn[k];
-                entropy += Math.log(scale[k]);
+                // one logarithm for many scales
+                product *= scale[k];
+                if (!(product > SMALL && product < LARGE)) {
+                    entropy += Math.log(product);
+                    product = 1;
+                }
             }
+            entropy += Math.log(product);
             input.scatter(packed, 0, 0, psi);
             return entropy;
         }
@@ -208,18 +230,27 @@ public record RelaxedPermutation(
             int[] starts = allowed.rowStarts();
             int[] columns = allowed.columnIndices();
             double sum = 0;
+            double product = 1;
             for (int i = 0; i < allowed.rows(); i++) {
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     int at = i * n + columns[e];
                     double value = x.data[at];
-                    double atZero = -0.5 * precision * value * value;
-                    double atOne = -0.5 * precision * (value - 1) * (value - 1);
-                    double larger = Math.max(atZero, atOne);
-                    sum += constant + larger + Math.log1p(Math.exp(-Math.abs(atZero - atOne)));
-                    double shareOfOne = 1 / (1 + Math.exp(atZero - atOne));
+                    // log N(x; 1) - log N(x; 0), and what the nearer bump leaves to the other
+                    double difference = precision * (value - 0.5);
+                    double other = Math.exp(-Math.abs(difference));
+                    double nearest = difference > 0 ? value - 1 : value;
+                    sum += constant - 0.5 * precision * nearest * nearest;
+                    // one logarithm for many entries
+                    product *= 1 + other;
+                    if (product > LARGE) {
+                        sum += Math.log(product);
+                        product = 1;
+                    }
+                    double shareOfOne = (difference > 0 ? 1 : other) / (1 + other);
                     gradient.data[at] = precision * (shareOfOne - value);
                 }
             }
+            sum += Math.log(product);
             return sum;
         }
     }

@@ -19,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Serves permutations, injections and partial matchings, with masks, and categories (there with {@link Softmax} as
  * center map). Temperatures in (0, 1]; 1 leaves psi as it is.
- * The cost is one linear assignment a forward, O(allowed entries) backward. Linderman, Mena, Cooper, Paninski and
+ * The cost is one linear assignment a forward (none at temperature 1), O(allowed entries) backward. Linderman, Mena, Cooper, Paninski and
  * Cunningham, Reparameterizing the Birkhoff Polytope for Variational Permutation Inference (AISTATS 2018), section 3.2.
  *
  * @param centerMap takes unconstrained parameters to the center of psi, which has to lie near the polytope for the pull
@@ -64,8 +64,13 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
             requireTemperature(temperature);
             requireShape("psi", psi);
             requireShape("x", x);
-            nearest.maximize(psi, places);
             this.temperature = temperature;
+            if (temperature == 1) {
+                // no pull, so there is no need to know where it would go
+                scaleAllowed(psi, 1, x);
+                return;
+            }
+            nearest.maximize(psi, places);
             blend(psi, temperature, 1 - temperature, x);
         }
 

@@ -76,6 +76,8 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
 
     private static final class StickBreakingPass implements Pass {
         private static final double NARROWEST = 1e-100;
+        private static final double NEGLIGIBLE = 1e-120;
+        private static final double LARGEST_EXPONENT = 300;
         private static final double SMALL_PRODUCT = 1e-150;
         private static final double SUM_TOLERANCE = 1e-6;
         /** Which of the four candidates min(r, c, t, s) is the width of an interval. */
@@ -136,12 +138,12 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
                     double c = column[l];
                     double w = chooseWidth(e, r, c, t, suffix[l]);
                     double z = psi.data[e] / temperature + offset[e];
-                    double small = Math.exp(-Math.abs(z));
+                    double small = Math.abs(z) < LARGEST_EXPONENT ? Math.exp(-Math.abs(z)) : 0;
                     double high = 1 / (1 + small);
                     double low = small * high;
                     double b = z >= 0 ? high : low;
-                    double rest = (z >= 0 ? low : high) * w;
-                    double part = b * w;
+                    double rest = flushed((z >= 0 ? low : high) * w);
+                    double part = flushed(b * w);
                     fraction[e] = b;
                     logSum -= Math.abs(z);
                     // log(w b (1 - b)) by one logarithm for many entries
@@ -163,6 +165,11 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
                 x.data[rows[n - 1] * n + columns[l]] = column[l];
             }
             logAbsDetJacobian = logSum + Math.log(product) - (n - 1) * (n - 1) * Math.log(temperature);
+        }
+
+        /** Zero in the place of remainders that no longer matter, before they become subnormal and slow. */
+        private static double flushed(double remainder) {
+            return remainder < NEGLIGIBLE ? 0 : remainder;
         }
 
         /** suffix[l] = what the columns after l have left, before this row. */
