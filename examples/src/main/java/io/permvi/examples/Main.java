@@ -7,6 +7,7 @@ import io.permvi.examples.networks.AmortizeCommand;
 import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
+import io.permvi.examples.points.PointsCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
         subcommands = {
             WormsCommand.class,
             HeadsCommand.class,
+            PointsCommand.class,
             MatchingCommand.class,
             PolytopesCommand.class,
             SortCommand.class,

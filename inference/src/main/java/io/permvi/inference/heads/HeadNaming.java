@@ -33,23 +33,29 @@ public final class HeadNaming {
     }
 
     private static final int TURNS = 8;
-    private static final int KEPT = 3;
+    private static final int LEAST_KEPT = 2;
+    private static final int MOST_KEPT = 8;
+    private static final int KEPT_TIMES_POINTS = 480;
     private static final double ASCENT_NOISE_SCALE = 2;
     /** Alternatives of one hand are the same evidence seen from different optima: only near ties share the weight. */
     private static final double TIE_TEMPERATURE = 2;
 
     private final HeadAtlas atlas;
-    private final PointMatcher matcher;
 
     /** Naming by this atlas. */
     public HeadNaming(HeadAtlas atlas) {
         this.atlas = atlas;
+    }
+
+    /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
+    private PointMatcher matcher(int points) {
+        int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
         PointMatcher.Settings settings = new PointMatcher.Settings(
                 8,
                 10,
                 4,
-                KEPT,
-                new CoordinateAscent(25, 10, 1e-6),
+                kept,
+                new CoordinateAscent(20, 8, 1e-5),
                 8,
                 6,
                 2,
@@ -57,7 +63,7 @@ public final class HeadNaming {
                 ASCENT_NOISE_SCALE,
                 5,
                 atlas.noiseScale());
-        matcher = new PointMatcher(List.of(atlas.positions(), atlas.colors()), settings);
+        return new PointMatcher(List.of(atlas.positions(), atlas.colors()), settings);
     }
 
     /** The atlas. */
@@ -96,13 +102,16 @@ public final class HeadNaming {
     /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
     public Result refine(Head head, RigidMotion start) {
         double[][][] values = {head.positions(), head.scaledColors()};
-        PointMatch match = matcher.climb(values, placeScores(head.size()), start);
+        PointMatch match = matcher(head.size()).climb(values, placeScores(head.size()), start);
         return start.mirrors() ? mix(List.of(), List.of(match), 0) : mix(List.of(match), List.of(), 1);
     }
 
     private List<PointMatch> match(double[][][] values, double[] scores, boolean mirrored) {
-        return matcher.match(
-                values, scores, StartingMotions.of(values[0], atlas.positions().means(), TURNS, mirrored));
+        return matcher(values[0][0].length)
+                .match(
+                        values,
+                        scores,
+                        StartingMotions.of(values[0], atlas.positions().means(), TURNS, mirrored));
     }
 
     private double[] placeScores(int points) {

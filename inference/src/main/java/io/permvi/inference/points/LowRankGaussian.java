@@ -21,8 +21,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * costs O(K D M^2), scoring n points O(n K D^2).
  */
 public final class LowRankGaussian {
-    /** Scores below this count as impossible: their share of any marginal is below 1e-6. */
-    static final double HOPELESS = -15;
+    /** Scores below this count as impossible: their share of any marginal is below 1e-4. */
+    static final double HOPELESS = -10;
 
     private static final double LOG2 = Math.log(2);
     private final GaussianField field;

@@ -13,10 +13,16 @@ import java.util.Arrays;
  * Owns its buffers, serves one thread; a sweep costs O(pairs that are not hopeless).
  */
 public final class PartialMatchingFactor {
+    /** Products of factors are logged together until they pass this. */
+    private static final double HUGE = 1e150;
+    /** Scores above this are cut: their exponentials would overflow, and they are certain anyway. */
+    private static final double MOST = 150;
+
     private final int places;
     private final int items;
     private final int[] starts;
     private final int[] item;
+    private final double[] score;
     private final double[] weight;
     private final double[] toPlace;
     private final double[] toItem;
@@ -33,6 +39,7 @@ public final class PartialMatchingFactor {
         this.items = items;
         starts = new int[places + 1];
         item = new int[places * items];
+        score = new double[places * items];
         weight = new double[places * items];
         toPlace = new double[places * items];
         toItem = new double[places * items];
@@ -60,7 +67,8 @@ public final class PartialMatchingFactor {
             for (int i = 0; i < items; i++) {
                 if (s[i] > LowRankGaussian.HOPELESS) {
                     item[e] = i;
-                    weight[e] = Math.exp(Math.min(s[i], 300));
+                    score[e] = Math.min(s[i], MOST);
+                    weight[e] = Math.exp(score[e]);
                     toItem[e] = warm ? d[i] : 1;
                     e++;
                 }
@@ -148,6 +156,7 @@ public final class PartialMatchingFactor {
 
     private void finish(double[][] matches) {
         double log = 0;
+        double product = 1;
         energy = 0;
         Arrays.fill(itemSum, 0);
         for (int k = 0; k < places; k++) {
@@ -158,9 +167,13 @@ public final class PartialMatchingFactor {
                 sum += own;
                 double x = own * toItem[e];
                 matches[k][item[e]] = x / (1 + x);
-                energy += x / (1 + x) * Math.log(weight[e]);
+                energy += x / (1 + x) * score[e];
                 dense[k][item[e]] = toItem[e];
-                log -= Math.log1p(x);
+                product *= 1 + x;
+                if (product > HUGE) {
+                    log -= Math.log(product);
+                    product = 1;
+                }
                 itemSum[item[e]] += weight[e] * toItem[e];
             }
             log += Math.log(sum);
@@ -168,6 +181,6 @@ public final class PartialMatchingFactor {
         for (int i = 0; i < items; i++) {
             log += Math.log1p(itemSum[i]);
         }
-        logSum = log;
+        logSum = log - Math.log(product);
     }
 }

@@ -25,7 +25,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param settings how to search
  */
 public record PointMatcher(List<GaussianField> fields, Settings settings) {
-    private static final int SEARCH_SWEEPS = 5;
+    private static final Comparator<Found> BEST_FIRST = Comparator.comparingDouble(f -> -f.score);
+    private static final int SEARCH_SWEEPS = 4;
     private static final int ASCENT_SWEEPS = 10;
     private static final int LAST_SWEEPS = 60;
 
@@ -43,7 +44,7 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
     /**
      * How to search.
      *
-     * @param searchSteps rounds of the rigid search for each start
+     * @param searchSteps rounds of the rigid search; the better half of the starts goes through the second half of them
      * @param searchFrom deviation that is added to the positions' noise at its beginning
      * @param searchTo the same at its end
      * @param kept how many distinct ends of the search climb on
@@ -80,11 +81,14 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
      */
     public List<PointMatch> match(double[][][] values, double[] placeScores, List<RigidMotion> starts) {
         Work work = new Work(values, placeScores);
-        List<Found> found = new ArrayList<>();
-        for (RigidMotion start : starts) {
-            found.add(work.search(start));
-        }
-        found.sort(Comparator.comparingDouble(f -> -f.score));
+        int half = settings.searchSteps / 2;
+        List<Found> found = starts.stream()
+                .map(start -> work.search(start, 0, half))
+                .sorted(BEST_FIRST)
+                .limit(Math.max(2L * settings.kept, starts.size() / 2))
+                .map(f -> work.search(f.motion, half, settings.searchSteps))
+                .sorted(BEST_FIRST)
+                .toList();
         List<Found> kept = new ArrayList<>();
         for (Found f : found) {
             if (kept.size() < settings.kept && kept.stream().noneMatch(f::isLike)) {
@@ -147,10 +151,11 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
             }
         }
 
-        Found search(RigidMotion start) {
+        /** Rounds {@code from} to {@code to - 1} of the rigid search. */
+        Found search(RigidMotion start, int from, int to) {
             RigidMotion motion = start;
             factors[0].toPrior();
-            for (int step = 0; step < settings.searchSteps; step++) {
+            for (int step = from; step < to; step++) {
                 double share = step / (double) settings.searchSteps;
                 double deviation = settings.searchFrom * (1 - share) + settings.searchTo * share;
                 motion.apply(values[0], moved);
@@ -159,7 +164,7 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
                     System.arraycopy(featureScores[k], 0, scores[k], 0, items);
                 }
                 factors[0].addScores(moved, LowRankGaussian.Rule.MARGINAL, scores);
-                matching.run(scores, matches, SEARCH_SWEEPS, 1e-2, step > 0);
+                matching.run(scores, matches, SEARCH_SWEEPS, 1e-2, step > from);
                 motion = refit(motion.mirrors());
             }
             return new Found(motion, matching.logSum());
