@@ -25,9 +25,10 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param radius of the position windows; 1 or more for none
  * @param known cells of each worm
  * @param seed of everything random
+ * @param timeSteps of each recording
  */
-record StudyCase(Scenario scenario, int worms, double radius, int known, long seed) {
-    private static final int TIME_STEPS = 1000;
+record StudyCase(Scenario scenario, int worms, double radius, int known, long seed, int timeSteps) {
+    private static final int PUBLISHED_TIME_STEPS = 1000;
     private static final int WEIGHTS_STREAM = 1;
     private static final int WORMS_STREAM = 2;
     private static final int SCENARIO_STREAM = 3;
@@ -65,6 +66,11 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
     record Simulated(
             Connectome connectome, List<WormRecording> recordings, List<Matching> truth, double meanCandidates) {}
 
+    /** With recordings of the published length. */
+    StudyCase(Scenario scenario, int worms, double radius, int known, long seed) {
+        this(scenario, worms, radius, known, seed, PUBLISHED_TIME_STEPS);
+    }
+
     /** What makes a row of the results unique, beside the method. */
     String key() {
         return scenario + "," + worms + "," + radius + "," + known + "," + seed;
@@ -83,7 +89,7 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
         double candidates = 0;
         for (int k = 1; k <= worms; k++) {
             DrawRandom rng = DrawRandom.of(seed, WORMS_STREAM, k);
-            WormSimulation.Worm worm = simulation.draw(TIME_STEPS, noise, rng);
+            WormSimulation.Worm worm = simulation.draw(timeSteps, noise, rng);
             Permutation order = Permutation.random(connectome.size(), rng);
             candidates += addWorm(connectome, k, worm, order, recordings, truth) / worms;
         }
@@ -131,11 +137,11 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
         int n = connectome.size();
         int cells = scenario == Scenario.MISSING_CELLS ? n - n / 10 : n;
         int[] neurons = new int[cells];
-        DMatrixRMaj activity = new DMatrixRMaj(TIME_STEPS, cells);
+        DMatrixRMaj activity = new DMatrixRMaj(timeSteps, cells);
         for (int i = 0; i < cells; i++) {
             int cell = order.place(i);
             neurons[i] = worm.identities().place(cell);
-            for (int t = 0; t < TIME_STEPS; t++) {
+            for (int t = 0; t < timeSteps; t++) {
                 activity.data[t * cells + i] = worm.activity().data[t * n + cell];
             }
         }

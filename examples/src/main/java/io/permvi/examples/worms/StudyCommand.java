@@ -54,7 +54,9 @@ final class StudyCommand implements Runnable {
             paramLabel = "LIST",
             split = ",",
             defaultValue = "candidates,known,open",
-            description = "candidates (Figure 4b), known (4c), open (no positions), conditions (${DEFAULT-VALUE})")
+            description =
+                    "candidates (Figure 4b), known (4c), open (no positions), conditions, and long-chain, which compares"
+                            + " marginals with those of a long chain (${DEFAULT-VALUE})")
     private List<String> sweeps;
 
     @Option(names = "--seeds", paramLabel = "K", defaultValue = "5", description = "repetitions (${DEFAULT-VALUE})")
@@ -94,6 +96,9 @@ final class StudyCommand implements Runnable {
             }
             report.update(done, "done");
         }
+        if (sweeps.contains("long-chain")) {
+            new LongChain(wiring, threads, spec.commandLine().getOut()).write(folder);
+        }
         StudyTable.write(results.rows(), folder);
         new StudyCharts(results.rows(), folder).draw();
         spec.commandLine().getOut().println("Results are in " + out);
@@ -131,8 +136,12 @@ final class StudyCommand implements Runnable {
                     cases.add(new StudyCase(scenario, 4, 0.05, 25, seed));
                 }
             }
+            case "long-chain" -> {
+                // not scored cell by cell; see LongChain
+            }
             default ->
-                throw new InputException("--sweeps must be among candidates, known, open and conditions, got " + sweep);
+                throw new InputException(
+                        "--sweeps must be among candidates, known, open, conditions and long-chain, got " + sweep);
         }
     }
 
