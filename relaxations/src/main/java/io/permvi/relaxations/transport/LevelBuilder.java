@@ -33,6 +33,9 @@ final class LevelBuilder {
     private double spread;
     private double threshold;
     private double finalThreshold;
+    private double builtTemperature;
+    private double builtLimit;
+    private final double[] builtPotential;
 
     LevelBuilder(TransportProblem problem, int m, double[] rowMass, double[] columnMass) {
         allowed = problem.allowed();
@@ -48,6 +51,7 @@ final class LevelBuilder {
         exponents = new double[n];
         above = new double[n];
         columnLargest = new double[n];
+        builtPotential = new double[n];
         sparse = new SparseLevelKernel(m, n);
         marginalsChanged();
     }
@@ -68,6 +72,7 @@ final class LevelBuilder {
      */
     void begin(DMatrixRMaj score, double tolerance) {
         this.score = score;
+        builtTemperature = 0;
         double mass = RowSums.sum(columnMass, n) / n;
         finalThreshold = Math.min(1e-6, tolerance / mass * 0.01 * Math.min(1, 10.0 / Math.max(m, n)));
         double sum = 0;
@@ -132,7 +137,14 @@ final class LevelBuilder {
     }
 
     private LevelKernel scan(double temperature, double[] a, double[] b, double limit) {
+        if (coveredByLast(temperature, b, limit) && narrow(temperature, a, b, limit)) {
+            remember(temperature, b, limit);
+            sparse.finish();
+            return sparse;
+        }
+        builtTemperature = 0;
         if (trySparse(temperature, a, b, limit)) {
+            remember(temperature, b, limit);
             sparse.finish();
             return sparse;
         }
@@ -146,6 +158,66 @@ final class LevelBuilder {
         }
         dense.finish();
         return dense;
+    }
+
+    private void remember(double temperature, double[] b, double limit) {
+        builtTemperature = temperature;
+        builtLimit = limit;
+        System.arraycopy(b, 0, builtPotential, 0, n);
+    }
+
+    /**
+     * Whether every entry above the limit is among those of the last sparse kernel: one that was dropped lacked more than
+     * its limit in units of the scores, and the potentials have moved less than would make up for that.
+     */
+    private boolean coveredByLast(double temperature, double[] b, double limit) {
+        if (builtTemperature == 0 || dustbins || temperature > builtTemperature) {
+            return false;
+        }
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < n; j++) {
+            low = Math.min(low, b[j] - builtPotential[j]);
+            high = Math.max(high, b[j] - builtPotential[j]);
+        }
+        return -builtTemperature * builtLimit - (high - low) >= -temperature * limit;
+    }
+
+    /** Builds the kernel from the entries of the last one; false when a column is left without any. */
+    private boolean narrow(double temperature, double[] a, double[] b, double limit) {
+        double scale = 1 / temperature;
+        Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
+        int to = 0;
+        int from = 0;
+        for (int i = 0; i < m; i++) {
+            int end = sparse.start(i + 1);
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int e = from; e < end; e++) {
+                largest = Math.max(largest, score(i, sparse.column(e)) + b[sparse.column(e)]);
+            }
+            a[i] = -largest;
+            for (int e = from; e < end; e++) {
+                int j = sparse.column(e);
+                double exponent = (score(i, j) + b[j] - largest) * scale;
+                double ofColumn = exponent + (logRowMass[i] - logColumnMass[j]);
+                if (Math.max(exponent, ofColumn) >= limit) {
+                    sparse.keep(to++, j, exponent);
+                    columnLargest[j] = Math.max(columnLargest[j], ofColumn);
+                }
+            }
+            from = end;
+            sparse.close(i, to);
+        }
+        for (int j = 0; j < n; j++) {
+            if (columnLargest[j] < Math.max(limit, LOWEST_EXPONENT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double score(int i, int j) {
+        return i < allowed.rows() ? score.data[i * n + j] : 0;
     }
 
     private boolean trySparse(double temperature, double[] a, double[] b, double limit) {

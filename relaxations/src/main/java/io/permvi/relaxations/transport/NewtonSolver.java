@@ -278,7 +278,9 @@ final class NewtonSolver {
     private void finishLevel() {
         for (int round = 0; round < 6; round++) {
             newton(tolerance);
-            if (reason == StopReason.NON_FINITE || drift() < FINAL_DRIFT) {
+            // a full kernel dropped nothing, so there is nothing to rebuild
+            boolean exact = kernel instanceof DenseLevelKernel || drift() < FINAL_DRIFT;
+            if (reason == StopReason.NON_FINITE || exact) {
                 return;
             }
             absorb();

@@ -51,6 +51,27 @@ final class SparseLevelKernel implements LevelKernel {
         return at;
     }
 
+    /** Where row i starts among the entries; valid for i up to the row being filled. */
+    int start(int i) {
+        return starts[i];
+    }
+
+    /** The column of an entry. */
+    int column(int entry) {
+        return columns[entry];
+    }
+
+    /** Closes row i after its entries were set by {@link #keep}. */
+    void close(int i, int end) {
+        starts[i + 1] = end;
+    }
+
+    /** Writes an entry at or before the place it was read from. */
+    void keep(int entry, int column, double exponent) {
+        columns[entry] = column;
+        k[entry] = exponent;
+    }
+
     /** Turns the exponents into the kernel once all rows are there. */
     void finish() {
         FastExp.exp(k, starts[m]);
