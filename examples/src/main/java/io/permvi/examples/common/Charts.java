@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -29,6 +30,9 @@ public final class Charts {
 
     /** Applies the common look. */
     public static void style(Styler styler) {
+        if (styler instanceof AxesChartStyler axes) {
+            axes.setXAxisTickMarkSpacingHint(100);
+        }
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderColor(Color.GRAY);

@@ -115,7 +115,6 @@ final class TransportCharts {
                 .build();
         Charts.style(chart.getStyler());
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
-        chart.getStyler().setXAxisTickMarkSpacingHint(100);
         return chart;
     }
 }

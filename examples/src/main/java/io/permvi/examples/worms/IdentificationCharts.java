@@ -64,7 +64,6 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         chart.setYAxisGroupTitle(1, "temperature");
         chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
         chart.getStyler().setYAxisMin(1, 0.0);
-        chart.getStyler().setXAxisTickMarkSpacingHint(110);
         Charts.save(chart, out, "elbo.png");
     }
 
@@ -167,6 +166,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         Charts.style(chart.getStyler());
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setAvailableSpaceFill(0.95);
+        chart.getStyler().setLabelsVisible(true);
         chart.addSeries("cells", bins, counts);
         Charts.save(chart, out, "top-probabilities.png");
     }
