@@ -7,9 +7,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
 
 /** One look for all charts, and their way into files. */
 public final class Charts {
@@ -30,7 +30,7 @@ public final class Charts {
 
     /** Applies the common look. */
     public static void style(Styler styler) {
-        if (styler instanceof AxesChartStyler axes) {
+        if (styler instanceof XYStyler axes) {
             axes.setXAxisTickMarkSpacingHint(100);
         }
         styler.setChartBackgroundColor(Color.WHITE);
