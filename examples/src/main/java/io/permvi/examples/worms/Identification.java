@@ -122,7 +122,7 @@ record Identification(
     /** Names the cells. */
     Found run(WormDynamics model, long seed, Progress.Listener listener) {
         return switch (method) {
-            case EXCHANGES -> exchange(model, seed);
+            case EXCHANGES -> exchange(model, seed, listener);
             case COLD_EXCHANGES -> new WormBaselines(model, seed, threads).coldExchanges();
             case MAP -> new WormBaselines(model, seed, threads).alternatingMaximization();
             case MCMC -> new WormBaselines(model, seed, threads).gibbsSwaps();
@@ -130,22 +130,33 @@ record Identification(
         };
     }
 
-    private Found exchange(WormDynamics model, long seed) {
+    /** The listener hears of each stage as a quarter of the steps. */
+    private Found exchange(WormDynamics model, long seed, Progress.Listener listener) {
         double noise = model.noiseDeviation() * model.noiseDeviation();
         double weight = model.weightPrior().standardDeviation();
         NeuronIdentification.Found found = NeuronIdentification.withDefaults()
                 .withNoise(NoiseVariance.unknown(noise))
                 .withWeightVariance(weight * weight / noise, true)
                 .withThreads(threads)
-                .identify(model.connectome(), model.worms(), DrawRandom.of(seed, FIT_STREAM, 0));
+                .identify(
+                        model.connectome(),
+                        model.worms(),
+                        DrawRandom.of(seed, FIT_STREAM, 0),
+                        stage -> listener.onStep(new Progress(
+                                stage.ordinal() * steps / NeuronIdentification.Stage.values().length,
+                                steps,
+                                Double.NaN,
+                                0,
+                                1,
+                                Double.NaN)));
         return found(found.samples(), Optional.of(found.density()), found.seconds());
     }
 
     static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
         Trace trace = new Trace(samples.trace().size());
         samples.trace().forEach(logDensity -> trace.add(logDensity, 0, 1));
-        StopReason reason = StopReason.MAX_STEPS;
-        return new Found(samples.marginals(), trace, samples.best(), density, reason, reason.sentence(), seconds);
+        String message = "the marginals are shares of the states that the chain at temperature 1 visited";
+        return new Found(samples.marginals(), trace, samples.best(), density, StopReason.MAX_STEPS, message, seconds);
     }
 
     private Found fit(WormDynamics model, long seed, Progress.Listener listener) {

@@ -55,6 +55,8 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         chart.addSeries(sampled ? "log evidence" : "ELBO", steps, elbo).setMarker(SeriesMarkers.NONE);
         if (sampled) {
             chart.getStyler().setLegendVisible(false);
+            chart.getStyler().setXAxisTickMarkSpacingHint(120);
+            chart.getStyler().setXAxisMaxLabelCount(10);
             Charts.save(chart, out, "elbo.png");
             return;
         }

@@ -3,6 +3,7 @@ package io.permvi.examples.worms;
 import io.permvi.examples.common.InputException;
 import io.permvi.examples.common.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.Progress;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
@@ -129,6 +130,13 @@ final class IdentifyCommand implements Runnable {
         identify(settings, in, out, radius, seed, spec.commandLine().getOut());
     }
 
+    /** Methods without an ELBO report their stages only. */
+    private static String describe(Progress progress) {
+        return Double.isNaN(progress.elbo())
+                ? "exchanging"
+                : String.format(Locale.ROOT, "ELBO %.1f, temperature %.2f", progress.elbo(), progress.temperature());
+    }
+
     /** Reads, fits and writes. */
     static void identify(Settings settings, Path in, Path out, double radius, long seed, PrintWriter log) {
         Identification identification = settings.identification();
@@ -147,10 +155,7 @@ final class IdentifyCommand implements Runnable {
         Identification.Found found;
         try (ProgressReport report = ProgressReport.start("identify", settings.steps)) {
             found = identification.run(model, seed, progress -> {
-                report.update(
-                        progress.step(),
-                        String.format(
-                                Locale.ROOT, "ELBO %.1f, temperature %.2f", progress.elbo(), progress.temperature()));
+                report.update(progress.step(), describe(progress));
                 return true;
             });
         }

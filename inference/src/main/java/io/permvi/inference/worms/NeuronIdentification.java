@@ -14,6 +14,7 @@ import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -109,21 +110,43 @@ public record NeuronIdentification(
         }
     }
 
+    /** The stages, in order. */
+    public enum Stage {
+        /** Graph matching of each worm. */
+        MATCHING,
+        /** Exchanges in each worm alone. */
+        ALONE,
+        /** Annealing of all worms together. */
+        TOGETHER,
+        /** Parallel tempering for the marginals. */
+        SAMPLING
+    }
+
+    /** Identifies the cells of all worms; see {@link #identify(Connectome, List, RandomGenerator, Consumer)}. */
+    public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
+        return identify(connectome, worms, rng, stage -> {});
+    }
+
     /**
      * Identifies the cells of all worms.
      *
+     * @param listener hears of each stage when it begins
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
      *     matching
      */
-    public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
+    public Found identify(
+            Connectome connectome, List<WormRecording> worms, RandomGenerator rng, Consumer<Stage> listener) {
         long seed = rng.nextLong();
         CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
         try (Workers workers = new Workers(threads)) {
             long begin = System.nanoTime();
+            listener.accept(Stage.MATCHING);
             List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
             long matched = System.nanoTime();
+            listener.accept(Stage.ALONE);
             List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
             long improved = System.nanoTime();
+            listener.accept(Stage.TOGETHER);
             CollapsedDynamics refitted = refit(density, alone);
             List<Matching> together = annealing
                     .withThreads(threads)
@@ -131,6 +154,7 @@ public record NeuronIdentification(
                     .best();
             CollapsedDynamics last = refit(refitted, together);
             long annealed = System.nanoTime();
+            listener.accept(Stage.SAMPLING);
             MatchingSamples samples = tempering.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0));
             long sampled = System.nanoTime();
             return new Found(
