@@ -193,16 +193,27 @@ public final class JigsawCommand {
         @Option(names = "--images", defaultValue = "8000", description = "test images at most (${DEFAULT-VALUE})")
         private int images;
 
+        @Option(
+                names = "--search",
+                paramLabel = "KICKS",
+                defaultValue = "0",
+                description = "improve each answer by exchanges and so many kicks; 0 scores the network alone"
+                        + " (${DEFAULT-VALUE})")
+        private int search;
+
         @Override
         public void run() {
             if (images < 1) {
                 throw new InputException("--images must be at least 1, got " + images);
             }
+            if (search < 0) {
+                throw new InputException("--search must be 0 or more, got " + search);
+            }
             OutputFolder out = OutputFolder.at(use.out);
             PuzzleNetwork network = use.network();
             ImageSource source = use.data.source(network);
             int count = Math.min(images, source.testCount());
-            new PuzzleReport(network, use.weights(network), source, count, use.seed)
+            new PuzzleReport(network, use.weights(network), source, count, search, use.seed)
                     .write(out, spec.commandLine().getOut());
         }
     }

@@ -24,7 +24,7 @@ final class PuzzlePictures {
         this.source = source;
         this.first = first;
         this.images = images;
-        this.solver = new PuzzleSolver(network, weights, images);
+        this.solver = new PuzzleSolver(network, weights, images, 0);
         double[] pixels = new double[source.length()];
         for (int t = 0; t < images; t++) {
             source.test(first + t, pixels);

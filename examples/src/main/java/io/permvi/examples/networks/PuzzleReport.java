@@ -18,6 +18,7 @@ final class PuzzleReport {
     private final PuzzleNetwork network;
     private final ImageSource source;
     private final int images;
+    private final int kicks;
     private final PuzzleScore strict = new PuzzleScore(false);
     private final PuzzleScore interchangeable = new PuzzleScore(true);
     private final PuzzleScore.Floor floor = new PuzzleScore.Floor();
@@ -28,16 +29,18 @@ final class PuzzleReport {
      * Solves the first test images.
      *
      * @param images how many
+     * @param kicks of the search that improves each answer; 0 for the network's own
      * @param seed of the shuffling
      */
-    PuzzleReport(PuzzleNetwork network, double[] weights, ImageSource source, int images, long seed) {
+    PuzzleReport(PuzzleNetwork network, double[] weights, ImageSource source, int images, int kicks, long seed) {
+        this.kicks = kicks;
         this.network = network;
         this.source = source;
         this.images = images;
         try (ProgressReport progress = ProgressReport.start("solving", images)) {
             for (int first = 0; first < images; first += MINIBATCH) {
                 int count = Math.min(MINIBATCH, images - first);
-                solve(new PuzzleSolver(network, weights, count), first, count, seed);
+                solve(new PuzzleSolver(network, weights, count, kicks), first, count, seed);
                 progress.update(first + count, String.format(Locale.ROOT, "wrong %.4f", interchangeable.wrong()));
             }
         }
@@ -83,7 +86,12 @@ final class PuzzleReport {
 
     /** Prints the table and writes scores.csv and summary.json. */
     void write(OutputFolder out, PrintWriter log) {
-        log.printf("%s, %s, %,d test images%n", source.name(), network.cut().description(), images);
+        log.printf(
+                "%s, %s, %,d test images%s%n",
+                source.name(),
+                network.cut().description(),
+                images,
+                kicks > 0 ? ", answers improved by search, " + kicks + " kicks" : "");
         log.printf("%-16s %8s %8s %8s%n", "rule", "tau", "wrong", "any");
         line(log, "interchangeable", interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong());
         line(log, "strict", strict.tau(), strict.wrong(), strict.anyWrong());
@@ -99,6 +107,7 @@ final class PuzzleReport {
         Map<String, Object> summary = new LinkedHashMap<>(network.settings());
         summary.put("cut", network.cut().description());
         summary.put("testImages", images);
+        summary.put("searchKicks", kicks);
         summary.put(
                 "interchangeable", scores(interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong()));
         summary.put("strict", scores(strict.tau(), strict.wrong(), strict.anyWrong()));

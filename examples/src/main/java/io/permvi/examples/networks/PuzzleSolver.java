@@ -1,5 +1,6 @@
 package io.permvi.examples.networks;
 
+import io.permvi.inference.DrawRandom;
 import io.permvi.inference.networks.EdgeScores;
 import io.permvi.inference.networks.HardAssignments;
 import io.permvi.inference.networks.NetworkPass;
@@ -7,6 +8,8 @@ import io.permvi.inference.networks.SinkhornLayer;
 import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.permutation.QuadraticAssignment;
+import io.permvi.relaxations.permutation.QuadraticProblem;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -23,10 +26,17 @@ final class PuzzleSolver {
     private final PuzzleCut.Minibatch minibatch;
     private final int[][] placeOfRow;
     private final int[] placeGuess;
+    private final int kicks;
+    private List<QuadraticProblem> problems = List.of();
     private Var scores;
 
-    /** For so many puzzles at a time. */
-    PuzzleSolver(PuzzleNetwork settings, double[] weights, int puzzles) {
+    /**
+     * For so many puzzles at a time.
+     *
+     * @param kicks of the search that improves the network's answer; 0 for the answer itself
+     */
+    PuzzleSolver(PuzzleNetwork settings, double[] weights, int puzzles, int kicks) {
+        this.kicks = kicks;
         this.cut = settings.cut();
         this.network = settings.scores();
         this.weights = weights;
@@ -51,6 +61,7 @@ final class PuzzleSolver {
         pass.begin(weights);
         List<Var> guesses = network.scores(pass, minibatch.batch());
         scores = guesses.get(guesses.size() - 1);
+        problems = kicks > 0 ? network.problems(pass, minibatch.batch()) : List.of();
     }
 
     /**
@@ -60,6 +71,13 @@ final class PuzzleSolver {
      */
     void places(int puzzle, int[] placeOfPiece) {
         assignments.assign(scores.value(), puzzle, placeGuess);
+        if (kicks > 0) {
+            QuadraticAssignment search = QuadraticAssignment.withDefaults().withKicks(kicks);
+            int[] better = search.improve(problems.get(puzzle), placeGuess, DrawRandom.of(kicks, puzzle, 0))
+                    .matching()
+                    .places();
+            System.arraycopy(better, 0, placeGuess, 0, better.length);
+        }
         for (int r = 0; r < placeGuess.length; r++) {
             placeOfPiece[placeOfRow[puzzle][r]] = placeGuess[r];
         }

@@ -2,9 +2,12 @@ package io.permvi.inference.networks;
 
 import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.QuadraticProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Scores of puzzle pieces from what they show and from how well their sides fit, refined by messages between places.
@@ -138,6 +141,49 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
             refine(pass, batch, compatibility(pass, batch), rounds);
         }
         return rounds;
+    }
+
+    /**
+     * The quadratic assignment problem of each puzzle: the value of an assignment is the own scores of all pieces plus the
+     * compatibilities of all pieces that touch, with the weights of the last round. The rounds of messages look for good
+     * assignments softly; a search from their answer may still improve it.
+     *
+     * @param pass begun for use, not for training
+     * @throws IllegalArgumentException when the network has no rounds
+     */
+    public List<QuadraticProblem> problems(NetworkPass pass, PuzzleBatch batch) {
+        if (settings.rounds() == 0) {
+            throw new IllegalArgumentException("a network without rounds has no compatibilities");
+        }
+        int last = settings.rounds() - 1;
+        Var own = scores(pass, batch).get(0).scaledBy(pass.parameter(ownWeights.get(last)));
+        Var fit = compatibility(pass, batch).scaledBy(pass.parameter(fitWeights.get(last)));
+        int n = batch.size();
+        List<QuadraticProblem> problems = new ArrayList<>();
+        for (int t = 0; t < batch.puzzles(); t++) {
+            QuadraticProblem.Term right = new QuadraticProblem.Term(block(fit, t, n), neighbors(batch, 1, 0));
+            QuadraticProblem.Term below =
+                    new QuadraticProblem.Term(block(fit, batch.puzzles() + t, n), neighbors(batch, 0, 1));
+            problems.add(new QuadraticProblem(List.of(right, below), block(own, t, n), MatchingSpace.permutations(n)));
+        }
+        return problems;
+    }
+
+    private static DMatrixRMaj block(Var stacked, int t, int n) {
+        DMatrixRMaj block = new DMatrixRMaj(n, n);
+        System.arraycopy(stacked.value().data, t * n * n, block.data, 0, n * n);
+        return block;
+    }
+
+    /** 1 where the second place lies so many columns and rows after the first. */
+    private static DMatrixRMaj neighbors(PuzzleBatch batch, int columns, int rows) {
+        DMatrixRMaj neighbors = new DMatrixRMaj(batch.size(), batch.size());
+        for (int y = 0; y + rows < batch.rows(); y++) {
+            for (int x = 0; x + columns < batch.columns(); x++) {
+                neighbors.set(y * batch.columns() + x, (y + rows) * batch.columns() + x + columns, 1);
+            }
+        }
+        return neighbors;
     }
 
     /** The compatibilities, first of all puzzles to the right, then of all puzzles downward; n by n each. */
