@@ -134,18 +134,21 @@ enum MatchingMethod {
             return unfitted(model, factor, sequentialStart(model, factor, seed));
         }
     },
-    SEQUENTIAL("sequential", "fitted from there, one component") {
+    SEQUENTIAL("sequential", "one component, fitted from there in two row orders; the higher ELBO is kept") {
         @Override
         Approximation approximate(PointMatching model, long seed) {
-            SequentialMatching factor = sequential(model, 1);
-            return fit(model, factor, sequentialStart(model, factor, seed), discrete(1000), seed);
+            DMatrixRMaj competing = model.scores();
+            normalize(competing.data, model.latent());
+            Approximation first = fitSequential(model, sequential(model, 1), seed);
+            Approximation second =
+                    fitSequential(model, sequential(model, 1).withRowOrder(certain(competing)), seed + 1);
+            return first.elbo() >= second.elbo() ? first : second;
         }
     },
     SEQUENTIAL_MIXTURE("sequential-mixture", "mixture of 4, fitted from near there") {
         @Override
         Approximation approximate(PointMatching model, long seed) {
-            SequentialMatching factor = sequential(model, 4);
-            return fit(model, factor, sequentialStart(model, factor, seed), discrete(1000), seed);
+            return fitSequential(model, sequential(model, 4), seed);
         }
     },
     MIXTURE_SMOOTHED(
@@ -268,11 +271,18 @@ enum MatchingMethod {
     }
 
     private static SequentialMatching sequential(PointMatching model, int components) {
-        AllowedEntries allowed = model.latent().space().allowed();
         return new SequentialMatching(model.latent())
                 .withComponents(components)
-                .withRowOrder(SequentialMatching.certainFirst(model.scores(), allowed))
+                .withRowOrder(certain(model.scores()))
                 .withInitialSpread(components > 1 ? 0.3 : 0);
+    }
+
+    private static Permutation certain(DMatrixRMaj scores) {
+        return SequentialMatching.certainFirst(scores, AllowedEntries.all(scores.numRows, scores.numCols));
+    }
+
+    private static Approximation fitSequential(PointMatching model, SequentialMatching factor, long seed) {
+        return fit(model, factor, sequentialStart(model, factor, seed), discrete(1000), seed);
     }
 
     /** The log likelihood less its row's largest, at least -30, plus what sets components apart. */
