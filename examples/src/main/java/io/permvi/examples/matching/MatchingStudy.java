@@ -38,6 +38,16 @@ final class MatchingStudy {
 
     private static final String JOURNAL = "results.journal.csv";
 
+    private static final List<String> MATCHING_COLUMNS = List.of(
+            "observation",
+            "center",
+            "probability",
+            "first_candidate",
+            "first_probability",
+            "second_candidate",
+            "second_probability",
+            "truth");
+
     private final List<MatchingProblem> problems;
     private final List<MatchingMethod> methods;
     private final int fits;
@@ -154,7 +164,11 @@ final class MatchingStudy {
         } else {
             marginals = found.marginals(problem.order(), rng);
         }
-        Matching best = new MatchingMarginals(model.latent().space(), marginals).mostProbable();
+        MatchingMarginals beliefs = new MatchingMarginals(model.latent().space(), marginals);
+        Matching best = beliefs.mostProbable();
+        if (exact.isEmpty()) {
+            writeMatching(problem, method, fit, beliefs, best);
+        }
         int right = 0;
         for (int i = 0; i < problem.order(); i++) {
             right += best.place(i) == problem.truth().place(i) ? 1 : 0;
@@ -170,6 +184,27 @@ final class MatchingStudy {
                 seconds,
                 fit,
                 (double) right / problem.order());
+    }
+
+    /** What stands in the place of the distance where the posterior cannot be enumerated, one file a fit. */
+    private void writeMatching(
+            MatchingProblem problem, MatchingMethod method, int fit, MatchingMarginals beliefs, Matching best) {
+        String file = problem.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        String name = "matching-" + file + "-" + method.label() + "-" + fit + ".csv";
+        out.writeCsv(name, MATCHING_COLUMNS, rows -> {
+            for (int i = 0; i < problem.order(); i++) {
+                List<MatchingMarginals.Candidate> candidates = beliefs.candidates(i, 2);
+                rows.add(
+                        i,
+                        best.place(i),
+                        beliefs.probability(i, best.place(i)),
+                        candidates.get(0).place(),
+                        candidates.get(0).probability(),
+                        candidates.get(1).place(),
+                        candidates.get(1).probability(),
+                        problem.truth().place(i));
+            }
+        });
     }
 
     private static DMatrixRMaj marginals(PermutationEnumeration all, double[] q) {

@@ -89,6 +89,8 @@ class MatchingCommandTest {
         // exact draws do not serve problems that cannot be enumerated
         assertEquals(1 + 8, rows(out).size());
         assertTrue(Files.readString(out.resolve("table.md")).contains("Share of observations"));
+        List<String> matching = Files.readAllLines(out.resolve("matching-s0.1-000-gumbel-matching-0.csv"));
+        assertEquals(13, matching.size());
     }
 
     @Test

@@ -36,11 +36,12 @@ class PolytopesCommandTest {
     void lowTemperaturesLieAtCornersAndTheOthersInside() {
         for (PolytopeFamily family : PolytopeFamily.values()) {
             double[][] plane = family.draw(1e-6, 50, new SplittableRandom(1));
+            int atCorner = 0;
             for (int s = 0; s < 50; s++) {
-                double radius = Math.hypot(plane[0][s], plane[1][s]);
-                // Sinkhorn ends before its slowest corner
-                assertEquals(1, radius, 0.02, family.title());
+                atCorner += Math.abs(Math.hypot(plane[0][s], plane[1][s]) - 1) < 0.01 ? 1 : 0;
             }
+            // Sinkhorn stops before two nearly equal matchings part
+            assertTrue(atCorner >= 45, family.title() + ": " + atCorner);
             double[][] smooth = family.draw(1, 50, new SplittableRandom(2));
             for (int s = 0; s < 50 && !family.leavesThePolytope(); s++) {
                 assertTrue(Math.hypot(smooth[0][s], smooth[1][s]) <= 1, family.title());
