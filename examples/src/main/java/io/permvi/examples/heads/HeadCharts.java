@@ -20,6 +20,7 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of named heads and of their validation. */
@@ -96,6 +97,7 @@ record HeadCharts(OutputFolder out) {
             XYSeries line = chart.addSeries("pair " + i, x, y);
             line.setShowInLegend(false);
             line.setMarker(SeriesMarkers.NONE);
+            line.setLineStyle(SeriesLines.SOLID);
             line.setLineColor(Color.LIGHT_GRAY);
             line.setLineWidth(1f);
         }

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * Cross-validation of learning and naming. Heads whose id starts with the reference prefix always train; of the others, in
  * order of their ids, head j is tested in fold j modulo the number of folds.
  */
-record HeadValidation(List<HeadFile> files, int folds, String reference, Set<String> scoredNames, long seed) {
+record HeadValidation(
+        List<HeadFile> files, int folds, String reference, Set<String> scoredNames, boolean tuned, long seed) {
 
     /** A way of testing a head. */
     record Condition(String label, Distortion distortion, boolean handGiven) {}
@@ -51,8 +52,15 @@ record HeadValidation(List<HeadFile> files, int folds, String reference, Set<Str
         return (int) files.stream().filter(f -> !isReference(f)).count();
     }
 
-    /** Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took. */
-    void run(List<Condition> conditions, Consumer<Outcome> onOutcome, Consumer<Double> onAtlas) {
+    /**
+     * Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took,
+     * {@code onChoice} the hyper-parameters of each fold when they are tuned.
+     */
+    void run(
+            List<Condition> conditions,
+            Consumer<Outcome> onOutcome,
+            Consumer<Double> onAtlas,
+            Consumer<AtlasTuning.Choice> onChoice) {
         for (int fold = 0; fold < folds; fold++) {
             List<HeadFile> training = new ArrayList<>();
             List<HeadFile> test = new ArrayList<>();
@@ -60,10 +68,18 @@ record HeadValidation(List<HeadFile> files, int folds, String reference, Set<Str
             if (test.isEmpty()) {
                 continue;
             }
+            AtlasLearner learner = AtlasLearner.withDefaults();
+            AtlasTuning.Choice choice = null;
+            if (tuned) {
+                choice = AtlasTuning.choose(training);
+                onChoice.accept(choice);
+                learner = choice.learner();
+            }
             long start = System.nanoTime();
-            HeadAtlas atlas = AtlasLearner.withDefaults()
-                    .learn(training.stream().map(HeadFile::head).toList());
+            HeadAtlas atlas =
+                    learner.learn(training.stream().map(HeadFile::head).toList());
             onAtlas.accept((System.nanoTime() - start) * 1e-9);
+            atlas = tuned ? choice.calibrate(atlas) : atlas;
             HeadNaming naming = new HeadNaming(atlas);
             boolean frameHand = training.get(0).commonHand().orElse(true);
             for (HeadFile file : test) {

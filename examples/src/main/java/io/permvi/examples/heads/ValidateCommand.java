@@ -54,6 +54,11 @@ public final class ValidateCommand implements Runnable {
     @Option(names = "--robustness", description = "also test distorted heads, with the hand given")
     private boolean robustness;
 
+    @Option(
+            names = "--tune",
+            description = "choose degrees of freedom, noise scale and evidence temperature inside each training set")
+    private boolean tune;
+
     @Option(names = "--no-infer", description = "only with the hand given")
     private boolean handGivenOnly;
 
@@ -66,7 +71,7 @@ public final class ValidateCommand implements Runnable {
         for (Path file : HeadFile.filesAt(worms)) {
             files.add(HeadFile.readNamed(file, spec.commandLine().getErr()));
         }
-        HeadValidation validation = new HeadValidation(files, folds, reference, scoredNames(files), seed);
+        HeadValidation validation = new HeadValidation(files, folds, reference, scoredNames(files), tune, seed);
         if (folds < 2 || validation.tested() < folds) {
             throw new InputException(
                     "--folds must be from 2 to the number of tested heads, " + validation.tested() + ", got " + folds);
@@ -83,7 +88,8 @@ public final class ValidateCommand implements Runnable {
                         outcomes.add(outcome);
                         progress.update(outcomes.size(), outcome.head().id());
                     },
-                    learning::add);
+                    learning::add,
+                    choice -> spec.commandLine().getOut().println("chosen within the training heads: " + choice));
         }
         report(folder, conditions, outcomes, learning);
     }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,6 +157,7 @@ public final class PointsCommand implements Runnable {
                 XYSeries line = chart.addSeries("pair " + i, x, y);
                 line.setShowInLegend(false);
                 line.setMarker(SeriesMarkers.NONE);
+                line.setLineStyle(SeriesLines.SOLID);
                 line.setLineColor(java.awt.Color.GRAY);
             }
         }

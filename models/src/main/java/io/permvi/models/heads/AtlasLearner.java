@@ -59,16 +59,13 @@ public record AtlasLearner(
                 1.0);
     }
 
-    /** The same with another weight of the prior deformation of positions. */
-    public AtlasLearner withDeformationWeight(double weight) {
-        FieldLearner p = positionLearner;
-        FieldLearner learner = new FieldLearner(
-                p.steps(), weight, p.noiseWeight(), p.meanWeight(), p.degreesOfFreedom(), p.modeCount());
+    /** The same with other degrees of freedom of both Student distributions. */
+    public AtlasLearner withDegreesOfFreedom(double degreesOfFreedom) {
         return new AtlasLearner(
                 positionBasis,
-                learner,
+                positionLearner.withDegreesOfFreedom(degreesOfFreedom),
                 colorBasis,
-                colorLearner,
+                colorLearner.withDegreesOfFreedom(degreesOfFreedom),
                 leastHeads,
                 falsePoints,
                 interceptDeviation,

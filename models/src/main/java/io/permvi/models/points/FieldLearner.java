@@ -31,6 +31,11 @@ public record FieldLearner(
         double degreesOfFreedom,
         int modeCount) {
 
+    /** The same with other degrees of freedom. */
+    public FieldLearner withDegreesOfFreedom(double value) {
+        return new FieldLearner(steps, deformationWeight, noiseWeight, meanWeight, value, modeCount);
+    }
+
     /**
      * The named points of one example.
      *
