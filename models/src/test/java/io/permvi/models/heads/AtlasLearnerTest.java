@@ -66,8 +66,8 @@ class AtlasLearnerTest {
         AtlasLearner learner = AtlasLearner.withDefaults();
         assertThrows(IllegalArgumentException.class, () -> learner.learn(HEADS.subList(0, 1)));
         Head head = HEADS.get(1);
-        Head nameless =
-                new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
-        assertThrows(IllegalArgumentException.class, () -> learner.learn(List.of(HEADS.get(0), HEADS.get(2), nameless)));
+        Head nameless = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
+        assertThrows(
+                IllegalArgumentException.class, () -> learner.learn(List.of(HEADS.get(0), HEADS.get(2), nameless)));
     }
 }
