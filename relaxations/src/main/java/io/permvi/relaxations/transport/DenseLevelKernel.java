@@ -16,6 +16,8 @@ final class DenseLevelKernel implements LevelKernel {
     private final double[][] byColumn;
     private final double[] u;
     private final double[] v;
+    private final double[] sumOfColumns;
+    private final double[] sumOfRows;
     private final double[] work;
     private final double[] weight;
     private final double[] product;
@@ -27,8 +29,12 @@ final class DenseLevelKernel implements LevelKernel {
         this.m = m;
         this.n = n;
         this.allowed = allowed;
-        byRow = new double[m][n];
-        byColumn = (long) m * n <= DenseScalingKernel.LARGEST_WITH_COLUMNS ? new double[n][m] : new double[0][];
+        byRow = new double[m][RowSums.padded(n)];
+        byColumn = (long) m * n <= DenseScalingKernel.LARGEST_WITH_COLUMNS
+                ? new double[n][RowSums.padded(m)]
+                : new double[0][];
+        sumOfColumns = new double[RowSums.padded(m)];
+        sumOfRows = new double[RowSums.padded(n)];
         u = new double[m];
         v = new double[n];
         work = new double[n];
@@ -40,7 +46,8 @@ final class DenseLevelKernel implements LevelKernel {
     /** Sets row i to the exponentials of n exponents. */
     void set(int i, double[] exponents) {
         System.arraycopy(exponents, 0, byRow[i], 0, n);
-        FastExp.exp(byRow[i], n);
+        FastExp.exp(byRow[i], byRow[i].length);
+        Arrays.fill(byRow[i], n, byRow[i].length, 0);
     }
 
     /** Copies the rows into columns once all are set. */
@@ -59,7 +66,8 @@ final class DenseLevelKernel implements LevelKernel {
     @Override
     public void timesColumn(double[] v, double[] s) {
         if (byColumn.length > 0) {
-            RowSums.addRows(byColumn, v, n, s, m);
+            RowSums.addRows(byColumn, v, n, sumOfColumns, sumOfColumns.length);
+            System.arraycopy(sumOfColumns, 0, s, 0, m);
         } else {
             RowSums.dots(byRow, v, m, s, n);
         }
@@ -67,7 +75,8 @@ final class DenseLevelKernel implements LevelKernel {
 
     @Override
     public void timesRow(double[] u, double[] t) {
-        RowSums.addRows(byRow, u, m, t, n);
+        RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
+        System.arraycopy(sumOfRows, 0, t, 0, n);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class DenseScalingKernel implements ScalingKernel {
     private final boolean full;
     private final double[][] byRow;
     private final double[][] byColumn;
+    private final double[] sumOfColumns;
+    private final double[] sumOfRows;
     private final double[] work;
     private final double[] weight;
     private final DMatrixRMaj leftTile;
@@ -33,8 +35,10 @@ final class DenseScalingKernel implements ScalingKernel {
         full = allowed.isFull();
         m = allowed.rows();
         n = allowed.columns();
-        byRow = new double[m][n];
-        byColumn = (long) m * n <= LARGEST_WITH_COLUMNS ? new double[n][m] : new double[0][];
+        byRow = new double[m][RowSums.padded(n)];
+        byColumn = (long) m * n <= LARGEST_WITH_COLUMNS ? new double[n][RowSums.padded(m)] : new double[0][];
+        sumOfColumns = new double[RowSums.padded(m)];
+        sumOfRows = new double[RowSums.padded(n)];
         work = new double[n];
         weight = new double[n];
         leftTile = new DMatrixRMaj(1, PRODUCT_ROWS);
@@ -87,7 +91,8 @@ final class DenseScalingKernel implements ScalingKernel {
             double[] row = byRow[i];
             loadRow(score, i, Double.NEGATIVE_INFINITY, row);
             exponents(row, f[i], g, scale, n);
-            FastExp.exp(row, n);
+            FastExp.exp(row, row.length);
+            Arrays.fill(row, n, row.length, 0);
             if (!full) {
                 clearLowest(row, n);
             }
@@ -115,7 +120,8 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void timesColumn(double[] v, double[] s) {
         if (byColumn.length > 0) {
-            RowSums.addRows(byColumn, v, n, s, m);
+            RowSums.addRows(byColumn, v, n, sumOfColumns, sumOfColumns.length);
+            System.arraycopy(sumOfColumns, 0, s, 0, m);
         } else {
             RowSums.dots(byRow, v, m, s, n);
         }
@@ -123,7 +129,8 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void timesRow(double[] u, double[] t) {
-        RowSums.addRows(byRow, u, m, t, n);
+        RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
+        System.arraycopy(sumOfRows, 0, t, 0, n);
     }
 
     @Override
