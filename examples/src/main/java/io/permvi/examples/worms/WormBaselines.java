@@ -16,8 +16,6 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -30,7 +28,7 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
     private static final int COLD_PROPOSALS = 300_000;
     private static final double COLD_TEMPERATURE = 30;
     private static final int GIBBS_SWEEPS = 400;
-    private static final int MAP_STARTS = 6;
+    private static final int MAP_STARTS = 20;
     private static final int GIBBS_PROPOSALS = 300;
 
     /** Annealing and tempering with the weights integrated out, all proposals of the annealing uniform. */
@@ -61,7 +59,10 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
     Identification.Found alternatingMaximization() {
         CollapsedDynamics density = CollapsedDynamics.of(model);
         long begin = System.nanoTime();
-        AlternatingMaximization.Found found = bestOfSeveralStarts(density);
+        List<List<Matching>> starts =
+                IntStream.range(0, MAP_STARTS).mapToObj(this::start).toList();
+        AlternatingMaximization.Found found =
+                AlternatingMaximization.withDefaults().maximize(density, starts, DrawRandom.of(seed, METHOD_STREAM, 0));
         double seconds = (System.nanoTime() - begin) * 1e-9;
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (int j = 0; j < found.best().size(); j++) {
@@ -75,14 +76,6 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
         StopReason reason = StopReason.CONVERGED;
         return new Identification.Found(
                 marginals, trace, found.best(), Optional.of(density), reason, reason.sentence(), seconds);
-    }
-
-    private AlternatingMaximization.Found bestOfSeveralStarts(CollapsedDynamics density) {
-        return IntStream.range(0, MAP_STARTS)
-                .mapToObj(k -> AlternatingMaximization.withDefaults()
-                        .maximize(density, start(k), DrawRandom.of(seed, METHOD_STREAM, k)))
-                .max(Comparator.comparingDouble(found -> Collections.max(found.logEvidences())))
-                .orElseThrow();
     }
 
     /** One of many random matchings within the windows. */

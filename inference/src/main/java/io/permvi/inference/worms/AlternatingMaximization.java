@@ -53,21 +53,26 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
     public record Found(List<Matching> best, List<Double> logEvidences) {}
 
     /**
-     * Alternates from a start until nothing changes.
+     * Alternates until nothing changes. The weights of the first round are the mean of the regressions at several starts:
+     * what the starts share, such as known cells, stays in it, and the rest averages out, so that the first assignments
+     * are not drawn back to a random start.
      *
-     * @param start of each worm
+     * @param starts names of each worm, at least one such list
+     * @throws IllegalArgumentException when there is no start
      */
-    public Found maximize(CollapsedDynamics density, List<Matching> start, RandomGenerator rng) {
+    public Found maximize(CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng) {
+        if (starts.isEmpty()) {
+            throw new IllegalArgumentException("alternating maximization needs at least one start");
+        }
         long seed = rng.nextLong();
         CollapsedPass pass = density.newPass();
-        int n = density.connectome().size();
-        DMatrixRMaj weights = new DMatrixRMaj(n, n);
+        DMatrixRMaj weights = meanWeights(pass, starts, density.connectome().size());
+        List<Matching> start = starts.get(0);
         List<Matching> state = start;
         List<Matching> best = start;
         double bestEvidence = pass.start(start);
         List<Double> evidences = new ArrayList<>(List.of(bestEvidence));
         for (int round = 0; round < rounds; round++) {
-            pass.meanWeights(weights);
             List<Matching> next = new ArrayList<>();
             for (int j = 0; j < start.size(); j++) {
                 QuadraticProblem problem = problem(density.worms().get(j), weights);
@@ -78,6 +83,7 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
             }
             state = next;
             double evidence = pass.start(state);
+            pass.meanWeights(weights);
             evidences.add(evidence);
             if (evidence > bestEvidence) {
                 bestEvidence = evidence;
@@ -85,6 +91,19 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
             }
         }
         return new Found(List.copyOf(best), evidences);
+    }
+
+    private static DMatrixRMaj meanWeights(CollapsedPass pass, List<List<Matching>> starts, int n) {
+        DMatrixRMaj mean = new DMatrixRMaj(n, n);
+        DMatrixRMaj weights = new DMatrixRMaj(n, n);
+        for (List<Matching> start : starts) {
+            pass.start(start);
+            pass.meanWeights(weights);
+            for (int e = 0; e < n * n; e++) {
+                mean.data[e] += weights.data[e] / starts.size();
+            }
+        }
+        return mean;
     }
 
     private static QuadraticProblem problem(WormRecording worm, DMatrixRMaj weights) {

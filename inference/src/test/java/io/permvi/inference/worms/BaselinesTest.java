@@ -83,7 +83,7 @@ class BaselinesTest {
     @Test
     void alternatingMaximizationKeepsItsBestNames() {
         AlternatingMaximization.Found found =
-                AlternatingMaximization.withDefaults().maximize(density, start, DrawRandom.of(4, 0, 0));
+                AlternatingMaximization.withDefaults().maximize(density, List.of(start), DrawRandom.of(4, 0, 0));
         double best = density.newPass().start(found.best());
         for (double evidence : found.logEvidences()) {
             assertTrue(evidence <= best + 1e-9);
@@ -98,6 +98,8 @@ class BaselinesTest {
                 IllegalArgumentException.class,
                 () -> new AlternatingMaximization(
                         0, AlternatingMaximization.withDefaults().solver()));
+        assertThrows(IllegalArgumentException.class, () -> AlternatingMaximization.withDefaults()
+                .maximize(density, List.of(), DrawRandom.of(1, 0, 0)));
         CollapsedDynamics unknown = density.withNoise(NoiseVariance.unknown(1));
         assertThrows(IllegalStateException.class, () -> new GibbsSwaps(0, 1, 1)
                 .sample(unknown, start, DrawRandom.of(1, 0, 0)));
