@@ -5,6 +5,7 @@ import io.permvi.examples.common.OutputFolder;
 import io.permvi.inference.Adam;
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.Schedule;
+import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.MinibatchTraining;
@@ -60,6 +61,12 @@ public final class SortCommand {
                 description = "min-max: each set is scaled to [-1, 1]; raw: the numbers themselves (${DEFAULT-VALUE})")
         private String input;
 
+        @Option(
+                names = "--activation",
+                defaultValue = "softplus",
+                description = "of the hidden units: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+        private Activation activation;
+
         @Option(names = "--rate", defaultValue = "0.002", description = "first step size of Adam (${DEFAULT-VALUE})")
         private double rate;
 
@@ -81,7 +88,7 @@ public final class SortCommand {
                 throw new InputException(
                         "--draws " + draws + " needs --noise above 0; without noise all draws are equal");
             }
-            SortNetwork settings = new SortNetwork(numbers, hidden, SortNetwork.Input.of(input));
+            SortNetwork settings = new SortNetwork(numbers, hidden, SortNetwork.Input.of(input), activation);
             ItemScores network = settings.scores();
             int steps = options.stepsOr(STEPS);
             int setsOfPart = numbers >= LARGE ? 6 : 8;

@@ -32,8 +32,9 @@ import org.ejml.data.DMatrixRMaj;
  * @param numbers of a set
  * @param hidden units
  * @param input what the network sees of a number
+ * @param activation of the hidden units; with the identity, scores are linear in the number
  */
-record SortNetwork(int numbers, int hidden, Input input) {
+record SortNetwork(int numbers, int hidden, Input input, Activation activation) {
     static final String KIND = "sort";
     private static final int ITERATIONS = 10;
 
@@ -63,7 +64,11 @@ record SortNetwork(int numbers, int hidden, Input input) {
     }
 
     static SortNetwork from(NetworkFile file) throws NetworkFileException {
-        return new SortNetwork(file.intSetting("numbers"), file.intSetting("hidden"), Input.of(file.setting("input")));
+        return new SortNetwork(
+                file.intSetting("numbers"),
+                file.intSetting("hidden"),
+                Input.of(file.setting("input")),
+                Activation.valueOf(file.setting("activation")));
     }
 
     Map<String, String> settings() {
@@ -71,13 +76,14 @@ record SortNetwork(int numbers, int hidden, Input input) {
         settings.put("numbers", String.valueOf(numbers));
         settings.put("hidden", String.valueOf(hidden));
         settings.put("input", input.label());
+        settings.put("activation", activation.name());
         return settings;
     }
 
     ItemScores scores() {
         return new ItemScores(Sequence.of(
                 // spread biases, so that the hidden units bend at different numbers
-                new Dense("hidden", 1, hidden, Activation.SOFTPLUS, Initializer.uniform(1), Initializer.uniform(1)),
+                new Dense("hidden", 1, hidden, activation, Initializer.uniform(1), Initializer.uniform(1)),
                 new Dense("ranks", hidden, numbers, Activation.IDENTITY, Initializer.zeros())));
     }
 

@@ -179,6 +179,8 @@ record TrainingRun(
                 .build();
         Charts.style(chart.getStyler());
         chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setXAxisTickMarkSpacingHint(120);
         chart.addSeries("loss", x, y).setMarker(SeriesMarkers.NONE);
         return chart;
     }
