@@ -34,6 +34,7 @@ class DocumentationTest {
     private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
     private static final List<String> IMPORTS = List.of(
             "io.permvi.inference.*",
+            "io.permvi.inference.networks.*",
             "io.permvi.models.*",
             "io.permvi.relaxations.*",
             "io.permvi.relaxations.autodiff.*",
