@@ -40,6 +40,8 @@ class DocumentationTest {
             "io.permvi.relaxations.autodiff.*",
             "io.permvi.relaxations.linalg.*",
             "io.permvi.relaxations.permutation.*",
+            "io.permvi.relaxations.permutation.distributions.*",
+            "io.permvi.relaxations.transport.*",
             "java.nio.file.*",
             "java.util.*",
             "org.ejml.data.DMatrixRMaj");
