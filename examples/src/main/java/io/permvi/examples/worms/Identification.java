@@ -8,6 +8,7 @@ import io.permvi.inference.FitResult;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.MeanField;
+import io.permvi.inference.Posterior;
 import io.permvi.inference.PreimagePermutation;
 import io.permvi.inference.Progress;
 import io.permvi.inference.RelaxedPermutation;
@@ -106,6 +107,7 @@ record Identification(
      * @param trace the ELBO of each step, or the log density of each sweep as energy
      * @param best the matchings of largest log density, where the method has them
      * @param density the model with the weights integrated out, where the method uses it
+     * @param posterior the fitted distribution, of the variational methods
      * @param stopReason why it stopped
      * @param message the reason in words
      * @param seconds the time it took
@@ -115,6 +117,7 @@ record Identification(
             Trace trace,
             List<Matching> best,
             Optional<CollapsedDynamics> density,
+            Optional<Posterior> posterior,
             StopReason stopReason,
             String message,
             double seconds) {}
@@ -156,7 +159,15 @@ record Identification(
         Trace trace = new Trace(samples.trace().size());
         samples.trace().forEach(logDensity -> trace.add(logDensity, 0, 1));
         String message = "the marginals are shares of the states that the chain at temperature 1 visited";
-        return new Found(samples.marginals(), trace, samples.best(), density, StopReason.MAX_STEPS, message, seconds);
+        return new Found(
+                samples.marginals(),
+                trace,
+                samples.best(),
+                density,
+                Optional.empty(),
+                StopReason.MAX_STEPS,
+                message,
+                seconds);
     }
 
     private Found fit(WormDynamics model, long seed, Progress.Listener listener) {
@@ -185,7 +196,14 @@ record Identification(
                     .marginals(identity, MARGINAL_DRAWS, DrawRandom.of(seed, MARGINAL_STREAM, marginals.size())));
         }
         return new Found(
-                marginals, fit.trace(), List.of(), Optional.empty(), fit.stopReason(), fit.message(), fit.seconds());
+                marginals,
+                fit.trace(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(fit.posterior()),
+                fit.stopReason(),
+                fit.message(),
+                fit.seconds());
     }
 
     private VariationalFactor factor(PermutationLatent identity) {

@@ -2,10 +2,13 @@ package io.permvi.examples.worms;
 
 import io.permvi.examples.common.Charts;
 import io.permvi.examples.common.OutputFolder;
+import io.permvi.inference.DrawRandom;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.Trace;
+import io.permvi.models.PermutationLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
@@ -82,6 +86,30 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
                 (i, k) -> allowed.allows(i, k) ? 1.0 / allowed.rowCount(i) : 0);
         HeatMapChart fitted = heatMap("after: posterior marginals", neuronOrder, cellOrder, after::probability);
         Charts.save(List.of(before, fitted), 2, out, "marginals.png");
+    }
+
+    /** A draw of the first worm's permutation before and after rounding, and the average of many rounded draws. */
+    void drawSamples(OutputFolder out) {
+        if (found.posterior().isEmpty()) {
+            return;
+        }
+        PermutationLatent identity = model.identities().get(0);
+        DMatrixRMaj relaxed =
+                found.posterior().get().sample(DrawRandom.of(1, 40, 0)).get(identity);
+        int[] rounded = new int[relaxed.numRows];
+        new LinearAssignment(relaxed.numRows, relaxed.numCols)
+                .maximize(relaxed, identity.space().allowed(), rounded);
+        MatchingMarginals average = found.marginals().get(0);
+        int[] neuronOrder = orderedByPosition();
+        int[] cellOrder = orderedByNeuron(average.mostProbable(), neuronOrder);
+        Charts.save(
+                List.of(
+                        heatMap("one relaxed draw", neuronOrder, cellOrder, relaxed::get),
+                        heatMap("the draw rounded", neuronOrder, cellOrder, (i, k) -> rounded[i] == k ? 1 : 0),
+                        heatMap("average of rounded draws", neuronOrder, cellOrder, average::probability)),
+                3,
+                out,
+                "samples.png");
     }
 
     private int[] orderedByPosition() {

@@ -25,6 +25,7 @@ record IdentificationReport(
         IdentificationCharts charts = new IdentificationCharts(model, worms, found);
         charts.drawTrace(out);
         charts.drawMarginals(out);
+        charts.drawSamples(out);
         charts.drawTopProbabilities(out);
     }
 

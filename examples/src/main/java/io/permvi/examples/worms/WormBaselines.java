@@ -75,7 +75,14 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
         found.logEvidences().forEach(evidence -> trace.add(evidence, 0, 1));
         StopReason reason = StopReason.CONVERGED;
         return new Identification.Found(
-                marginals, trace, found.best(), Optional.of(density), reason, reason.sentence(), seconds);
+                marginals,
+                trace,
+                found.best(),
+                Optional.of(density),
+                Optional.empty(),
+                reason,
+                reason.sentence(),
+                seconds);
     }
 
     /** One of many random matchings within the windows. */
