@@ -51,8 +51,8 @@ def main():
     parser.add_argument("parts", nargs="*", default=PARTS)
     arguments = parser.parse_args()
     environment()
-    print("| work | batch | n | temperature | other, ms | permvi, ms | ratio | notes |")
-    print("|---|--:|--:|--:|--:|--:|--:|---|")
+    print("| work | batch | n | temperature | other, ms | permvi, ms | ratio | ratio of the shortest | notes |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|---|")
     for part in arguments.parts or PARTS:
         others = lines([sys.executable, os.path.join(HERE, "peers.py"), str(arguments.threads), part])
         ours = lines(["java", "-Xmx1500m", "-cp", class_path(), "io.permvi.benchmarks.Comparison", part])
@@ -61,12 +61,13 @@ def main():
                 continue
             other = others.get(key)
             print(
-                "| %s | %d | %d | %g | %s | %.4g | %s | %s |"
+                "| %s | %d | %d | %g | %s | %.4g | %s | %s | %s |"
                 % (
                     *key,
                     "%.4g" % other["ms"] if other else "",
                     row["ms"],
                     "%.1f" % (other["ms"] / row["ms"]) if other else "",
+                    "%.1f" % (other["best"] / row["best"]) if other and other["best"] and row["best"] else "",
                     "; ".join(note for note in (other["note"] if other else "", row["note"]) if note),
                 ),
                 flush=True,

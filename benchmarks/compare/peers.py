@@ -11,6 +11,7 @@ import time
 import numpy as np
 
 THREADS = 1
+BEST = 0.0
 
 
 def clock():
@@ -25,11 +26,13 @@ def median(seconds, work, inner=1):
         for _ in range(inner):
             work()
         times.append(1e3 * (clock() - start) / inner)
+    global BEST
+    BEST = min(times)
     return statistics.median(times[len(times) // 2 :])
 
 
 def show(work, batch, n, temperature, ms, note=""):
-    line = {"work": work, "batch": batch, "n": n, "temperature": temperature, "note": note, "ms": ms}
+    line = {"work": work, "batch": batch, "n": n, "temperature": temperature, "note": note, "ms": ms, "best": BEST}
     print(json.dumps(line), flush=True)
 
 

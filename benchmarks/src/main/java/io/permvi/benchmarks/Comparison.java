@@ -20,6 +20,9 @@ import org.ejml.data.DMatrixRMaj;
 public final class Comparison {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** The shortest settled run of the last measurement, in milliseconds: what an idle machine would show. */
+    private static double best;
+
     private Comparison() {}
 
     /**
@@ -141,18 +144,20 @@ public final class Comparison {
         }
         double[] settled = Arrays.copyOfRange(times, count / 2, count);
         Arrays.sort(settled);
+        best = settled[0];
         return settled[settled.length / 2];
     }
 
     private static void print(String work, int batch, int n, double temperature, String note, double milliseconds) {
         System.out.printf(
                 Locale.ROOT,
-                "{\"work\": \"%s\", \"batch\": %d, \"n\": %d, \"temperature\": %s, \"note\": \"%s\", \"ms\": %.6f}%n",
+                "{\"work\": \"%s\", \"batch\": %d, \"n\": %d, \"temperature\": %s, \"note\": \"%s\", \"ms\": %.6f, \"best\": %.6f}%n",
                 work,
                 batch,
                 n,
                 temperature,
                 note,
-                milliseconds);
+                milliseconds,
+                best);
     }
 }

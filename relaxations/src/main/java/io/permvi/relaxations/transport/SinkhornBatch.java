@@ -13,16 +13,24 @@ import org.ejml.data.DMatrixRMaj;
 public final class SinkhornBatch {
     private static final int LARGEST_INNERMOST = 16;
     private static final int CHUNK = 128;
+    private static final int LARGEST_SHARED = 150 * 150;
 
     private final TransportProblem problem;
     private final int batch;
     private final int iterations;
     private final int size;
     private final SinkhornChunk[] chunks;
-    private final SinkhornIterations[] singles;
+    /** Up to {@link #LARGEST_SHARED} entries, one for all matrices, whose kernels are built again for the way back. */
+    private final SinkhornIterations[] engines;
+
+    private final boolean shared;
+    private final ScalingHistory[] histories;
+    private final double[] kept;
+    private double temperature;
     private final DMatrixRMaj left;
     private final DMatrixRMaj right;
     private final DMatrixRMaj input;
+    private final DMatrixRMaj score;
     private final DMatrixRMaj output;
     private boolean ready;
 
@@ -53,13 +61,17 @@ public final class SinkhornBatch {
         for (int c = 0; c < chunks.length; c++) {
             chunks[c] = new SinkhornChunk(problem, Math.min(CHUNK, batch - c * CHUNK), iterations);
         }
+        shared = size <= LARGEST_SHARED;
+        engines = new SinkhornIterations[shared ? 1 : batch];
+        histories = new ScalingHistory[shared ? batch : 0];
         left = SinkhornIterations.factors(m, iterations);
         right = SinkhornIterations.factors(n, iterations);
-        singles = new SinkhornIterations[batch];
         for (int s = 0; s < batch && !innermost; s++) {
-            singles[s] = new SinkhornIterations(problem, iterations, 0, left, right);
+            prepare(s);
         }
+        kept = new double[shared ? batch * size : 0];
         input = new DMatrixRMaj(m, n);
+        score = new DMatrixRMaj(m, n);
         output = new DMatrixRMaj(m, n);
     }
 
@@ -75,26 +87,39 @@ public final class SinkhornBatch {
         requireLength(psi, "psi");
         requireLength(x, "x");
         TransportProblem.requireTemperature(temperature);
+        this.temperature = temperature;
         for (int c = 0; c < chunks.length; c++) {
             chunks[c].forward(psi, c * CHUNK * size, temperature, x);
             for (int s = 0; s < chunks[c].count(); s++) {
                 if (!chunks[c].withinRange(s)) {
-                    forwardAlone(c * CHUNK + s, psi, temperature, x);
+                    forwardAlone(c * CHUNK + s, psi, x);
                 }
             }
         }
         for (int s = 0; s < batch && chunks.length == 0; s++) {
-            forwardAlone(s, psi, temperature, x);
+            forwardAlone(s, psi, x);
         }
         ready = true;
     }
 
-    private void forwardAlone(int s, double[] psi, double temperature, double[] x) {
-        if (singles[s] == null) {
-            singles[s] = new SinkhornIterations(problem, iterations, 0, left, right);
+    private void prepare(int s) {
+        int at = shared ? 0 : s;
+        if (engines[at] == null) {
+            engines[at] = new SinkhornIterations(problem, iterations, 0, left, right);
         }
+        if (shared && histories[s] == null) {
+            histories[s] = engines[0].newHistory();
+        }
+    }
+
+    private void forwardAlone(int s, double[] psi, double[] x) {
+        prepare(s);
         System.arraycopy(psi, s * size, input.data, 0, size);
-        singles[s].forward(input, temperature, output);
+        if (shared) {
+            System.arraycopy(psi, s * size, kept, s * size, size);
+            engines[0].exchange(histories[s]);
+        }
+        engines[shared ? 0 : s].forward(input, temperature, output);
         System.arraycopy(output.data, 0, x, s * size, size);
     }
 
@@ -126,8 +151,12 @@ public final class SinkhornBatch {
     }
 
     private void backwardAlone(int s, double[] xAdjoint, double[] psiAdjoint) {
+        if (shared && batch > 1) {
+            System.arraycopy(kept, s * size, score.data, 0, size);
+            engines[0].resume(histories[s], score, temperature);
+        }
         System.arraycopy(xAdjoint, s * size, input.data, 0, size);
-        singles[s].backward(input, output);
+        engines[shared ? 0 : s].backward(input, output);
         System.arraycopy(output.data, 0, psiAdjoint, s * size, size);
     }
 

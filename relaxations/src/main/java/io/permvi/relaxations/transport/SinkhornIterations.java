@@ -38,7 +38,7 @@ public final class SinkhornIterations {
     private final double[] t;
     private final double[] onesOfRow;
     private final double[] onesOfColumn;
-    private final ScalingHistory history;
+    private ScalingHistory history;
     private final double[] rowAdjoint;
     private final double[] columnAdjoint;
     private final double[] rowMassAdjoint;
@@ -103,13 +103,33 @@ public final class SinkhornIterations {
         onesOfColumn = new double[n];
         Arrays.fill(onesOfRow, 1);
         Arrays.fill(onesOfColumn, 1);
-        history = new ScalingHistory(m, n, Math.min(iterations, ALLOCATED_AHEAD));
+        history = newHistory();
         rowAdjoint = new double[m];
         columnAdjoint = new double[n];
         rowMassAdjoint = new double[m];
         columnMassAdjoint = new double[n];
         rowWork = new double[m];
         columnWork = new double[n];
+    }
+
+    /** A history for {@link #exchange}. */
+    ScalingHistory newHistory() {
+        return new ScalingHistory(m, n, Math.min(iterations, ALLOCATED_AHEAD));
+    }
+
+    /** Lets the next forward write its scalings into a history that the caller keeps. */
+    void exchange(ScalingHistory next) {
+        history = next;
+        used = 0;
+    }
+
+    /** Returns to an earlier forward that ran all iterations, so that it can be differentiated. */
+    void resume(ScalingHistory earlier, DMatrixRMaj psi, double temperature) {
+        history = earlier;
+        score = psi;
+        this.temperature = temperature;
+        used = iterations;
+        kernelBlock = -1;
     }
 
     /** Room for the factors of the low-rank part of a gradient. */

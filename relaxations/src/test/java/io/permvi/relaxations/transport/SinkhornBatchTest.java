@@ -21,6 +21,7 @@ class SinkhornBatchTest {
                 TransportProblem.doublyStochastic(3),
                 TransportProblem.doublyStochastic(6),
                 TransportProblem.doublyStochastic(20),
+                TransportProblem.doublyStochastic(23),
                 TransportProblem.uniform(3, 7),
                 TransportProblem.of(MatchingSpace.partial(AllowedEntries.all(4, 5))));
         for (TransportProblem problem : problems) {
