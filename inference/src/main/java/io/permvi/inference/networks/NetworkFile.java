@@ -194,7 +194,7 @@ public final class NetworkFile {
     public void write(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+        Path temporary = folder.resolve("." + file.getFileName() + ".part");
         try {
             Files.write(temporary, bytes());
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
