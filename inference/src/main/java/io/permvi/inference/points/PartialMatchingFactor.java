@@ -59,13 +59,13 @@ public final class PartialMatchingFactor {
         return energy;
     }
 
-    private void load(double[][] scores, boolean warm) {
+    private void load(double[][] scores, double least, boolean warm) {
         int e = 0;
         for (int k = 0; k < places; k++) {
             double[] s = scores[k];
             double[] d = dense[k];
             for (int i = 0; i < items; i++) {
-                if (s[i] > LowRankGaussian.HOPELESS) {
+                if (s[i] > least) {
                     item[e] = i;
                     score[e] = Math.min(s[i], MOST);
                     weight[e] = Math.exp(score[e]);
@@ -87,7 +87,18 @@ public final class PartialMatchingFactor {
      * @return the sweeps used
      */
     public int run(double[][] scores, double[][] matches, int iterations, double tolerance, boolean warm) {
-        load(scores, warm);
+        return run(scores, LowRankGaussian.HOPELESS, matches, iterations, tolerance, warm);
+    }
+
+    /** The same without pairs whose score is not above {@code least}: cheaper, for a search. */
+    int run(
+            double[][] scores,
+            double least,
+            double[][] matches,
+            int iterations,
+            double tolerance,
+            boolean warm) {
+        load(scores, least, warm);
         if (!warm) {
             for (double[] d : dense) {
                 Arrays.fill(d, 1);

@@ -27,8 +27,10 @@ import org.ejml.data.DMatrixRMaj;
 public record PointMatcher(List<GaussianField> fields, Settings settings) {
     private static final Comparator<Found> BEST_FIRST = Comparator.comparingDouble(f -> -f.score);
     private static final int SEARCH_SWEEPS = 4;
-    private static final int ASCENT_SWEEPS = 10;
-    private static final int LAST_SWEEPS = 60;
+    /** Pairs with a lower score do not count in the search. */
+    private static final double SEARCH_LEAST = -5;
+    private static final int ASCENT_SWEEPS = 6;
+    private static final int LAST_SWEEPS = 16;
 
     /** Checks that all fields have the same places. */
     public PointMatcher {
@@ -164,7 +166,7 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
                     System.arraycopy(featureScores[k], 0, scores[k], 0, items);
                 }
                 factors[0].addScores(moved, LowRankGaussian.Rule.MARGINAL, scores);
-                matching.run(scores, matches, SEARCH_SWEEPS, 1e-2, step > from);
+                matching.run(scores, SEARCH_LEAST, matches, SEARCH_SWEEPS, 1e-2, step > from);
                 motion = refit(motion.mirrors());
             }
             return new Found(motion, matching.logSum());
