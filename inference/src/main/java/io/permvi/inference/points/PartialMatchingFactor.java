@@ -91,13 +91,7 @@ public final class PartialMatchingFactor {
     }
 
     /** The same without pairs whose score is not above {@code least}: cheaper, for a search. */
-    int run(
-            double[][] scores,
-            double least,
-            double[][] matches,
-            int iterations,
-            double tolerance,
-            boolean warm) {
+    int run(double[][] scores, double least, double[][] matches, int iterations, double tolerance, boolean warm) {
         load(scores, least, warm);
         if (!warm) {
             for (double[] d : dense) {

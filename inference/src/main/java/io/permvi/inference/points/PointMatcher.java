@@ -29,6 +29,7 @@ public record PointMatcher(List<GaussianField> fields, Settings settings) {
     private static final int SEARCH_SWEEPS = 4;
     /** Pairs with a lower score do not count in the search. */
     private static final double SEARCH_LEAST = -5;
+
     private static final int ASCENT_SWEEPS = 6;
     private static final int LAST_SWEEPS = 16;
 
