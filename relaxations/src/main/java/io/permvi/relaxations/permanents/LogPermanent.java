@@ -12,7 +12,7 @@ import org.ejml.data.DMatrixRMaj;
  * theta[i][p(i)])}: exactly, or by the Bethe or Sinkhorn approximation with the bounds that each implies.
  */
 public final class LogPermanent {
-    /** The largest order of {@link #exact} and {@link MatchingMarginals#exact}. */
+    /** The largest order of {@link #exact} and {@link GibbsMarginals#exact}. */
     public static final int LARGEST_EXACT = 20;
 
     private static final double HALF_LOG_2 = 0.5 * Math.log(2);
@@ -104,8 +104,7 @@ public final class LogPermanent {
      * @throws IllegalArgumentException when theta is not square or not finite where allowed
      */
     public static Estimate bethe(DMatrixRMaj theta, AllowedEntries allowed, int sweeps, double tolerance) {
-        return MatchingMarginals.bethe(
-                theta, allowed, sweeps, tolerance, new DMatrixRMaj(theta.numRows, theta.numRows));
+        return GibbsMarginals.bethe(theta, allowed, sweeps, tolerance, new DMatrixRMaj(theta.numRows, theta.numRows));
     }
 
     /**

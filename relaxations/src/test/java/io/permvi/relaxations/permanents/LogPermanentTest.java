@@ -42,7 +42,7 @@ class LogPermanentTest {
             AllowedEntries all = AllowedEntries.all(c.n, c.n);
             DMatrixRMaj marginals = new DMatrixRMaj(c.n, c.n);
             assertEquals(c.log_permanent_of_exp_theta, LogPermanent.exact(theta, all), 1e-9);
-            assertEquals(c.log_permanent_of_exp_theta, MatchingMarginals.exact(theta, all, marginals), 1e-10);
+            assertEquals(c.log_permanent_of_exp_theta, GibbsMarginals.exact(theta, all, marginals), 1e-10);
             assertArrayEquals(new DMatrixRMaj(c.exact_marginals).data, marginals.data, 1e-10);
         }
     }
@@ -52,7 +52,7 @@ class LogPermanentTest {
         for (int n : new int[] {1, 2, 9, 14, 20}) {
             DMatrixRMaj theta = gaussian(n, n == 20 ? 1 : 3, new SplittableRandom(n));
             AllowedEntries all = AllowedEntries.all(n, n);
-            double bySubsets = MatchingMarginals.exact(theta, all, new DMatrixRMaj(n, n));
+            double bySubsets = GibbsMarginals.exact(theta, all, new DMatrixRMaj(n, n));
             assertEquals(bySubsets, LogPermanent.exact(theta, all), n > 14 ? 1e-7 : 1e-10);
         }
         double factorial = LogPermanent.exact(new DMatrixRMaj(20, 20), AllowedEntries.all(20, 20));
@@ -69,7 +69,7 @@ class LogPermanentTest {
             AllowedEntries allowed =
                     AllowedEntries.where(n, n, (i, j) -> feasible.place(i) == j || rng.nextDouble() < chance);
             DMatrixRMaj theta = gaussian(n, 5 * rng.nextDouble(), rng);
-            double exact = MatchingMarginals.exact(theta, allowed, new DMatrixRMaj(n, n));
+            double exact = GibbsMarginals.exact(theta, allowed, new DMatrixRMaj(n, n));
             LogPermanent.Estimate bethe = LogPermanent.bethe(theta, allowed, 5000, 1e-10);
             LogPermanent.Estimate sinkhorn = LogPermanent.sinkhorn(theta, allowed);
             for (LogPermanent.Estimate estimate : new LogPermanent.Estimate[] {bethe, sinkhorn}) {
@@ -84,7 +84,7 @@ class LogPermanentTest {
     void betheMarginalsAreCloseAndDoublyStochastic() throws IOException {
         for (Case c : golden()) {
             DMatrixRMaj marginals = new DMatrixRMaj(c.n, c.n);
-            LogPermanent.Estimate estimate = MatchingMarginals.bethe(
+            LogPermanent.Estimate estimate = GibbsMarginals.bethe(
                     new DMatrixRMaj(c.theta), AllowedEntries.all(c.n, c.n), 5000, 1e-12, marginals);
             assertTrue(estimate.converged());
             double error = 0;

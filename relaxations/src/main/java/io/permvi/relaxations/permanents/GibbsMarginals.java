@@ -7,8 +7,8 @@ import org.ejml.data.DMatrixRMaj;
  * The marginals {@code P(item i goes to place j)} of the distribution on permutations with probability proportional to
  * {@code exp(sum_i theta[i][p(i)])}.
  */
-public final class MatchingMarginals {
-    private MatchingMarginals() {}
+public final class GibbsMarginals {
+    private GibbsMarginals() {}
 
     /**
      * The exact marginals, by sums over subsets of places (no term is negative, so nothing cancels): O(2^n n) time,
