@@ -14,6 +14,7 @@ import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -33,6 +34,8 @@ import org.ejml.data.DMatrixRMaj;
 public final class WormDynamics implements Model {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
     private static final int TILE = 16;
+    /** Below this share of m^2 entries, sparse products beat a dense one of native code (measured at m = 279). */
+    private static final double SPARSE_SHARE = 0.4;
 
     private final Connectome connectome;
     private final List<WormRecording> worms;
@@ -225,8 +228,9 @@ public final class WormDynamics implements Model {
             private final double[][] columns;
             private final double[][] byNeuron;
             private final double[][] xGradientTransposed;
-            private final DMatrixRMaj a;
-            private final DMatrixRMaj residual;
+            private final double[][] s10;
+            private final double[][] predicted;
+            private final Prediction prediction;
 
             private WormPass(WormRecording worm, PermutationLatent identity) {
                 this.identity = identity;
@@ -244,27 +248,72 @@ public final class WormDynamics implements Model {
                 columns = new double[m][m];
                 byNeuron = new double[n][m];
                 xGradientTransposed = new double[n][m];
-                a = new DMatrixRMaj(m, m);
-                residual = new DMatrixRMaj(m, m);
+                s10 = rowsOf(statistics.s10());
+                predicted = new double[m][m];
+                double sparseWork = 2.0 * allowed.count() + synapses.count();
+                prediction = sparseWork < SPARSE_SHARE * m * m ? new SparsePrediction() : new DensePrediction();
             }
 
             private double forward(DMatrixRMaj x) {
                 packX(x);
                 SparseRows.multiply(
                         synapses.rowStarts(), synapses.columnIndices(), packedWeights, xTransposed, m, false, weighted);
-                SparseRows.multiply(allowed.rowStarts(), allowed.columnIndices(), packedX, weighted, m, false, rows);
-                for (int i = 0; i < m; i++) {
-                    System.arraycopy(rows[i], 0, a.data, i * m, m);
-                }
-                MatrixProducts.multiply(a, statistics.s00(), residual);
+                multiplyByX(weighted, rows);
+                prediction.multiplyS00();
                 double sum = 0;
-                double[] s10 = statistics.s10().data;
-                for (int k = 0; k < m * m; k++) {
-                    double predicted = residual.data[k];
-                    sum += a.data[k] * (s10[k] - 0.5 * predicted);
-                    residual.data[k] = s10[k] - predicted;
+                for (int i = 0; i < m; i++) {
+                    sum += SparseRows.dot(rows[i], s10[i], m) - 0.5 * SparseRows.dot(rows[i], predicted[i], m);
                 }
                 return precision() * sum;
+            }
+
+            /** predicted = A S00, from A in {@link #rows}. */
+            private interface Prediction {
+                void multiplyS00();
+            }
+
+            /** One dense product. */
+            private final class DensePrediction implements Prediction {
+                private final DMatrixRMaj a = new DMatrixRMaj(m, m);
+                private final DMatrixRMaj product = new DMatrixRMaj(m, m);
+
+                @Override
+                public void multiplyS00() {
+                    for (int i = 0; i < m; i++) {
+                        System.arraycopy(rows[i], 0, a.data, i * m, m);
+                    }
+                    MatrixProducts.multiply(a, statistics.s00(), product);
+                    for (int i = 0; i < m; i++) {
+                        System.arraycopy(product.data, i * m, predicted[i], 0, m);
+                    }
+                }
+            }
+
+            /** Three sparse products, X (W (X' S00)), which is less work where windows are narrow. */
+            private final class SparsePrediction implements Prediction {
+                private final double[][] s00 = rowsOf(statistics.s00());
+
+                @Override
+                public void multiplyS00() {
+                    multiplyByXTransposed(s00);
+                    SparseRows.multiply(
+                            synapses.rowStarts(),
+                            synapses.columnIndices(),
+                            packedWeights,
+                            byNeuron,
+                            m,
+                            false,
+                            xGradientTransposed);
+                    multiplyByX(xGradientTransposed, predicted);
+                }
+            }
+
+            private double[][] rowsOf(DMatrixRMaj matrix) {
+                double[][] copy = new double[m][];
+                for (int i = 0; i < m; i++) {
+                    copy[i] = Arrays.copyOfRange(matrix.data, i * m, (i + 1) * m);
+                }
+                return copy;
             }
 
             private void packX(DMatrixRMaj x) {
@@ -306,14 +355,15 @@ public final class WormDynamics implements Model {
                 writeXGradient(xGradient);
             }
 
-            /** rows = G and columns = G', where G = residual / noise^2; the transpose in tiles that stay in cache. */
+            /** rows = G and columns = G', G = (S10 - A S00) / noise^2; the transpose in tiles that stay in cache. */
             private void splitResidual() {
                 double precision = precision();
                 for (int i = 0; i < m; i++) {
                     double[] row = rows[i];
-                    int start = i * m;
+                    double[] observed = s10[i];
+                    double[] expected = predicted[i];
                     for (int j = 0; j < m; j++) {
-                        row[j] = precision * residual.data[start + j];
+                        row[j] = precision * (observed[j] - expected[j]);
                     }
                 }
                 for (int top = 0; top < m; top += TILE) {
@@ -327,6 +377,11 @@ public final class WormDynamics implements Model {
                 }
             }
 
+            private void multiplyByX(double[][] matrix, double[][] product) {
+                SparseRows.multiply(allowed.rowStarts(), allowed.columnIndices(), packedX, matrix, m, false, product);
+            }
+
+            /** byNeuron = X' times a matrix. */
             private void multiplyByXTransposed(double[][] matrix) {
                 SparseRows.multiply(
                         cellsOfNeuron.rowStarts(),
@@ -338,12 +393,21 @@ public final class WormDynamics implements Model {
                         byNeuron);
             }
 
+            /** dW_kl = row k of X' G times column l of X, of which only the allowed cells count. */
             private void addWeightGradient() {
                 int[] starts = synapses.rowStarts();
                 int[] targets = synapses.columnIndices();
+                int[] cellStarts = cellsOfNeuron.rowStarts();
+                int[] cells = cellsOfNeuron.columnIndices();
                 for (int k = 0; k < n; k++) {
+                    double[] row = byNeuron[k];
                     for (int e = starts[k]; e < starts[k + 1]; e++) {
-                        weightGradient[e] += SparseRows.dot(byNeuron[k], xTransposed[targets[e]], m);
+                        int end = cellStarts[targets[e] + 1];
+                        double sum = 0;
+                        for (int c = cellStarts[targets[e]]; c < end; c++) {
+                            sum = Math.fma(row[cells[c]], packedXTransposed[c], sum);
+                        }
+                        weightGradient[e] += sum;
                     }
                 }
             }

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class WormDynamicsTest extends ModelContract {
@@ -61,8 +62,45 @@ class WormDynamicsTest extends ModelContract {
         return dynamics;
     }
 
+    /** Windows so narrow that sparse products take the place of the dense one. */
+    @Nested
+    class WithNarrowWindows extends ModelContract {
+        private final WormDynamics narrow = narrow();
+
+        private static WormDynamics narrow() {
+            int n = 24;
+            List<String> names = new ArrayList<>();
+            for (int k = 0; k < n; k++) {
+                names.add("N" + k);
+            }
+            AllowedEntries chain = AllowedEntries.where(n, n, (i, j) -> Math.abs(i - j) == 1);
+            AllowedEntries window = AllowedEntries.where(n - 1, n, (i, j) -> j == i || j == i + 1);
+            RandomGenerator rng = new SplittableRandom(3);
+            DMatrixRMaj activity = new DMatrixRMaj(60, n - 1);
+            for (int k = 0; k < activity.getNumElements(); k++) {
+                activity.data[k] = rng.nextGaussian();
+            }
+            WormRecording worm = new WormRecording("worm", ActivityStatistics.of(activity), window);
+            return new WormDynamics(new Connectome(names, new double[n], chain), List.of(worm), NOISE, PRIOR);
+        }
+
+        @Override
+        protected Model model() {
+            return narrow;
+        }
+
+        @Test
+        void agreesWithItsTapeVersion() {
+            assertAgreesWithTape(narrow);
+        }
+    }
+
     @Test
     void agreesWithItsTapeVersion() {
+        assertAgreesWithTape(dynamics);
+    }
+
+    private static void assertAgreesWithTape(WormDynamics dynamics) {
         LatentValues z = relaxedPoint(dynamics, new SplittableRandom(5));
         Model.Pass fast = dynamics.newPass();
         Model.Pass tape = dynamics.toTapeModel().newPass();
@@ -76,7 +114,7 @@ class WormDynamicsTest extends ModelContract {
             double[] wanted = expectedGradient.get(latent).data;
             double[] got = gradient.get(latent).data;
             AllowedEntries free = latent == dynamics.weights()
-                    ? connectome.synapses()
+                    ? dynamics.connectome().synapses()
                     : dynamics.worms()
                             .get(dynamics.identities().indexOf(latent))
                             .allowed();
