@@ -4,6 +4,7 @@ import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A product of independent factors, one for each latent; owns the layout of parameters and noise, end to end. */
@@ -147,6 +148,11 @@ public final class MeanField {
                         parameters, parameterOffsets[k], noise, noiseOffsets[k], temperature, z.get(latents.get(k)));
             }
             return entropy;
+        }
+
+        /** The control of the k-th factor at the last forward, if it has one. */
+        Optional<VariationalFactor.Control> control(int k) {
+            return passes[k].control();
         }
 
         /**

@@ -1,6 +1,7 @@
 package io.permvi.inference;
 
 import io.permvi.models.Latent;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -43,6 +44,11 @@ public interface VariationalFactor {
 
     /** Whether passes know the log density of what they drew, so that draws can be weighted ({@link Pass#logDensity}). */
     default boolean hasDensity() {
+        return false;
+    }
+
+    /** Whether passes offer a control variate ({@link Pass#control}), which needs the gradient of the model. */
+    default boolean hasControl() {
         return false;
     }
 
@@ -89,6 +95,11 @@ public interface VariationalFactor {
             throw new UnsupportedOperationException("this factor does not know the density of its values");
         }
 
+        /** What lowers the variance of the score function at the last forward; empty unless the factor has it. */
+        default Optional<Control> control() {
+            return Optional.empty();
+        }
+
         /**
          * A hard draw: for a permutation the matching that the relaxed draw of this noise is rounded to, for others the
          * same as {@link #forward}.
@@ -103,5 +114,30 @@ public interface VariationalFactor {
                 int noiseOffset,
                 double temperature,
                 DMatrixRMaj z);
+    }
+
+    /**
+     * A control variate of the score function: a relaxed point that comes from the same noise as the hard draw, at which
+     * the model is evaluated too, with the other latents as they were drawn. What {@link #backward} adds is zero on
+     * average, so the estimate stays unbiased.
+     */
+    interface Control {
+        /**
+         * The relaxed point of the last forward of the pass, and the entropy term there.
+         *
+         * @param x the point. Modified.
+         * @throws IllegalStateException when the last thing that the pass did was not a forward
+         */
+        double point(DMatrixRMaj x);
+
+        /**
+         * Adds what the control changes in the gradient.
+         *
+         * @param xAdjoint the gradient of the energy at the relaxed point. Not modified.
+         * @param advantage how much better this relaxed point was than those of the other draws of the step
+         * @param gradient from index {@code parameterOffset}, added to. Modified.
+         * @throws IllegalStateException before the point was asked for
+         */
+        void backward(DMatrixRMaj xAdjoint, double advantage, double[] gradient, int parameterOffset);
     }
 }
