@@ -188,6 +188,9 @@ class SettingsStudyTest {
 
     private static VariationalFactor ordered(PointMatching model, int components) {
         Permutation order = SequentialMatching.certainFirst(model.scores(), AllowedEntries.all(6, 6));
-        return new SequentialMatching(model.latent(), components, order, components > 1 ? 0.3 : 0);
+        return new SequentialMatching(model.latent())
+                .withComponents(components)
+                .withRowOrder(order)
+                .withInitialSpread(components > 1 ? 0.3 : 0);
     }
 }
