@@ -134,6 +134,18 @@ class SinkhornOperatorTest extends RelaxationContract {
         }
     }
 
+    @Test
+    void agreesWithTheLogDomainWhereOneCopyOfTheKernelIsKept() {
+        MatchingSpace space = MatchingSpace.permutations(620);
+        for (double temperature : new double[] {1, 0.01}) {
+            DMatrixRMaj psi = gaussian(620, 620, new SplittableRandom(24));
+            DMatrixRMaj expected = LogDomainSinkhorn.run(space, psi, temperature, 5);
+            DMatrixRMaj x = expected.createLike();
+            new SinkhornOperator(5, 0).newPass(space).forward(psi, temperature, x);
+            assertArrayEquals(expected.data, x.data, 1e-12, () -> "at " + temperature);
+        }
+    }
+
     private static double maxAbs(DMatrixRMaj a) {
         return Arrays.stream(a.data).map(Math::abs).max().orElse(0);
     }

@@ -11,6 +11,9 @@ public final class FastExp {
     /** Arguments above this count as this. */
     public static final double HIGHEST = 40;
 
+    /** The largest absolute argument of {@link #expModerate}. */
+    public static final double MODERATE = 20;
+
     private static final double SCALE = 1.0 / 1024;
 
     private FastExp() {}
@@ -43,6 +46,36 @@ public final class FastExp {
             p = p * (p + 2);
             p += 1;
             p *= p;
+            p *= p;
+            p *= p;
+            p *= p;
+            p *= p;
+            p *= p;
+            a[i] = p * p;
+        }
+    }
+
+    /**
+     * Replaces {@code a[0 .. length - 1]} by the exponentials of {@code scale a}, with relative error below 3e-14, in
+     * half the time of {@link #exp}: a polynomial for exp(x / 64), of degree 10 and nearly least relative error, and six
+     * squarings.
+     *
+     * @param a the arguments, {@code |scale a|} at most {@link #MODERATE}; beyond, the result is wrong. Modified.
+     */
+    public static void expModerate(double[] a, double scale, int length) {
+        double factor = scale / 64;
+        for (int i = 0; i < length; i++) {
+            double x = a[i] * factor;
+            double p = Math.fma(x, 2.7613437409737677e-07, 2.762467158826604e-06);
+            p = Math.fma(x, p, 2.4801532482132116e-05);
+            p = Math.fma(x, p, 0.0001984120404431858);
+            p = Math.fma(x, p, 0.001388888891231354);
+            p = Math.fma(x, p, 0.00833333336144938);
+            p = Math.fma(x, p, 0.041666666666625815);
+            p = Math.fma(x, p, 0.16666666666617633);
+            p = Math.fma(x, p, 0.5000000000000002);
+            p = Math.fma(x, p, 1.0000000000000024);
+            p = Math.fma(x, p, 1.0);
             p *= p;
             p *= p;
             p *= p;

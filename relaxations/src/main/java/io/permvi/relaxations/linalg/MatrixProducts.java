@@ -148,6 +148,16 @@ public final class MatrixProducts {
         }
     }
 
+    /**
+     * A matrix in native memory, for many products with vectors; empty where OpenBLAS does not serve.
+     *
+     * @param rows the number of rows
+     * @param columns the number of columns
+     */
+    public static Optional<NativeMatrix> nativeMatrix(int rows, int columns) {
+        return provider() == Provider.OPENBLAS ? Optional.of(new NativeMatrix(rows, columns)) : Optional.empty();
+    }
+
     /** What the products of all blocks have in common. */
     private record BlockShape(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double beta) {}
 

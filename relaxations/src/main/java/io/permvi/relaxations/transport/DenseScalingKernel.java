@@ -2,62 +2,93 @@ package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.NativeMatrix;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
+import java.util.Optional;
 
 /**
- * A kernel of which most entries are allowed; the others are 0. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept by rows and by columns, so that both products
- * add rows, the form that the compiler vectorizes; beyond, the second copy would cost more memory traffic than the
- * faster loop saves.
+ * A kernel of which most entries are allowed; the others are 0. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept
+ * by rows and by columns, so that both products add rows, the form that the compiler vectorizes. Beyond, a second copy
+ * would cost more memory than the kernel's users have beside their matrices: one copy in native memory serves both, or,
+ * where there is none, one by rows.
  */
 final class DenseScalingKernel implements ScalingKernel {
     static final int LARGEST_WITH_COLUMNS = 600 * 600;
     private static final double CLEARED = 2e-200;
-    private static final int TILE = 16;
-    private static final int PRODUCT_ROWS = 32;
+    private static final int TILE = 8;
 
     private final int m;
     private final int n;
     private final AllowedEntries allowed;
     private final boolean full;
+    private final Optional<NativeMatrix> outside;
     private final double[][] byRow;
     private final double[][] byColumn;
     private final double[] sumOfColumns;
     private final double[] sumOfRows;
     private final double[] work;
     private final double[] weight;
-    private final DMatrixRMaj leftTile;
-    private final DMatrixRMaj productTile;
 
     DenseScalingKernel(AllowedEntries allowed) {
+        this(allowed, allowed.rows() * (long) allowed.columns() <= LARGEST_WITH_COLUMNS);
+    }
+
+    private DenseScalingKernel(AllowedEntries allowed, boolean byBoth) {
+        this(
+                allowed,
+                byBoth,
+                byBoth ? Optional.empty() : MatrixProducts.nativeMatrix(allowed.rows(), allowed.columns()));
+    }
+
+    /** Kept by rows and columns, outside the heap, or else by rows. */
+    DenseScalingKernel(AllowedEntries allowed, boolean byBoth, Optional<NativeMatrix> outside) {
         this.allowed = allowed;
+        this.outside = outside;
         full = allowed.isFull();
         m = allowed.rows();
         n = allowed.columns();
-        byRow = new double[m][RowSums.padded(n)];
-        byColumn = (long) m * n <= LARGEST_WITH_COLUMNS ? new double[n][RowSums.padded(m)] : new double[0][];
+        byRow = new double[outside.isPresent() ? 1 : m][RowSums.padded(n)];
+        byColumn = new double[byBoth ? n : 0][RowSums.padded(m)];
         sumOfColumns = new double[RowSums.padded(m)];
         sumOfRows = new double[RowSums.padded(n)];
         work = new double[n];
         weight = new double[n];
-        leftTile = new DMatrixRMaj(1, PRODUCT_ROWS);
-        productTile = new DMatrixRMaj(PRODUCT_ROWS, n);
+    }
+
+    /** Row i of the kernel, to be read until the next call. */
+    private double[] row(int i) {
+        if (outside.isEmpty()) {
+            return byRow[i];
+        }
+        outside.get().row(i, byRow[0]);
+        return byRow[0];
+    }
+
+    /** Where row i is to be written before {@link #rowWritten}. */
+    private double[] rowToWrite(int i) {
+        return byRow[outside.isPresent() ? 0 : i];
+    }
+
+    private void rowWritten(int i) {
+        if (outside.isPresent()) {
+            outside.get().setRow(i, byRow[0]);
+        }
     }
 
     @Override
-    public void rowShifts(DMatrixRMaj score, double[] f) {
+    public void rowShifts(double[] score, int at, double[] f) {
         for (int i = 0; i < m; i++) {
-            loadRow(score, i, Double.NEGATIVE_INFINITY, work);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work);
             f[i] = -RowSums.largest(work, 0, n);
         }
     }
 
     @Override
-    public void columnShifts(DMatrixRMaj score, double[] f, double[] g) {
+    public void columnShifts(double[] score, int at, double[] f, double[] g) {
         Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
         for (int i = 0; i < m; i++) {
-            loadRow(score, i, Double.NEGATIVE_INFINITY, work);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work);
             for (int j = 0; j < n; j++) {
                 g[j] = Math.min(g[j], -(work[j] + f[i]));
             }
@@ -65,15 +96,15 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     /** Copies a row; entries that are not allowed are not read. */
-    private void loadRow(DMatrixRMaj from, int i, double elsewhere, double[] to) {
+    private void loadRow(double[] from, int at, int i, double elsewhere, double[] to) {
         if (full) {
-            System.arraycopy(from.data, i * n, to, 0, n);
+            System.arraycopy(from, at + i * n, to, 0, n);
             return;
         }
         Arrays.fill(to, 0, n, elsewhere);
         int[] columns = allowed.columnIndices();
         for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-            to[columns[e]] = from.data[i * n + columns[e]];
+            to[columns[e]] = from[at + i * n + columns[e]];
         }
     }
 
@@ -85,29 +116,93 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void build(DMatrixRMaj score, double temperature, double[] f, double[] g) {
+    public boolean buildModerate(double[] score, int at, double temperature) {
+        if (!full) {
+            return false;
+        }
+        double scale = 1 / temperature;
+        if (!(largestEntry(score, at) * scale <= FastExp.MODERATE)) {
+            return false;
+        }
+        for (int i = 0; i < m; i++) {
+            double[] row = rowToWrite(i);
+            loadRow(score, at, i, 0, row);
+            FastExp.expModerate(row, scale, n);
+            rowWritten(i);
+        }
+        transpose();
+        return true;
+    }
+
+    /** The largest absolute value; NaN if one is. */
+    private double largestEntry(double[] score, int at) {
+        Arrays.fill(weight, 0);
+        for (int i = 0; i < m; i++) {
+            loadRow(score, at, i, 0, work);
+            raiseAbsolute(weight, work, n);
+        }
+        return RowSums.largest(weight, 0, n);
+    }
+
+    private static void raiseAbsolute(double[] largest, double[] values, int n) {
+        for (int j = 0; j < n; j++) {
+            largest[j] = Math.max(largest[j], Math.abs(values[j]));
+        }
+    }
+
+    @Override
+    public void build(double[] score, int at, double temperature, double[] f, double[] g) {
         double scale = 1 / temperature;
         for (int i = 0; i < m; i++) {
-            double[] row = byRow[i];
-            loadRow(score, i, Double.NEGATIVE_INFINITY, row);
+            double[] row = rowToWrite(i);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, row);
             exponents(row, f[i], g, scale, n);
             FastExp.exp(row, row.length);
             Arrays.fill(row, n, row.length, 0);
             if (!full) {
                 clearLowest(row, n);
             }
+            rowWritten(i);
         }
-        for (int i = 0; i < m && byColumn.length > 0; i += TILE) {
-            transpose(i, Math.min(i + TILE, m));
+        transpose();
+    }
+
+    private void transpose() {
+        if (byColumn.length == 0) {
+            return;
+        }
+        int i = 0;
+        for (; i + TILE <= m; i += TILE) {
+            transposeTile(i);
+        }
+        for (; i < m; i++) {
+            double[] row = byRow[i];
+            for (int j = 0; j < n; j++) {
+                byColumn[j][i] = row[j];
+            }
         }
     }
 
-    private void transpose(int from, int to) {
+    /** Eight rows at a time, so that each column is written by whole cache lines. */
+    private void transposeTile(int i) {
+        double[] r0 = byRow[i];
+        double[] r1 = byRow[i + 1];
+        double[] r2 = byRow[i + 2];
+        double[] r3 = byRow[i + 3];
+        double[] r4 = byRow[i + 4];
+        double[] r5 = byRow[i + 5];
+        double[] r6 = byRow[i + 6];
+        double[] r7 = byRow[i + 7];
         for (int j = 0; j < n; j++) {
             double[] column = byColumn[j];
-            for (int i = from; i < to; i++) {
-                column[i] = byRow[i][j];
-            }
+            column[i] = r0[j];
+            column[i + 1] = r1[j];
+            column[i + 2] = r2[j];
+            column[i + 3] = r3[j];
+            column[i + 4] = r4[j];
+            column[i + 5] = r5[j];
+            column[i + 6] = r6[j];
+            column[i + 7] = r7[j];
         }
     }
 
@@ -119,7 +214,9 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void timesColumn(double[] v, double[] s) {
-        if (byColumn.length > 0) {
+        if (outside.isPresent()) {
+            outside.get().timesColumn(v, s);
+        } else if (byColumn.length > 0) {
             RowSums.addRows(byColumn, v, n, sumOfColumns, sumOfColumns.length);
             System.arraycopy(sumOfColumns, 0, s, 0, m);
         } else {
@@ -129,15 +226,19 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void timesRow(double[] u, double[] t) {
+        if (outside.isPresent()) {
+            outside.get().timesRow(u, t);
+            return;
+        }
         RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
         System.arraycopy(sumOfRows, 0, t, 0, n);
     }
 
     @Override
-    public void plan(double[] u, double[] v, DMatrixRMaj x) {
+    public void plan(double[] u, double[] v, double[] x, int at) {
         for (int i = 0; i < m; i++) {
-            product(byRow[i], u[i], v, work, n);
-            System.arraycopy(work, 0, x.data, i * n, n);
+            product(row(i), u[i], v, work, n);
+            System.arraycopy(work, 0, x, at + i * n, n);
         }
     }
 
@@ -148,11 +249,11 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums) {
+    public void weightedSums(double[] u, double[] v, double[] w, int at, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
-            loadRow(w, i, 0, weight);
-            addWeighted(byRow[i], u[i], v, weight, work, columnSums, n);
+            loadRow(w, at, i, 0, weight);
+            addWeighted(row(i), u[i], v, weight, work, columnSums, n);
             rowSums[i] = RowSums.sum(work, n);
         }
     }
@@ -167,24 +268,16 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void gradient(
-            double[] u,
-            double[] v,
-            DMatrixRMaj w,
-            DMatrixRMaj a,
-            DMatrixRMaj b,
-            int rank,
-            double scale,
-            DMatrixRMaj out) {
-        for (int i0 = 0; i0 < m; i0 += PRODUCT_ROWS) {
-            int rows = Math.min(PRODUCT_ROWS, m - i0);
-            multiplyTile(a, b, rank, i0, rows);
+    public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
+        for (int from = 0; from < m; from += sum.tileRows()) {
+            int rows = Math.min(sum.tileRows(), m - from);
+            double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
-                int i = i0 + r;
-                System.arraycopy(productTile.data, r * n, work, 0, n);
-                loadRow(w, i, 0, weight);
-                combine(byRow[i], u[i], v, weight, work, scale, n);
-                System.arraycopy(work, 0, out.data, i * n, n);
+                int i = from + r;
+                System.arraycopy(tile, r * n, work, 0, n);
+                loadRow(w, at, i, 0, weight);
+                combine(row(i), u[i], v, weight, work, scale, n);
+                System.arraycopy(work, 0, out, at + i * n, n);
             }
         }
     }
@@ -196,34 +289,17 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, double scale, DMatrixRMaj out) {
-        for (int i0 = 0; i0 < m; i0 += PRODUCT_ROWS) {
-            int rows = Math.min(PRODUCT_ROWS, m - i0);
-            multiplyTile(a, b, rank, i0, rows);
+    public void subtract(OuterProducts sum, double scale, double[] out, int at) {
+        for (int from = 0; from < m; from += sum.tileRows()) {
+            int rows = Math.min(sum.tileRows(), m - from);
+            double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
-                double[] row = byRow[i0 + r];
-                int at = (i0 + r) * n;
+                double[] row = row(from + r);
+                int start = at + (from + r) * n;
                 for (int j = 0; j < n; j++) {
-                    out.data[at + j] = Math.fma(-scale * row[j], productTile.data[r * n + j], out.data[at + j]);
+                    out[start + j] = Math.fma(-scale * row[j], tile[r * n + j], out[start + j]);
                 }
             }
         }
-    }
-
-    /** Rows i0 .. i0 + rows - 1 of transpose(a) b. */
-    private void multiplyTile(DMatrixRMaj a, DMatrixRMaj b, int rank, int i0, int rows) {
-        if (leftTile.data.length < rank * PRODUCT_ROWS) {
-            leftTile.data = new double[rank * PRODUCT_ROWS];
-        }
-        leftTile.numRows = rank;
-        leftTile.numCols = rows;
-        for (int k = 0; k < rank; k++) {
-            System.arraycopy(a.data, k * m + i0, leftTile.data, k * rows, rows);
-        }
-        productTile.numRows = rows;
-        int rowsOfB = b.numRows;
-        b.numRows = rank;
-        MatrixProducts.multiply(true, false, 1, leftTile, b, 0, productTile);
-        b.numRows = rowsOfB;
     }
 }

@@ -15,6 +15,8 @@ final class ScalingHistory {
         final double[] g;
         double slack;
         int first;
+        /** Whether the potentials are zero and the kernel was built for them. */
+        boolean moderate;
 
         private Block(int m, int n) {
             f = new double[m];
@@ -65,6 +67,7 @@ final class ScalingHistory {
         }
         Block block = blocks.get(blockCount++);
         block.first = first;
+        block.moderate = false;
         return block;
     }
 

@@ -1,7 +1,5 @@
 package io.permvi.relaxations.transport;
 
-import org.ejml.data.DMatrixRMaj;
-
 /**
  * Sinkhorn iterations on many matrices of one shape at once, and the derivative through them. Small matrices without
  * mask or slack run with the batch as the innermost index, where every loop is over independent samples; larger ones
@@ -12,26 +10,17 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class SinkhornBatch {
     private static final int LARGEST_INNERMOST = 16;
-    private static final int CHUNK = 128;
-    private static final int LARGEST_SHARED = 150 * 150;
+    private static final int CHUNK = 64;
 
     private final TransportProblem problem;
     private final int batch;
     private final int iterations;
     private final int size;
     private final SinkhornChunk[] chunks;
-    /** Up to {@link #LARGEST_SHARED} entries, one for all matrices, whose kernels are built again for the way back. */
+    /** One for each matrix that does not run in a chunk. */
     private final SinkhornIterations[] engines;
 
-    private final boolean shared;
-    private final ScalingHistory[] histories;
-    private final double[] kept;
-    private double temperature;
-    private final DMatrixRMaj left;
-    private final DMatrixRMaj right;
-    private final DMatrixRMaj input;
-    private final DMatrixRMaj score;
-    private final DMatrixRMaj output;
+    private final OuterProducts products;
     private boolean ready;
 
     /**
@@ -61,18 +50,18 @@ public final class SinkhornBatch {
         for (int c = 0; c < chunks.length; c++) {
             chunks[c] = new SinkhornChunk(problem, Math.min(CHUNK, batch - c * CHUNK), iterations);
         }
-        shared = size <= LARGEST_SHARED;
-        engines = new SinkhornIterations[shared ? 1 : batch];
-        histories = new ScalingHistory[shared ? batch : 0];
-        left = SinkhornIterations.factors(m, iterations);
-        right = SinkhornIterations.factors(n, iterations);
+        engines = new SinkhornIterations[batch];
+        products = SinkhornIterations.newProducts(problem, iterations);
         for (int s = 0; s < batch && !innermost; s++) {
-            prepare(s);
+            engine(s);
         }
-        kept = new double[shared ? batch * size : 0];
-        input = new DMatrixRMaj(m, n);
-        score = new DMatrixRMaj(m, n);
-        output = new DMatrixRMaj(m, n);
+    }
+
+    private SinkhornIterations engine(int s) {
+        if (engines[s] == null) {
+            engines[s] = new SinkhornIterations(problem, iterations, 0, products);
+        }
+        return engines[s];
     }
 
     /**
@@ -87,40 +76,22 @@ public final class SinkhornBatch {
         requireLength(psi, "psi");
         requireLength(x, "x");
         TransportProblem.requireTemperature(temperature);
-        this.temperature = temperature;
         for (int c = 0; c < chunks.length; c++) {
             chunks[c].forward(psi, c * CHUNK * size, temperature, x);
             for (int s = 0; s < chunks[c].count(); s++) {
                 if (!chunks[c].withinRange(s)) {
-                    forwardAlone(c * CHUNK + s, psi, x);
+                    forwardAlone(c * CHUNK + s, psi, temperature, x);
                 }
             }
         }
         for (int s = 0; s < batch && chunks.length == 0; s++) {
-            forwardAlone(s, psi, x);
+            forwardAlone(s, psi, temperature, x);
         }
         ready = true;
     }
 
-    private void prepare(int s) {
-        int at = shared ? 0 : s;
-        if (engines[at] == null) {
-            engines[at] = new SinkhornIterations(problem, iterations, 0, left, right);
-        }
-        if (shared && histories[s] == null) {
-            histories[s] = engines[0].newHistory();
-        }
-    }
-
-    private void forwardAlone(int s, double[] psi, double[] x) {
-        prepare(s);
-        System.arraycopy(psi, s * size, input.data, 0, size);
-        if (shared) {
-            System.arraycopy(psi, s * size, kept, s * size, size);
-            engines[0].exchange(histories[s]);
-        }
-        engines[shared ? 0 : s].forward(input, temperature, output);
-        System.arraycopy(output.data, 0, x, s * size, size);
+    private void forwardAlone(int s, double[] psi, double temperature, double[] x) {
+        engine(s).forward(psi, s * size, temperature, x);
     }
 
     /**
@@ -151,13 +122,7 @@ public final class SinkhornBatch {
     }
 
     private void backwardAlone(int s, double[] xAdjoint, double[] psiAdjoint) {
-        if (shared && batch > 1) {
-            System.arraycopy(kept, s * size, score.data, 0, size);
-            engines[0].resume(histories[s], score, temperature);
-        }
-        System.arraycopy(xAdjoint, s * size, input.data, 0, size);
-        engines[shared ? 0 : s].backward(input, output);
-        System.arraycopy(output.data, 0, psiAdjoint, s * size, size);
+        engines[s].backward(xAdjoint, s * size, psiAdjoint);
     }
 
     private void requireLength(double[] values, String name) {

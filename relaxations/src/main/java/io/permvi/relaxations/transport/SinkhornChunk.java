@@ -65,12 +65,10 @@ final class SinkhornChunk {
         Arrays.fill(highest, 1);
         for (int k = 1; k <= iterations; k++) {
             for (int i = 0; i < m; i++) {
-                sumProducts(kernel, i * n, 1, v[k - 1], n, work, count);
-                divide(rowMass[i], work, u[k][i], count);
+                divideByProducts(rowMass[i], i * n, 1, v[k - 1], n, u[k][i]);
             }
             for (int j = 0; j < n; j++) {
-                sumProducts(kernel, j, n, u[k], m, work, count);
-                divide(columnMass[j], work, v[k][j], count);
+                divideByProducts(columnMass[j], j, n, u[k], m, v[k][j]);
                 if (k <= 1 || k == iterations) {
                     keepRange(v[k][j], lowest, highest, count);
                 }
@@ -84,11 +82,22 @@ final class SinkhornChunk {
         }
     }
 
+    /** The exponentials; relative to the row maxima where scores are far apart. */
     private void loadKernel(double[] psi, int offset) {
+        Arrays.fill(work, 0);
+        for (int e = 0; e < m * n; e++) {
+            gather(psi, offset + e, kernel[e]);
+            raiseAbsolute(work, kernel[e], count);
+        }
+        if (RowSums.largest(work, 0, count) * scale <= FastExp.MODERATE) {
+            for (int e = 0; e < m * n; e++) {
+                FastExp.expModerate(kernel[e], scale, count);
+            }
+            return;
+        }
         for (int i = 0; i < m; i++) {
             Arrays.fill(work, Double.NEGATIVE_INFINITY);
             for (int j = 0; j < n; j++) {
-                gather(psi, offset + i * n + j, kernel[i * n + j]);
                 raise(work, kernel[i * n + j], count);
             }
             for (int j = 0; j < n; j++) {
@@ -101,22 +110,20 @@ final class SinkhornChunk {
     void backward(double[] xAdjoint, int offset, double[] psiAdjoint) {
         startAdjoints(xAdjoint, offset);
         for (int k = iterations; k >= 1; k--) {
-            for (int j = 0; j < n; j++) {
-                scaleAdjoint(columnAdjoint[j], v[k][j], 1 / columnMass[j], count);
-            }
             for (int i = 0; i < m; i++) {
-                sumProducts(kernel, i * n, 1, columnAdjoint, n, work, count);
-                pullRow(rowAdjoint[i], u[k][i], work, 1 / rowMass[i], count);
+                sumProducts(i * n, 1, columnAdjoint, n);
+                if (k == iterations) {
+                    pullRow(rowAdjoint[i], u[k][i], work, 1 / rowMass[i], count);
+                } else {
+                    scaleSquare(u[k][i], work, -1 / rowMass[i], rowAdjoint[i], count);
+                }
                 for (int j = 0; j < n; j++) {
                     subtractRankTwo(product[i * n + j], u[k][i], columnAdjoint[j], rowAdjoint[i], v[k - 1][j], count);
                 }
             }
             for (int j = 0; j < n && k > 1; j++) {
-                sumProducts(kernel, j, n, rowAdjoint, m, work, count);
-                negateProduct(columnAdjoint[j], v[k - 1][j], work, count);
-            }
-            for (int i = 0; i < m; i++) {
-                Arrays.fill(rowAdjoint[i], 0);
+                sumProducts(j, n, rowAdjoint, m);
+                scaleSquare(v[k - 1][j], work, -1 / columnMass[j], columnAdjoint[j], count);
             }
         }
         for (int e = 0; e < m * n; e++) {
@@ -125,7 +132,10 @@ final class SinkhornChunk {
         }
     }
 
-    /** Starts product at {@code diag(u) w diag(v)} and the adjoints of the last scalings at the sums of the plan's. */
+    /**
+     * Starts product at {@code diag(u) w diag(v)} and the adjoints of the logarithms of the last scalings at the sums of
+     * the plan's; those of the columns are then multiplied by the scaling over its mass.
+     */
     private void startAdjoints(double[] xAdjoint, int offset) {
         for (double[] adjoint : columnAdjoint) {
             Arrays.fill(adjoint, 0);
@@ -138,6 +148,9 @@ final class SinkhornChunk {
                 multiply(work, u[iterations][i], v[iterations][j], product[e], count);
                 addProduct(rowAdjoint[i], columnAdjoint[j], product[e], kernel[e], count);
             }
+        }
+        for (int j = 0; j < n; j++) {
+            scaleAdjoint(columnAdjoint[j], v[iterations][j], 1 / columnMass[j], count);
         }
     }
 
@@ -155,53 +168,84 @@ final class SinkhornChunk {
         }
     }
 
-    /** {@code out = sum_p k[first + p stride] factors[p]}, four terms at a time. */
-    private static void sumProducts(
-            double[][] k, int first, int stride, double[][] factors, int terms, double[] out, int count) {
-        int p = 0;
-        int at = first;
-        if (terms >= 4) {
-            startFour(
-                    k[at],
-                    factors[0],
-                    k[at + stride],
-                    factors[1],
-                    k[at + 2 * stride],
-                    factors[2],
-                    k[at + 3 * stride],
-                    factors[3],
-                    out,
-                    count);
-            p = 4;
-            at += 4 * stride;
-        } else {
-            startOne(k[at], factors[0], out, count);
-            p = 1;
-            at += stride;
-        }
-        for (; p + 2 <= terms; p += 2) {
-            addTwo(k[at], factors[p], k[at + stride], factors[p + 1], out, count);
-            at += 2 * stride;
-        }
-        if (p < terms) {
-            addOne(k[at], factors[p], out, count);
+    /**
+     * {@code work = sum_p kernel[first + p stride] factors[p]}, three terms at a time: the compiler leaves a loop over
+     * more than eight arrays scalar.
+     */
+    private void sumProducts(int first, int stride, double[][] factors, int terms) {
+        int summed = startSum(first, stride, factors, terms);
+        while (summed < terms) {
+            summed = addProducts(first, stride, factors, summed, terms);
         }
     }
 
-    private static void startFour(
-            double[] k0,
-            double[] f0,
-            double[] k1,
-            double[] f1,
-            double[] k2,
-            double[] f2,
-            double[] k3,
-            double[] f3,
-            double[] out,
-            int count) {
-        for (int b = 0; b < count; b++) {
-            out[b] = Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], Math.fma(k2[b], f2[b], k3[b] * f3[b])));
+    /** {@code out = mass / sum_p kernel[first + p stride] factors[p]}. */
+    private void divideByProducts(double mass, int first, int stride, double[][] factors, int terms, double[] out) {
+        int p = startSum(first, stride, factors, terms);
+        while (terms - p > 3) {
+            p = addProducts(first, stride, factors, p, terms);
         }
+        int at = first + p * stride;
+        if (terms - p == 3) {
+            divideByThree(
+                    mass,
+                    kernel[at],
+                    factors[p],
+                    kernel[at + stride],
+                    factors[p + 1],
+                    kernel[at + 2 * stride],
+                    factors[p + 2],
+                    work,
+                    out,
+                    count);
+        } else if (terms - p == 2) {
+            divideByTwo(mass, kernel[at], factors[p], kernel[at + stride], factors[p + 1], work, out, count);
+        } else if (terms - p == 1) {
+            divideByOne(mass, kernel[at], factors[p], work, out, count);
+        } else {
+            divide(mass, work, out, count);
+        }
+    }
+
+    /** Starts the sum in work with up to three terms; returns how many. */
+    private int startSum(int first, int stride, double[][] factors, int terms) {
+        if (terms < 3) {
+            startOne(kernel[first], factors[0], work, count);
+            return 1;
+        }
+        startThree(
+                kernel[first],
+                factors[0],
+                kernel[first + stride],
+                factors[1],
+                kernel[first + 2 * stride],
+                factors[2],
+                work,
+                count);
+        return 3;
+    }
+
+    /** Adds up to three terms from p on; returns the number of terms summed. */
+    private int addProducts(int first, int stride, double[][] factors, int p, int terms) {
+        int at = first + p * stride;
+        if (terms - p >= 3) {
+            addThree(
+                    kernel[at],
+                    factors[p],
+                    kernel[at + stride],
+                    factors[p + 1],
+                    kernel[at + 2 * stride],
+                    factors[p + 2],
+                    work,
+                    count);
+            return p + 3;
+        }
+        if (terms - p == 2) {
+            addTwo(kernel[at], factors[p], kernel[at + stride], factors[p + 1], work, count);
+            return p + 2;
+        }
+        addOne(kernel[at], factors[p], work, count);
+        return p + 1;
     }
 
     private static void startOne(double[] k, double[] f, double[] out, int count) {
@@ -210,9 +254,10 @@ final class SinkhornChunk {
         }
     }
 
-    private static void addTwo(double[] k0, double[] f0, double[] k1, double[] f1, double[] out, int count) {
+    private static void startThree(
+            double[] k0, double[] f0, double[] k1, double[] f1, double[] k2, double[] f2, double[] out, int count) {
         for (int b = 0; b < count; b++) {
-            out[b] = Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], out[b]));
+            out[b] = Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], k2[b] * f2[b]));
         }
     }
 
@@ -222,9 +267,51 @@ final class SinkhornChunk {
         }
     }
 
+    private static void addTwo(double[] k0, double[] f0, double[] k1, double[] f1, double[] out, int count) {
+        for (int b = 0; b < count; b++) {
+            out[b] = Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], out[b]));
+        }
+    }
+
+    private static void addThree(
+            double[] k0, double[] f0, double[] k1, double[] f1, double[] k2, double[] f2, double[] out, int count) {
+        for (int b = 0; b < count; b++) {
+            out[b] = Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], Math.fma(k2[b], f2[b], out[b])));
+        }
+    }
+
     private static void divide(double mass, double[] by, double[] out, int count) {
         for (int b = 0; b < count; b++) {
             out[b] = mass / by[b];
+        }
+    }
+
+    private static void divideByOne(double mass, double[] k, double[] f, double[] sum, double[] out, int count) {
+        for (int b = 0; b < count; b++) {
+            out[b] = mass / Math.fma(k[b], f[b], sum[b]);
+        }
+    }
+
+    private static void divideByTwo(
+            double mass, double[] k0, double[] f0, double[] k1, double[] f1, double[] sum, double[] out, int count) {
+        for (int b = 0; b < count; b++) {
+            out[b] = mass / Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], sum[b]));
+        }
+    }
+
+    private static void divideByThree(
+            double mass,
+            double[] k0,
+            double[] f0,
+            double[] k1,
+            double[] f1,
+            double[] k2,
+            double[] f2,
+            double[] sum,
+            double[] out,
+            int count) {
+        for (int b = 0; b < count; b++) {
+            out[b] = mass / Math.fma(k0[b], f0[b], Math.fma(k1[b], f1[b], Math.fma(k2[b], f2[b], sum[b])));
         }
     }
 
@@ -238,6 +325,12 @@ final class SinkhornChunk {
     private static void raise(double[] largest, double[] values, int count) {
         for (int b = 0; b < count; b++) {
             largest[b] = Math.max(largest[b], values[b]);
+        }
+    }
+
+    private static void raiseAbsolute(double[] largest, double[] values, int count) {
+        for (int b = 0; b < count; b++) {
+            largest[b] = Math.max(largest[b], Math.abs(values[b]));
         }
     }
 
@@ -280,9 +373,9 @@ final class SinkhornChunk {
         }
     }
 
-    private static void negateProduct(double[] out, double[] a, double[] b, int count) {
+    private static void scaleSquare(double[] a, double[] b, double factor, double[] out, int count) {
         for (int s = 0; s < count; s++) {
-            out[s] = -a[s] * b[s];
+            out[s] = (a[s] * factor) * (a[s] * b[s]);
         }
     }
 

@@ -16,7 +16,6 @@ import org.ejml.data.DMatrixRMaj;
 public final class SinkhornIterations {
     private static final double LARGEST_SCALING = 1e60;
     private static final int CHECK_EVERY = 4;
-    private static final int LARGEST_CHUNK = 32;
     private static final int ALLOCATED_AHEAD = 64;
     /** Up to here, a pass over the allowed entries costs less than a vectorized one over all. */
     private static final double SPARSE_FRACTION = 0.22;
@@ -38,27 +37,26 @@ public final class SinkhornIterations {
     private final double[] t;
     private final double[] onesOfRow;
     private final double[] onesOfColumn;
-    private ScalingHistory history;
+    private final ScalingHistory history;
     private final double[] rowAdjoint;
     private final double[] columnAdjoint;
     private final double[] rowMassAdjoint;
     private final double[] columnMassAdjoint;
     private final double[] rowWork;
     private final double[] columnWork;
-    private final DMatrixRMaj left;
-    private final DMatrixRMaj right;
+    private final OuterProducts products;
 
     /** The scores of the last forward: the caller's during it, a copy afterwards if the backward needs them again. */
-    private DMatrixRMaj score;
+    private double[] score;
 
-    private DMatrixRMaj scoreCopy = new DMatrixRMaj(0, 0);
+    private int scoreAt;
+    private double[] scoreCopy = new double[0];
     private double temperature;
     private int used;
     private int kernelBlock;
     private double marginalError = Double.NaN;
     private double slackAdjoint;
     private double slackMassAdjoint;
-    private int rank;
     private boolean first;
 
     /**
@@ -69,19 +67,12 @@ public final class SinkhornIterations {
      * @param tolerance the marginal error at which to stop; 0 for all iterations
      */
     public SinkhornIterations(TransportProblem problem, int iterations, double tolerance) {
-        this(
-                problem,
-                iterations,
-                tolerance,
-                factors(problem.rowCount(), iterations),
-                factors(problem.columnCount(), iterations));
+        this(problem, iterations, tolerance, newProducts(problem, iterations));
     }
 
     /** With work space that several instances of one thread may share. */
-    SinkhornIterations(
-            TransportProblem problem, int iterations, double tolerance, DMatrixRMaj left, DMatrixRMaj right) {
-        this.left = left;
-        this.right = right;
+    SinkhornIterations(TransportProblem problem, int iterations, double tolerance, OuterProducts products) {
+        this.products = products;
         this.problem = problem;
         this.m = problem.rowCount();
         this.n = problem.columnCount();
@@ -103,7 +94,7 @@ public final class SinkhornIterations {
         onesOfColumn = new double[n];
         Arrays.fill(onesOfRow, 1);
         Arrays.fill(onesOfColumn, 1);
-        history = newHistory();
+        history = new ScalingHistory(m, n, Math.min(iterations, ALLOCATED_AHEAD));
         rowAdjoint = new double[m];
         columnAdjoint = new double[n];
         rowMassAdjoint = new double[m];
@@ -112,29 +103,9 @@ public final class SinkhornIterations {
         columnWork = new double[n];
     }
 
-    /** A history for {@link #exchange}. */
-    ScalingHistory newHistory() {
-        return new ScalingHistory(m, n, Math.min(iterations, ALLOCATED_AHEAD));
-    }
-
-    /** Lets the next forward write its scalings into a history that the caller keeps. */
-    void exchange(ScalingHistory next) {
-        history = next;
-        used = 0;
-    }
-
-    /** Returns to an earlier forward that ran all iterations, so that it can be differentiated. */
-    void resume(ScalingHistory earlier, DMatrixRMaj psi, double temperature) {
-        history = earlier;
-        score = psi;
-        this.temperature = temperature;
-        used = iterations;
-        kernelBlock = -1;
-    }
-
-    /** Room for the factors of the low-rank part of a gradient. */
-    static DMatrixRMaj factors(int length, int iterations) {
-        return new DMatrixRMaj(Math.min(2 * iterations, 2 * LARGEST_CHUNK), length);
+    /** Room for the low-rank part of a gradient. */
+    static OuterProducts newProducts(TransportProblem problem, int iterations) {
+        return new OuterProducts(problem.rowCount(), problem.columnCount(), 2 * iterations);
     }
 
     /** Takes other marginals of the same shape, unchecked. */
@@ -177,45 +148,65 @@ public final class SinkhornIterations {
         problem.requireShape(psi, "psi");
         problem.requireShape(x, "x");
         TransportProblem.requireTemperature(temperature);
+        forward(psi.data, 0, temperature, x.data);
+    }
+
+    /** The same, unchecked, for matrices that start at an element of larger arrays. */
+    void forward(double[] psi, int at, double temperature, double[] x) {
         this.temperature = temperature;
         score = psi;
+        scoreAt = at;
         used = 0;
         startFirstBlock();
         firstIteration();
         iterate();
-        finish(x);
-        keepScore(psi);
+        finish(x, at);
+        keepScore();
     }
 
     /** A backward within one block finds its kernel in place and needs no scores. */
-    private void keepScore(DMatrixRMaj psi) {
+    private void keepScore() {
         if (history.blockCount() > 1) {
-            if (scoreCopy.numRows != m) {
-                scoreCopy = new DMatrixRMaj(m, n);
+            if (scoreCopy.length == 0) {
+                scoreCopy = new double[m * n];
             }
-            scoreCopy.setTo(psi);
+            System.arraycopy(score, scoreAt, scoreCopy, 0, m * n);
         }
         score = scoreCopy;
+        scoreAt = 0;
     }
 
     private void startFirstBlock() {
         history.clear();
         ScalingHistory.Block block = history.addBlock(1);
-        kernel.rowShifts(score, block.f);
-        if (dustbins) {
-            for (int i = 0; i < m; i++) {
-                block.f[i] = Math.min(block.f[i], 0);
-            }
-        }
         Arrays.fill(block.g, 0);
         block.slack = 0;
-        load(0);
+        block.moderate = kernel.buildModerate(score, scoreAt, temperature);
+        if (block.moderate) {
+            Arrays.fill(block.f, 0);
+        } else {
+            kernel.rowShifts(score, scoreAt, block.f);
+            for (int i = 0; i < m && dustbins; i++) {
+                block.f[i] = Math.min(block.f[i], 0);
+            }
+            kernel.build(score, scoreAt, temperature, block.f, block.g);
+        }
+        loadSlack(0);
     }
 
     /** Builds the kernel and the slack entries of a block. */
     private void load(int index) {
         ScalingHistory.Block block = history.block(index);
-        kernel.build(score, temperature, block.f, block.g);
+        if (block.moderate) {
+            kernel.buildModerate(score, scoreAt, temperature);
+        } else {
+            kernel.build(score, scoreAt, temperature, block.f, block.g);
+        }
+        loadSlack(index);
+    }
+
+    private void loadSlack(int index) {
+        ScalingHistory.Block block = history.block(index);
         double scale = 1 / temperature;
         if (dustbins) {
             for (int i = 0; i < m; i++) {
@@ -260,7 +251,7 @@ public final class SinkhornIterations {
             to.f[i] = from.f[i] + temperature * Math.log(u[i]);
         }
         to.slack = slackMass > 0 ? from.slack + temperature * Math.log(history.slackScaling(1)) : 0;
-        kernel.columnShifts(score, to.f, to.g);
+        kernel.columnShifts(score, scoreAt, to.f, to.g);
         if (dustbins || slackMass > 0) {
             for (int j = 0; j < n; j++) {
                 to.g[j] = Math.min(to.g[j], -to.slack);
@@ -380,11 +371,11 @@ public final class SinkhornIterations {
         }
     }
 
-    private void finish(DMatrixRMaj x) {
+    private void finish(double[] x, int at) {
         boolean absorbed = history.startsBlock(used + 1);
         double[] u = lastRowScaling(used);
         double[] v = absorbed ? onesOfColumn : history.v(used);
-        kernel.plan(u, v, x);
+        kernel.plan(u, v, x, at);
         kernel.timesColumn(v, s);
         double error = 0;
         for (int i = 0; i < m; i++) {
@@ -423,6 +414,18 @@ public final class SinkhornIterations {
         }
         problem.requireShape(xAdjoint, "the adjoint of x");
         problem.requireShape(psiAdjoint, "the adjoint of psi");
+        backward(xAdjoint.data, 0, psiAdjoint.data);
+        // the slack row's mass is the total of the columns minus that of the rows
+        for (int i = 0; i < m; i++) {
+            ofRows[i] = rowMassAdjoint[i] - slackMassAdjoint;
+        }
+        for (int j = 0; j < n; j++) {
+            ofColumns[j] = columnMassAdjoint[j] + slackMassAdjoint;
+        }
+    }
+
+    /** The same, unchecked, for matrices that start at an element of larger arrays, to the scores only. */
+    void backward(double[] xAdjoint, int at, double[] psiAdjoint) {
         Arrays.fill(rowMassAdjoint, 0);
         Arrays.fill(columnMassAdjoint, 0);
         slackMassAdjoint = 0;
@@ -431,31 +434,24 @@ public final class SinkhornIterations {
             last--;
         }
         require(last);
-        kernel.weightedSums(history.u(used), history.v(used), xAdjoint, rowAdjoint, columnAdjoint);
+        kernel.weightedSums(history.u(used), history.v(used), xAdjoint, at, rowAdjoint, columnAdjoint);
         first = true;
         slackAdjoint = 0;
-        rank = 0;
+        products.clear();
         int k = used;
         for (int b = last; b >= (history.firstRowApart ? 1 : 0); b--) {
             require(b);
             for (; k >= history.block(b).first; k--) {
-                pullColumns(k, xAdjoint, psiAdjoint);
+                pullColumns(k, xAdjoint, at, psiAdjoint);
                 if (k == 1 && history.firstRowApart) {
-                    flush(xAdjoint, psiAdjoint);
+                    flush(xAdjoint, at, psiAdjoint);
                     require(0);
-                    pullRows(0, onesOfColumn, xAdjoint, psiAdjoint);
+                    pullRows(0, onesOfColumn, xAdjoint, at, psiAdjoint);
                 } else {
-                    pullRows(k, previousColumnScaling(k), xAdjoint, psiAdjoint);
+                    pullRows(k, previousColumnScaling(k), xAdjoint, at, psiAdjoint);
                 }
             }
-            flush(xAdjoint, psiAdjoint);
-        }
-        // the slack row's mass is the total of the columns minus that of the rows
-        for (int i = 0; i < m; i++) {
-            ofRows[i] = rowMassAdjoint[i] - slackMassAdjoint;
-        }
-        for (int j = 0; j < n; j++) {
-            ofColumns[j] = columnMassAdjoint[j] + slackMassAdjoint;
+            flush(xAdjoint, at, psiAdjoint);
         }
     }
 
@@ -466,7 +462,7 @@ public final class SinkhornIterations {
     }
 
     /** Column scaling k: its adjoint goes to the row scaling k and to the scores. */
-    private void pullColumns(int k, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+    private void pullColumns(int k, double[] xAdjoint, int at, double[] psiAdjoint) {
         double[] u = history.u(k);
         double[] v = history.v(k);
         for (int j = 0; j < n; j++) {
@@ -481,18 +477,18 @@ public final class SinkhornIterations {
         if (slackMass > 0) {
             slackAdjoint -= history.slackScaling(k) * slackSum(columnWork);
         }
-        push(u, columnWork, xAdjoint, psiAdjoint);
+        push(u, columnWork, xAdjoint, at, psiAdjoint);
     }
 
     /** Row scaling k: its adjoint goes to the column scaling before it and to the scores. */
-    private void pullRows(int k, double[] v, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+    private void pullRows(int k, double[] v, double[] xAdjoint, int at, double[] psiAdjoint) {
         double[] u = history.u(k);
         for (int i = 0; i < m; i++) {
             double q = rowAdjoint[i] / rowMass[i];
             rowMassAdjoint[i] += q;
             rowWork[i] = u[i] * q;
         }
-        push(rowWork, v, xAdjoint, psiAdjoint);
+        push(rowWork, v, xAdjoint, at, psiAdjoint);
         slackMassAdjoint += slackMass > 0 ? slackAdjoint / slackMass : 0;
         if (k > 1) {
             kernel.timesRow(rowWork, t);
@@ -505,23 +501,21 @@ public final class SinkhornIterations {
         slackAdjoint = 0;
     }
 
-    private void push(double[] a, double[] b, DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
-        System.arraycopy(a, 0, left.data, rank * m, m);
-        System.arraycopy(b, 0, right.data, rank * n, n);
-        rank++;
-        if (rank * m == left.data.length) {
-            flush(xAdjoint, psiAdjoint);
+    private void push(double[] a, double[] b, double[] xAdjoint, int at, double[] psiAdjoint) {
+        products.add(a, b);
+        if (products.isFull()) {
+            flush(xAdjoint, at, psiAdjoint);
         }
     }
 
-    private void flush(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+    private void flush(double[] xAdjoint, int at, double[] psiAdjoint) {
         double scale = 1 / temperature;
         if (first) {
-            kernel.gradient(history.u(used), history.v(used), xAdjoint, left, right, rank, scale, psiAdjoint);
-        } else if (rank > 0) {
-            kernel.subtractLowRank(left, right, rank, scale, psiAdjoint);
+            kernel.gradient(history.u(used), history.v(used), xAdjoint, at, products, scale, psiAdjoint);
+        } else if (products.rank() > 0) {
+            kernel.subtract(products, scale, psiAdjoint, at);
         }
         first = false;
-        rank = 0;
+        products.clear();
     }
 }

@@ -3,7 +3,6 @@ package io.permvi.relaxations.transport;
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
 
 /** A kernel on allowed entries, packed row by row; every operation costs O(allowed entries). */
 final class SparseScalingKernel implements ScalingKernel {
@@ -24,34 +23,34 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void rowShifts(DMatrixRMaj score, double[] f) {
+    public void rowShifts(double[] score, int at, double[] f) {
         for (int i = 0; i < m; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                largest = Math.max(largest, score.data[i * n + columns[e]]);
+                largest = Math.max(largest, score[at + i * n + columns[e]]);
             }
             f[i] = -largest;
         }
     }
 
     @Override
-    public void columnShifts(DMatrixRMaj score, double[] f, double[] g) {
+    public void columnShifts(double[] score, int at, double[] f, double[] g) {
         Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                g[j] = Math.min(g[j], -(score.data[i * n + j] + f[i]));
+                g[j] = Math.min(g[j], -(score[at + i * n + j] + f[i]));
             }
         }
     }
 
     @Override
-    public void build(DMatrixRMaj score, double temperature, double[] f, double[] g) {
+    public void build(double[] score, int at, double temperature, double[] f, double[] g) {
         double scale = 1 / temperature;
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                k[e] = (score.data[i * n + j] + f[i] + g[j]) * scale;
+                k[e] = (score[at + i * n + j] + f[i] + g[j]) * scale;
             }
         }
         FastExp.exp(k, k.length);
@@ -89,23 +88,23 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, DMatrixRMaj x) {
-        Arrays.fill(x.data, 0, m * n, 0);
+    public void plan(double[] u, double[] v, double[] x, int at) {
+        Arrays.fill(x, at, at + m * n, 0);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                x.data[i * n + columns[e]] = k[e] * (u[i] * v[columns[e]]);
+                x[at + i * n + columns[e]] = k[e] * (u[i] * v[columns[e]]);
             }
         }
     }
 
     @Override
-    public void weightedSums(double[] u, double[] v, DMatrixRMaj w, double[] rowSums, double[] columnSums) {
+    public void weightedSums(double[] u, double[] v, double[] w, int at, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
             double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                double p = k[e] * (u[i] * v[j]) * w.data[i * n + j];
+                double p = k[e] * (u[i] * v[j]) * w[at + i * n + j];
                 sum += p;
                 columnSums[j] += p;
             }
@@ -114,44 +113,39 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void gradient(
-            double[] u,
-            double[] v,
-            DMatrixRMaj w,
-            DMatrixRMaj a,
-            DMatrixRMaj b,
-            int rank,
-            double scale,
-            DMatrixRMaj out) {
-        pack(a, b, rank);
-        Arrays.fill(out.data, 0, m * n, 0);
+    public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
+        int rank = sum.rank();
+        pack(sum);
+        Arrays.fill(out, at, at + m * n, 0);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                double direct = w.data[i * n + j] * u[i] * v[j];
-                out.data[i * n + j] = scale * k[e] * (direct - dot(packedA, i * rank, packedB, j * rank, rank));
+                double direct = w[at + i * n + j] * u[i] * v[j];
+                out[at + i * n + j] = scale * k[e] * (direct - dot(packedA, i * rank, packedB, j * rank, rank));
             }
         }
     }
 
     @Override
-    public void subtractLowRank(DMatrixRMaj a, DMatrixRMaj b, int rank, double scale, DMatrixRMaj out) {
-        pack(a, b, rank);
+    public void subtract(OuterProducts sum, double scale, double[] out, int at) {
+        int rank = sum.rank();
+        pack(sum);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                out.data[i * n + j] -= scale * k[e] * dot(packedA, i * rank, packedB, j * rank, rank);
+                out[at + i * n + j] -= scale * k[e] * dot(packedA, i * rank, packedB, j * rank, rank);
             }
         }
     }
 
-    private void pack(DMatrixRMaj a, DMatrixRMaj b, int rank) {
+    private void pack(OuterProducts sum) {
+        int rank = sum.rank();
         if (packedA.length < m * rank || packedB.length < n * rank) {
             packedA = new double[m * rank];
             packedB = new double[n * rank];
         }
-        transpose(a.data, m, rank, packedA);
-        transpose(b.data, n, rank, packedB);
+        transpose(sum.left(), m, rank, packedA);
+        transpose(sum.right(), n, rank, packedB);
     }
 
     private static void transpose(double[] from, int columns, int rows, double[] to) {

@@ -1,0 +1,39 @@
+package io.permvi.relaxations.linalg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class NativeMatrixTest {
+    @Test
+    void productsAreThoseOfItsRows() {
+        int m = 37;
+        int n = 53;
+        Assumptions.assumeTrue(MatrixProducts.nativeMatrix(m, n).isPresent(), "no OpenBLAS here");
+        NativeMatrix matrix = MatrixProducts.nativeMatrix(m, n).orElseThrow();
+        SplittableRandom rng = new SplittableRandom(3);
+        double[] v = rng.doubles(n).toArray();
+        double[] u = rng.doubles(m).toArray();
+        double[] s = new double[m];
+        double[] t = new double[n];
+        for (int i = 0; i < m; i++) {
+            double[] row = rng.doubles(n).toArray();
+            matrix.setRow(i, row);
+            double[] kept = new double[n];
+            matrix.row(i, kept);
+            assertArrayEquals(row, kept);
+            for (int j = 0; j < n; j++) {
+                s[i] += row[j] * v[j];
+                t[j] += row[j] * u[i];
+            }
+        }
+        double[] ofRows = new double[m];
+        double[] ofColumns = new double[n];
+        matrix.timesColumn(v, ofRows);
+        matrix.timesRow(u, ofColumns);
+        assertArrayEquals(s, ofRows, 1e-13);
+        assertArrayEquals(t, ofColumns, 1e-13);
+    }
+}
