@@ -5,27 +5,42 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * A matrix in the memory of OpenBLAS, for products with many vectors: one copy serves both {@code a v} and
- * {@code transpose(a) u}, each at the speed of reading it once. The memory is freed with the object that owns the matrix,
- * by the collector.
+ * {@code transpose(a) u}. The memory is freed with the object that owns the matrix, by the collector.
  *
  * <p>One thread. Cost O(rows columns) a product, and two copies of vectors.
  */
 public final class NativeMatrix {
+    /** Rows of this many elements stay in the second-level cache between two products. */
+    private static final int BLOCK_ENTRIES = 24_576;
+
+    /** What happens to a range of rows between two products. */
+    public interface RowStep {
+        /**
+         * Takes the sums of a range of rows and sets their factors.
+         *
+         * @param from the first row
+         * @param to one more than the last row
+         */
+        void apply(int from, int to);
+    }
+
     private final int rows;
     private final int columns;
     private final DoublePointer entries;
-    private final DoublePointer start;
+    private final int blockRows;
     private final DoublePointer ofRows;
-    private final DoublePointer ofColumns;
+    private final DoublePointer factors;
+    private final DoublePointer sums;
 
     /** Memory for a matrix; fails where the library does not load. */
     NativeMatrix(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
         entries = new DoublePointer((long) rows * columns);
-        start = new DoublePointer(entries);
+        blockRows = Math.max(1, Math.min(rows, BLOCK_ENTRIES / columns));
         ofRows = new DoublePointer(rows);
-        ofColumns = new DoublePointer(columns);
+        factors = new DoublePointer(columns);
+        sums = new DoublePointer(columns);
     }
 
     /**
@@ -55,8 +70,8 @@ public final class NativeMatrix {
      * @param s one sum for each row, overwritten. Modified.
      */
     public void timesColumn(double[] v, double[] s) {
-        ofColumns.put(v, 0, columns);
-        multiply(openblas_nolapack.CblasNoTrans, ofColumns, ofRows);
+        factors.put(v, 0, columns);
+        multiply(openblas_nolapack.CblasNoTrans, 0, rows, factors, 0, ofRows);
         ofRows.get(s, 0, rows);
     }
 
@@ -68,12 +83,46 @@ public final class NativeMatrix {
      */
     public void timesRow(double[] u, double[] t) {
         ofRows.put(u, 0, rows);
-        multiply(openblas_nolapack.CblasTrans, ofRows, ofColumns);
-        ofColumns.get(t, 0, columns);
+        multiply(openblas_nolapack.CblasTrans, 0, rows, ofRows, 0, sums);
+        sums.get(t, 0, columns);
     }
 
-    private void multiply(int transpose, DoublePointer factor, DoublePointer product) {
+    /**
+     * {@code s = a v}, then the step, which sets u, then {@code t = transpose(a) u}, a range of rows at a time, so that the
+     * matrix is read from afar once.
+     *
+     * @param v a factor for each column. Not modified.
+     * @param s one sum for each row, overwritten. Modified.
+     * @param step called for each range, in order, when its sums are in s
+     * @param u a factor for each row, read after the step of its range. Not modified here.
+     * @param t one sum for each column, overwritten. Modified.
+     */
+    public void products(double[] v, double[] s, RowStep step, double[] u, double[] t) {
+        factors.put(v, 0, columns);
+        for (int from = 0; from < rows; from += blockRows) {
+            int count = Math.min(blockRows, rows - from);
+            multiply(openblas_nolapack.CblasNoTrans, from, count, factors, 0, ofRows);
+            ofRows.get(s, from, count);
+            step.apply(from, from + count);
+            ofRows.put(u, from, count);
+            multiply(openblas_nolapack.CblasTrans, from, count, ofRows, from == 0 ? 0 : 1, sums);
+        }
+        sums.get(t, 0, columns);
+    }
+
+    private void multiply(int transpose, int from, int count, DoublePointer by, double beta, DoublePointer product) {
         openblas_nolapack.cblas_dgemv(
-                openblas_nolapack.CblasRowMajor, transpose, rows, columns, 1, start, columns, factor, 1, 0, product, 1);
+                openblas_nolapack.CblasRowMajor,
+                transpose,
+                count,
+                columns,
+                1,
+                entries.position((long) from * columns),
+                columns,
+                by,
+                1,
+                beta,
+                product,
+                1);
     }
 }

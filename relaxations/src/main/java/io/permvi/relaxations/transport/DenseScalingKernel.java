@@ -8,12 +8,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A kernel of which most entries are allowed; the others are 0. Up to {@link #LARGEST_WITH_COLUMNS} elements it is kept
- * by rows and by columns, so that both products add rows, the form that the compiler vectorizes. Beyond, a second copy
- * would cost more memory than the kernel's users have beside their matrices: one copy in native memory serves both, or,
- * where there is none, one by rows.
+ * A kernel of which most entries are allowed; the others are 0. A small one is kept by rows and by columns, so that both
+ * products add rows, the form that the compiler vectorizes. Of a larger one, of which two copies would not fit the
+ * second-level cache, one in native memory serves both products; where there is no native library, the two copies or, when
+ * they would take more memory than all the rest, one by rows.
  */
 final class DenseScalingKernel implements ScalingKernel {
+    private static final int LARGEST_IN_CACHE = 200 * 200;
     static final int LARGEST_WITH_COLUMNS = 600 * 600;
     private static final double CLEARED = 2e-200;
     private static final int TILE = 8;
@@ -31,14 +32,15 @@ final class DenseScalingKernel implements ScalingKernel {
     private final double[] weight;
 
     DenseScalingKernel(AllowedEntries allowed) {
-        this(allowed, allowed.rows() * (long) allowed.columns() <= LARGEST_WITH_COLUMNS);
-    }
-
-    private DenseScalingKernel(AllowedEntries allowed, boolean byBoth) {
         this(
                 allowed,
-                byBoth,
-                byBoth ? Optional.empty() : MatrixProducts.nativeMatrix(allowed.rows(), allowed.columns()));
+                allowed.rows() * (long) allowed.columns() > LARGEST_IN_CACHE
+                        ? MatrixProducts.nativeMatrix(allowed.rows(), allowed.columns())
+                        : Optional.empty());
+    }
+
+    private DenseScalingKernel(AllowedEntries allowed, Optional<NativeMatrix> outside) {
+        this(allowed, outside.isEmpty() && allowed.rows() * (long) allowed.columns() <= LARGEST_WITH_COLUMNS, outside);
     }
 
     /** Kept by rows and columns, outside the heap, or else by rows. */
@@ -232,6 +234,15 @@ final class DenseScalingKernel implements ScalingKernel {
         }
         RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
         System.arraycopy(sumOfRows, 0, t, 0, n);
+    }
+
+    @Override
+    public void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
+        if (outside.isPresent()) {
+            outside.get().products(v, s, step, u, t);
+        } else {
+            ScalingKernel.super.products(v, s, step, u, t);
+        }
     }
 
     @Override

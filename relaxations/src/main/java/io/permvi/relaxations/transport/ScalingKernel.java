@@ -1,5 +1,7 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.NativeMatrix;
+
 /**
  * The matrix {@code k[i][j] = exp((score[i][j] + f[i] + g[j]) / temperature)} on its support, with the products that
  * Sinkhorn iterations and their gradient need. Scores, plans and their adjoints are m by n, row by row, from an element
@@ -29,6 +31,16 @@ interface ScalingKernel {
 
     /** {@code t = transpose(k) u}, overwritten. */
     void timesRow(double[] u, double[] t);
+
+    /**
+     * {@code s = k v}, then the step, which sets u, then {@code t = transpose(k) u}: one iteration, which may read the
+     * kernel once, a range of rows at a time. Overwrites s and t.
+     */
+    default void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
+        timesColumn(v, s);
+        step.apply(0, s.length);
+        timesRow(u, t);
+    }
 
     /** {@code x = diag(u) k diag(v)}, 0 off the support. */
     void plan(double[] u, double[] v, double[] x, int at);

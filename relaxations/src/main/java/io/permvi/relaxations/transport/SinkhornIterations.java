@@ -1,5 +1,6 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.NativeMatrix;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -51,11 +52,14 @@ public final class SinkhornIterations {
 
     private int scoreAt;
     private double[] scoreCopy = new double[0];
+    private final NativeMatrix.RowStep scaleRows = this::scaleRows;
+    private final NativeMatrix.RowStep pullRows = this::pullRows;
+    private double[] rowScaling;
+    private double[] earlierRowScaling;
     private double temperature;
     private int used;
     private int kernelBlock;
     private double marginalError = Double.NaN;
-    private double slackAdjoint;
     private double slackMassAdjoint;
     private boolean first;
 
@@ -229,7 +233,7 @@ public final class SinkhornIterations {
      */
     private void firstIteration() {
         scaleRows(1, onesOfColumn);
-        columnSums(1);
+        addColumnSlack(1);
         double smallest = Double.POSITIVE_INFINITY;
         for (int j = 0; j < n; j++) {
             smallest = Math.min(smallest, t[j]);
@@ -237,7 +241,8 @@ public final class SinkhornIterations {
         history.firstRowApart = smallest < 1 / LARGEST_SCALING;
         if (history.firstRowApart) {
             shiftColumns();
-            columnSums(1);
+            kernel.timesRow(history.u(1), t);
+            addColumnSlack(1);
         }
         scaleColumns(1);
         used = 1;
@@ -266,19 +271,23 @@ public final class SinkhornIterations {
 
     private void iterate() {
         for (int k = 2; k <= iterations; k++) {
-            if (k % CHECK_EVERY == 0 && history.largestLogRange(k - 1) > Math.log(LARGEST_SCALING)) {
+            if (checksRange(k) && history.largestLogRange(k - 1) > Math.log(LARGEST_SCALING)) {
                 absorb(k - 1);
             }
             double[] v = previousColumnScaling(k);
-            rowSums(v);
+            scaleRows(k, v);
             if (tolerance > 0 && rowError(k - 1, v) <= tolerance) {
                 return;
             }
-            setRowScaling(k, v);
-            columnSums(k);
+            addColumnSlack(k);
             scaleColumns(k);
             used = k;
         }
+    }
+
+    /** Scalings of a kernel whose entries are moderate settle at once. */
+    private boolean checksRange(int k) {
+        return k % CHECK_EVERY == 0 && !(k > CHECK_EVERY && history.lastBlock().moderate);
     }
 
     /** Starts a new block whose potentials hold the scalings of iteration k. */
@@ -305,17 +314,17 @@ public final class SinkhornIterations {
         return history.startsBlock(k + 1) ? onesOfRow : history.u(k);
     }
 
+    /** Row scaling k, and the column sums that follow from it, in t. */
     private void scaleRows(int k, double[] v) {
-        rowSums(v);
-        setRowScaling(k, v);
+        rowScaling = history.u(k);
+        kernel.products(v, s, scaleRows, rowScaling, t);
+        history.setSlackScaling(k, slackMass > 0 ? slackMass / slackSum(v) : 1);
     }
 
-    private void rowSums(double[] v) {
-        kernel.timesColumn(v, s);
-        if (dustbins) {
-            for (int i = 0; i < m; i++) {
-                s[i] += rowSlack[i];
-            }
+    private void scaleRows(int from, int to) {
+        double[] u = rowScaling;
+        for (int i = from; i < to; i++) {
+            u[i] = rowMass[i] / (s[i] + rowSlack[i]);
         }
     }
 
@@ -327,21 +336,13 @@ public final class SinkhornIterations {
         return sum;
     }
 
-    private void setRowScaling(int k, double[] v) {
-        double[] u = history.u(k);
-        for (int i = 0; i < m; i++) {
-            u[i] = rowMass[i] / s[i];
-        }
-        history.setSlackScaling(k, slackMass > 0 ? slackMass / slackSum(v) : 1);
-    }
-
     /** The row error of iteration k, whose next row sums are in s. */
     private double rowError(int k, double[] v) {
         boolean absorbed = history.startsBlock(k + 1);
         double[] u = lastRowScaling(k);
         double error = 0;
         for (int i = 0; i < m; i++) {
-            error = Math.max(error, Math.abs(u[i] * s[i] - rowMass[i]));
+            error = Math.max(error, Math.abs(u[i] * (s[i] + rowSlack[i]) - rowMass[i]));
         }
         if (slackMass > 0) {
             double slack = absorbed ? 1 : history.slackScaling(k);
@@ -350,8 +351,7 @@ public final class SinkhornIterations {
         return error;
     }
 
-    private void columnSums(int k) {
-        kernel.timesRow(history.u(k), t);
+    private void addColumnSlack(int k) {
         if (dustbins) {
             for (int j = 0; j < n; j++) {
                 t[j] += columnSlack[j];
@@ -436,20 +436,12 @@ public final class SinkhornIterations {
         require(last);
         kernel.weightedSums(history.u(used), history.v(used), xAdjoint, at, rowAdjoint, columnAdjoint);
         first = true;
-        slackAdjoint = 0;
         products.clear();
         int k = used;
         for (int b = last; b >= (history.firstRowApart ? 1 : 0); b--) {
             require(b);
             for (; k >= history.block(b).first; k--) {
-                pullColumns(k, xAdjoint, at, psiAdjoint);
-                if (k == 1 && history.firstRowApart) {
-                    flush(xAdjoint, at, psiAdjoint);
-                    require(0);
-                    pullRows(0, onesOfColumn, xAdjoint, at, psiAdjoint);
-                } else {
-                    pullRows(k, previousColumnScaling(k), xAdjoint, at, psiAdjoint);
-                }
+                pullBack(k, xAdjoint, at, psiAdjoint);
             }
             flush(xAdjoint, at, psiAdjoint);
         }
@@ -461,44 +453,55 @@ public final class SinkhornIterations {
         }
     }
 
-    /** Column scaling k: its adjoint goes to the row scaling k and to the scores. */
-    private void pullColumns(int k, double[] xAdjoint, int at, double[] psiAdjoint) {
-        double[] u = history.u(k);
+    /**
+     * Iteration k: the adjoint of its column scaling goes to its row scaling, that one's to the column scaling before it,
+     * and both to the scores.
+     */
+    private void pullBack(int k, double[] xAdjoint, int at, double[] psiAdjoint) {
+        boolean apart = k == 1 && history.firstRowApart;
         double[] v = history.v(k);
         for (int j = 0; j < n; j++) {
             double q = columnAdjoint[j] / columnMass[j];
             columnMassAdjoint[j] += q;
             columnWork[j] = v[j] * q;
         }
-        kernel.timesColumn(columnWork, rowWork);
-        for (int i = 0; i < m; i++) {
-            rowAdjoint[i] = Math.fma(-u[i], rowWork[i], rowAdjoint[i]);
-        }
-        if (slackMass > 0) {
-            slackAdjoint -= history.slackScaling(k) * slackSum(columnWork);
-        }
-        push(u, columnWork, xAdjoint, at, psiAdjoint);
-    }
-
-    /** Row scaling k: its adjoint goes to the column scaling before it and to the scores. */
-    private void pullRows(int k, double[] v, double[] xAdjoint, int at, double[] psiAdjoint) {
-        double[] u = history.u(k);
-        for (int i = 0; i < m; i++) {
-            double q = rowAdjoint[i] / rowMass[i];
-            rowMassAdjoint[i] += q;
-            rowWork[i] = u[i] * q;
-        }
-        push(rowWork, v, xAdjoint, at, psiAdjoint);
-        slackMassAdjoint += slackMass > 0 ? slackAdjoint / slackMass : 0;
+        rowScaling = history.u(k);
+        earlierRowScaling = apart ? history.u(0) : rowScaling;
         if (k > 1) {
-            kernel.timesRow(rowWork, t);
-            double slack = slackMass > 0 ? history.slackScaling(k) * slackAdjoint / slackMass : 0;
-            for (int j = 0; j < n; j++) {
-                columnAdjoint[j] = -v[j] * Math.fma(slackRow[j], slack, t[j]);
-            }
+            kernel.products(columnWork, s, pullRows, rowWork, t);
+        } else {
+            kernel.timesColumn(columnWork, s);
+            pullRows(0, m);
+        }
+        double slack = slackMass > 0 ? pullSlack(k) : 0;
+        push(rowScaling, columnWork, xAdjoint, at, psiAdjoint);
+        if (apart) {
+            flush(xAdjoint, at, psiAdjoint);
+            require(0);
+        }
+        double[] earlier = apart ? onesOfColumn : previousColumnScaling(k);
+        push(rowWork, earlier, xAdjoint, at, psiAdjoint);
+        for (int j = 0; j < n && k > 1; j++) {
+            columnAdjoint[j] = -earlier[j] * Math.fma(slackRow[j], slack, t[j]);
         }
         Arrays.fill(rowAdjoint, 0);
-        slackAdjoint = 0;
+    }
+
+    private void pullRows(int from, int to) {
+        double[] u = rowScaling;
+        double[] earlier = earlierRowScaling;
+        for (int i = from; i < to; i++) {
+            double q = Math.fma(-u[i], s[i], rowAdjoint[i]) / rowMass[i];
+            rowMassAdjoint[i] += q;
+            rowWork[i] = earlier[i] * q;
+        }
+    }
+
+    /** The slack row's scaling like the others'; its weight in the adjoint of the column scaling before. */
+    private double pullSlack(int k) {
+        double q = -history.slackScaling(k) * slackSum(columnWork) / slackMass;
+        slackMassAdjoint += q;
+        return history.slackScaling(k) * q;
     }
 
     private void push(double[] a, double[] b, double[] xAdjoint, int at, double[] psiAdjoint) {
