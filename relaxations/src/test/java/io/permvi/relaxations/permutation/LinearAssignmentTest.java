@@ -62,6 +62,26 @@ class LinearAssignmentTest {
         }
     }
 
+    @Test
+    void primalEqualsDualOnLargeProblems() {
+        for (int seed = 0; seed < 12; seed++) {
+            RandomGenerator rng = new SplittableRandom(seed);
+            int m = 380 + rng.nextInt(200);
+            int n = rng.nextInt(3) == 0 ? 380 + rng.nextInt(200) : m;
+            DMatrixRMaj score = score(m, n, rng);
+            LinearAssignment assignment = new LinearAssignment(m, n);
+            int[] columnOfRow = new int[m];
+            double value = assignment.maximize(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            perturb(score, rng);
+            value = assignment.maximizeFromLast(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> rng.nextDouble() < 0.3);
+            value = assignment.maximize(score, allowed, columnOfRow);
+            requireOptimal(assignment, score, allowed, columnOfRow, value);
+        }
+    }
+
     /** Gaussian, uniform, integer with many ties, all equal, or far apart. */
     private static DMatrixRMaj score(int m, int n, RandomGenerator rng) {
         DMatrixRMaj score = new DMatrixRMaj(m, n);
@@ -163,10 +183,15 @@ class LinearAssignmentTest {
 
     @Test
     void allocatesNothing() {
+        requireNothingAllocated(30);
+        requireNothingAllocated(450);
+    }
+
+    private static void requireNothingAllocated(int n) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        LinearAssignment assignment = new LinearAssignment(30, 30);
-        DMatrixRMaj score = score(30, 30, new SplittableRandom(5));
-        int[] columnOfRow = new int[30];
+        LinearAssignment assignment = new LinearAssignment(n, n);
+        DMatrixRMaj score = score(n, n, new SplittableRandom(5));
+        int[] columnOfRow = new int[n];
         long allocated = Long.MAX_VALUE;
         for (int repetition = 0; repetition < 5; repetition++) {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -186,7 +211,13 @@ class LinearAssignmentTest {
         for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             score.set(1, 0, bad);
             assertThrows(IllegalArgumentException.class, () -> assignment.maximize(score, columnOfRow));
+            DMatrixRMaj large = new DMatrixRMaj(401, 402);
+            large.set(399, 7, bad);
+            var thrown = assertThrows(
+                    IllegalArgumentException.class, () -> new LinearAssignment(401, 402).maximize(large, new int[401]));
+            assertTrue(thrown.getMessage().contains("(399, 7)"), thrown.getMessage());
         }
+        assertThrows(IllegalStateException.class, () -> assignment.maximizeFromLast(score, columnOfRow));
         assertThrows(IllegalArgumentException.class, () -> assignment.maximize(new DMatrixRMaj(2, 3), columnOfRow));
         assertThrows(IllegalArgumentException.class, () -> new LinearAssignment(0, 2));
     }

@@ -1,0 +1,177 @@
+package io.permvi.relaxations.permutation;
+
+import java.util.Arrays;
+
+/**
+ * The matching of every row that has the largest total score, by shortest augmenting paths (Jonker and Volgenant 1987):
+ * potentials and a greedy start here, the search for a path in the subclasses. One thread; owns its buffers.
+ */
+abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedShortestPaths {
+    /** Rows this short go through loops of their own: one loop for all compiles for the length it met first. */
+    static final int SHORT = 16;
+
+    /** Up to this order, scanning whole rows is faster than keeping lists of candidates. */
+    private static final int DENSE = 400;
+
+    final ScoreRows rows;
+    final int m;
+    final int n;
+    /** Reduced costs {@code v[j] - score(i, j)} are the least of row i where it is matched. */
+    final double[] columnPotential;
+
+    final int[] rowOfColumn;
+    private final double[] rowPotential;
+    private final double[] work;
+    private final boolean[] matched;
+
+    ShortestPathMatching(ScoreRows rows) {
+        this.rows = rows;
+        m = rows.m;
+        n = rows.n;
+        columnPotential = new double[n];
+        rowOfColumn = new int[n];
+        rowPotential = new double[m];
+        work = new double[n];
+        matched = new boolean[m];
+    }
+
+    static ShortestPathMatching of(ScoreRows rows) {
+        return rows.n <= DENSE ? new DenseShortestPaths(rows) : new ListedShortestPaths(rows);
+    }
+
+    /** Makes ready for the rows of other scores. */
+    abstract void clear();
+
+    /**
+     * Takes row i, all of whose reduced costs {@code v[j] - (score - rowPotential)} are at least 0.
+     *
+     * @return a column without a row where the reduced cost is 0, or -1
+     */
+    abstract int take(int i, double rowPotential);
+
+    /**
+     * Takes row i.
+     *
+     * @return a column without a row where the reduced cost {@code v[j] - score} is the least of the row, or -1
+     */
+    abstract int take(int i);
+
+    /**
+     * Complains when a score of the rows taken was not finite.
+     *
+     * @throws IllegalArgumentException when one was not
+     */
+    abstract void requireFinite();
+
+    /** Gives a row a column along the shortest augmenting path. */
+    abstract void augment(int start);
+
+    /**
+     * Solves from nothing. Columns that may stay free must keep potential 0, so only square problems reduce their
+     * columns.
+     */
+    void solve() {
+        if (m < n) {
+            Arrays.fill(columnPotential, 0);
+            solveFromLast();
+            return;
+        }
+        Arrays.fill(columnPotential, Double.NEGATIVE_INFINITY);
+        if (n <= SHORT) {
+            reduceShort();
+        } else {
+            reduceLong();
+        }
+        for (int j = 0; j < n; j++) {
+            if (columnPotential[j] == Double.NEGATIVE_INFINITY) {
+                columnPotential[j] = 0;
+            }
+        }
+        Arrays.fill(rowOfColumn, -1);
+        clear();
+        for (int i = 0; i < m; i++) {
+            match(i, take(i, rowPotential[i]));
+        }
+        requireFinite();
+        augmentAll();
+    }
+
+    /** Solves from the column potentials as they are, which for rectangular problems must be 0. */
+    void solveFromLast() {
+        Arrays.fill(rowOfColumn, -1);
+        clear();
+        for (int i = 0; i < m; i++) {
+            match(i, take(i));
+        }
+        requireFinite();
+        augmentAll();
+    }
+
+    private void reduceLong() {
+        for (int i = 0; i < m; i++) {
+            rows.load(i, work);
+            rowPotential[i] = finite(greatest(work, n));
+            raise(columnPotential, work, rowPotential[i], n);
+        }
+    }
+
+    private void reduceShort() {
+        for (int i = 0; i < m; i++) {
+            rows.load(i, work);
+            double greatest = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < n; j++) {
+                greatest = work[j] > greatest ? work[j] : greatest;
+            }
+            greatest = finite(greatest);
+            rowPotential[i] = greatest;
+            for (int j = 0; j < n; j++) {
+                double reduced = work[j] - greatest;
+                columnPotential[j] = reduced > columnPotential[j] ? reduced : columnPotential[j];
+            }
+        }
+    }
+
+    private static double finite(double greatest) {
+        return greatest == Double.NEGATIVE_INFINITY ? 0 : greatest;
+    }
+
+    private static double greatest(double[] values, int n) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < n; j++) {
+            // not Math.max: a chain of maxima does not vectorize, and the processor predicts this branch
+            if (values[j] > greatest) {
+                greatest = values[j];
+            }
+        }
+        return greatest;
+    }
+
+    private static void raise(double[] v, double[] row, double rowPotential, int n) {
+        for (int j = 0; j < n; j++) {
+            v[j] = Math.max(v[j], row[j] - rowPotential);
+        }
+    }
+
+    private void match(int i, int column) {
+        matched[i] = column >= 0;
+        if (matched[i]) {
+            rowOfColumn[column] = i;
+        }
+    }
+
+    private void augmentAll() {
+        for (int i = 0; i < m; i++) {
+            if (!matched[i]) {
+                augment(i);
+            }
+        }
+    }
+
+    static InfeasibleMatchingException infeasible(int[] scannedRow, int scanned, int[] doneColumn) {
+        int[] items = Arrays.copyOf(scannedRow, scanned);
+        int[] places = Arrays.copyOf(doneColumn, scanned - 1);
+        Arrays.sort(items);
+        Arrays.sort(places);
+        return new InfeasibleMatchingException(items, places);
+    }
+}
