@@ -1,27 +1,24 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
+import io.permvi.relaxations.linalg.NativeMatrix;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** A plan of which most entries matter: temperatures at which no difference is lost to cancellation. */
 final class DenseLevelKernel implements LevelKernel {
-    private static final int TILE = 16;
-
     private final int m;
     private final int n;
     private final AllowedEntries allowed;
-    private final double[][] byRow;
-    private final double[][] byColumn;
+    private final KernelMatrix kernel;
     private final double[] u;
     private final double[] v;
-    private final double[] sumOfColumns;
-    private final double[] sumOfRows;
     private final double[] work;
     private final double[] weight;
     private final double[] product;
     private final double[] columnSums;
+    private final NativeMatrix.RowStep scaleTwice = this::scaleTwice;
     private double[] rowMass = new double[0];
     private double[] rowSlack = new double[0];
 
@@ -29,12 +26,7 @@ final class DenseLevelKernel implements LevelKernel {
         this.m = m;
         this.n = n;
         this.allowed = allowed;
-        byRow = new double[m][RowSums.padded(n)];
-        byColumn = (long) m * n <= DenseScalingKernel.LARGEST_WITH_COLUMNS
-                ? new double[n][RowSums.padded(m)]
-                : new double[0][];
-        sumOfColumns = new double[RowSums.padded(m)];
-        sumOfRows = new double[RowSums.padded(n)];
+        kernel = new KernelMatrix(m, n);
         u = new double[m];
         v = new double[n];
         work = new double[n];
@@ -45,38 +37,26 @@ final class DenseLevelKernel implements LevelKernel {
 
     /** Sets row i to the exponentials of n exponents. */
     void set(int i, double[] exponents) {
-        System.arraycopy(exponents, 0, byRow[i], 0, n);
-        FastExp.exp(byRow[i], byRow[i].length);
-        Arrays.fill(byRow[i], n, byRow[i].length, 0);
+        double[] row = kernel.rowToWrite(i);
+        System.arraycopy(exponents, 0, row, 0, n);
+        FastExp.exp(row, row.length);
+        Arrays.fill(row, n, row.length, 0);
+        kernel.written(i);
     }
 
-    /** Copies the rows into columns once all are set. */
+    /** To be called once all rows are set. */
     void finish() {
-        for (int i0 = 0; i0 < m && byColumn.length > 0; i0 += TILE) {
-            int i1 = Math.min(i0 + TILE, m);
-            for (int j = 0; j < n; j++) {
-                double[] column = byColumn[j];
-                for (int i = i0; i < i1; i++) {
-                    column[i] = byRow[i][j];
-                }
-            }
-        }
+        kernel.finish();
     }
 
     @Override
     public void timesColumn(double[] v, double[] s) {
-        if (byColumn.length > 0) {
-            RowSums.addRows(byColumn, v, n, sumOfColumns, sumOfColumns.length);
-            System.arraycopy(sumOfColumns, 0, s, 0, m);
-        } else {
-            RowSums.dots(byRow, v, m, s, n);
-        }
+        kernel.timesColumn(v, s);
     }
 
     @Override
     public void timesRow(double[] u, double[] t) {
-        RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
-        System.arraycopy(sumOfRows, 0, t, 0, n);
+        kernel.timesRow(u, t);
     }
 
     @Override
@@ -95,7 +75,7 @@ final class DenseLevelKernel implements LevelKernel {
     public void curvature(double[] diagonal) {
         Arrays.fill(diagonal, 0, n, 0);
         for (int i = 0; i < m; i++) {
-            addCurvature(byRow[i], u[i], v, 1 / rowMass[i], diagonal, n);
+            addCurvature(kernel.row(i), u[i], v, 1 / rowMass[i], diagonal, n);
         }
     }
 
@@ -111,13 +91,15 @@ final class DenseLevelKernel implements LevelKernel {
         for (int j = 0; j < n; j++) {
             work[j] = x[j] * v[j];
         }
-        timesColumn(work, product);
-        for (int i = 0; i < m; i++) {
-            product[i] = u[i] * (u[i] * product[i] / rowMass[i]);
-        }
-        timesRow(product, out);
+        kernel.products(work, product, scaleTwice, product, out);
         for (int j = 0; j < n; j++) {
             out[j] = columnSums[j] * x[j] - v[j] * out[j];
+        }
+    }
+
+    private void scaleTwice(int from, int to) {
+        for (int i = from; i < to; i++) {
+            product[i] = u[i] * (u[i] * product[i] / rowMass[i]);
         }
     }
 
@@ -137,7 +119,7 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void planRow(int i) {
-        double[] row = byRow[i];
+        double[] row = kernel.row(i);
         double scale = u[i];
         for (int j = 0; j < n; j++) {
             work[j] = row[j] * (scale * v[j]);

@@ -1,81 +1,35 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.NativeMatrix;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
-import java.util.Optional;
 
-/**
- * A kernel of which most entries are allowed; the others are 0. A small one is kept by rows and by columns, so that both
- * products add rows, the form that the compiler vectorizes. Of a larger one, of which two copies would not fit the
- * second-level cache, one in native memory serves both products; where there is no native library, the two copies or, when
- * they would take more memory than all the rest, one by rows.
- */
+/** A kernel of which most entries are allowed; the others are 0. */
 final class DenseScalingKernel implements ScalingKernel {
-    private static final int LARGEST_IN_CACHE = 200 * 200;
-    static final int LARGEST_WITH_COLUMNS = 600 * 600;
     private static final double CLEARED = 2e-200;
-    private static final int TILE = 8;
 
     private final int m;
     private final int n;
     private final AllowedEntries allowed;
     private final boolean full;
-    private final Optional<NativeMatrix> outside;
-    private final double[][] byRow;
-    private final double[][] byColumn;
-    private final double[] sumOfColumns;
-    private final double[] sumOfRows;
+    private final KernelMatrix kernel;
     private final double[] work;
     private final double[] weight;
 
     DenseScalingKernel(AllowedEntries allowed) {
-        this(
-                allowed,
-                allowed.rows() * (long) allowed.columns() > LARGEST_IN_CACHE
-                        ? MatrixProducts.nativeMatrix(allowed.rows(), allowed.columns())
-                        : Optional.empty());
+        this(allowed, new KernelMatrix(allowed.rows(), allowed.columns()));
     }
 
-    private DenseScalingKernel(AllowedEntries allowed, Optional<NativeMatrix> outside) {
-        this(allowed, outside.isEmpty() && allowed.rows() * (long) allowed.columns() <= LARGEST_WITH_COLUMNS, outside);
-    }
-
-    /** Kept by rows and columns, outside the heap, or else by rows. */
-    DenseScalingKernel(AllowedEntries allowed, boolean byBoth, Optional<NativeMatrix> outside) {
+    /** With a matrix to hold the kernel. */
+    DenseScalingKernel(AllowedEntries allowed, KernelMatrix kernel) {
         this.allowed = allowed;
-        this.outside = outside;
+        this.kernel = kernel;
         full = allowed.isFull();
         m = allowed.rows();
         n = allowed.columns();
-        byRow = new double[outside.isPresent() ? 1 : m][RowSums.padded(n)];
-        byColumn = new double[byBoth ? n : 0][RowSums.padded(m)];
-        sumOfColumns = new double[RowSums.padded(m)];
-        sumOfRows = new double[RowSums.padded(n)];
         work = new double[n];
         weight = new double[n];
-    }
-
-    /** Row i of the kernel, to be read until the next call. */
-    private double[] row(int i) {
-        if (outside.isEmpty()) {
-            return byRow[i];
-        }
-        outside.get().row(i, byRow[0]);
-        return byRow[0];
-    }
-
-    /** Where row i is to be written before {@link #rowWritten}. */
-    private double[] rowToWrite(int i) {
-        return byRow[outside.isPresent() ? 0 : i];
-    }
-
-    private void rowWritten(int i) {
-        if (outside.isPresent()) {
-            outside.get().setRow(i, byRow[0]);
-        }
     }
 
     @Override
@@ -127,12 +81,12 @@ final class DenseScalingKernel implements ScalingKernel {
             return false;
         }
         for (int i = 0; i < m; i++) {
-            double[] row = rowToWrite(i);
+            double[] row = kernel.rowToWrite(i);
             loadRow(score, at, i, 0, row);
             FastExp.expModerate(row, scale, n);
-            rowWritten(i);
+            kernel.written(i);
         }
-        transpose();
+        kernel.finish();
         return true;
     }
 
@@ -156,7 +110,7 @@ final class DenseScalingKernel implements ScalingKernel {
     public void build(double[] score, int at, double temperature, double[] f, double[] g) {
         double scale = 1 / temperature;
         for (int i = 0; i < m; i++) {
-            double[] row = rowToWrite(i);
+            double[] row = kernel.rowToWrite(i);
             loadRow(score, at, i, Double.NEGATIVE_INFINITY, row);
             exponents(row, f[i], g, scale, n);
             FastExp.exp(row, row.length);
@@ -164,48 +118,9 @@ final class DenseScalingKernel implements ScalingKernel {
             if (!full) {
                 clearLowest(row, n);
             }
-            rowWritten(i);
+            kernel.written(i);
         }
-        transpose();
-    }
-
-    private void transpose() {
-        if (byColumn.length == 0) {
-            return;
-        }
-        int i = 0;
-        for (; i + TILE <= m; i += TILE) {
-            transposeTile(i);
-        }
-        for (; i < m; i++) {
-            double[] row = byRow[i];
-            for (int j = 0; j < n; j++) {
-                byColumn[j][i] = row[j];
-            }
-        }
-    }
-
-    /** Eight rows at a time, so that each column is written by whole cache lines. */
-    private void transposeTile(int i) {
-        double[] r0 = byRow[i];
-        double[] r1 = byRow[i + 1];
-        double[] r2 = byRow[i + 2];
-        double[] r3 = byRow[i + 3];
-        double[] r4 = byRow[i + 4];
-        double[] r5 = byRow[i + 5];
-        double[] r6 = byRow[i + 6];
-        double[] r7 = byRow[i + 7];
-        for (int j = 0; j < n; j++) {
-            double[] column = byColumn[j];
-            column[i] = r0[j];
-            column[i + 1] = r1[j];
-            column[i + 2] = r2[j];
-            column[i + 3] = r3[j];
-            column[i + 4] = r4[j];
-            column[i + 5] = r5[j];
-            column[i + 6] = r6[j];
-            column[i + 7] = r7[j];
-        }
+        kernel.finish();
     }
 
     private static void exponents(double[] row, double shift, double[] g, double scale, int n) {
@@ -216,39 +131,23 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void timesColumn(double[] v, double[] s) {
-        if (outside.isPresent()) {
-            outside.get().timesColumn(v, s);
-        } else if (byColumn.length > 0) {
-            RowSums.addRows(byColumn, v, n, sumOfColumns, sumOfColumns.length);
-            System.arraycopy(sumOfColumns, 0, s, 0, m);
-        } else {
-            RowSums.dots(byRow, v, m, s, n);
-        }
+        kernel.timesColumn(v, s);
     }
 
     @Override
     public void timesRow(double[] u, double[] t) {
-        if (outside.isPresent()) {
-            outside.get().timesRow(u, t);
-            return;
-        }
-        RowSums.addRows(byRow, u, m, sumOfRows, sumOfRows.length);
-        System.arraycopy(sumOfRows, 0, t, 0, n);
+        kernel.timesRow(u, t);
     }
 
     @Override
     public void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
-        if (outside.isPresent()) {
-            outside.get().products(v, s, step, u, t);
-        } else {
-            ScalingKernel.super.products(v, s, step, u, t);
-        }
+        kernel.products(v, s, step, u, t);
     }
 
     @Override
     public void plan(double[] u, double[] v, double[] x, int at) {
         for (int i = 0; i < m; i++) {
-            product(row(i), u[i], v, work, n);
+            product(kernel.row(i), u[i], v, work, n);
             System.arraycopy(work, 0, x, at + i * n, n);
         }
     }
@@ -264,7 +163,7 @@ final class DenseScalingKernel implements ScalingKernel {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
             loadRow(w, at, i, 0, weight);
-            addWeighted(row(i), u[i], v, weight, work, columnSums, n);
+            addWeighted(kernel.row(i), u[i], v, weight, work, columnSums, n);
             rowSums[i] = RowSums.sum(work, n);
         }
     }
@@ -287,7 +186,7 @@ final class DenseScalingKernel implements ScalingKernel {
                 int i = from + r;
                 System.arraycopy(tile, r * n, work, 0, n);
                 loadRow(w, at, i, 0, weight);
-                combine(row(i), u[i], v, weight, work, scale, n);
+                combine(kernel.row(i), u[i], v, weight, work, scale, n);
                 System.arraycopy(work, 0, out, at + i * n, n);
             }
         }
@@ -305,7 +204,7 @@ final class DenseScalingKernel implements ScalingKernel {
             int rows = Math.min(sum.tileRows(), m - from);
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
-                double[] row = row(from + r);
+                double[] row = kernel.row(from + r);
                 int start = at + (from + r) * n;
                 for (int j = 0; j < n; j++) {
                     out[start + j] = Math.fma(-scale * row[j], tile[r * n + j], out[start + j]);

@@ -60,10 +60,11 @@ class DenseScalingKernelTest {
         AllowedEntries some = AllowedEntries.where(M, N, (i, j) -> (i + j) % 3 > 0);
         for (AllowedEntries allowed : List.of(all, some)) {
             for (double temperature : new double[] {1, 0.05}) {
-                double[] expected = results(new DenseScalingKernel(allowed, true, Optional.empty()), temperature);
+                double[] expected = results(new DenseScalingKernel(allowed, new KernelMatrix(M, N)), temperature);
                 for (DenseScalingKernel kernel : List.of(
-                        new DenseScalingKernel(allowed, false, Optional.empty()),
-                        new DenseScalingKernel(allowed, false, MatrixProducts.nativeMatrix(M, N)))) {
+                        new DenseScalingKernel(allowed, new KernelMatrix(M, N, false, Optional.empty())),
+                        new DenseScalingKernel(
+                                allowed, new KernelMatrix(M, N, false, MatrixProducts.nativeMatrix(M, N))))) {
                     assertArrayEquals(expected, results(kernel, temperature), 1e-12);
                 }
             }
