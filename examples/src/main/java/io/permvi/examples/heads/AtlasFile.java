@@ -18,7 +18,7 @@ import org.ejml.data.DMatrixRMaj;
 /** An atlas as a JSON file: {@code format}, {@code version}, then the parts of {@link HeadAtlas} as in docs/heads.md. */
 final class AtlasFile {
     static final String FORMAT = "permvi-head-atlas";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private AtlasFile() {}
 

@@ -1,7 +1,7 @@
 package io.permvi.examples.heads;
 
 import io.permvi.inference.heads.HeadNaming;
-import io.permvi.models.heads.AtlasLearner;
+import io.permvi.inference.points.PointMatcher;
 import io.permvi.models.heads.Head;
 import io.permvi.models.heads.HeadAtlas;
 import io.permvi.relaxations.permutation.Matching;
@@ -16,7 +16,13 @@ import java.util.function.Consumer;
  * order of their ids, head j is tested in fold j modulo the number of folds.
  */
 record HeadValidation(
-        List<HeadFile> files, int folds, String reference, Set<String> scoredNames, boolean tuned, long seed) {
+        List<HeadFile> files,
+        int folds,
+        String reference,
+        Set<String> scoredNames,
+        boolean tuned,
+        PointMatcher.MatchingRule rule,
+        long seed) {
 
     /** A way of testing a head. */
     record Condition(String label, Distortion distortion, boolean handGiven) {}
@@ -54,7 +60,7 @@ record HeadValidation(
 
     /**
      * Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took,
-     * {@code onChoice} the hyper-parameters of each fold when they are tuned.
+     * {@code onChoice} the hyper-parameters of each fold.
      */
     void run(
             List<Condition> conditions,
@@ -68,19 +74,12 @@ record HeadValidation(
             if (test.isEmpty()) {
                 continue;
             }
-            AtlasLearner learner = AtlasLearner.withDefaults();
-            AtlasTuning.Choice choice = null;
-            if (tuned) {
-                choice = AtlasTuning.choose(training);
-                onChoice.accept(choice);
-                learner = choice.learner();
-            }
+            AtlasTuning.Choice choice = tuned ? AtlasTuning.choose(training) : AtlasTuning.Choice.stored();
+            onChoice.accept(choice);
             long start = System.nanoTime();
-            HeadAtlas atlas =
-                    learner.learn(training.stream().map(HeadFile::head).toList());
+            HeadAtlas atlas = choice.learn(training);
             onAtlas.accept((System.nanoTime() - start) * 1e-9);
-            atlas = tuned ? choice.calibrate(atlas) : atlas;
-            HeadNaming naming = new HeadNaming(atlas);
+            HeadNaming naming = new HeadNaming(atlas, rule);
             boolean frameHand = training.get(0).commonHand().orElse(true);
             for (HeadFile file : test) {
                 for (Condition condition : conditions) {

@@ -4,6 +4,7 @@ import io.permvi.examples.common.CsvTable;
 import io.permvi.examples.common.InputException;
 import io.permvi.examples.common.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.points.PointMatcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -56,8 +57,18 @@ public final class ValidateCommand implements Runnable {
 
     @Option(
             names = "--tune",
-            description = "choose degrees of freedom, noise scale and evidence temperature inside each training set")
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "choose degrees of freedom, deformation weight, noise scale and evidence temperature inside"
+                    + " each training set (default); otherwise the values that 'learn' takes")
     private boolean tune;
+
+    @Option(
+            names = "--matching",
+            defaultValue = "BELIEF_PROPAGATION",
+            description = "how marginals are found: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private PointMatcher.MatchingRule matching;
 
     @Option(names = "--no-infer", description = "only with the hand given")
     private boolean handGivenOnly;
@@ -71,7 +82,8 @@ public final class ValidateCommand implements Runnable {
         for (Path file : HeadFile.filesAt(worms)) {
             files.add(HeadFile.readNamed(file, spec.commandLine().getErr()));
         }
-        HeadValidation validation = new HeadValidation(files, folds, reference, scoredNames(files), tune, seed);
+        HeadValidation validation =
+                new HeadValidation(files, folds, reference, scoredNames(files), tune, matching, seed);
         if (folds < 2 || validation.tested() < folds) {
             throw new InputException(
                     "--folds must be from 2 to the number of tested heads, " + validation.tested() + ", got " + folds);
@@ -89,7 +101,9 @@ public final class ValidateCommand implements Runnable {
                         progress.update(outcomes.size(), outcome.head().id());
                     },
                     learning::add,
-                    choice -> spec.commandLine().getOut().println("chosen within the training heads: " + choice));
+                    choice -> spec.commandLine()
+                            .getOut()
+                            .println((tune ? "chosen within the training heads: " : "stored: ") + choice));
         }
         report(folder, conditions, outcomes, learning);
     }
@@ -147,17 +161,23 @@ public final class ValidateCommand implements Runnable {
                     .mapToDouble(HeadValidation.Outcome::seconds)
                     .average()
                     .orElse(0);
+            double slowest = own.stream()
+                    .mapToDouble(HeadValidation.Outcome::seconds)
+                    .max()
+                    .orElse(0);
             double hands =
                     own.stream().filter(HeadValidation.Outcome::handRight).count() / (double) own.size();
             output.printf(
                     Locale.ROOT,
-                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f, hand right %.2f, %.2f s a head (%d heads)%n",
+                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f, hand right %.2f, %.2f s a head, at most %.2f"
+                            + " (%d heads)%n",
                     condition.label(),
                     accuracy.mean(),
                     accuracy.error(),
                     curve.error(),
                     hands,
                     seconds,
+                    slowest,
                     own.size());
             summary.put(
                     condition.label(),
@@ -167,6 +187,7 @@ public final class ValidateCommand implements Runnable {
                             "calibrationError", curve.error(),
                             "handRight", hands,
                             "secondsPerHead", seconds,
+                            "mostSeconds", slowest,
                             "heads", own.size()));
         }
         double learned =

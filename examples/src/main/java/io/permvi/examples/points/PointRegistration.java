@@ -6,9 +6,11 @@ import io.permvi.inference.points.PointMatcher;
 import io.permvi.inference.points.PosteriorMixture;
 import io.permvi.inference.points.StartingMotions;
 import io.permvi.models.points.DeformationBasis;
+import io.permvi.models.points.FieldMatching;
 import io.permvi.models.points.GaussianField;
 import io.permvi.models.points.RigidMotion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,11 +49,15 @@ record PointRegistration(int turns, boolean reflections, double outliers) {
         double variance = target.radius() * target.radius() / dimensions;
         double score = SEEN - Math.log(outliers) + 0.5 * dimensions * (1 + Math.log(2 * Math.PI * variance));
         double[] placeScores = new double[places.length];
-        java.util.Arrays.fill(placeScores, score);
+        Arrays.fill(placeScores, score);
         List<PointMatch> found = new ArrayList<>();
         for (double share : NOISE_SHARES) {
-            PointMatcher matcher = new PointMatcher(List.of(field(places, radius, share * radius)), settings(radius));
-            found.addAll(matcher.match(new double[][][] {target.coordinates()}, placeScores, starts));
+            FieldMatching model = FieldMatching.of(
+                    List.of(field(places, radius, share * radius)),
+                    new double[][][] {target.coordinates()},
+                    placeScores,
+                    0);
+            found.addAll(matcher(radius).match(model, starts));
         }
         found.sort(Comparator.comparingDouble(m -> -m.bound()));
         return PosteriorMixture.of(found, new double[found.size()], 1);
@@ -74,19 +80,20 @@ record PointRegistration(int turns, boolean reflections, double outliers) {
         return new GaussianField(places, basis.modes(places, places), noises, DEGREES_OF_FREEDOM);
     }
 
-    private static PointMatcher.Settings settings(double radius) {
-        return new PointMatcher.Settings(
+    private static PointMatcher matcher(double radius) {
+        return new PointMatcher(
                 10,
                 0.4 * radius,
                 0.05 * radius,
+                0,
                 4,
                 new CoordinateAscent(25, 60, 1e-7),
                 25,
                 0.2 * radius,
                 0,
-                0,
                 1,
                 3,
-                1);
+                1,
+                PointMatcher.MatchingRule.BELIEF_PROPAGATION);
     }
 }

@@ -18,12 +18,13 @@ class HeadsProgramTest {
     @TempDir
     private static Path folder;
 
+    private final StringWriter output = new StringWriter();
     private final StringWriter errors = new StringWriter();
 
     private int permvi(Object... arguments) {
         String[] texts =
                 java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        return Main.run(texts, new PrintWriter(new StringWriter()), new PrintWriter(errors, true));
+        return Main.run(texts, new PrintWriter(output, true), new PrintWriter(errors, true));
     }
 
     private static synchronized Path atlas() {
@@ -124,8 +125,8 @@ class HeadsProgramTest {
                 "--out",
                 out);
         errors.getBuffer().setLength(0);
-        Path old = Files.writeString(folder.resolve("old.json"), "{\"format\":\"permvi-head-atlas\",\"version\":0}");
-        assertMistake("an atlas of version 0", "heads", "name", "--atlas", old, "--in", good, "--out", out);
+        Path old = Files.writeString(folder.resolve("old.json"), "{\"format\":\"permvi-head-atlas\",\"version\":1}");
+        assertMistake("an atlas of version 1", "heads", "name", "--atlas", old, "--in", good, "--out", out);
         errors.getBuffer().setLength(0);
         assertMistake(
                 "--hand must be", "heads", "name", "--atlas", atlas, "--in", good, "--out", out, "--hand", "left");
@@ -155,5 +156,54 @@ class HeadsProgramTest {
         Files.writeString(twins, Files.readString(twins) + "0,0,1,1,2,0\n");
         HeadFile.readPoints(twins, new PrintWriter(warnings, true));
         assertTrue(warnings.toString().contains("row 13: the same position as row 1"), warnings.toString());
+    }
+
+    @Test
+    void validatesWithEverythingChosenInsideTheFolds() throws IOException {
+        atlas();
+        Path out = folder.resolve("validation");
+        assertEquals(
+                0,
+                permvi(
+                        "heads",
+                        "validate",
+                        "--worms",
+                        folder.resolve("heads"),
+                        "--folds",
+                        2,
+                        "--reference",
+                        "head01",
+                        "--out",
+                        out),
+                errors.toString());
+        assertEquals(
+                2,
+                output.toString()
+                        .lines()
+                        .filter(l -> l.contains("chosen within"))
+                        .count());
+        List<String> heads = Files.readAllLines(out.resolve("heads.csv"));
+        // five heads tested, with the hand given and inferred
+        assertEquals(1 + 2 * 5, heads.size());
+        assertTrue(heads.stream().noneMatch(l -> l.startsWith("head01")));
+        for (String line : heads.subList(1, heads.size())) {
+            assertTrue(Double.parseDouble(line.split(",")[5]) > 0.8, line);
+        }
+    }
+
+    @Test
+    void refusesMoreFoldsThanHeads() {
+        atlas();
+        assertMistake(
+                "--folds must be from 2 to",
+                "heads",
+                "validate",
+                "--worms",
+                folder.resolve("heads"),
+                "--folds",
+                7,
+                "--no-tune",
+                "--out",
+                folder.resolve("none"));
     }
 }

@@ -8,6 +8,7 @@ import io.permvi.inference.points.PosteriorMixture;
 import io.permvi.inference.points.StartingMotions;
 import io.permvi.models.heads.Head;
 import io.permvi.models.heads.HeadAtlas;
+import io.permvi.models.points.FieldMatching;
 import io.permvi.models.points.RigidMotion;
 import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
@@ -41,29 +42,36 @@ public final class HeadNaming {
     private static final double TIE_TEMPERATURE = 2;
 
     private final HeadAtlas atlas;
+    private final PointMatcher.MatchingRule rule;
 
-    /** Naming by this atlas. */
+    /** Naming by this atlas, with belief propagation. */
     public HeadNaming(HeadAtlas atlas) {
+        this(atlas, PointMatcher.MatchingRule.BELIEF_PROPAGATION);
+    }
+
+    /** The same with another way to find the marginals of the matching. */
+    public HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule) {
         this.atlas = atlas;
+        this.rule = rule;
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
     private PointMatcher matcher(int points) {
         int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
-        PointMatcher.Settings settings = new PointMatcher.Settings(
+        return new PointMatcher(
                 8,
                 10,
                 4,
+                0.5,
                 kept,
                 new CoordinateAscent(20, 8, 1e-5),
                 8,
                 6,
                 2,
-                0.5,
                 ASCENT_NOISE_SCALE,
                 5,
-                atlas.noiseScale());
-        return new PointMatcher(List.of(atlas.positions(), atlas.colors()), settings);
+                atlas.noiseScale(),
+                rule);
     }
 
     /** The atlas. */
@@ -84,10 +92,9 @@ public final class HeadNaming {
 
     /** Names a head. Its names, if any, are not read. */
     public Result name(Head head, Hand hand) {
-        double[][][] values = {head.positions(), head.scaledColors()};
-        double[] scores = placeScores(head.size());
-        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(values, scores, false);
-        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(values, scores, true);
+        FieldMatching model = atlas.matching(head);
+        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, false);
+        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, true);
         double probabilitySame =
                 switch (hand) {
                     case SAME -> 1;
@@ -101,26 +108,14 @@ public final class HeadNaming {
 
     /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
     public Result refine(Head head, RigidMotion start) {
-        double[][][] values = {head.positions(), head.scaledColors()};
-        PointMatch match = matcher(head.size()).climb(values, placeScores(head.size()), start);
+        PointMatch match = matcher(head.size()).climb(atlas.matching(head), start);
         return start.mirrors() ? mix(List.of(), List.of(match), 0) : mix(List.of(match), List.of(), 1);
     }
 
-    private List<PointMatch> match(double[][][] values, double[] scores, boolean mirrored) {
-        return matcher(values[0][0].length)
-                .match(
-                        values,
-                        scores,
-                        StartingMotions.of(values[0], atlas.positions().means(), TURNS, mirrored));
-    }
-
-    private double[] placeScores(int points) {
-        double[] scores = atlas.presence().logits(points);
-        double offset = -Math.log(atlas.falsePoints()) - atlas.flatLogDensity();
-        for (int k = 0; k < scores.length; k++) {
-            scores[k] += offset;
-        }
-        return scores;
+    private List<PointMatch> match(FieldMatching model, boolean mirrored) {
+        List<RigidMotion> starts =
+                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored);
+        return matcher(model.points()).match(model, starts);
     }
 
     private double probabilitySame(Head head, double boundSame, double boundMirrored) {

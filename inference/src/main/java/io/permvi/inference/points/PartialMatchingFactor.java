@@ -1,18 +1,17 @@
 package io.permvi.inference.points;
 
+import io.permvi.models.PermutationLatent;
 import java.util.Arrays;
 
 /**
- * The variational factor of a partial matching, {@code q(P)} proportional to {@code exp(sum P_ik s_ik)} over all partial
- * matchings: its marginals and log partition sum by belief propagation,
+ * Marginals and log partition sum of a partial matching by belief propagation,
  *
  * <pre>a_ik = 1 / (1 + sum_{l != k} w_il b_il),   b_ik = 1 / (1 + sum_{j != i} w_jk a_jk),   w = exp(s),</pre>
  *
  * which converges to one fixed point. The Bethe sum is a lower bound on the true one (Gurvits 2011, Lelarge 2013), so the
- * ELBO stays a bound; Sinkhorn with a slack in every row and column counts the entropy of both sides and is no bound.
- * Owns its buffers, serves one thread; a sweep costs O(pairs that are not hopeless).
+ * ELBO stays a bound. A sweep costs O(pairs above the least score); {@link SlackSinkhornMatching} is the alternative.
  */
-public final class PartialMatchingFactor {
+public final class PartialMatchingFactor extends MatchingFactor {
     /** Products of factors are logged together until they pass this. */
     private static final double HUGE = 1e150;
     /** Scores above this are cut: their exponentials would overflow, and they are certain anyway. */
@@ -33,10 +32,15 @@ public final class PartialMatchingFactor {
     private double logSum;
     private double energy;
 
-    /** Buffers for this many places and items. */
-    public PartialMatchingFactor(int places, int items) {
-        this.places = places;
-        this.items = items;
+    /**
+     * Buffers for a latent.
+     *
+     * @throws IllegalArgumentException when the latent is not partial or has a mask
+     */
+    public PartialMatchingFactor(PermutationLatent latent) {
+        super(latent);
+        places = places();
+        items = items();
         starts = new int[places + 1];
         item = new int[places * items];
         score = new double[places * items];
@@ -50,11 +54,12 @@ public final class PartialMatchingFactor {
     }
 
     /** The Bethe log partition sum of the last run. */
+    @Override
     public double logSum() {
         return logSum;
     }
 
-    /** The expected score of the last run, {@code sum P_ik s_ik}. */
+    @Override
     public double energy() {
         return energy;
     }
@@ -77,21 +82,9 @@ public final class PartialMatchingFactor {
         }
     }
 
-    /**
-     * Propagates until no message moves by more than the tolerance.
-     *
-     * @param scores K rows of n scores. Not modified.
-     * @param matches K rows of n marginals. Modified.
-     * @param iterations sweeps at most
-     * @param warm whether to start from the messages of the last run
-     * @return the sweeps used
-     */
-    public int run(double[][] scores, double[][] matches, int iterations, double tolerance, boolean warm) {
-        return run(scores, LowRankGaussian.HOPELESS, matches, iterations, tolerance, warm);
-    }
-
-    /** The same without pairs whose score is not above {@code least}: cheaper, for a search. */
-    int run(double[][] scores, double least, double[][] matches, int iterations, double tolerance, boolean warm) {
+    /** Propagates until no message moves by more than the tolerance. */
+    @Override
+    public int run(double[][] scores, double least, int sweeps, double tolerance, boolean warm) {
         load(scores, least, warm);
         if (!warm) {
             for (double[] d : dense) {
@@ -99,14 +92,14 @@ public final class PartialMatchingFactor {
             }
         }
         int it = 0;
-        for (; it < iterations; it++) {
+        for (; it < sweeps; it++) {
             sweepItems();
             double change = sweepPlaces();
             if (change < tolerance) {
                 break;
             }
         }
-        finish(matches);
+        finish(matches());
         return it;
     }
 

@@ -1,6 +1,6 @@
 package io.permvi.inference.points;
 
-import io.permvi.inference.CoordinateAscent;
+import io.permvi.inference.FitResult;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.models.points.RigidMotion;
 
@@ -8,14 +8,13 @@ import io.permvi.models.points.RigidMotion;
  * One way to match points to places: where the ascent from one start ended.
  *
  * @param motion the rigid motion of the points
- * @param bound the ELBO, comparable between starts
- * @param marginals how probable each pair is
+ * @param marginals how probable each pair is, after the cavity rounds
  * @param places where the places are expected after the deformation, K rows of D numbers
- * @param ascent trace and reason of the ascent
+ * @param ascent posterior, trace and reason of the ascent, before the cavity rounds
  */
-public record PointMatch(
-        RigidMotion motion,
-        double bound,
-        MatchingMarginals marginals,
-        double[][] places,
-        CoordinateAscent.Result ascent) {}
+public record PointMatch(RigidMotion motion, MatchingMarginals marginals, double[][] places, FitResult ascent) {
+    /** The ELBO at the end of the ascent, comparable between starts. */
+    public double bound() {
+        return ascent.trace().elbo(ascent.trace().length() - 1);
+    }
+}

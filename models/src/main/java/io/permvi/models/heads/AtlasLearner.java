@@ -22,7 +22,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *
  * @param positionBasis the prior deformation of positions, micrometers
  * @param positionLearner the learner of positions
- * @param colorBasis the prior deformation of colors, smooth along the positions
+ * @param colorBasis the prior deformation of colors: smooth along the positions, and along the colors as a response
  * @param colorLearner the learner of colors
  * @param leastHeads names that fewer heads have are left out
  * @param falsePoints the expected number of points in a head that are no atlas neuron
@@ -50,9 +50,9 @@ public record AtlasLearner(
     public static AtlasLearner withDefaults() {
         return new AtlasLearner(
                 new DeformationBasis(4, 0.12, 2.5, 12, 45),
-                new FieldLearner(8, 10, 4, 0.5, 6, 80),
-                new DeformationBasis(0.4, 0.2, 0.3, 15, 20),
-                new FieldLearner(8, 20, 4, 0.5, 6, 40),
+                new FieldLearner(8, 5, 4, 0.5, 4, 80),
+                new DeformationBasis(0.4, 0.2, 0.3, 15, 20, 0.5, 0.7, 12),
+                new FieldLearner(8, 20, 16, 0.5, 4, 60),
                 2,
                 0.8,
                 1.5,
@@ -66,6 +66,19 @@ public record AtlasLearner(
                 positionLearner.withDegreesOfFreedom(degreesOfFreedom),
                 colorBasis,
                 colorLearner.withDegreesOfFreedom(degreesOfFreedom),
+                leastHeads,
+                falsePoints,
+                interceptDeviation,
+                slopeDeviation);
+    }
+
+    /** The same with another weight of the positions' prior deformation, in heads. */
+    public AtlasLearner withDeformationWeight(double weight) {
+        return new AtlasLearner(
+                positionBasis,
+                positionLearner.withDeformationWeight(weight),
+                colorBasis,
+                colorLearner,
                 leastHeads,
                 falsePoints,
                 interceptDeviation,

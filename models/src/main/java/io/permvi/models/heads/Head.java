@@ -1,6 +1,10 @@
 package io.permvi.models.heads;
 
+import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.util.FastMath;
 
 /**
  * The points of a worm's head: positions in micrometers in the microscope's frame, colors, and names where given.
@@ -32,15 +36,40 @@ public record Head(String id, double[][] positions, double[][] colors, List<Stri
         return names.size();
     }
 
-    /** The colors on the scale of the model, asinh(c / 2): linear for the dim, logarithmic for the bright. */
+    /**
+     * The colors on the scale of the model: for each channel the mean of two scores of mean 0 and deviation 1 among the points of
+     * the head, asinh(c) standardized, and the normal quantile of the rank. Microscopes answer to light by different
+     * curves, which ranks do not see; the brightest cells are told apart by the first.
+     */
     public double[][] scaledColors() {
-        double[][] scaled = new double[3][size()];
+        double[][] scaled = new double[3][];
         for (int d = 0; d < 3; d++) {
+            double[] quantiles = normalQuantiles(colors[d]);
+            double[] compressed = Arrays.stream(colors[d]).map(FastMath::asinh).toArray();
+            double mean = StatUtils.mean(compressed);
+            double deviation = Math.sqrt(StatUtils.populationVariance(compressed));
+            scaled[d] = new double[size()];
             for (int i = 0; i < size(); i++) {
-                double half = colors[d][i] / 2;
-                scaled[d][i] = Math.signum(half) * Math.log(Math.abs(half) + Math.sqrt(half * half + 1));
+                double standard = deviation > 0 ? (compressed[i] - mean) / deviation : 0;
+                scaled[d][i] = 0.5 * (quantiles[i] + standard);
             }
         }
         return scaled;
+    }
+
+    /** The normal quantile of each value's mid-rank; equal values share theirs. */
+    private static double[] normalQuantiles(double[] values) {
+        NormalDistribution normal = new NormalDistribution(null, 0, 1);
+        double[] quantiles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int below = 0;
+            int equal = 0;
+            for (double other : values) {
+                below += other < values[i] ? 1 : 0;
+                equal += other == values[i] ? 1 : 0;
+            }
+            quantiles[i] = normal.inverseCumulativeProbability((below + 0.5 * equal) / values.length);
+        }
+        return quantiles;
     }
 }

@@ -1,7 +1,9 @@
 package io.permvi.models.heads;
 
+import io.permvi.models.points.FieldMatching;
 import io.permvi.models.points.GaussianField;
 import java.util.List;
+import org.apache.commons.math3.special.Gamma;
 
 /**
  * What is known about heads: for each neuron where it lies, what color it has, how both vary together with the other
@@ -9,7 +11,7 @@ import java.util.List;
  *
  * @param names the K neurons
  * @param positions the positions in the atlas frame, micrometers
- * @param colors the colors on the scale asinh(c / 2)
+ * @param colors the colors on the scale of {@link Head#scaledColors}
  * @param presence how probable it is that a neuron is seen
  * @param falsePoints the expected number of points in a head that are no atlas neuron
  * @param flatLogDensity the log density of such a point over positions and colors together
@@ -33,7 +35,7 @@ public record HeadAtlas(
     /** The temperature of evidence for a hand when none was learned. */
     public static final double EVIDENCE_TEMPERATURE = 20;
     /** The factor on noises when none was learned. */
-    public static final double NOISE_SCALE = 2.2;
+    public static final double NOISE_SCALE = 2.5;
 
     /** Copies the names and checks that all parts have as many neurons. */
     public HeadAtlas {
@@ -51,6 +53,24 @@ public record HeadAtlas(
                             + " and a noise scale above 0, got " + falsePoints + ", " + evidenceTemperature + " and "
                             + noiseScale);
         }
+    }
+
+    /**
+     * The model of a head's points in the atlas frame: any point may be any neuron, a neuron is seen with its presence, and a
+     * Poisson number of points is stray. Names are not read.
+     */
+    public FieldMatching matching(Head head) {
+        int n = head.size();
+        double[] scores = presence.logits(n);
+        double stray = Math.log(falsePoints) + flatLogDensity;
+        // every point stray, in any order, and no neuron seen
+        double allStray = n * stray - falsePoints - Gamma.logGamma(n + 1.0);
+        for (int k = 0; k < scores.length; k++) {
+            allStray -= Math.log1p(Math.exp(scores[k]));
+            scores[k] -= stray;
+        }
+        return FieldMatching.of(
+                List.of(positions, colors), new double[][][] {head.positions(), head.scaledColors()}, scores, allStray);
     }
 
     /** The same with other calibration. */

@@ -7,36 +7,61 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * A prior covariance of deformations, as modes: an affine map plus a smooth warp,
+ * A prior covariance of deformations, as modes: an affine map, a smooth warp and a smooth response,
  *
- * <pre>cov(d_k, d_l) = s_t^2 I + s_a^2 (m_k - c).(m_l - c) I + s_w^2 exp(-|p_k - p_l|^2 / 2 h^2) I,</pre>
+ * <pre>cov(d_k, d_l) = (s_t^2 + s_a^2 (m_k - c).(m_l - c) + s_w^2 exp(-|p_k - p_l|^2 / 2 h^2)
+ *                  + s_r^2 exp(-|m_k - m_l|^2 / 2 g^2)) I,</pre>
  *
- * where m are the means that the affine map acts on, c their center, and p the positions along which the warp is
- * smooth. The warp keeps its leading eigenvectors only.
+ * where m are the means that the affine map and the response act on, c their center, and p the positions along which the
+ * warp is smooth. Where means are no positions, such as colors, the response bends what the affine map stretches. Warp and
+ * response keep their leading eigenvectors only.
  *
  * @param translationDeviation s_t, in units of the means
  * @param affineDeviation s_a, a pure number
  * @param warpDeviation s_w, in units of the means
  * @param warpLength h, in units of the positions, above 0
  * @param warpCount eigenvectors of the warp to keep for each dimension
+ * @param responseDeviation s_r, in units of the means
+ * @param responseLength g, in units of the means, above 0
+ * @param responseCount eigenvectors of the response to keep for each dimension
  */
 public record DeformationBasis(
-        double translationDeviation, double affineDeviation, double warpDeviation, double warpLength, int warpCount) {
+        double translationDeviation,
+        double affineDeviation,
+        double warpDeviation,
+        double warpLength,
+        int warpCount,
+        double responseDeviation,
+        double responseLength,
+        int responseCount) {
 
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException when a deviation is negative, the length is not above 0 or the count negative
+     * @throws IllegalArgumentException when a deviation is negative, a length is not above 0 or a count negative
      */
     public DeformationBasis {
-        if (!(translationDeviation >= 0) || !(affineDeviation >= 0) || !(warpDeviation >= 0)) {
+        if (!(translationDeviation >= 0)
+                || !(affineDeviation >= 0)
+                || !(warpDeviation >= 0)
+                || !(responseDeviation >= 0)) {
             throw new IllegalArgumentException("deviations must not be negative, got " + translationDeviation + ", "
-                    + affineDeviation + " and " + warpDeviation);
+                    + affineDeviation + ", " + warpDeviation + " and " + responseDeviation);
         }
-        if (!(warpLength > 0) || warpCount < 0) {
-            throw new IllegalArgumentException(
-                    "the warp needs a length above 0 and a count, got " + warpLength + " and " + warpCount);
+        if (!(warpLength > 0) || warpCount < 0 || !(responseLength > 0) || responseCount < 0) {
+            throw new IllegalArgumentException("warp and response need lengths above 0 and counts, got " + warpLength
+                    + " and " + warpCount + ", " + responseLength + " and " + responseCount);
         }
+    }
+
+    /** An affine map and a warp, without a response. */
+    public DeformationBasis(
+            double translationDeviation,
+            double affineDeviation,
+            double warpDeviation,
+            double warpLength,
+            int warpCount) {
+        this(translationDeviation, affineDeviation, warpDeviation, warpLength, warpCount, 0, 1, 0);
     }
 
     /**
@@ -44,13 +69,16 @@ public record DeformationBasis(
      *
      * @param means K rows of D numbers. Not modified.
      * @param positions K rows. Not modified.
-     * @return K * D rows (place by place), D + D * D + D * warpCount columns
+     * @return K * D rows (place by place), D (1 + D + warpCount + responseCount) columns, counts at most K
      */
     public DMatrixRMaj modes(double[][] means, double[][] positions) {
         int places = means.length;
         int dimensions = means[0].length;
-        int warps = Math.min(warpCount, places);
-        var modes = new DMatrixRMaj(places * dimensions, dimensions * (1 + dimensions + warps));
+        double[][] warp = kernelModes(positions, warpDeviation, warpLength, warpCount);
+        double[][] response = kernelModes(means, responseDeviation, responseLength, responseCount);
+        int first = dimensions * (1 + dimensions);
+        int columns = first + dimensions * (warp.length + response.length);
+        var modes = new DMatrixRMaj(places * dimensions, columns);
         double[] center = center(means);
         for (int k = 0; k < places; k++) {
             for (int d = 0; d < dimensions; d++) {
@@ -61,16 +89,20 @@ public record DeformationBasis(
                 }
             }
         }
-        double[][] warp = warpModes(positions, warps);
-        int first = dimensions + dimensions * dimensions;
-        for (int w = 0; w < warps; w++) {
-            for (int k = 0; k < places; k++) {
+        insert(warp, dimensions, first, modes);
+        insert(response, dimensions, first + dimensions * warp.length, modes);
+        return modes;
+    }
+
+    /** Writes functions of the places as modes, one for each dimension. */
+    private static void insert(double[][] functions, int dimensions, int first, DMatrixRMaj modes) {
+        for (int w = 0; w < functions.length; w++) {
+            for (int k = 0; k < functions[w].length; k++) {
                 for (int d = 0; d < dimensions; d++) {
-                    modes.set(k * dimensions + d, first + w * dimensions + d, warp[w][k]);
+                    modes.set(k * dimensions + d, first + w * dimensions + d, functions[w][k]);
                 }
             }
         }
-        return modes;
     }
 
     private static double[] center(double[][] means) {
@@ -83,20 +115,23 @@ public record DeformationBasis(
         return center;
     }
 
-    private double[][] warpModes(double[][] positions, int count) {
-        int places = positions.length;
+    private static double[][] kernelModes(double[][] inputs, double deviation, double length, int count) {
+        int places = inputs.length;
+        if (count == 0) {
+            return new double[0][];
+        }
         var kernel = new DMatrixRMaj(places, places);
         for (int k = 0; k < places; k++) {
             for (int l = 0; l < places; l++) {
                 double square = 0;
-                for (int d = 0; d < positions[k].length; d++) {
-                    double difference = positions[k][d] - positions[l][d];
+                for (int d = 0; d < inputs[k].length; d++) {
+                    double difference = inputs[k][d] - inputs[l][d];
                     square += difference * difference;
                 }
-                kernel.set(k, l, warpDeviation * warpDeviation * Math.exp(-square / (2 * warpLength * warpLength)));
+                kernel.set(k, l, deviation * deviation * Math.exp(-square / (2 * length * length)));
             }
         }
-        return leadingModes(kernel, count);
+        return leadingModes(kernel, Math.min(count, places));
     }
 
     /**

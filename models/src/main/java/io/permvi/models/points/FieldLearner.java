@@ -36,6 +36,11 @@ public record FieldLearner(
         return new FieldLearner(steps, deformationWeight, noiseWeight, meanWeight, value, modeCount);
     }
 
+    /** The same with another weight of the prior deformation. */
+    public FieldLearner withDeformationWeight(double value) {
+        return new FieldLearner(steps, value, noiseWeight, meanWeight, degreesOfFreedom, modeCount);
+    }
+
     /**
      * The named points of one example.
      *

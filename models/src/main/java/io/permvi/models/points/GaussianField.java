@@ -60,4 +60,16 @@ public record GaussianField(double[][] means, DMatrixRMaj modes, double[][] nois
     public int modeCount() {
         return modes.numCols;
     }
+
+    /** The same with all noises multiplied by a number above 0. */
+    public GaussianField withNoiseScale(double scale) {
+        double[][] scaled = new double[noises.length][];
+        for (int k = 0; k < noises.length; k++) {
+            scaled[k] = noises[k].clone();
+            for (int j = 0; j < scaled[k].length; j++) {
+                scaled[k][j] *= scale;
+            }
+        }
+        return new GaussianField(means, modes, scaled, degreesOfFreedom);
+    }
 }

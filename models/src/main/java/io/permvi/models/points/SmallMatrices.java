@@ -1,5 +1,7 @@
 package io.permvi.models.points;
 
+import java.util.Arrays;
+
 /** Matrices of order 2 or 3 kept in flat arrays, row by row: the kernels that run once a pair of point and place. */
 public final class SmallMatrices {
     private SmallMatrices() {}
@@ -75,5 +77,24 @@ public final class SmallMatrices {
             square += sum * sum;
         }
         return square;
+    }
+
+    /**
+     * W^T W r for a lower triangular W: the residual times the precision.
+     *
+     * @param out as many numbers as r, not the same array. Modified.
+     */
+    public static void precisionProduct(double[] w, double[] r, double[] out) {
+        int n = r.length;
+        Arrays.fill(out, 0);
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int j = 0; j <= i; j++) {
+                sum += w[i * n + j] * r[j];
+            }
+            for (int j = 0; j <= i; j++) {
+                out[j] += w[i * n + j] * sum;
+            }
+        }
     }
 }
