@@ -73,8 +73,9 @@ public record GumbelMatching(PermutationLatent latent, SinkhornOperator sinkhorn
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
+        StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);
         for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = -Math.log(rng.nextExponential()) - EULER;
+            noise[offset + k] -= EULER;
         }
     }
 

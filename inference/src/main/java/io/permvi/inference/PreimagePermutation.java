@@ -2,6 +2,7 @@ package io.permvi.inference;
 
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MaximumMatching;
@@ -80,9 +81,7 @@ public record PreimagePermutation(
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = -Math.log(rng.nextExponential());
-        }
+        StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);
     }
 
     /**
@@ -127,16 +126,20 @@ public record PreimagePermutation(
             for (int k = 0; k < noisy.length; k++) {
                 noisy[k] = parameters[parameterOffset + k] + noise[noiseOffset + k];
             }
-            allowed.scatter(noisy, 0, 0, psi);
+            allowed.put(noisy, 0, psi);
         }
 
         private double divergence(double[] parameters, int offset, double r) {
+            for (int k = 0; k < noisy.length; k++) {
+                entropyGradient[k] = -r * parameters[offset + k];
+            }
+            FastExp.exp(entropyGradient, noisy.length);
             double gamma = Gamma.gamma(1 + r);
             double sum = 0;
             for (int k = 0; k < noisy.length; k++) {
-                double score = parameters[offset + k];
-                double decay = gamma * Math.exp(-r * score);
-                sum += r * score + decay;
+                double exponent = -r * parameters[offset + k];
+                double decay = gamma * (exponent > FastExp.HIGHEST ? Math.exp(exponent) : entropyGradient[k]);
+                sum += decay - exponent;
                 entropyGradient[k] = r * (decay - 1);
             }
             return sum + noisy.length * (r * EULER - Math.log(r) - 1 - EULER);

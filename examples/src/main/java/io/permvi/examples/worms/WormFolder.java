@@ -20,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  * {@code worm-K-activity.csv} and {@code worm-K-cells.csv} (a worm, K from 1) and {@code truth.csv} (written by a
  * simulation, read only to score).
  */
-final class WormFolder {
+public final class WormFolder {
     private static final String NEURONS = "neurons.csv";
     private static final String EDGES = "edges.csv";
     private static final String TRUTH = "truth.csv";
@@ -47,8 +47,13 @@ final class WormFolder {
      */
     record Worm(String name, Path cellsFile, List<Cell> cells, ActivityStatistics statistics) {}
 
-    /** Reads neurons and contacts. */
-    static WiringDiagram readWiring(Path folder) {
+    /**
+     * Reads neurons and contacts.
+     *
+     * @param folder holds {@code neurons.csv} and {@code edges.csv}
+     * @throws InputException when a table is missing or has a mistake
+     */
+    public static WiringDiagram readWiring(Path folder) {
         List<String> names = new ArrayList<>();
         List<Double> positions = new ArrayList<>();
         Map<String, Integer> index = new HashMap<>();

@@ -10,13 +10,9 @@ import io.permvi.models.TapeModel;
 import io.permvi.models.UniformPrior;
 import io.permvi.relaxations.autodiff.Tape;
 import io.permvi.relaxations.autodiff.Var;
-import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Neural dynamics shared by several worms whose cells are not named (Linderman et al. 2018, section 5.2). Worm j has a
@@ -33,9 +29,6 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class WormDynamics implements Model {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-    private static final int TILE = 16;
-    /** Below this share of m^2 entries, sparse products beat a dense one of native code (measured at m = 279). */
-    private static final double SPARSE_SHARE = 0.4;
 
     private final Connectome connectome;
     private final List<WormRecording> worms;
@@ -43,6 +36,7 @@ public final class WormDynamics implements Model {
     private final GaussianPrior weightPrior;
     private final RealLatent weights;
     private final List<PermutationLatent> identities;
+    private List<OrderedRecording> orderedRecordings = List.of();
 
     /**
      * @param connectome the n neurons and their synapses
@@ -159,34 +153,38 @@ public final class WormDynamics implements Model {
         return new DynamicsPass();
     }
 
+    /** Made for the first pass, since a model that is never differentiated needs none. */
+    private synchronized List<OrderedRecording> orderedRecordings() {
+        if (orderedRecordings.isEmpty()) {
+            orderedRecordings = worms.stream()
+                    .map(worm -> new OrderedRecording(connectome, worm))
+                    .toList();
+        }
+        return orderedRecordings;
+    }
+
     private final class DynamicsPass implements Model.Pass {
         private final AllowedEntries synapses = connectome.synapses();
-        private final AllowedEntries synapsesOfTarget = synapses.transpose();
-        private final int[] transposeOrder = synapses.transposeOrder();
-        private final double[] packedWeights = new double[synapses.count()];
-        private final double[] packedTransposed = new double[synapses.count()];
         private final double[] weightGradient = new double[synapses.count()];
         private final double logConstant = logConstant();
+        private final SynapseWeights packed = new SynapseWeights(synapses);
         private final WormPass[] wormPasses = new WormPass[worms.size()];
         private boolean forwarded;
 
         private DynamicsPass() {
-            for (int j = 0; j < worms.size(); j++) {
-                wormPasses[j] = new WormPass(worms.get(j), identities.get(j));
+            List<OrderedRecording> ordered = orderedRecordings();
+            WormPass.Workspace work = new WormPass.Workspace(ordered);
+            for (int j = 0; j < wormPasses.length; j++) {
+                wormPasses[j] = new WormPass(ordered.get(j), packed, precision(), work);
             }
         }
 
         @Override
         public double forward(LatentValues z) {
-            synapses.gather(z.get(weights), packedWeights, 0);
-            double squares = 0;
-            for (int e = 0; e < packedWeights.length; e++) {
-                packedTransposed[e] = packedWeights[transposeOrder[e]];
-                squares += packedWeights[e] * packedWeights[e];
-            }
-            double sum = logConstant - 0.5 * squares / square(weightPrior.standardDeviation());
-            for (WormPass pass : wormPasses) {
-                sum += pass.forward(z.get(pass.identity));
+            packed.set(z.get(weights));
+            double sum = logConstant - 0.5 * priorPrecision() * packed.sumOfSquares();
+            for (int j = 0; j < wormPasses.length; j++) {
+                sum += wormPasses[j].forward(z.get(identities.get(j)));
             }
             forwarded = true;
             return sum;
@@ -197,231 +195,17 @@ public final class WormDynamics implements Model {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }
-            double priorPrecision = 1 / square(weightPrior.standardDeviation());
             for (int e = 0; e < weightGradient.length; e++) {
-                weightGradient[e] = -priorPrecision * packedWeights[e];
+                weightGradient[e] = -priorPrecision() * packed.value(e);
             }
-            for (WormPass pass : wormPasses) {
-                pass.backward(gradient.get(pass.identity));
+            for (int j = 0; j < wormPasses.length; j++) {
+                wormPasses[j].backward(gradient.get(identities.get(j)), weightGradient);
             }
             synapses.scatter(weightGradient, 0, 0, gradient.get(weights));
         }
 
-        private double square(double value) {
-            return value * value;
-        }
-
-        /** The part of one worm. Rows are separate arrays, the layout that the compiler vectorizes. */
-        private final class WormPass {
-            private final ActivityStatistics statistics;
-            private final PermutationLatent identity;
-            private final AllowedEntries allowed;
-            private final AllowedEntries cellsOfNeuron;
-            private final int[] cellOrder;
-            private final int m;
-            private final int n;
-            private final double[] packedX;
-            private final double[] packedXTransposed;
-            private final double[][] xTransposed;
-            private final double[][] weighted;
-            private final double[][] rows;
-            private final double[][] columns;
-            private final double[][] byNeuron;
-            private final double[][] xGradientTransposed;
-            private final double[][] s10;
-            private final double[][] predicted;
-            private final Prediction prediction;
-
-            private WormPass(WormRecording worm, PermutationLatent identity) {
-                this.identity = identity;
-                statistics = worm.statistics();
-                allowed = worm.allowed();
-                cellsOfNeuron = allowed.transpose();
-                cellOrder = allowed.transposeOrder();
-                m = allowed.rows();
-                n = allowed.columns();
-                packedX = new double[allowed.count()];
-                packedXTransposed = new double[allowed.count()];
-                xTransposed = new double[n][m];
-                weighted = new double[n][m];
-                rows = new double[m][m];
-                columns = new double[m][m];
-                byNeuron = new double[n][m];
-                xGradientTransposed = new double[n][m];
-                s10 = rowsOf(statistics.s10());
-                predicted = new double[m][m];
-                double sparseWork = 2.0 * allowed.count() + synapses.count();
-                prediction = sparseWork < SPARSE_SHARE * m * m ? new SparsePrediction() : new DensePrediction();
-            }
-
-            private double forward(DMatrixRMaj x) {
-                packX(x);
-                SparseRows.multiply(
-                        synapses.rowStarts(), synapses.columnIndices(), packedWeights, xTransposed, m, false, weighted);
-                multiplyByX(weighted, rows);
-                prediction.multiplyS00();
-                double sum = 0;
-                for (int i = 0; i < m; i++) {
-                    sum += SparseRows.dot(rows[i], s10[i], m) - 0.5 * SparseRows.dot(rows[i], predicted[i], m);
-                }
-                return precision() * sum;
-            }
-
-            /** predicted = A S00, from A in {@link #rows}. */
-            private interface Prediction {
-                void multiplyS00();
-            }
-
-            /** One dense product. */
-            private final class DensePrediction implements Prediction {
-                private final DMatrixRMaj a = new DMatrixRMaj(m, m);
-                private final DMatrixRMaj product = new DMatrixRMaj(m, m);
-
-                @Override
-                public void multiplyS00() {
-                    for (int i = 0; i < m; i++) {
-                        System.arraycopy(rows[i], 0, a.data, i * m, m);
-                    }
-                    MatrixProducts.multiply(a, statistics.s00(), product);
-                    for (int i = 0; i < m; i++) {
-                        System.arraycopy(product.data, i * m, predicted[i], 0, m);
-                    }
-                }
-            }
-
-            /** Three sparse products, X (W (X' S00)), which is less work where windows are narrow. */
-            private final class SparsePrediction implements Prediction {
-                private final double[][] s00 = rowsOf(statistics.s00());
-
-                @Override
-                public void multiplyS00() {
-                    multiplyByXTransposed(s00);
-                    SparseRows.multiply(
-                            synapses.rowStarts(),
-                            synapses.columnIndices(),
-                            packedWeights,
-                            byNeuron,
-                            m,
-                            false,
-                            xGradientTransposed);
-                    multiplyByX(xGradientTransposed, predicted);
-                }
-            }
-
-            private double[][] rowsOf(DMatrixRMaj matrix) {
-                double[][] copy = new double[m][];
-                for (int i = 0; i < m; i++) {
-                    copy[i] = Arrays.copyOfRange(matrix.data, i * m, (i + 1) * m);
-                }
-                return copy;
-            }
-
-            private void packX(DMatrixRMaj x) {
-                allowed.gather(x, packedX, 0);
-                int[] starts = cellsOfNeuron.rowStarts();
-                int[] cells = cellsOfNeuron.columnIndices();
-                for (int k = 0; k < n; k++) {
-                    double[] row = xTransposed[k];
-                    for (int e = starts[k]; e < starts[k + 1]; e++) {
-                        packedXTransposed[e] = packedX[cellOrder[e]];
-                        row[cells[e]] = packedXTransposed[e];
-                    }
-                }
-            }
-
-            private void backward(DMatrixRMaj xGradient) {
-                splitResidual();
-                // (G X W')' = W (X' G')
-                multiplyByXTransposed(columns);
-                SparseRows.multiply(
-                        synapses.rowStarts(),
-                        synapses.columnIndices(),
-                        packedWeights,
-                        byNeuron,
-                        m,
-                        false,
-                        xGradientTransposed);
-                // (G' X W)' = W' (X' G), and X' G also gives dW = (X' G) X
-                multiplyByXTransposed(rows);
-                SparseRows.multiply(
-                        synapsesOfTarget.rowStarts(),
-                        synapsesOfTarget.columnIndices(),
-                        packedTransposed,
-                        byNeuron,
-                        m,
-                        true,
-                        xGradientTransposed);
-                addWeightGradient();
-                writeXGradient(xGradient);
-            }
-
-            /** rows = G and columns = G', G = (S10 - A S00) / noise^2; the transpose in tiles that stay in cache. */
-            private void splitResidual() {
-                double precision = precision();
-                for (int i = 0; i < m; i++) {
-                    double[] row = rows[i];
-                    double[] observed = s10[i];
-                    double[] expected = predicted[i];
-                    for (int j = 0; j < m; j++) {
-                        row[j] = precision * (observed[j] - expected[j]);
-                    }
-                }
-                for (int top = 0; top < m; top += TILE) {
-                    int bottom = Math.min(m, top + TILE);
-                    for (int j = 0; j < m; j++) {
-                        double[] column = columns[j];
-                        for (int i = top; i < bottom; i++) {
-                            column[i] = rows[i][j];
-                        }
-                    }
-                }
-            }
-
-            private void multiplyByX(double[][] matrix, double[][] product) {
-                SparseRows.multiply(allowed.rowStarts(), allowed.columnIndices(), packedX, matrix, m, false, product);
-            }
-
-            /** byNeuron = X' times a matrix. */
-            private void multiplyByXTransposed(double[][] matrix) {
-                SparseRows.multiply(
-                        cellsOfNeuron.rowStarts(),
-                        cellsOfNeuron.columnIndices(),
-                        packedXTransposed,
-                        matrix,
-                        m,
-                        false,
-                        byNeuron);
-            }
-
-            /** dW_kl = row k of X' G times column l of X, of which only the allowed cells count. */
-            private void addWeightGradient() {
-                int[] starts = synapses.rowStarts();
-                int[] targets = synapses.columnIndices();
-                int[] cellStarts = cellsOfNeuron.rowStarts();
-                int[] cells = cellsOfNeuron.columnIndices();
-                for (int k = 0; k < n; k++) {
-                    double[] row = byNeuron[k];
-                    for (int e = starts[k]; e < starts[k + 1]; e++) {
-                        int end = cellStarts[targets[e] + 1];
-                        double sum = 0;
-                        for (int c = cellStarts[targets[e]]; c < end; c++) {
-                            sum = Math.fma(row[cells[c]], packedXTransposed[c], sum);
-                        }
-                        weightGradient[e] += sum;
-                    }
-                }
-            }
-
-            private void writeXGradient(DMatrixRMaj xGradient) {
-                xGradient.zero();
-                int[] starts = cellsOfNeuron.rowStarts();
-                int[] cells = cellsOfNeuron.columnIndices();
-                for (int k = 0; k < n; k++) {
-                    for (int e = starts[k]; e < starts[k + 1]; e++) {
-                        xGradient.data[cells[e] * n + k] = xGradientTransposed[k][cells[e]];
-                    }
-                }
-            }
+        private double priorPrecision() {
+            return 1 / (weightPrior.standardDeviation() * weightPrior.standardDeviation());
         }
     }
 }

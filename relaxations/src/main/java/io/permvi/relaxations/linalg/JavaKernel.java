@@ -81,11 +81,11 @@ final class JavaKernel implements ProductKernel {
                 double a3 = a[at + 3 * strideColumn];
                 at += 4 * strideColumn;
                 if (a0 != 0 || a1 != 0 || a2 != 0 || a3 != 0) {
-                    SparseRows.addFourRows(sum, a0, rows[p], a1, rows[p + 1], a2, rows[p + 2], a3, rows[p + 3], n);
+                    RowUpdates.addFourRows(sum, a0, rows[p], a1, rows[p + 1], a2, rows[p + 2], a3, rows[p + 3], 0, n);
                 }
             }
             for (; p < k; p++) {
-                SparseRows.addRow(sum, a[at], rows[p], n);
+                RowUpdates.addRow(sum, a[at], rows[p], 0, n);
                 at += strideColumn;
             }
             int to = offsetC + i * n;

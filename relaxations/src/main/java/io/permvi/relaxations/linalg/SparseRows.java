@@ -3,104 +3,219 @@ package io.permvi.relaxations.linalg;
 import java.util.Arrays;
 
 /**
- * Products of a sparse matrix, stored by rows, with a dense one held as separate rows. Row i of the sparse matrix has
- * the values {@code values[starts[i]] .. values[starts[i + 1] - 1]} in columns {@code columns[...]}. Four rows of the
- * dense matrix are added at a time, in a loop that the compiler vectorizes.
+ * A sparse m by k matrix whose pattern stays and whose values change, for products with vectors and with dense matrices
+ * held as separate rows. Rows that share most of their columns are multiplied three at a time, with zeros where one of them lacks a
+ * column; they are found by what they have in common, wherever they stand. Cost O(entries) for each column of the dense
+ * matrix, in two thirds of the time where rows can be bundled.
+ *
+ * <p>For one thread, since it owns the values.
  */
 public final class SparseRows {
-    private SparseRows() {}
+    private final RowBundles.Bundle[] bundles;
+    private final double[] values;
+    private final int[] places;
 
     /**
-     * c = a b, or c += a b.
+     * All values zero.
      *
-     * @param starts of the sparse a, m + 1 elements. Not modified.
-     * @param columns of the sparse a. Not modified.
-     * @param values of the sparse a. Not modified.
-     * @param b k rows of at least {@code width} elements. Not modified.
-     * @param width the number of columns of b and c
-     * @param add whether the product is added to c
+     * @param starts where each row's columns start, m + 1 elements. Not modified.
+     * @param columns row by row, ascending in each row. Not modified.
+     */
+    public SparseRows(int[] starts, int[] columns) {
+        bundles = RowBundles.of(starts, columns).toArray(new RowBundles.Bundle[0]);
+        places = new int[columns.length];
+        int count = 0;
+        for (RowBundles.Bundle bundle : bundles) {
+            int size = bundle.rows().length;
+            for (int r = 0; r < size; r++) {
+                int row = bundle.rows()[r];
+                int at = 0;
+                for (int e = starts[row]; e < starts[row + 1]; e++) {
+                    while (bundle.columns()[at] != columns[e]) {
+                        at++;
+                    }
+                    places[e] = bundle.firstValue() + at * size + r;
+                }
+            }
+            count += size * bundle.columns().length;
+        }
+        values = new double[count];
+    }
+
+    /**
+     * Sets the values.
+     *
+     * @param packed in the order of the pattern. Not modified.
+     */
+    public void set(double[] packed) {
+        for (int e = 0; e < places.length; e++) {
+            values[places[e]] = packed[e];
+        }
+    }
+
+    /**
+     * c = a b, where a is this matrix.
+     *
+     * @param b k rows of at least {@code width} finite elements. Not modified.
+     * @param width the number of columns of b and c; fastest when a multiple of eight
      * @param c m rows of at least {@code width} elements. Modified.
      */
-    public static void multiply(
-            int[] starts, int[] columns, double[] values, double[][] b, int width, boolean add, double[][] c) {
-        for (int i = 0; i + 1 < starts.length; i++) {
-            double[] sum = c[i];
-            if (!add) {
-                Arrays.fill(sum, 0, width, 0);
+    public void multiply(double[][] b, int width, double[][] c) {
+        for (RowBundles.Bundle bundle : bundles) {
+            for (int row : bundle.rows()) {
+                Arrays.fill(c[row], 0, width, 0);
             }
-            int e = starts[i];
-            int end = starts[i + 1];
-            for (; e + 4 <= end; e += 4) {
-                addFourRows(
-                        sum,
-                        values[e],
-                        b[columns[e]],
-                        values[e + 1],
-                        b[columns[e + 1]],
-                        values[e + 2],
-                        b[columns[e + 2]],
-                        values[e + 3],
-                        b[columns[e + 3]],
-                        width);
-            }
-            for (; e < end; e++) {
-                addRow(sum, values[e], b[columns[e]], width);
+            if (bundle.rows().length == 1) {
+                addRow(bundle, 0, b, 0, width, c[bundle.rows()[0]]);
+            } else {
+                addThreeRows(bundle, b, width, c);
             }
         }
     }
 
     /**
-     * The inner product of the first {@code length} elements, in eight partial sums whose order is fixed: enough to keep
-     * the multiply-add units busy while each sum waits for its last addition.
+     * Adds to row i of c the elements {@code from[i] .. to[i] - 1} of row i of a b, and computes no others.
      *
-     * @param a Not modified.
-     * @param b Not modified.
+     * @param b k rows of finite elements. Not modified.
+     * @param from of each row. Not modified.
+     * @param to of each row. Not modified.
+     * @param c m rows. Modified.
      */
-    public static double dot(double[] a, double[] b, int length) {
+    public void addWithin(double[][] b, int[] from, int[] to, double[][] c) {
+        for (RowBundles.Bundle bundle : bundles) {
+            for (int r = 0; r < bundle.rows().length; r++) {
+                int row = bundle.rows()[r];
+                addRow(bundle, r, b, from[row], to[row], c[row]);
+            }
+        }
+    }
+
+    /**
+     * s = a v.
+     *
+     * @param v k elements. Not modified.
+     * @param s m elements. Modified.
+     */
+    public void timesColumn(double[] v, double[] s) {
+        for (RowBundles.Bundle bundle : bundles) {
+            if (bundle.rows().length == 1) {
+                s[bundle.rows()[0]] = dot(bundle, v);
+            } else {
+                threeDots(bundle, v, s);
+            }
+        }
+    }
+
+    private double dot(RowBundles.Bundle bundle, double[] v) {
+        int[] columns = bundle.columns();
+        int at = bundle.firstValue();
+        double s0 = 0;
+        double s1 = 0;
+        int e = 0;
+        for (; e + 2 <= columns.length; e += 2) {
+            s0 = Math.fma(values[at + e], v[columns[e]], s0);
+            s1 = Math.fma(values[at + e + 1], v[columns[e + 1]], s1);
+        }
+        if (e < columns.length) {
+            s0 = Math.fma(values[at + e], v[columns[e]], s0);
+        }
+        return s0 + s1;
+    }
+
+    /** Six sums that do not wait for each other. */
+    private void threeDots(RowBundles.Bundle bundle, double[] v, double[] s) {
+        int[] columns = bundle.columns();
+        int at = bundle.firstValue();
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
-        double s3 = 0;
-        double s4 = 0;
-        double s5 = 0;
-        double s6 = 0;
-        double s7 = 0;
-        int k = 0;
-        for (; k + 8 <= length; k += 8) {
-            s0 = Math.fma(a[k], b[k], s0);
-            s1 = Math.fma(a[k + 1], b[k + 1], s1);
-            s2 = Math.fma(a[k + 2], b[k + 2], s2);
-            s3 = Math.fma(a[k + 3], b[k + 3], s3);
-            s4 = Math.fma(a[k + 4], b[k + 4], s4);
-            s5 = Math.fma(a[k + 5], b[k + 5], s5);
-            s6 = Math.fma(a[k + 6], b[k + 6], s6);
-            s7 = Math.fma(a[k + 7], b[k + 7], s7);
+        double t0 = 0;
+        double t1 = 0;
+        double t2 = 0;
+        for (int e = 0; e < columns.length; e += 2) {
+            double x = v[columns[e]];
+            double y = v[columns[e + 1]];
+            s0 = Math.fma(values[at], x, s0);
+            s1 = Math.fma(values[at + 1], x, s1);
+            s2 = Math.fma(values[at + 2], x, s2);
+            t0 = Math.fma(values[at + 3], y, t0);
+            t1 = Math.fma(values[at + 4], y, t1);
+            t2 = Math.fma(values[at + 5], y, t2);
+            at += 6;
         }
-        for (; k < length; k++) {
-            s0 = Math.fma(a[k], b[k], s0);
-        }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+        s[bundle.rows()[0]] = s0 + t0;
+        s[bundle.rows()[1]] = s1 + t1;
+        s[bundle.rows()[2]] = s2 + t2;
     }
 
-    static void addFourRows(
-            double[] sum,
-            double a0,
-            double[] b0,
-            double a1,
-            double[] b1,
-            double a2,
-            double[] b2,
-            double a3,
-            double[] b3,
-            int width) {
-        for (int j = 0; j < width; j++) {
-            sum[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], Math.fma(a2, b2[j], Math.fma(a3, b3[j], sum[j]))));
+    /**
+     * t = a' u.
+     *
+     * @param u m elements. Not modified.
+     * @param t its first k elements. Modified.
+     * @param k the number of columns
+     */
+    public void timesRow(double[] u, double[] t, int k) {
+        Arrays.fill(t, 0, k, 0);
+        for (RowBundles.Bundle bundle : bundles) {
+            int[] columns = bundle.columns();
+            int[] rows = bundle.rows();
+            int at = bundle.firstValue();
+            double u0 = u[rows[0]];
+            if (rows.length == 1) {
+                for (int e = 0; e < columns.length; e++) {
+                    t[columns[e]] = Math.fma(values[at + e], u0, t[columns[e]]);
+                }
+            } else {
+                addThree(columns, at, u0, u[rows[1]], u[rows[2]], t);
+            }
         }
     }
 
-    static void addRow(double[] sum, double a, double[] b, int width) {
-        for (int j = 0; j < width; j++) {
-            sum[j] = Math.fma(a, b[j], sum[j]);
+    private void addThree(int[] columns, int first, double u0, double u1, double u2, double[] t) {
+        int at = first;
+        for (int column : columns) {
+            t[column] += Math.fma(values[at], u0, Math.fma(values[at + 1], u1, values[at + 2] * u2));
+            at += 3;
+        }
+    }
+
+    private void addThreeRows(RowBundles.Bundle bundle, double[][] b, int width, double[][] c) {
+        int[] columns = bundle.columns();
+        double[] c0 = c[bundle.rows()[0]];
+        double[] c1 = c[bundle.rows()[1]];
+        double[] c2 = c[bundle.rows()[2]];
+        int at = bundle.firstValue();
+        for (int e = 0; e < columns.length; e += 2) {
+            RowUpdates.addTwoRowsToThree(c0, c1, c2, values, at, b[columns[e]], b[columns[e + 1]], width);
+            at += 6;
+        }
+    }
+
+    /** Row r of a bundle, times b. */
+    private void addRow(RowBundles.Bundle bundle, int r, double[][] b, int from, int to, double[] sum) {
+        int[] columns = bundle.columns();
+        int step = bundle.rows().length;
+        int at = bundle.firstValue() + r;
+        int e = 0;
+        for (; e + 4 <= columns.length; e += 4) {
+            RowUpdates.addFourRows(
+                    sum,
+                    values[at],
+                    b[columns[e]],
+                    values[at + step],
+                    b[columns[e + 1]],
+                    values[at + 2 * step],
+                    b[columns[e + 2]],
+                    values[at + 3 * step],
+                    b[columns[e + 3]],
+                    from,
+                    to);
+            at += 4 * step;
+        }
+        for (; e < columns.length; e++) {
+            RowUpdates.addRow(sum, values[at], b[columns[e]], from, to);
+            at += step;
         }
     }
 }

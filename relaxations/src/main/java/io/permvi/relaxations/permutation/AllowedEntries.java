@@ -151,6 +151,17 @@ public final class AllowedEntries {
             return;
         }
         Arrays.fill(matrix.data, 0, rows * columns, elsewhere);
+        put(packed, offset, matrix);
+    }
+
+    /**
+     * Writes packed entries to their places in a matrix and leaves its other entries.
+     *
+     * @param packed the values of the allowed entries from index {@code offset}, row by row. Not modified.
+     * @param matrix m by n. Modified.
+     */
+    public void put(double[] packed, int offset, DMatrixRMaj matrix) {
+        requireShape(matrix);
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
                 matrix.data[i * columns + columnIndices[e]] = packed[offset + e];

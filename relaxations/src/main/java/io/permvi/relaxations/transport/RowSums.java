@@ -1,5 +1,6 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 
 /** Sums of rows and of elements, written so that the compiler vectorizes them or keeps four sums in flight. */
@@ -18,7 +19,7 @@ final class RowSums {
         Arrays.fill(sum, 0, n, 0);
         int p = 0;
         for (; p + 4 <= count; p += 4) {
-            addFour(
+            RowUpdates.addFourRows(
                     sum,
                     weights[p],
                     rows[p],
@@ -28,32 +29,11 @@ final class RowSums {
                     rows[p + 2],
                     weights[p + 3],
                     rows[p + 3],
+                    0,
                     n);
         }
         for (; p < count; p++) {
-            addOne(sum, weights[p], rows[p], n);
-        }
-    }
-
-    private static void addFour(
-            double[] sum,
-            double a0,
-            double[] b0,
-            double a1,
-            double[] b1,
-            double a2,
-            double[] b2,
-            double a3,
-            double[] b3,
-            int n) {
-        for (int j = 0; j < n; j++) {
-            sum[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], Math.fma(a2, b2[j], Math.fma(a3, b3[j], sum[j]))));
-        }
-    }
-
-    private static void addOne(double[] sum, double a, double[] b, int n) {
-        for (int j = 0; j < n; j++) {
-            sum[j] = Math.fma(a, b[j], sum[j]);
+            RowUpdates.addRow(sum, weights[p], rows[p], 0, n);
         }
     }
 
@@ -61,7 +41,7 @@ final class RowSums {
     static void dots(double[][] rows, double[] v, int count, double[] s, int n) {
         int i = 0;
         for (; i + 4 <= count; i += 4) {
-            fourDots(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], v, n, s, i);
+            RowUpdates.fourDots(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], 0, v, n, s, i);
         }
         for (; i < count; i++) {
             double sum = 0;
@@ -70,42 +50,6 @@ final class RowSums {
             }
             s[i] = sum;
         }
-    }
-
-    /** Eight sums in flight, since the order of a sum of doubles is fixed and the compiler does not split it. */
-    private static void fourDots(
-            double[] b0, double[] b1, double[] b2, double[] b3, double[] v, int n, double[] s, int at) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        double t0 = 0;
-        double t1 = 0;
-        double t2 = 0;
-        double t3 = 0;
-        int j = 0;
-        for (; j + 2 <= n; j += 2) {
-            double v0 = v[j];
-            double v1 = v[j + 1];
-            s0 = Math.fma(b0[j], v0, s0);
-            t0 = Math.fma(b0[j + 1], v1, t0);
-            s1 = Math.fma(b1[j], v0, s1);
-            t1 = Math.fma(b1[j + 1], v1, t1);
-            s2 = Math.fma(b2[j], v0, s2);
-            t2 = Math.fma(b2[j + 1], v1, t2);
-            s3 = Math.fma(b3[j], v0, s3);
-            t3 = Math.fma(b3[j + 1], v1, t3);
-        }
-        if (j < n) {
-            s0 = Math.fma(b0[j], v[j], s0);
-            s1 = Math.fma(b1[j], v[j], s1);
-            s2 = Math.fma(b2[j], v[j], s2);
-            s3 = Math.fma(b3[j], v[j], s3);
-        }
-        s[at] = s0 + t0;
-        s[at + 1] = s1 + t1;
-        s[at + 2] = s2 + t2;
-        s[at + 3] = s3 + t3;
     }
 
     /** The largest of {@code a[from .. from + n - 1]}; NaN if one is. */

@@ -1,6 +1,8 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
+import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 
@@ -11,8 +13,10 @@ final class SparseScalingKernel implements ScalingKernel {
     private final int[] starts;
     private final int[] columns;
     private final double[] k;
-    private double[] packedA = new double[0];
-    private double[] packedB = new double[0];
+    private final SparseRows products;
+    private final double[] sums;
+    private final double[][] left;
+    private final double[][] right;
 
     SparseScalingKernel(AllowedEntries allowed) {
         m = allowed.rows();
@@ -20,6 +24,10 @@ final class SparseScalingKernel implements ScalingKernel {
         starts = allowed.rowStarts();
         columns = allowed.columnIndices();
         k = new double[allowed.count()];
+        products = new SparseRows(starts, columns);
+        sums = new double[k.length];
+        left = new double[m][0];
+        right = new double[n][0];
     }
 
     @Override
@@ -54,37 +62,17 @@ final class SparseScalingKernel implements ScalingKernel {
             }
         }
         FastExp.exp(k, k.length);
+        products.set(k);
     }
 
     @Override
     public void timesColumn(double[] v, double[] s) {
-        for (int i = 0; i < m; i++) {
-            double s0 = 0;
-            double s1 = 0;
-            int e = starts[i];
-            int end = starts[i + 1];
-            for (; e + 2 <= end; e += 2) {
-                s0 = Math.fma(k[e], v[columns[e]], s0);
-                s1 = Math.fma(k[e + 1], v[columns[e + 1]], s1);
-            }
-            if (e < end) {
-                s0 = Math.fma(k[e], v[columns[e]], s0);
-            }
-            s[i] = s0 + s1;
-        }
+        products.timesColumn(v, s);
     }
 
     @Override
     public void timesRow(double[] u, double[] t) {
-        Arrays.fill(t, 0, n, 0);
-        for (int i = 0; i < m; i++) {
-            double scale = u[i];
-            int end = starts[i + 1];
-            for (int e = starts[i]; e < end; e++) {
-                int j = columns[e];
-                t[j] = Math.fma(k[e], scale, t[j]);
-            }
-        }
+        products.timesRow(u, t, n);
     }
 
     @Override
@@ -114,63 +102,59 @@ final class SparseScalingKernel implements ScalingKernel {
 
     @Override
     public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
-        int rank = sum.rank();
-        pack(sum);
+        sumAtEntries(sum);
         Arrays.fill(out, at, at + m * n, 0);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                int j = columns[e];
-                double direct = w[at + i * n + j] * u[i] * v[j];
-                out[at + i * n + j] = scale * k[e] * (direct - dot(packedA, i * rank, packedB, j * rank, rank));
+                int to = at + i * n + columns[e];
+                out[to] = scale * k[e] * (w[to] * u[i] * v[columns[e]] - sums[e]);
             }
         }
     }
 
     @Override
     public void subtract(OuterProducts sum, double scale, double[] out, int at) {
-        int rank = sum.rank();
-        pack(sum);
+        sumAtEntries(sum);
         for (int i = 0; i < m; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                int j = columns[e];
-                out[at + i * n + j] -= scale * k[e] * dot(packedA, i * rank, packedB, j * rank, rank);
+                out[at + i * n + columns[e]] -= scale * k[e] * sums[e];
             }
         }
     }
 
-    private void pack(OuterProducts sum) {
+    private void sumAtEntries(OuterProducts sum) {
         int rank = sum.rank();
-        if (packedA.length < m * rank || packedB.length < n * rank) {
-            packedA = new double[m * rank];
-            packedB = new double[n * rank];
-        }
-        transpose(sum.left(), m, rank, packedA);
-        transpose(sum.right(), n, rank, packedB);
-    }
-
-    private static void transpose(double[] from, int columns, int rows, double[] to) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                to[c * rows + r] = from[r * columns + c];
+        transpose(sum.left(), m, rank, left);
+        transpose(sum.right(), n, rank, right);
+        for (int i = 0; i < m; i++) {
+            int e = starts[i];
+            for (; e + 4 <= starts[i + 1]; e += 4) {
+                RowUpdates.fourDots(
+                        right[columns[e]],
+                        right[columns[e + 1]],
+                        right[columns[e + 2]],
+                        right[columns[e + 3]],
+                        0,
+                        left[i],
+                        rank,
+                        sums,
+                        e);
+            }
+            for (; e < starts[i + 1]; e++) {
+                sums[e] = RowUpdates.dot(right[columns[e]], 0, left[i], rank);
             }
         }
     }
 
-    private static double dot(double[] a, int atA, double[] b, int atB, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int r = 0;
-        for (; r + 4 <= length; r += 4) {
-            s0 = Math.fma(a[atA + r], b[atB + r], s0);
-            s1 = Math.fma(a[atA + r + 1], b[atB + r + 1], s1);
-            s2 = Math.fma(a[atA + r + 2], b[atB + r + 2], s2);
-            s3 = Math.fma(a[atA + r + 3], b[atB + r + 3], s3);
+    private static void transpose(double[] from, int columns, int rows, double[][] to) {
+        if (to[0].length < rows) {
+            Arrays.setAll(to, i -> new double[rows]);
         }
-        for (; r < length; r++) {
-            s0 = Math.fma(a[atA + r], b[atB + r], s0);
+        for (int c = 0; c < columns; c++) {
+            double[] column = to[c];
+            for (int r = 0; r < rows; r++) {
+                column[r] = from[r * columns + c];
+            }
         }
-        return (s0 + s1) + (s2 + s3);
     }
 }

@@ -1,0 +1,126 @@
+package io.permvi.models.worms;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+
+/**
+ * What the passes of {@link WormDynamics} share of a worm: its statistics as rows padded to lines of cache, with the cells in
+ * the order of the mean position of their candidates. In that order the candidate cells of a neuron lie side by
+ * side, within the neuron's <em>window</em>.
+ *
+ * <p>Holds the regression of each cell on all cells one step before too, {@code S10 = estimate S00 + remainder}. The
+ * remainder is rounding only and left out, unless S00 is singular (fewer time steps than cells); then it is all of S10.
+ */
+final class OrderedRecording {
+    private static final int LANES = 8;
+    private static final double ROUNDING = 1e-12;
+
+    final int m;
+    final int n;
+    final int width;
+    final AllowedEntries allowed;
+    final AllowedEntries cellsOfNeuron;
+    /** Which entry by cell each entry by neuron is. */
+    final int[] cellOrder;
+    /** Where each entry by cell is in a matrix of cells by neurons in the recording's own order. */
+    final int[] places;
+
+    final int[] windowStarts;
+    final int[] windowEnds;
+    final double[][] s00;
+    final double[][] s10;
+    final double[][] estimate;
+    final Optional<double[][]> remainder;
+
+    OrderedRecording(Connectome connectome, WormRecording worm) {
+        m = worm.allowed().rows();
+        n = worm.allowed().columns();
+        width = padded(m);
+        int[] order = order(worm.allowed(), connectome.positions());
+        allowed = AllowedEntries.where(m, n, (i, k) -> worm.allowed().allows(order[i], k));
+        cellsOfNeuron = allowed.transpose();
+        places = new int[allowed.count()];
+        forEach(allowed, (e, i, k) -> places[e] = order[i] * n + k);
+        cellOrder = allowed.transposeOrder();
+        windowStarts = new int[n];
+        windowEnds = new int[n];
+        layWindows();
+        ActivityStatistics statistics = worm.statistics();
+        s00 = ordered(statistics.s00(), order);
+        s10 = ordered(statistics.s10(), order);
+        DMatrixRMaj regression = regression(statistics);
+        estimate = ordered(regression, order);
+        DMatrixRMaj left = statistics.s10().copy();
+        CommonOps_DDRM.multAdd(-1, regression, statistics.s00(), left);
+        boolean rounding =
+                CommonOps_DDRM.elementMaxAbs(left) <= ROUNDING * CommonOps_DDRM.elementMaxAbs(statistics.s10());
+        remainder = rounding ? Optional.empty() : Optional.of(ordered(left, order));
+    }
+
+    /** A length padded so that rows, with the 16 bytes of an array's head, fill lines of cache: all are aligned alike. */
+    static int padded(int length) {
+        return (length + 1) / LANES * LANES + LANES - 2;
+    }
+
+    private static int[] order(AllowedEntries allowed, double[] positions) {
+        double[] mean = new double[allowed.rows()];
+        forEach(allowed, (e, i, k) -> mean[i] += positions[k] / allowed.rowCount(i));
+        return IntStream.range(0, mean.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> mean[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** What is done with entry e, at (row, column). */
+    private interface EntryAction {
+        void accept(int e, int row, int column);
+    }
+
+    private static void forEach(AllowedEntries mask, EntryAction action) {
+        for (int i = 0; i < mask.rows(); i++) {
+            for (int e = mask.rowStarts()[i]; e < mask.rowStarts()[i + 1]; e++) {
+                action.accept(e, i, mask.columnIndices()[e]);
+            }
+        }
+    }
+
+    private void layWindows() {
+        int[] starts = cellsOfNeuron.rowStarts();
+        int[] cells = cellsOfNeuron.columnIndices();
+        for (int k = 0; k < n; k++) {
+            if (starts[k] < starts[k + 1]) {
+                windowStarts[k] = cells[starts[k]] / LANES * LANES;
+                windowEnds[k] = Math.min(width, (cells[starts[k + 1] - 1] + LANES) / LANES * LANES);
+            }
+        }
+    }
+
+    private double[][] ordered(DMatrixRMaj matrix, int[] order) {
+        double[][] rows = new double[m][width];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < m; j++) {
+                rows[i][j] = matrix.data[order[i] * m + order[j]];
+            }
+        }
+        return rows;
+    }
+
+    /** S10 S00^-1, or zero where S00 is singular. */
+    private DMatrixRMaj regression(ActivityStatistics statistics) {
+        DMatrixRMaj transposed = new DMatrixRMaj(m, m);
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(m);
+        if (statistics.transitions() >= m && solver.setA(statistics.s00().copy())) {
+            solver.solve(CommonOps_DDRM.transpose(statistics.s10(), null), transposed);
+        }
+        boolean finite = Arrays.stream(transposed.data).allMatch(Double::isFinite);
+        return finite ? CommonOps_DDRM.transpose(transposed, null) : new DMatrixRMaj(m, m);
+    }
+}

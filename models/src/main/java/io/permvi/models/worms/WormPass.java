@@ -1,0 +1,237 @@
+package io.permvi.models.worms;
+
+import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.SparseRows;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The part of one worm in a pass of {@link WormDynamics}. With A = X W X', R = S10 - A S00 and the regression S10 = B S00
+ * + E it is
+ *
+ * <pre>
+ *   precision (&lt;A, S10> - &lt;A S00, A> / 2) = precision / 2 (&lt;A, R> + &lt;S10 - R, B> + &lt;A, E>),
+ *   &lt;A, R> = &lt;X, W' X' R>,
+ * </pre>
+ *
+ * <p>so every product has a sparse factor, A itself is never made, and X' R serves value and gradient. What is needed at
+ * allowed entries only is computed within the neurons' windows. Rows are separate arrays, the layout that the compiler
+ * vectorizes.
+ */
+final class WormPass {
+    private static final int LANES = 8;
+
+    private final OrderedRecording worm;
+    private final SynapseWeights weights;
+    private final double precision;
+    private final Workspace work;
+    private final int m;
+    private final int n;
+    private final int width;
+    private final double[] packed;
+    private final double[] packedByNeuron;
+    private final SparseRows x;
+    private final SparseRows xTransposed;
+    /** Column k of X within the window of neuron k. */
+    private final double[][] columns;
+
+    private final double[] packedGradient;
+    private final double[] weightGradient;
+
+    WormPass(OrderedRecording worm, SynapseWeights weights, double precision, Workspace work) {
+        this.worm = worm;
+        this.weights = weights;
+        this.precision = precision;
+        this.work = work;
+        m = worm.m;
+        n = worm.n;
+        width = worm.width;
+        packed = new double[worm.allowed.count()];
+        packedByNeuron = new double[worm.allowed.count()];
+        x = new SparseRows(worm.allowed.rowStarts(), worm.allowed.columnIndices());
+        xTransposed = new SparseRows(worm.cellsOfNeuron.rowStarts(), worm.cellsOfNeuron.columnIndices());
+        columns = new double[n][];
+        for (int k = 0; k < n; k++) {
+            columns[k] = new double[worm.windowEnds[k] - worm.windowStarts[k]];
+        }
+        packedGradient = new double[worm.allowed.count()];
+        weightGradient = new double[weights.synapsesOfTarget().count()];
+    }
+
+    /** What the worms of a pass use in turn. */
+    static final class Workspace {
+        private final double[][] byNeuron;
+        private final double[][] weighted;
+        private final double[][] residual;
+        private final double[][] transposed;
+        private final double[][] bySource;
+        private final double[][] gradient;
+
+        /** Large enough for all worms. */
+        Workspace(List<OrderedRecording> worms) {
+            int n = worms.get(0).n;
+            int width = worms.stream().mapToInt(worm -> worm.width).max().orElse(0);
+            byNeuron = new double[n][width];
+            weighted = new double[n][width];
+            residual = new double[width][width];
+            transposed = new double[width][width];
+            bySource = new double[n][width];
+            gradient = new double[n][width];
+        }
+    }
+
+    /** The part of the log joint; keeps its gradient, whose parts are in cache now. */
+    double forward(DMatrixRMaj point) {
+        pack(point);
+        xTransposed.multiply(worm.s00, width, work.byNeuron);
+        weights.rows().multiply(work.byNeuron, width, work.weighted);
+        x.multiply(work.weighted, width, work.residual);
+        double sum = 0;
+        for (int i = 0; i < m; i++) {
+            sum += RowUpdates.dot(work.residual[i], 0, worm.estimate[i], width);
+            subtractFrom(worm.s10[i], work.residual[i], width);
+        }
+        if (worm.remainder.isPresent()) {
+            xTransposed.multiply(worm.remainder.get(), width, work.byNeuron);
+            sum += addFromSources(work.byNeuron);
+        }
+        xTransposed.multiply(work.residual, width, work.bySource);
+        sum += addFromSources(work.bySource);
+        makeWeightGradient();
+        transposeResidual();
+        xTransposed.multiply(work.transposed, width, work.byNeuron);
+        weights.rows().addWithin(work.byNeuron, worm.windowStarts, worm.windowEnds, work.gradient);
+        packGradient();
+        return 0.5 * precision * sum;
+    }
+
+    private void pack(DMatrixRMaj point) {
+        for (int e = 0; e < packed.length; e++) {
+            packed[e] = point.data[worm.places[e]];
+        }
+        x.set(packed);
+        int[] starts = worm.cellsOfNeuron.rowStarts();
+        int[] cells = worm.cellsOfNeuron.columnIndices();
+        for (int k = 0; k < n; k++) {
+            double[] column = columns[k];
+            int from = worm.windowStarts[k];
+            for (int e = starts[k]; e < starts[k + 1]; e++) {
+                packedByNeuron[e] = packed[worm.cellOrder[e]];
+                column[cells[e] - from] = packedByNeuron[e];
+            }
+        }
+        xTransposed.set(packedByNeuron);
+    }
+
+    private static void subtractFrom(double[] observed, double[] predicted, int length) {
+        for (int j = 0; j < length; j++) {
+            predicted[j] = observed[j] - predicted[j];
+        }
+    }
+
+    /**
+     * {@code <A, M> = <X, W' X' M>} for a matrix M of cells by cells, given X' M; leaves W' X' M in the windows of the
+     * gradient.
+     */
+    private double addFromSources(double[][] product) {
+        for (int k = 0; k < n; k++) {
+            Arrays.fill(work.gradient[k], worm.windowStarts[k], worm.windowEnds[k], 0);
+        }
+        weights.transposedRows().addWithin(product, worm.windowStarts, worm.windowEnds, work.gradient);
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum += RowUpdates.dot(work.gradient[k], worm.windowStarts[k], columns[k], columns[k].length);
+        }
+        return sum;
+    }
+
+    private void transposeResidual() {
+        int whole = m / LANES * LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            transposeEight(i);
+        }
+        for (int i = whole; i < m; i++) {
+            for (int j = 0; j < m; j++) {
+                work.transposed[j][i] = work.residual[i][j];
+            }
+        }
+    }
+
+    /** Eight rows become a line of cache of each column. */
+    private void transposeEight(int i) {
+        double[] r0 = work.residual[i];
+        double[] r1 = work.residual[i + 1];
+        double[] r2 = work.residual[i + 2];
+        double[] r3 = work.residual[i + 3];
+        double[] r4 = work.residual[i + 4];
+        double[] r5 = work.residual[i + 5];
+        double[] r6 = work.residual[i + 6];
+        double[] r7 = work.residual[i + 7];
+        for (int j = 0; j < m; j++) {
+            double[] column = work.transposed[j];
+            column[i] = r0[j];
+            column[i + 1] = r1[j];
+            column[i + 2] = r2[j];
+            column[i + 3] = r3[j];
+            column[i + 4] = r4[j];
+            column[i + 5] = r5[j];
+            column[i + 6] = r6[j];
+            column[i + 7] = r7[j];
+        }
+    }
+
+    /** dW_kl = row k of X' R times column l of X: for each column the rows of its sources, four at a time. */
+    private void makeWeightGradient() {
+        int[] starts = weights.synapsesOfTarget().rowStarts();
+        int[] sources = weights.synapsesOfTarget().columnIndices();
+        double[][] rows = work.bySource;
+        for (int l = 0; l < n; l++) {
+            double[] column = columns[l];
+            int from = worm.windowStarts[l];
+            int e = starts[l];
+            for (; e + 4 <= starts[l + 1]; e += 4) {
+                RowUpdates.fourDots(
+                        rows[sources[e]],
+                        rows[sources[e + 1]],
+                        rows[sources[e + 2]],
+                        rows[sources[e + 3]],
+                        from,
+                        column,
+                        column.length,
+                        weightGradient,
+                        e);
+            }
+            for (; e < starts[l + 1]; e++) {
+                weightGradient[e] = RowUpdates.dot(rows[sources[e]], from, column, column.length);
+            }
+        }
+    }
+
+    private void packGradient() {
+        int[] starts = worm.cellsOfNeuron.rowStarts();
+        int[] cells = worm.cellsOfNeuron.columnIndices();
+        for (int k = 0; k < n; k++) {
+            double[] row = work.gradient[k];
+            for (int e = starts[k]; e < starts[k + 1]; e++) {
+                packedGradient[worm.cellOrder[e]] = row[cells[e]];
+            }
+        }
+    }
+
+    /**
+     * The gradients {@code dW = X' G X} and {@code dX = G X W' + G' X W}, with G = precision R, at the last point.
+     *
+     * @param xGradient overwritten. Modified.
+     * @param ofWeights by synapse, added to. Modified.
+     */
+    void backward(DMatrixRMaj xGradient, double[] ofWeights) {
+        Arrays.fill(xGradient.data, 0, m * n, 0);
+        for (int e = 0; e < packedGradient.length; e++) {
+            xGradient.data[worm.places[e]] = precision * packedGradient[e];
+        }
+        for (int e = 0; e < weightGradient.length; e++) {
+            ofWeights[weights.synapse(e)] += precision * weightGradient[e];
+        }
+    }
+}
