@@ -151,44 +151,12 @@ public final class ValidateCommand implements Runnable {
         for (HeadValidation.Condition condition : conditions) {
             List<HeadValidation.Outcome> own =
                     outcomes.stream().filter(o -> o.condition() == condition).toList();
-            Reliability curve = reliability(condition, own);
+            Figures figures = Figures.of(condition, own);
             if (condition.distortion() == Distortion.NONE) {
-                curves.add(curve);
+                curves.add(figures.curve());
             }
-            Moments accuracy = Moments.of(
-                    own.stream().map(HeadValidation.Outcome::accuracy).toList());
-            double seconds = own.stream()
-                    .mapToDouble(HeadValidation.Outcome::seconds)
-                    .average()
-                    .orElse(0);
-            double slowest = own.stream()
-                    .mapToDouble(HeadValidation.Outcome::seconds)
-                    .max()
-                    .orElse(0);
-            double hands =
-                    own.stream().filter(HeadValidation.Outcome::handRight).count() / (double) own.size();
-            output.printf(
-                    Locale.ROOT,
-                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f, hand right %.2f, %.2f s a head, at most %.2f"
-                            + " (%d heads)%n",
-                    condition.label(),
-                    accuracy.mean(),
-                    accuracy.error(),
-                    curve.error(),
-                    hands,
-                    seconds,
-                    slowest,
-                    own.size());
-            summary.put(
-                    condition.label(),
-                    Map.of(
-                            "accuracy", accuracy.mean(),
-                            "standardError", accuracy.error(),
-                            "calibrationError", curve.error(),
-                            "handRight", hands,
-                            "secondsPerHead", seconds,
-                            "mostSeconds", slowest,
-                            "heads", own.size()));
+            output.println(figures.line());
+            summary.put(condition.label(), figures.content());
         }
         double learned =
                 learning.stream().mapToDouble(Double::doubleValue).average().orElse(0);
@@ -200,16 +168,6 @@ public final class ValidateCommand implements Runnable {
         folder.writeJson("summary.json", summary);
         new HeadCharts(folder).drawReliability(curves);
         output.printf("wrote %s%n", folder.path());
-    }
-
-    private static Reliability reliability(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
-        Reliability curve = new Reliability(condition.label());
-        for (HeadValidation.Outcome outcome : outcomes) {
-            for (int i = 0; i < outcome.scored(); i++) {
-                curve.add(outcome.said().get(i), outcome.correct().get(i));
-            }
-        }
-        return curve;
     }
 
     private static void writeHeads(
@@ -328,6 +286,90 @@ public final class ValidateCommand implements Runnable {
             figures.put(row.requiredText("worm"), own);
         });
         return figures;
+    }
+
+    /** What came of one condition. */
+    private record Figures(
+            HeadValidation.Condition condition,
+            Moments accuracy,
+            Reliability curve,
+            double curveDeviation,
+            Moments hands,
+            Moments seconds,
+            double slowest,
+            int heads) {
+        static Figures of(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
+            List<Double> seconds =
+                    outcomes.stream().map(HeadValidation.Outcome::seconds).toList();
+            return new Figures(
+                    condition,
+                    Moments.of(outcomes.stream()
+                            .map(HeadValidation.Outcome::accuracy)
+                            .toList()),
+                    reliability(condition, outcomes),
+                    deviation(condition, outcomes),
+                    Moments.of(outcomes.stream()
+                            .map(o -> o.handRight() ? 1.0 : 0.0)
+                            .toList()),
+                    Moments.of(seconds),
+                    seconds.stream().mapToDouble(Double::doubleValue).max().orElse(0),
+                    outcomes.size());
+        }
+
+        private static Reliability reliability(
+                HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
+            Reliability curve = new Reliability(condition.label());
+            for (HeadValidation.Outcome outcome : outcomes) {
+                for (int i = 0; i < outcome.scored(); i++) {
+                    curve.add(outcome.said().get(i), outcome.correct().get(i));
+                }
+            }
+            return curve;
+        }
+
+        /** The standard error of the calibration error by the jackknife over heads. */
+        private static double deviation(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
+            List<Double> errors = new ArrayList<>();
+            for (HeadValidation.Outcome left : outcomes) {
+                errors.add(reliability(
+                                condition,
+                                outcomes.stream().filter(o -> o != left).toList())
+                        .error());
+            }
+            return (outcomes.size() - 1) * Moments.of(errors).error();
+        }
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f +- %.3f, hand right %.2f +- %.2f, %.2f +- %.2f s"
+                            + " a head, at most %.2f (%d heads)",
+                    condition.label(),
+                    accuracy.mean(),
+                    accuracy.error(),
+                    curve.error(),
+                    curveDeviation,
+                    hands.mean(),
+                    hands.error(),
+                    seconds.mean(),
+                    seconds.error(),
+                    slowest,
+                    heads);
+        }
+
+        Map<String, Object> content() {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("heads", heads);
+            content.put("accuracy", accuracy.mean());
+            content.put("standardError", accuracy.error());
+            content.put("calibrationError", curve.error());
+            content.put("calibrationStandardError", curveDeviation);
+            content.put("handRight", hands.mean());
+            content.put("handStandardError", hands.error());
+            content.put("secondsPerHead", seconds.mean());
+            content.put("mostSeconds", slowest);
+            return content;
+        }
     }
 
     /** Mean and standard error. */

@@ -24,15 +24,15 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * costs O(K D M^2), scoring n points O(n K D^2).
  */
 public final class LowRankGaussian implements ClosedFormFactor {
-    /** Scores below this count as impossible: their share of any marginal is below 1e-4. */
-    static final double HOPELESS = -10;
+    /** Scores below this count as impossible: their share of any marginal is below 4e-4. */
+    static final double HOPELESS = -8;
 
     /** Places matched less than this have no rows, and cavities nothing to remove. */
     private static final double LEAST_MATCHED = 1e-9;
 
     private static final double LEAST_SITE = 1e-6;
     /** Matches less probable than this are not gathered. */
-    private static final double LEAST_MATCH = 1e-6;
+    private static final double LEAST_MATCH = 1e-4;
 
     private static final double LOG2 = Math.log(2);
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);

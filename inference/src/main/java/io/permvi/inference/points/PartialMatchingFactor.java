@@ -23,6 +23,7 @@ public final class PartialMatchingFactor extends MatchingFactor {
     private final int[] item;
     private final double[] score;
     private final double[] weight;
+    private final double[] product;
     private final double[] toPlace;
     private final double[] toItem;
     private final double[][] dense;
@@ -45,6 +46,7 @@ public final class PartialMatchingFactor extends MatchingFactor {
         item = new int[places * items];
         score = new double[places * items];
         weight = new double[places * items];
+        product = new double[places * items];
         toPlace = new double[places * items];
         toItem = new double[places * items];
         dense = new double[places][items];
@@ -103,14 +105,18 @@ public final class PartialMatchingFactor extends MatchingFactor {
         return it;
     }
 
+    /** The sum of the others is the total minus the own product, but for the largest it is summed apart: no cancellation. */
     private void sweepItems() {
         Arrays.fill(itemSum, 1);
         Arrays.fill(itemMax, 0);
         Arrays.fill(itemArg, -1);
         int edges = starts[places];
         for (int e = 0; e < edges; e++) {
+            product[e] = weight[e] * toItem[e];
+        }
+        for (int e = 0; e < edges; e++) {
             int i = item[e];
-            double own = weight[e] * toItem[e];
+            double own = product[e];
             if (own > itemMax[i]) {
                 itemSum[i] += itemMax[i];
                 itemMax[i] = own;
@@ -119,42 +125,63 @@ public final class PartialMatchingFactor extends MatchingFactor {
                 itemSum[i] += own;
             }
         }
+        for (int i = 0; i < items; i++) {
+            itemMax[i] += itemSum[i];
+        }
         for (int e = 0; e < edges; e++) {
-            int i = item[e];
-            double rest = itemArg[i] == e ? itemSum[i] : itemSum[i] - weight[e] * toItem[e] + itemMax[i];
-            toPlace[e] = 1 / rest;
+            toPlace[e] = 1 / (itemMax[item[e]] - product[e]);
+        }
+        for (int i = 0; i < items; i++) {
+            if (itemArg[i] >= 0) {
+                toPlace[itemArg[i]] = 1 / itemSum[i];
+            }
         }
     }
 
     private double sweepPlaces() {
+        int edges = starts[places];
+        for (int e = 0; e < edges; e++) {
+            product[e] = weight[e] * toPlace[e];
+        }
         double change = 0;
         for (int k = 0; k < places; k++) {
-            double sum = 1;
-            double max = 0;
-            int arg = -1;
-            for (int e = starts[k]; e < starts[k + 1]; e++) {
-                double own = weight[e] * toPlace[e];
-                if (own > max) {
-                    sum += max;
-                    max = own;
-                    arg = e;
-                } else {
-                    sum += own;
-                }
-            }
-            for (int e = starts[k]; e < starts[k + 1]; e++) {
-                double rest = e == arg ? sum : sum - weight[e] * toPlace[e] + max;
-                double next = 1 / rest;
-                change = Math.max(change, Math.abs(next - toItem[e]));
-                toItem[e] = next;
+            change = Math.max(change, sweepPlace(starts[k], starts[k + 1]));
+        }
+        return change;
+    }
+
+    private double sweepPlace(int from, int to) {
+        double rest = 1;
+        double max = 0;
+        int arg = -1;
+        for (int e = from; e < to; e++) {
+            double own = product[e];
+            if (own > max) {
+                rest += max;
+                max = own;
+                arg = e;
+            } else {
+                rest += own;
             }
         }
+        if (arg < 0) {
+            return 0;
+        }
+        double last = toItem[arg];
+        double total = rest + max;
+        double change = Math.abs(1 / rest - last);
+        for (int e = from; e < to; e++) {
+            double next = 1 / (total - product[e]);
+            change = e == arg ? change : Math.max(change, Math.abs(next - toItem[e]));
+            toItem[e] = next;
+        }
+        toItem[arg] = 1 / rest;
         return change;
     }
 
     private void finish(double[][] matches) {
         double log = 0;
-        double product = 1;
+        double factors = 1;
         energy = 0;
         Arrays.fill(itemSum, 0);
         for (int k = 0; k < places; k++) {
@@ -167,10 +194,10 @@ public final class PartialMatchingFactor extends MatchingFactor {
                 matches[k][item[e]] = x / (1 + x);
                 energy += x / (1 + x) * score[e];
                 dense[k][item[e]] = toItem[e];
-                product *= 1 + x;
-                if (product > HUGE) {
-                    log -= Math.log(product);
-                    product = 1;
+                factors *= 1 + x;
+                if (factors > HUGE) {
+                    log -= Math.log(factors);
+                    factors = 1;
                 }
                 itemSum[item[e]] += weight[e] * toItem[e];
             }
@@ -179,6 +206,6 @@ public final class PartialMatchingFactor extends MatchingFactor {
         for (int i = 0; i < items; i++) {
             log += Math.log1p(itemSum[i]);
         }
-        logSum = log - Math.log(product);
+        logSum = log - Math.log(factors);
     }
 }

@@ -57,8 +57,8 @@ public record PointMatcher(
     /** Pairs with a lower score do not count in the search. */
     private static final double SEARCH_LEAST = -5;
 
-    private static final int ASCENT_SWEEPS = 6;
-    private static final int LAST_SWEEPS = 16;
+    private static final int ASCENT_SWEEPS = 4;
+    private static final int LAST_SWEEPS = 10;
     /** Rounds of the ascent from one comparison with earlier climbs to the next. */
     private static final int COMPARED_EVERY = 4;
     /** Climbs whose matches differ by less, per point, have met. */
