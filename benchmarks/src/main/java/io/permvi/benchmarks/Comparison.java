@@ -8,30 +8,62 @@ import io.permvi.relaxations.transport.TransportPass;
 import io.permvi.relaxations.transport.TransportProblem;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * The Java side of {@code compare/compare.py}: runs each piece of work long enough for the compiler to settle, then
- * prints the median CPU time of the thread in milliseconds, one line of JSON each. CPU time, so that other work on the
- * machine distorts the ratios less; the other side does the same.
+ * prints the median time in milliseconds, one line of JSON each. With one thread it is the CPU time of the thread, so that
+ * other work on the machine distorts the ratios less; with two, a batch is split over them and the time is that of the
+ * clock; the other side does the same.
  */
 public final class Comparison {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** The shortest settled run of the last measurement, in milliseconds: what an idle machine would show. */
-    private static double best;
+    private static final ExecutorService POOL = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private static int threads = 1;
+
+    /** Median and shortest time of a piece of work in milliseconds; the shortest is what an idle machine would show. */
+    private record Time(double median, double best) {
+        static final Time ZERO = new Time(0, 0);
+
+        Time plus(Time other) {
+            return new Time(median + other.median, best + other.best);
+        }
+
+        Time over(int count) {
+            return new Time(median / count, best / count);
+        }
+    }
 
     private Comparison() {}
 
     /**
      * Runs the comparisons.
      *
-     * @param arguments the parts to run: sinkhorn, transport, assignment; all when empty
+     * @param arguments the number of threads, then the parts to run: sinkhorn, transport, layer, assignment; all when
+     *     none is named
      */
     public static void main(String[] arguments) {
-        print("environment", 0, 0, 0, "provider " + MatrixProducts.provider(), 0);
+        threads = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
+        String[] parts = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        print("environment", 0, 0, 0, "products by " + MatrixProducts.provider(), Time.ZERO);
+        run(parts);
+    }
+
+    private static void run(String[] arguments) {
         if (wanted(arguments, "sinkhorn")) {
             int[][] cells = {{1000, 6}, {64, 10}, {64, 50}, {16, 100}, {8, 280}, {1, 500}, {1, 1000}};
             for (int[] cell : cells) {
@@ -64,21 +96,26 @@ public final class Comparison {
     }
 
     private static void sinkhorn(int batch, int n) {
-        SinkhornBatch sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), batch, 20);
-        double[] psi = Problems.gumbel(batch * n * n, 1);
-        double[] weights = Problems.uniform(batch * n * n, 2);
-        double[] x = new double[psi.length];
-        double[] gradient = new double[psi.length];
-        double time = median(3, 1, () -> {
-            sinkhorn.forward(psi, 1, x);
-            sinkhorn.backward(weights, gradient);
-        });
-        print("sinkhorn 20", batch, n, 1, "", time);
+        int shares = batch == 1 ? 1 : threads;
+        Runnable[] work = new Runnable[shares];
+        for (int share = 0; share < shares; share++) {
+            int size = batch / shares;
+            SinkhornBatch sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), size, 20);
+            double[] psi = Problems.gumbel(size * n * n, 1 + 10L * share);
+            double[] weights = Problems.uniform(size * n * n, 2 + 10L * share);
+            double[] x = new double[psi.length];
+            double[] gradient = new double[psi.length];
+            work[share] = () -> {
+                sinkhorn.forward(psi, 1, x);
+                sinkhorn.backward(weights, gradient);
+            };
+        }
+        print("sinkhorn 20", batch, n, 1, shares < threads ? "one thread" : "", median(3, 1, work));
     }
 
     private static void transport(int n, double temperature) {
-        double solve = 0;
-        double both = 0;
+        Time solve = Time.ZERO;
+        Time both = Time.ZERO;
         double worst = 0;
         for (int instance = 0; instance < 3; instance++) {
             TransportPass pass = EntropicTransport.withDefaults().newPass(TransportProblem.doublyStochastic(n));
@@ -88,16 +125,15 @@ public final class Comparison {
             DMatrixRMaj gradient = score.createLike();
             double[] ofRows = new double[n];
             double[] ofColumns = new double[n];
-            solve += median(0.6, 1, () -> pass.forward(score, temperature, plan)) / 3;
-            both += median(0.6, 1, () -> {
-                        pass.forward(score, temperature, plan);
-                        pass.backward(weights, gradient, ofRows, ofColumns);
-                    })
-                    / 3;
+            solve = solve.plus(median(0.6, 1, () -> pass.forward(score, temperature, plan)));
+            both = both.plus(median(0.6, 1, () -> {
+                pass.forward(score, temperature, plan);
+                pass.backward(weights, gradient, ofRows, ofColumns);
+            }));
             worst = Math.max(worst, pass.marginalError());
         }
-        print("solve to 1e-9", 1, n, temperature, "error " + worst, solve);
-        print("solve and implicit gradient", 1, n, temperature, "", both);
+        print("solve to 1e-9", 1, n, temperature, "error %.1e".formatted(worst), solve.over(3));
+        print("solve and implicit gradient", 1, n, temperature, "", both.over(3));
     }
 
     /** The problem of the declarative layer's notebook: uniform scores, uniform marginals, temperature 1. */
@@ -109,46 +145,74 @@ public final class Comparison {
         DMatrixRMaj gradient = score.createLike();
         double[] ofRows = new double[n];
         double[] ofColumns = new double[n];
-        double time = median(1.5, 1, () -> {
+        Time time = median(1.5, 1, () -> {
             pass.forward(score, 1, plan);
             pass.backward(weights, gradient, ofRows, ofColumns);
         });
-        print("layer", 1, n, 1, "error " + pass.marginalError(), time);
+        print("layer", 1, n, 1, "error %.1e".formatted(pass.marginalError()), time);
     }
 
+    /** With two threads, each solves the problem for itself: a batch of two. */
     private static void assignment(String kind, int n) {
         int inner = n < 10 ? 2000 : n < 100 ? 100 : 1;
-        double time = 0;
+        Time time = Time.ZERO;
         for (int instance = 0; instance < 3; instance++) {
             double[] values =
                     kind.equals("gumbel") ? Problems.gumbel(n * n, instance) : Problems.uniform(n * n, instance);
             DMatrixRMaj score = Problems.matrix(n, values);
-            LinearAssignment assignment = new LinearAssignment(n, n);
-            int[] columnOfRow = new int[n];
-            time += median(0.7, inner, () -> assignment.maximize(score, columnOfRow)) / 3;
+            Runnable[] work = new Runnable[threads];
+            for (int share = 0; share < threads; share++) {
+                LinearAssignment assignment = new LinearAssignment(n, n);
+                int[] columnOfRow = new int[n];
+                work[share] = () -> assignment.maximize(score, columnOfRow);
+            }
+            time = time.plus(median(0.7, inner, work));
         }
-        print("assignment " + kind, 1, n, 1, "", time);
+        print("assignment " + kind, threads, n, 1, "", time.over(3));
     }
 
-    /** The median of the second half of the runs of some seconds, at least 6. */
-    private static double median(double seconds, int inner, Runnable work) {
+    /** The median and the shortest of the second half of the runs of some seconds, at least 6. */
+    private static Time median(double seconds, int inner, Runnable... work) {
         double[] times = new double[100_000];
         int count = 0;
         long end = System.nanoTime() + (long) (1e9 * seconds);
         while (count < 6 || System.nanoTime() < end && count < times.length) {
-            long start = THREADS.getCurrentThreadCpuTime();
-            for (int k = 0; k < inner; k++) {
-                work.run();
-            }
-            times[count++] = (THREADS.getCurrentThreadCpuTime() - start) / (1e6 * inner);
+            long start = clock();
+            runAll(work, inner);
+            times[count++] = (clock() - start) / (1e6 * inner);
         }
         double[] settled = Arrays.copyOfRange(times, count / 2, count);
         Arrays.sort(settled);
-        best = settled[0];
-        return settled[settled.length / 2];
+        return new Time(settled[settled.length / 2], settled[0]);
     }
 
-    private static void print(String work, int batch, int n, double temperature, String note, double milliseconds) {
+    private static long clock() {
+        return threads == 1 ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
+    }
+
+    private static void runAll(Runnable[] work, int times) {
+        List<Future<?>> others = new ArrayList<>();
+        for (int share = 1; share < work.length; share++) {
+            Runnable one = work[share];
+            others.add(POOL.submit(() -> repeat(one, times)));
+        }
+        repeat(work[0], times);
+        try {
+            for (Future<?> other : others) {
+                other.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void repeat(Runnable work, int times) {
+        for (int k = 0; k < times; k++) {
+            work.run();
+        }
+    }
+
+    private static void print(String work, int batch, int n, double temperature, String note, Time time) {
         System.out.printf(
                 Locale.ROOT,
                 "{\"work\": \"%s\", \"batch\": %d, \"n\": %d, \"temperature\": %s, \"note\": \"%s\", \"ms\": %.6f, \"best\": %.6f}%n",
@@ -157,7 +221,7 @@ public final class Comparison {
                 n,
                 temperature,
                 note,
-                milliseconds,
-                best);
+                time.median,
+                time.best);
     }
 }
