@@ -94,13 +94,15 @@ def transport():
     """POT's solvers to a marginal error of 1e-9, once each, stopped after so many iterations."""
     import ot
 
-    limits = {"sinkhorn_log": 3e7, "sinkhorn_stabilized": 1e9, "sinkhorn_epsilon_scaling": 1e8}
+    limits = {"sinkhorn_log": 2e8, "sinkhorn_stabilized": 2e9, "sinkhorn_epsilon_scaling": 1e7}
     for n in [100, 280, 500, 1000]:
         score = gumbel((n, n), np.random.default_rng(0))
         marginal = np.full(n, 1.0 / n)
         for temperature in [1, 0.1, 0.01]:
             for method, limit in limits.items():
-                iterations = min(10_000, int(limit / n / n))
+                if n == 1000 and method == "sinkhorn_epsilon_scaling":
+                    continue  # a minute each, and does not converge
+                iterations = int(min(100 if method == "sinkhorn_epsilon_scaling" else 10_000, max(5, limit / n / n)))
                 extra = {"numInnerItermax": 100} if method == "sinkhorn_epsilon_scaling" else {}
                 start = clock()
                 with warnings.catch_warnings():

@@ -125,8 +125,8 @@ public final class Comparison {
             DMatrixRMaj gradient = score.createLike();
             double[] ofRows = new double[n];
             double[] ofColumns = new double[n];
-            solve = solve.plus(median(0.6, 1, () -> pass.forward(score, temperature, plan)));
-            both = both.plus(median(0.6, 1, () -> {
+            solve = solve.plus(median(0.3, 1, () -> pass.forward(score, temperature, plan)));
+            both = both.plus(median(0.3, 1, () -> {
                 pass.forward(score, temperature, plan);
                 pass.backward(weights, gradient, ofRows, ofColumns);
             }));

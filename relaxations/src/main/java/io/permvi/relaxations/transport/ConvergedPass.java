@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class ConvergedPass implements TransportPass {
     private static final double GRADIENT_TOLERANCE = 1e-10;
+    private static final int LARGEST_DIRECT = 64;
 
     private final TransportProblem problem;
     private final EntropicTransport settings;
@@ -58,8 +59,7 @@ final class ConvergedPass implements TransportPass {
         Arrays.fill(alpha, 0);
         if (settings.gradient() != EntropicTransport.Gradient.APPROXIMATE) {
             solver.kernel.center(planAdjoint, zero, rightSide, alpha);
-            solver.system.solve(
-                    solver.kernel, solver.columnSlackOfPlan, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
+            solveForBeta();
             solver.kernel.center(planAdjoint, beta, rightSide, alpha);
         }
         solver.kernel.centered(planAdjoint, beta, alpha, 1 / solver.temperature, scoreAdjoint);
@@ -74,6 +74,21 @@ final class ConvergedPass implements TransportPass {
             for (int j = 0; j < problem.columnCount(); j++) {
                 columnAdjoint[j] += ofSlack;
             }
+        }
+    }
+
+    private void solveForBeta() {
+        boolean direct =
+                switch (settings.solver()) {
+                    case DIRECT -> true;
+                    case CONJUGATE_GRADIENTS -> false;
+                    case AUTOMATIC -> solver.n <= LARGEST_DIRECT;
+                };
+        if (direct) {
+            solver.system.eliminate(solver.kernel, solver.columnSlackOfPlan, rightSide, beta);
+        } else {
+            solver.system.solve(
+                    solver.kernel, solver.columnSlackOfPlan, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
         }
     }
 

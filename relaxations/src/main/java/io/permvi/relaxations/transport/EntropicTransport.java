@@ -13,8 +13,9 @@ package io.permvi.relaxations.transport;
  * @param iterations the Sinkhorn iterations (unrolled) or Newton steps (otherwise) at most
  * @param tolerance the marginal error at which to stop: the largest deviation of a row or column sum; 0 for all
  *     iterations, with the unrolled gradient only
+ * @param solver how the linear system of the implicit gradient is solved
  */
-public record EntropicTransport(Gradient gradient, int iterations, double tolerance) {
+public record EntropicTransport(Gradient gradient, int iterations, double tolerance, Solver solver) {
     private static final int NEWTON_STEPS = 2000;
 
     /** How a pass differentiates. */
@@ -30,6 +31,19 @@ public record EntropicTransport(Gradient gradient, int iterations, double tolera
          * For comparisons only. Its gradients in the marginals are 0.
          */
         APPROXIMATE
+    }
+
+    /** How the linear system of the implicit gradient is solved. */
+    public enum Solver {
+        /** Directly up to order 64, by conjugate gradients beyond. */
+        AUTOMATIC,
+        /**
+         * By elimination of the Schur complement, the Laplacian of a graph, in which nothing is subtracted (where
+         * Cholesky's method fails at low temperature): to rounding at every temperature; O(m n^2 + n^3), n the columns.
+         */
+        DIRECT,
+        /** By preconditioned conjugate gradients, to 1e-10 of the right side; O(kept entries) a step. */
+        CONJUGATE_GRADIENTS
     }
 
     /**
@@ -57,27 +71,32 @@ public record EntropicTransport(Gradient gradient, int iterations, double tolera
 
     /** Solved to a marginal error, with the implicit gradient. */
     public static EntropicTransport converged(double tolerance) {
-        return new EntropicTransport(Gradient.AUTOMATIC, NEWTON_STEPS, tolerance);
+        return new EntropicTransport(Gradient.AUTOMATIC, NEWTON_STEPS, tolerance, Solver.AUTOMATIC);
     }
 
     /** A number of Sinkhorn iterations, with the unrolled gradient. */
     public static EntropicTransport unrolled(int iterations) {
-        return new EntropicTransport(Gradient.UNROLLED, iterations, 0);
+        return new EntropicTransport(Gradient.UNROLLED, iterations, 0, Solver.AUTOMATIC);
     }
 
     /** The same with another gradient. */
     public EntropicTransport withGradient(Gradient gradient) {
-        return new EntropicTransport(gradient, iterations, tolerance);
+        return new EntropicTransport(gradient, iterations, tolerance, solver);
     }
 
     /** The same with another tolerance. */
     public EntropicTransport withTolerance(double tolerance) {
-        return new EntropicTransport(gradient, iterations, tolerance);
+        return new EntropicTransport(gradient, iterations, tolerance, solver);
     }
 
     /** The same with another number of iterations. */
     public EntropicTransport withIterations(int iterations) {
-        return new EntropicTransport(gradient, iterations, tolerance);
+        return new EntropicTransport(gradient, iterations, tolerance, solver);
+    }
+
+    /** The same with another solver of the system of the implicit gradient. */
+    public EntropicTransport withSolver(Solver solver) {
+        return new EntropicTransport(gradient, iterations, tolerance, solver);
     }
 
     /** A pass for one thread, which owns all its buffers. */

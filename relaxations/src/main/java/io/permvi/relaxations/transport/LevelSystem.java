@@ -112,8 +112,13 @@ final class LevelSystem {
         return norm <= target || rz == 0;
     }
 
-    /** Gaussian elimination in which each pivot is the sum of the remaining weights of its row. */
-    private void eliminate(LevelKernel kernel, double[] columnSlack, double[] b, double[] x) {
+    /**
+     * Solves directly, by Gaussian elimination in which each pivot is the sum of the remaining weights of its row.
+     *
+     * @param columnSlack what each column's dustbin holds
+     * @param x the solution, 0 for the last column of each separate block. Modified.
+     */
+    void eliminate(LevelKernel kernel, double[] columnSlack, double[] b, double[] x) {
         eliminations++;
         if (weights.length != n) {
             weights = new double[n][n];

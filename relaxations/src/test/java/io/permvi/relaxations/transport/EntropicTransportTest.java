@@ -21,7 +21,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class EntropicTransportTest {
     private record Case(
@@ -100,8 +102,11 @@ class EntropicTransportTest {
         RandomGenerator rng = new SplittableRandom(31);
         for (TransportProblem problem : problems(rng)) {
             for (double temperature : new double[] {0.3, 1}) {
-                for (EntropicTransport transport :
-                        List.of(EntropicTransport.converged(1e-13), EntropicTransport.unrolled(7))) {
+                EntropicTransport converged = EntropicTransport.converged(1e-13);
+                for (EntropicTransport transport : List.of(
+                        converged.withSolver(EntropicTransport.Solver.DIRECT),
+                        converged.withSolver(EntropicTransport.Solver.CONJUGATE_GRADIENTS),
+                        EntropicTransport.unrolled(7))) {
                     checkScoreGradient(transport.newPass(problem), problem, temperature, rng);
                 }
             }
@@ -209,6 +214,51 @@ class EntropicTransportTest {
     }
 
     @Test
+    void theDirectSolverAgreesWithConjugateGradients() {
+        RandomGenerator rng = new SplittableRandom(37);
+        for (TransportProblem problem : problems(rng)) {
+            requireSameGradient(problem, gaussian(problem.rowCount(), problem.columnCount(), 1, rng), 0.3, rng);
+        }
+        for (int n : new int[] {6, 20, 64, 90}) {
+            double[] masses = rng.doubles(n, 0.5, 1.5).map(mass -> mass / n).toArray();
+            double total = Arrays.stream(masses).sum();
+            double[] equal = new double[n / 2];
+            Arrays.fill(equal, total / equal.length);
+            for (double temperature : new double[] {1, 0.1, 0.01}) {
+                requireSameGradient(TransportProblem.doublyStochastic(n), gaussian(n, n, 1, rng), temperature, rng);
+                requireSameGradient(TransportProblem.of(equal, masses), gaussian(n / 2, n, 1, rng), temperature, rng);
+                requireSameGradient(TransportProblem.of(masses, equal), gaussian(n, n / 2, 1, rng), temperature, rng);
+            }
+        }
+    }
+
+    /** To 1e-9 of the gradient's length, or of that of the plan times the adjoint where the gradient all but vanishes. */
+    private static void requireSameGradient(
+            TransportProblem problem, DMatrixRMaj score, double temperature, RandomGenerator rng) {
+        DMatrixRMaj weights = gaussian(score.numRows, score.numCols, 1, rng);
+        DMatrixRMaj plan = score.createLike();
+        DMatrixRMaj direct = score.createLike();
+        DMatrixRMaj conjugate = score.createLike();
+        for (boolean elimination : new boolean[] {true, false}) {
+            TransportPass pass = EntropicTransport.withDefaults()
+                    .withSolver(
+                            elimination
+                                    ? EntropicTransport.Solver.DIRECT
+                                    : EntropicTransport.Solver.CONJUGATE_GRADIENTS)
+                    .newPass(problem);
+            pass.forward(score, temperature, plan);
+            pass.backward(
+                    weights,
+                    elimination ? direct : conjugate,
+                    new double[problem.rowCount()],
+                    new double[problem.columnCount()]);
+        }
+        CommonOps_DDRM.subtractEquals(conjugate, direct);
+        double size = NormOps_DDRM.normF(direct) + 1e-3 * NormOps_DDRM.normF(plan) / temperature;
+        assertEquals(0, NormOps_DDRM.normF(conjugate) / size, 1e-9);
+    }
+
+    @Test
     void theApproximateGradientIsThePlanTimesTheAdjoint() {
         TransportProblem problem = TransportProblem.uniform(3, 4);
         TransportPass pass = EntropicTransport.withDefaults()
@@ -278,19 +328,29 @@ class EntropicTransportTest {
     }
 
     @Test
-    void documentedFailures() {
+    void eachBadInputHasItsOwnMessage() {
         double[] half = {0.5, 0.5};
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(new double[0], half));
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(half, new double[] {1.5, -0.5}));
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(half, new double[] {Double.NaN, 1}));
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(half, new double[] {0.5, 0.6}));
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(half, new double[] {0, 1}));
         TransportProblem problem = TransportProblem.of(half, new double[] {0.2, 0.8});
-        assertThrows(
-                IllegalArgumentException.class, () -> problem.within(AllowedEntries.where(2, 2, (i, j) -> i == j)));
-        assertThrows(IllegalArgumentException.class, () -> problem.within(AllowedEntries.all(3, 2)));
-        assertThrows(IllegalArgumentException.class, () -> TransportProblem.of(half, new double[] {1})
+        requireMessage("at least one row", () -> TransportProblem.of(new double[0], half));
+        requireMessage("at least one column", () -> TransportProblem.of(half, new double[0]));
+        requireMessage("column 1", () -> TransportProblem.of(half, new double[] {1.5, -0.5}));
+        requireMessage("got NaN", () -> TransportProblem.of(half, new double[] {Double.NaN, 1}));
+        requireMessage("got 0.0", () -> TransportProblem.of(half, new double[] {0, 1}));
+        requireMessage("sum to", () -> TransportProblem.of(half, new double[] {0.5, 0.6}));
+        requireMessage("mask must be 2 x 2, got 3 x 2", () -> problem.within(AllowedEntries.all(3, 2)));
+        requireMessage("hold", () -> problem.within(AllowedEntries.where(2, 2, (i, j) -> i == j)));
+        requireMessage("hold", () -> TransportProblem.of(half, new double[] {1})
                 .within(AllowedEntries.where(2, 1, (i, j) -> i == 0)));
+    }
+
+    private static void requireMessage(String part, Executable bad) {
+        String message = assertThrows(IllegalArgumentException.class, bad).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    @Test
+    void documentedFailures() {
+        TransportProblem problem = TransportProblem.of(new double[] {0.5, 0.5}, new double[] {0.2, 0.8});
         assertThrows(IllegalArgumentException.class, () -> EntropicTransport.converged(0));
         assertThrows(IllegalArgumentException.class, () -> EntropicTransport.unrolled(0));
         TransportPass pass = EntropicTransport.withDefaults().newPass(problem);
