@@ -18,10 +18,19 @@ import java.util.random.RandomGenerator;
  * @param commonShare share of proposals that exchange the same places in all matchings at once, in [0, 1)
  * @param screened whether most proposals come from the exchanges that come near to helping at the start: right from a
  *     good start, wrong from a random one
+ * @param kicked whether each chain ends with kicks: exchanges that hurt, kept where exchanges of the same places mend more
+ *     than they cost, in one matching or in all at once. They undo rotations and common mistakes that no single exchange
+ *     leads out of, for about as much time as the chain takes; only with screening
  * @param threads that share the chains; the result does not depend on it
  */
 public record ExchangeAnnealing(
-        int proposals, double firstTemperature, int chains, double commonShare, boolean screened, int threads) {
+        int proposals,
+        double firstTemperature,
+        int chains,
+        double commonShare,
+        boolean screened,
+        boolean kicked,
+        int threads) {
     private static final int STAGES = 100;
     private static final int MAX_CLIMBS = 20;
 
@@ -39,34 +48,39 @@ public record ExchangeAnnealing(
         }
     }
 
-    /** One chain of 50,000 screened proposals from temperature 4, 2 % of them common, one thread. */
+    /** One chain of 50,000 screened proposals from temperature 4, 2 % of them common, without kicks, one thread. */
     public static ExchangeAnnealing withDefaults() {
-        return new ExchangeAnnealing(50_000, 4, 1, 0.02, true, 1);
+        return new ExchangeAnnealing(50_000, 4, 1, 0.02, true, false, 1);
     }
 
     /** The same with another number of proposals. */
     public ExchangeAnnealing withProposals(int value) {
-        return new ExchangeAnnealing(value, firstTemperature, chains, commonShare, screened, threads);
+        return new ExchangeAnnealing(value, firstTemperature, chains, commonShare, screened, kicked, threads);
     }
 
     /** The same from another temperature. */
     public ExchangeAnnealing withFirstTemperature(double value) {
-        return new ExchangeAnnealing(proposals, value, chains, commonShare, screened, threads);
+        return new ExchangeAnnealing(proposals, value, chains, commonShare, screened, kicked, threads);
     }
 
     /** The same with another number of chains. */
     public ExchangeAnnealing withChains(int value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, value, commonShare, screened, threads);
+        return new ExchangeAnnealing(proposals, firstTemperature, value, commonShare, screened, kicked, threads);
     }
 
     /** The same with or without screening. */
     public ExchangeAnnealing withScreening(boolean value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, value, threads);
+        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, value, kicked, threads);
+    }
+
+    /** The same with or without kicks at the end. */
+    public ExchangeAnnealing withKicks(boolean value) {
+        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, screened, value, threads);
     }
 
     /** The same on another number of threads. */
     public ExchangeAnnealing withThreads(int value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, screened, value);
+        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, screened, kicked, value);
     }
 
     /**
@@ -85,6 +99,17 @@ public record ExchangeAnnealing(
      * @param rng gives the seed of all chains
      */
     public Found search(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
+        return search(density, start, rng, MatchingListener.NONE);
+    }
+
+    /**
+     * Searches from a start.
+     *
+     * @param start one matching for each latent, each item matched
+     * @param rng gives the seed of all chains
+     * @param listener hears of the first chain's state at each of the temperatures
+     */
+    public Found search(MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
         long seed = rng.nextLong();
         ExchangeChain first = new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, 0, 0));
         if (screened) {
@@ -96,23 +121,28 @@ public record ExchangeAnnealing(
             all.get(c).screenLike(first);
         }
         try (Workers workers = new Workers(threads)) {
-            workers.forEach(chains, c -> anneal(all.get(c)));
+            workers.forEach(chains, c -> anneal(all.get(c), c == 0 ? listener : MatchingListener.NONE));
         }
         return best(all);
     }
 
-    private void anneal(ExchangeChain chain) {
+    private void anneal(ExchangeChain chain, MatchingListener listener) {
         for (int stage = 0; stage < STAGES && proposals > 0; stage++) {
             double temperature = Math.pow(firstTemperature, 1 - stage / (STAGES - 1.0));
             int until = (int) ((long) proposals * (stage + 1) / STAGES);
             int from = (int) ((long) proposals * stage / STAGES);
             chain.advance(until - from, temperature);
+            listener.onMatchings(chain::state);
         }
         climb(chain);
         if (chain.bestLogDensity() > chain.logDensity()) {
             chain.returnToBest();
             climb(chain);
         }
+        if (screened && kicked) {
+            chain.kick(MAX_CLIMBS);
+        }
+        listener.onMatchings(chain::best);
     }
 
     private void climb(ExchangeChain chain) {

@@ -20,8 +20,10 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class ExchangeChain {
     private static final double SCREENED_SHARE = 0.8;
-    private static final double LEAST_GAIN = 1e-9;
+    static final double LEAST_GAIN = 1e-9;
     private static final double NEAR_SCALE = 10;
+    /** What a kick in one latent may cost before its repair. */
+    private static final double MOST_KICK = 60;
 
     private final MatchingDensity.Pass pass;
     private final RandomGenerator rng;
@@ -76,7 +78,21 @@ final class ExchangeChain {
         return Arrays.copyOf(items, count);
     }
 
-    private boolean canMoveTogether() {
+    MatchingDensity.Pass pass() {
+        return pass;
+    }
+
+    int latentCount() {
+        return allowed.length;
+    }
+
+    /** The number of places of a latent. */
+    int places(int k) {
+        return latents.get(k).columns();
+    }
+
+    /** Whether there are several latents that share their places. */
+    boolean canMoveTogether() {
         for (PermutationLatent latent : latents) {
             if (latent.columns() != latents.get(0).columns()) {
                 return false;
@@ -120,6 +136,17 @@ final class ExchangeChain {
         boolean moved = true;
         for (int sweep = 0; sweep < maxSweeps && moved; sweep++) {
             moved = climb(screened);
+        }
+        keepBest();
+    }
+
+    /** Screens anew, then kicks and repairs ({@link ExchangeKicks}) until nothing more is gained. */
+    void kick(int maxSweeps) {
+        screen(NEAR_SCALE);
+        ExchangeKicks kicks = new ExchangeKicks(this, screened, Math.exp(-MOST_KICK / NEAR_SCALE));
+        boolean gained = true;
+        for (int sweep = 0; sweep < maxSweeps && gained; sweep++) {
+            gained = kicks.improve();
         }
         keepBest();
     }
@@ -242,7 +269,7 @@ final class ExchangeChain {
     }
 
     /** Whether the contents of two places may trade them; false when both are empty. */
-    private boolean feasible(int k, int from, int to) {
+    boolean feasible(int k, int from, int to) {
         int item = pass.itemAt(k, from);
         int partner = pass.itemAt(k, to);
         if (item == Matching.UNMATCHED && partner == Matching.UNMATCHED) {

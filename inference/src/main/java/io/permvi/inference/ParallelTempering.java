@@ -104,8 +104,20 @@ public record ParallelTempering(
      * @param rng gives the seed of all chains
      */
     public MatchingSamples sample(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
+        return sample(density, start, rng, MatchingListener.NONE);
+    }
+
+    /**
+     * Samples from a start.
+     *
+     * @param start one matching for each latent, each item matched
+     * @param rng gives the seed of all chains
+     * @param listener hears of the state at temperature 1 after each sweep
+     */
+    public MatchingSamples sample(
+            MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
         try (Workers workers = new Workers(threads)) {
-            return new Run(density, start, rng.nextLong()).finish(workers);
+            return new Run(density, start, rng.nextLong()).finish(workers, listener);
         }
     }
 
@@ -135,12 +147,13 @@ public record ParallelTempering(
             density.latents().forEach(latent -> counts.add(new DMatrixRMaj(latent.rows(), latent.columns())));
         }
 
-        private MatchingSamples finish(Workers workers) {
+        private MatchingSamples finish(Workers workers, MatchingListener listener) {
             for (int sweep = 0; sweep < burnIn + sweeps; sweep++) {
                 workers.forEach(chains.size(), t -> chains.get(chainOf.get(t)).advance(proposals, temperatures.get(t)));
                 swapTemperatures(sweep);
                 ExchangeChain target = chains.get(chainOf.get(0));
                 trace.add(target.logDensity());
+                listener.onMatchings(target::state);
                 if (sweep >= burnIn) {
                     target.count(counts);
                 }

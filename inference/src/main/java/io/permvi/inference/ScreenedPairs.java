@@ -44,6 +44,10 @@ final class ScreenedPairs {
         return Math.min(count - 1, found < 0 ? -found - 1 : found + 1);
     }
 
+    double weight(int pair) {
+        return pair == 0 ? cumulative[0] : cumulative[pair] - cumulative[pair - 1];
+    }
+
     int latent(int pair) {
         return pairs[3 * pair];
     }

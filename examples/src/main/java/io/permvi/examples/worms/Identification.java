@@ -5,6 +5,7 @@ import io.permvi.inference.Adam;
 import io.permvi.inference.DiagonalGaussian;
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.FitResult;
+import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.MeanField;
@@ -39,47 +40,55 @@ import java.util.Optional;
  *
  * @param method how
  * @param steps of the optimizer, for the variational methods
- * @param firstTemperature of the relaxation at the start
- * @param lastTemperature of the relaxation from two thirds of the steps on
+ * @param firstTemperature of the relaxation at the start,
+ *     from where it moves to the method's last one, reached at two thirds of the steps
  * @param draws Monte-Carlo draws of a step
  * @param threads that share the draws
  */
-record Identification(
-        Method method, int steps, double firstTemperature, double lastTemperature, int draws, int threads) {
+record Identification(Method method, int steps, double firstTemperature, int draws, int threads) {
 
     private static final int SINKHORN_ITERATIONS = 20;
-    private static final double LOWER_SCALE = 0.1;
-    private static final double UPPER_SCALE = 0.3;
+    /**
+     * The curvature of the log joint in an entry of X is about the number of time steps, 1000, so noise above a few
+     * hundredths in each of the many entries drowns the weights.
+     */
+    private static final double LOWER_SCALE = 0.001;
+
+    private static final double UPPER_SCALE = 0.01;
     private static final int MARGINAL_DRAWS = 200;
+    private static final int PIECE = 20;
+    private static final int NAME_DRAWS = 20;
     private static final int FIT_STREAM = 10;
     private static final int MARGINAL_STREAM = 11;
 
     /** How cells are named. */
     enum Method {
         /** Graph matching, annealed exchanges with the weights integrated out, parallel tempering for the marginals. */
-        EXCHANGES(1),
+        EXCHANGES(1, 1),
         /** The same annealing from a random start, without graph matching. */
-        COLD_EXCHANGES(1),
+        COLD_EXCHANGES(1, 1),
         /** Gumbel-Sinkhorn with the weights integrated out. */
-        COLLAPSED_GUMBEL_SINKHORN(4),
+        COLLAPSED_GUMBEL_SINKHORN(4, 1),
         /** Rows that ignore each other: softmax of scores with Gumbel noise. */
-        NAIVE_MEAN_FIELD(1),
+        NAIVE_MEAN_FIELD(1, 1),
         /** Alternating regression of the weights and quadratic assignment of the names. */
-        MAP(1),
+        MAP(1, 1),
         /** Gibbs draws of the weights and swaps of names at given weights. */
-        MCMC(1),
+        MCMC(1, 1),
         /** Gumbel noise before the Sinkhorn operator. */
-        GUMBEL_SINKHORN(4),
+        GUMBEL_SINKHORN(4, 1),
         /** Gaussian noise around a Sinkhorn mean, pulled toward the nearest matching. */
-        ROUNDING(1);
+        ROUNDING(1, 0.3);
 
         private final double firstTemperature;
+        private final double lastTemperature;
 
-        Method(double firstTemperature) {
+        Method(double firstTemperature, double lastTemperature) {
             this.firstTemperature = firstTemperature;
+            this.lastTemperature = lastTemperature;
         }
 
-        /** Where the temperature starts unless told otherwise; it ends at 1. */
+        /** Where the temperature starts unless told otherwise. */
         double firstTemperature() {
             return firstTemperature;
         }
@@ -124,17 +133,28 @@ record Identification(
 
     /** Names the cells. */
     Found run(WormDynamics model, long seed, Progress.Listener listener) {
+        return run(model, seed, listener, MatchingListener.NONE);
+    }
+
+    /**
+     * Names the cells.
+     *
+     * @param names hears of the names so far, of variational methods each {@link #PIECE} steps
+     */
+    Found run(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
+        WormBaselines baselines = new WormBaselines(model, seed, threads);
         return switch (method) {
-            case EXCHANGES -> exchange(model, seed, listener);
-            case COLD_EXCHANGES -> new WormBaselines(model, seed, threads).coldExchanges();
-            case MAP -> new WormBaselines(model, seed, threads).alternatingMaximization();
-            case MCMC -> new WormBaselines(model, seed, threads).gibbsSwaps();
-            case GUMBEL_SINKHORN, ROUNDING, NAIVE_MEAN_FIELD, COLLAPSED_GUMBEL_SINKHORN -> fit(model, seed, listener);
+            case EXCHANGES -> exchange(model, seed, listener, names);
+            case COLD_EXCHANGES -> baselines.coldExchanges(names);
+            case MAP -> baselines.alternatingMaximization(names);
+            case MCMC -> baselines.gibbsSwaps(names);
+            case GUMBEL_SINKHORN, ROUNDING, NAIVE_MEAN_FIELD, COLLAPSED_GUMBEL_SINKHORN ->
+                fit(model, seed, listener, names);
         };
     }
 
     /** The listener hears of each stage as a quarter of the steps. */
-    private Found exchange(WormDynamics model, long seed, Progress.Listener listener) {
+    private Found exchange(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
         double noise = model.noiseDeviation() * model.noiseDeviation();
         double weight = model.weightPrior().standardDeviation();
         NeuronIdentification.Found found = NeuronIdentification.withDefaults()
@@ -151,7 +171,8 @@ record Identification(
                                 Double.NaN,
                                 0,
                                 1,
-                                Double.NaN)));
+                                Double.NaN)),
+                        names);
         return found(found.samples(), Optional.of(found.density()), found.seconds());
     }
 
@@ -170,7 +191,7 @@ record Identification(
                 seconds);
     }
 
-    private Found fit(WormDynamics model, long seed, Progress.Listener listener) {
+    private Found fit(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
         List<VariationalFactor> factors = new ArrayList<>();
         for (PermutationLatent identity : model.identities()) {
             factors.add(factor(identity));
@@ -182,14 +203,18 @@ record Identification(
         }
         Model target = collapsed ? new CollapsedDynamicsModel(CollapsedDynamics.of(model)) : model;
         MeanField q = MeanField.of(factors);
-        FitResult fit = VariationalInference.withDefaults()
+        VariationalInference inference = VariationalInference.withDefaults()
                 .withOptimizer(new Adam(Schedule.cosine(0.1, 0.01, steps)))
-                .withTemperature(Schedule.geometric(firstTemperature, lastTemperature, Math.max(1, 2 * steps / 3)))
+                .withTemperature(
+                        Schedule.geometric(firstTemperature, method.lastTemperature, Math.max(1, 2 * steps / 3)))
                 .withSteps(steps)
                 .withDraws(draws)
                 .withThreads(threads)
-                .withListener(listener)
-                .fit(target, q, DrawRandom.of(seed, FIT_STREAM, 0));
+                .withListener(listener);
+        DrawRandom rng = DrawRandom.of(seed, FIT_STREAM, 0);
+        FitResult fit = names == MatchingListener.NONE
+                ? inference.fit(target, q, rng)
+                : fitInPieces(inference, target, q, rng, model, names);
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (PermutationLatent identity : model.identities()) {
             marginals.add(fit.posterior()
@@ -204,6 +229,31 @@ record Identification(
                 fit.stopReason(),
                 fit.message(),
                 fit.seconds());
+    }
+
+    /** The same fit, halted after each piece to see the names. */
+    private FitResult fitInPieces(
+            VariationalInference inference,
+            Model target,
+            MeanField q,
+            DrawRandom rng,
+            WormDynamics model,
+            MatchingListener names) {
+        FitResult fit = inference.withSteps(Math.min(PIECE, steps)).fit(target, q, rng);
+        report(fit, model, names);
+        while (fit.steps() < steps && fit.stopReason() == StopReason.MAX_STEPS) {
+            fit = inference.withSteps(Math.min(PIECE, steps - fit.steps())).resume(target, q, fit.state());
+            report(fit, model, names);
+        }
+        return fit;
+    }
+
+    private static void report(FitResult fit, WormDynamics model, MatchingListener names) {
+        names.onMatchings(() -> model.identities().stream()
+                .map(identity -> fit.posterior()
+                        .marginals(identity, NAME_DRAWS, DrawRandom.of(fit.steps(), MARGINAL_STREAM, 0))
+                        .mostProbable())
+                .toList());
     }
 
     private VariationalFactor factor(PermutationLatent identity) {

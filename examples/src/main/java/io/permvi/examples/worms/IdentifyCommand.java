@@ -51,8 +51,6 @@ final class IdentifyCommand implements Runnable {
 
     /** How to identify; shared with the demonstration. */
     static final class Settings {
-        private static final double LAST_TEMPERATURE = 1;
-
         @Option(
                 names = "--method",
                 paramLabel = "NAME",
@@ -72,8 +70,9 @@ final class IdentifyCommand implements Runnable {
         @Option(
                 names = "--temperature",
                 paramLabel = "TAU",
-                description = "temperature of the relaxation at the start, from where it falls or rises to 1"
-                        + " (4 for gumbel-sinkhorn, 1 for rounding)")
+                description =
+                        "temperature of the relaxation at the start (4 for gumbel-sinkhorn, from where it falls to 1;"
+                                + " 1 for rounding, from where it falls to 0.3)")
         private Optional<Double> temperature = Optional.empty();
 
         @Option(
@@ -109,7 +108,7 @@ final class IdentifyCommand implements Runnable {
             requireAtLeastOne("--threads", threads);
             Identification.Method chosen = Identification.Method.of(method);
             double first = temperature.orElse(chosen.firstTemperature());
-            return new Identification(chosen, steps, first, LAST_TEMPERATURE, draws, threads);
+            return new Identification(chosen, steps, first, draws, threads);
         }
 
         private static void requirePositive(String option, double value) {

@@ -28,6 +28,7 @@ final class StudyCommand implements Runnable {
     private static final double[] RADII = {0.0075, 0.01, 0.02, 0.04, 0.05};
     private static final int[] KNOWN = {25, 55, 83, 110};
     private static final double NO_WINDOW = 2;
+    private static final StudyCase TIMED = new StudyCase(StudyCase.Scenario.PUBLISHED, 4, 0.05, 25, 1);
 
     @Spec
     private CommandSpec spec;
@@ -55,8 +56,9 @@ final class StudyCommand implements Runnable {
             split = ",",
             defaultValue = "candidates,known,open",
             description =
-                    "candidates (Figure 4b), known (4c), open (no positions), conditions, and long-chain, which compares"
-                            + " marginals with those of a long chain (${DEFAULT-VALUE})")
+                    "candidates (Figure 4b), known (4c), open (no positions), conditions, time (4a: the accuracy along a"
+                            + " run), and long-chain, which compares marginals with those of a long chain"
+                            + " (${DEFAULT-VALUE})")
     private List<String> sweeps;
 
     @Option(names = "--seeds", paramLabel = "K", defaultValue = "5", description = "repetitions (${DEFAULT-VALUE})")
@@ -69,13 +71,20 @@ final class StudyCommand implements Runnable {
             description = "steps of the variational methods (${DEFAULT-VALUE})")
     private int steps;
 
+    @Option(
+            names = "--draws",
+            paramLabel = "D",
+            defaultValue = "2",
+            description = "Monte-Carlo draws of a step of the variational methods (${DEFAULT-VALUE})")
+    private int draws;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "threads (${DEFAULT-VALUE})")
     private int threads;
 
     @Override
     public void run() {
-        if (seeds < 1 || threads < 1 || steps < 1) {
-            throw new InputException("--seeds, --steps and --threads must be at least 1");
+        if (seeds < 1 || threads < 1 || steps < 1 || draws < 1) {
+            throw new InputException("--seeds, --steps, --draws and --threads must be at least 1");
         }
         List<Identification.Method> chosen =
                 methods.stream().map(Identification.Method::of).toList();
@@ -96,11 +105,15 @@ final class StudyCommand implements Runnable {
             }
             report.update(done, "done");
         }
+        StudyCurves curves = new StudyCurves(folder);
+        if (sweeps.contains("time")) {
+            chosen.forEach(method -> addCurve(method, wiring, curves));
+        }
         if (sweeps.contains("long-chain")) {
             new LongChain(wiring, threads, spec.commandLine().getOut()).write(folder);
         }
         StudyTable.write(results.rows(), folder);
-        new StudyCharts(results.rows(), folder).draw();
+        new StudyCharts(results.rows(), curves.curves(), folder).draw();
         spec.commandLine().getOut().println("Results are in " + out);
     }
 
@@ -136,20 +149,37 @@ final class StudyCommand implements Runnable {
                     cases.add(new StudyCase(scenario, 4, 0.05, 25, seed));
                 }
             }
-            case "long-chain" -> {
-                // not scored cell by cell; see LongChain
+            case "time", "long-chain" -> {
+                // not scored cell by cell; see StudyCurves and LongChain
             }
             default ->
                 throw new InputException(
-                        "--sweeps must be among candidates, known, open, conditions and long-chain, got " + sweep);
+                        "--sweeps must be among candidates, known, open, conditions, time and long-chain, got "
+                                + sweep);
         }
+    }
+
+    private void addCurve(Identification.Method method, WiringDiagram wiring, StudyCurves curves) {
+        if (curves.contains(method.toString())) {
+            return;
+        }
+        StudyCase.Simulated worms = TIMED.simulate(wiring);
+        AccuracyCurve curve = new AccuracyCurve(worms.truth());
+        identification(method).run(model(worms), TIMED.seed(), Progress.Listener.NONE, curve);
+        curves.add(method.toString(), curve.points());
+    }
+
+    private Identification identification(Identification.Method method) {
+        return new Identification(method, steps, method.firstTemperature(), draws, threads);
+    }
+
+    private static WormDynamics model(StudyCase.Simulated worms) {
+        return new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
     }
 
     private StudyResults.Row run(Identification.Method method, StudyCase run, WiringDiagram wiring) {
         StudyCase.Simulated worms = run.simulate(wiring);
-        WormDynamics model = new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
-        Identification identification = new Identification(method, steps, method.firstTemperature(), 1, 2, threads);
-        Identification.Found found = identification.run(model, run.seed(), Progress.Listener.NONE);
+        Identification.Found found = identification(method).run(model(worms), run.seed(), Progress.Listener.NONE);
         double gap = found.density()
                 .map(density -> evidenceGap(density, worms, found))
                 .orElse(Double.NaN);

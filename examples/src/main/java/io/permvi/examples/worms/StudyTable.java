@@ -18,9 +18,9 @@ final class StudyTable {
     private static String text(List<StudyResults.Row> rows) {
         StringBuilder text = new StringBuilder("Accuracy, known cells counted as right; mean over seeds.\n\n");
         text.append(
-                "| method | condition | worms | radius | candidates | known | seeds | accuracy | worst seed | published"
-                        + " | log loss | calibration error | seconds |\n");
-        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                "| method | condition | worms | radius | candidates | known | seeds | accuracy | standard error | worst seed |"
+                        + " published | log loss | calibration error | seconds |\n");
+        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         Map<String, List<StudyResults.Row>> cells = rows.stream()
                 .collect(Collectors.groupingBy(
                         row -> String.format(
@@ -43,7 +43,7 @@ final class StudyTable {
         StudyResults.Row first = cell.get(0);
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %d | %s | %.0f | %d | %d | %.3f | %.3f | %s | %.3f | %.4f | %.1f |%n",
+                "| %s | %s | %d | %s | %.0f | %d | %d | %.3f | %s | %.3f | %s | %.3f | %.4f | %.1f |%n",
                 first.method(),
                 first.scenario(),
                 first.worms(),
@@ -52,6 +52,7 @@ final class StudyTable {
                 first.known(),
                 cell.size(),
                 mean(cell, StudyResults.Row::accuracy),
+                standardError(cell),
                 cell.stream().mapToDouble(StudyResults.Row::accuracy).min().orElseThrow(),
                 PublishedFigures.accuracy(first)
                         .map(value -> String.format(Locale.ROOT, "%.2f", value))
@@ -72,6 +73,18 @@ final class StudyTable {
                         "%s: calibration error over all cells of the sweeps %.4f%n%n",
                         method,
                         StudyResults.calibrationError(sum(published)));
+    }
+
+    /** Of the mean accuracy over the seeds; empty with a single seed. */
+    private static String standardError(List<StudyResults.Row> cell) {
+        if (cell.size() == 1) {
+            return "";
+        }
+        double mean = mean(cell, StudyResults.Row::accuracy);
+        double squares = cell.stream()
+                .mapToDouble(row -> (row.accuracy() - mean) * (row.accuracy() - mean))
+                .sum();
+        return String.format(Locale.ROOT, "%.3f", Math.sqrt(squares / (cell.size() - 1) / cell.size()));
     }
 
     static double mean(List<StudyResults.Row> rows, java.util.function.ToDoubleFunction<StudyResults.Row> what) {

@@ -2,6 +2,7 @@ package io.permvi.examples.worms;
 
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.ExchangeAnnealing;
+import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.ParallelTempering;
@@ -32,37 +33,37 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
     private static final int GIBBS_PROPOSALS = 300;
 
     /** Annealing and tempering with the weights integrated out, all proposals of the annealing uniform. */
-    Identification.Found coldExchanges() {
+    Identification.Found coldExchanges(MatchingListener names) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
         long begin = System.nanoTime();
         List<Matching> best = ExchangeAnnealing.withDefaults()
                 .withProposals(COLD_PROPOSALS)
                 .withFirstTemperature(COLD_TEMPERATURE)
                 .withScreening(false)
-                .search(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0))
+                .search(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names)
                 .best();
         MatchingSamples samples = ParallelTempering.withDefaults()
                 .withThreads(threads)
-                .sample(density, best, DrawRandom.of(seed, METHOD_STREAM, 1));
+                .sample(density, best, DrawRandom.of(seed, METHOD_STREAM, 1), names);
         return Identification.found(samples, Optional.of(density), (System.nanoTime() - begin) * 1e-9);
     }
 
     /** The published chain. */
-    Identification.Found gibbsSwaps() {
+    Identification.Found gibbsSwaps(MatchingListener names) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
         MatchingSamples samples = new GibbsSwaps(GIBBS_SWEEPS, GIBBS_SWEEPS, GIBBS_PROPOSALS)
-                .sample(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0));
+                .sample(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names);
         return Identification.found(samples, Optional.of(density), samples.seconds());
     }
 
     /** The published point estimate, as certain marginals. */
-    Identification.Found alternatingMaximization() {
+    Identification.Found alternatingMaximization(MatchingListener names) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
         long begin = System.nanoTime();
         List<List<Matching>> starts =
                 IntStream.range(0, MAP_STARTS).mapToObj(this::start).toList();
-        AlternatingMaximization.Found found =
-                AlternatingMaximization.withDefaults().maximize(density, starts, DrawRandom.of(seed, METHOD_STREAM, 0));
+        AlternatingMaximization.Found found = AlternatingMaximization.withDefaults()
+                .maximize(density, starts, DrawRandom.of(seed, METHOD_STREAM, 0), names);
         double seconds = (System.nanoTime() - begin) * 1e-9;
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (int j = 0; j < found.best().size(); j++) {

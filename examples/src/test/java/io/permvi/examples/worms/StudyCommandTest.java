@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.examples.Main;
+import io.permvi.examples.common.OutputFolder;
 import io.permvi.inference.DrawRandom;
+import io.permvi.inference.Progress;
+import io.permvi.models.GaussianPrior;
+import io.permvi.models.worms.WormDynamics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +36,37 @@ class StudyCommandTest {
         List<String> second = Files.readAllLines(folder.resolve("out/results.csv"));
         assertEquals(3, second.size());
         assertEquals(first, second.subList(0, 2));
+    }
+
+    @Test
+    void curveOfAMethodEndsAtItsNames() throws IOException {
+        var worms = simulate(StudyCase.Scenario.PUBLISHED, WormFolder.readWiring(writeWiring()));
+        var model = new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
+        for (Identification.Method method : Identification.Method.values()) {
+            AccuracyCurve curve = new AccuracyCurve(worms.truth());
+            var identification = new Identification(method, 45, method.firstTemperature(), 1, 1);
+            Identification.Found watched = identification.run(model, 1, Progress.Listener.NONE, curve);
+            Identification.Found alone = identification.run(model, 1, Progress.Listener.NONE);
+            assertTrue(!curve.points().isEmpty(), method.toString());
+            assertEquals(alone.trace().length(), watched.trace().length(), method.toString());
+            for (int cell = 0; cell < 30; cell++) {
+                assertEquals(
+                        alone.marginals().get(0).candidates(cell, 1),
+                        watched.marginals().get(0).candidates(cell, 1),
+                        method.toString());
+            }
+        }
+    }
+
+    @Test
+    void drawsCurvesOfTheMethodsAndKeepsThem() throws IOException {
+        var curves = new StudyCurves(OutputFolder.at(folder.resolve("curves")));
+        curves.add("map", List.of(new AccuracyCurve.Point(0.5, 0.25), new AccuracyCurve.Point(1, 0.5)));
+        var again = new StudyCurves(OutputFolder.at(folder.resolve("curves")));
+        assertTrue(again.contains("map"));
+        assertEquals(curves.curves(), again.curves());
+        new StudyCharts(List.of(), again.curves(), OutputFolder.at(folder.resolve("curves"))).draw();
+        assertTrue(Files.exists(folder.resolve("curves/accuracy-time.png")));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.permvi.inference.worms;
 
 import io.permvi.inference.DrawRandom;
+import io.permvi.inference.MatchingListener;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.CollapsedDynamics;
 import io.permvi.models.worms.CollapsedPass;
@@ -61,6 +62,18 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
      * @throws IllegalArgumentException when there is no start
      */
     public Found maximize(CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng) {
+        return maximize(density, starts, rng, MatchingListener.NONE);
+    }
+
+    /**
+     * The same with a listener.
+     *
+     * @param starts names of each worm, at least one such list
+     * @param listener hears of the names after each round
+     * @throws IllegalArgumentException when there is no start
+     */
+    public Found maximize(
+            CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng, MatchingListener listener) {
         if (starts.isEmpty()) {
             throw new IllegalArgumentException("alternating maximization needs at least one start");
         }
@@ -82,6 +95,7 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
                 break;
             }
             state = next;
+            listener.onMatchings(() -> List.copyOf(next));
             double evidence = pass.start(state);
             pass.meanWeights(weights);
             evidences.add(evidence);

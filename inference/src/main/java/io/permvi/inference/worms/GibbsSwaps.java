@@ -1,6 +1,7 @@
 package io.permvi.inference.worms;
 
 import io.permvi.inference.DrawRandom;
+import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.ParallelTempering;
@@ -43,7 +44,19 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
      * @param start of each worm
      */
     public MatchingSamples sample(CollapsedDynamics density, List<Matching> start, RandomGenerator rng) {
-        return new Run(density, start, rng.nextLong()).finish();
+        return sample(density, start, rng, MatchingListener.NONE);
+    }
+
+    /**
+     * Samples from a start.
+     *
+     * @param density the worms, with a known noise variance
+     * @param start of each worm
+     * @param listener hears of the state after each sweep
+     */
+    public MatchingSamples sample(
+            CollapsedDynamics density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
+        return new Run(density, start, rng.nextLong()).finish(listener);
     }
 
     private final class Run {
@@ -76,9 +89,10 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
             density.latents().forEach(latent -> counts.add(new DMatrixRMaj(latent.rows(), latent.columns())));
         }
 
-        private MatchingSamples finish() {
+        private MatchingSamples finish(MatchingListener listener) {
             for (int sweep = 0; sweep < burnIn + sweeps; sweep++) {
                 sweep(sweep);
+                listener.onMatchings(() -> state);
             }
             List<MatchingMarginals> marginals = new ArrayList<>();
             for (int k = 0; k < counts.size(); k++) {

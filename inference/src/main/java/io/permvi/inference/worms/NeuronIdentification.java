@@ -2,6 +2,7 @@ package io.permvi.inference.worms;
 
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.ExchangeAnnealing;
+import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.ParallelTempering;
 import io.permvi.inference.Workers;
@@ -122,40 +123,48 @@ public record NeuronIdentification(
         SAMPLING
     }
 
-    /** Identifies the cells of all worms; see {@link #identify(Connectome, List, RandomGenerator, Consumer)}. */
+    /** Identifies the cells of all worms, without listeners. */
     public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
-        return identify(connectome, worms, rng, stage -> {});
+        return identify(connectome, worms, rng, stage -> {}, MatchingListener.NONE);
     }
 
     /**
      * Identifies the cells of all worms.
      *
-     * @param listener hears of each stage when it begins
+     * @param stages hears of each stage when it begins
+     * @param listener hears of the names after the first two stages and during the last two
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
      *     matching
      */
     public Found identify(
-            Connectome connectome, List<WormRecording> worms, RandomGenerator rng, Consumer<Stage> listener) {
+            Connectome connectome,
+            List<WormRecording> worms,
+            RandomGenerator rng,
+            Consumer<Stage> stages,
+            MatchingListener listener) {
         long seed = rng.nextLong();
         CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
         try (Workers workers = new Workers(threads)) {
             long begin = System.nanoTime();
-            listener.accept(Stage.MATCHING);
+            stages.accept(Stage.MATCHING);
             List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
+            listener.onMatchings(() -> first);
             long matched = System.nanoTime();
-            listener.accept(Stage.ALONE);
+            stages.accept(Stage.ALONE);
             List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
+            listener.onMatchings(() -> alone);
             long improved = System.nanoTime();
-            listener.accept(Stage.TOGETHER);
+            stages.accept(Stage.TOGETHER);
             CollapsedDynamics refitted = refit(density, alone);
             List<Matching> together = annealing
                     .withThreads(threads)
-                    .search(refitted, alone, DrawRandom.of(seed, 2, 0))
+                    .search(refitted, alone, DrawRandom.of(seed, 2, 0), listener)
                     .best();
             CollapsedDynamics last = refit(refitted, together);
             long annealed = System.nanoTime();
-            listener.accept(Stage.SAMPLING);
-            MatchingSamples samples = tempering.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0));
+            stages.accept(Stage.SAMPLING);
+            MatchingSamples samples =
+                    tempering.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0), listener);
             long sampled = System.nanoTime();
             return new Found(
                     last,
