@@ -92,24 +92,46 @@ final class AtlasTuning {
                 HeadAtlas atlas = atlases.computeIfAbsent(asLearned, key -> key.learn(inner));
                 HeadNaming naming =
                         new HeadNaming(atlas.withCalibration(choice.evidenceTemperature(), choice.noiseScale()));
-                for (HeadFile file : split(fold, true)) {
-                    RigidMotion pose = pose(atlas, file.head(), isMirrored(file, training.get(0)));
-                    scores[c] += logProbability(naming.refine(file.head(), pose), atlas, file.head());
+                for (double score : split(fold, true).parallelStream()
+                        .mapToDouble(file -> nameScore(naming, file))
+                        .toArray()) {
+                    scores[c] += score;
                 }
             }
         }
         return choices.get(largest(scores));
     }
 
+    private double nameScore(HeadNaming naming, HeadFile file) {
+        RigidMotion pose = pose(naming.atlas(), file.head(), isMirrored(file));
+        return logProbability(naming.refine(file.head(), pose), naming.atlas(), file.head());
+    }
+
     private double evidenceTemperature(Choice choice) {
         double[] scores = new double[EVIDENCE_TEMPERATURES.length];
         for (int fold = 0; fold < FOLDS; fold++) {
-            HeadAtlas atlas = choice.learn(split(fold, false));
-            for (HeadFile file : split(fold, true)) {
-                addHands(atlas, file, training.get(0), scores);
+            HeadNaming naming = new HeadNaming(choice.learn(split(fold, false)));
+            List<double[]> all = split(fold, true).parallelStream()
+                    .map(file -> handScores(naming, file))
+                    .toList();
+            for (double[] own : all) {
+                for (int t = 0; t < scores.length; t++) {
+                    scores[t] += own[t];
+                }
             }
         }
         return EVIDENCE_TEMPERATURES[largest(scores)];
+    }
+
+    /** The log probability of the true hand at each temperature. */
+    private double[] handScores(HeadNaming naming, HeadFile file) {
+        double same = bound(naming, file.head(), false);
+        double mirrored = bound(naming, file.head(), true);
+        double prior = naming.atlas().handPrior().probabilitySame(file.head());
+        return Arrays.stream(EVIDENCE_TEMPERATURES)
+                .map(t -> Math.log(prior / (1 - prior)) + (same - mirrored) / t)
+                .map(logit -> -Math.log1p(Math.exp(isMirrored(file) ? logit : -logit)))
+                .toArray();
     }
 
     /** The heads that an inner fold holds out, or the others; the first head gives the frame and is never held out. */
@@ -148,24 +170,15 @@ final class AtlasTuning {
         return sum / Math.max(1, named);
     }
 
-    private static void addHands(HeadAtlas atlas, HeadFile file, HeadFile frame, double[] sums) {
-        HeadNaming naming = new HeadNaming(atlas);
-        double same = bound(naming, file.head(), false);
-        double mirrored = bound(naming, file.head(), true);
-        double prior = atlas.handPrior().probabilitySame(file.head());
-        for (int t = 0; t < sums.length; t++) {
-            double logit = Math.log(prior / (1 - prior)) + (same - mirrored) / EVIDENCE_TEMPERATURES[t];
-            sums[t] -= Math.log1p(Math.exp(isMirrored(file, frame) ? logit : -logit));
-        }
-    }
-
     private static double bound(HeadNaming naming, Head head, boolean mirrored) {
         RigidMotion pose = pose(naming.atlas(), head, mirrored);
         return naming.refine(head, pose).mixture().alternatives().get(0).bound();
     }
 
-    private static boolean isMirrored(HeadFile file, HeadFile frame) {
-        return !file.commonHand().orElse(true).equals(frame.commonHand().orElse(true));
+    private boolean isMirrored(HeadFile file) {
+        return !file.commonHand()
+                .orElse(true)
+                .equals(training.get(0).commonHand().orElse(true));
     }
 
     private static RigidMotion pose(HeadAtlas atlas, Head head, boolean mirrored) {

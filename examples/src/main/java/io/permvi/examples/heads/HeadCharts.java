@@ -199,19 +199,23 @@ record HeadCharts(OutputFolder out) {
     }
 
     /** Bars by laboratory, one series a method. */
-    void drawAccuracy(List<String> laboratories, List<String> methods, List<List<Double>> accuracies) {
+    void drawAccuracy(
+            List<String> laboratories,
+            List<String> methods,
+            List<List<Double>> accuracies,
+            List<List<Double>> standardErrors) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(1000)
                 .height(520)
                 .title("Share of named neurons right")
                 .xAxisTitle("laboratory")
-                .yAxisTitle("mean accuracy of its heads")
+                .yAxisTitle("mean accuracy of its heads, standard error")
                 .build();
         Charts.style(chart.getStyler());
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(1.0);
         for (int m = 0; m < methods.size(); m++) {
-            chart.addSeries(methods.get(m), laboratories, accuracies.get(m));
+            chart.addSeries(methods.get(m), laboratories, accuracies.get(m), standardErrors.get(m));
         }
         Charts.save(chart, out, "accuracy.png");
     }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -251,13 +252,18 @@ public final class ValidateCommand implements Runnable {
                                 Moments.of(methods.get(m)).mean(),
                                 Moments.of(methods.get(m)).error()))
                         .collect(Collectors.joining(", "))));
-        List<List<Double>> bars = shown.stream()
+        List<List<Moments>> bars = shown.stream()
                 .map(m -> table.values().stream()
-                        .map(methods ->
-                                Moments.of(methods.getOrDefault(m, List.of())).mean())
+                        .map(methods -> Moments.of(methods.getOrDefault(m, List.of())))
                         .toList())
                 .toList();
-        new HeadCharts(folder).drawAccuracy(List.copyOf(table.keySet()), shown, bars);
+        new HeadCharts(folder)
+                .drawAccuracy(
+                        List.copyOf(table.keySet()), shown, each(bars, Moments::mean), each(bars, Moments::error));
+    }
+
+    private static List<List<Double>> each(List<List<Moments>> rows, Function<Moments, Double> what) {
+        return rows.stream().map(row -> row.stream().map(what).toList()).toList();
     }
 
     private static void add(

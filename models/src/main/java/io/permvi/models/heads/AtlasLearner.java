@@ -50,7 +50,7 @@ public record AtlasLearner(
     public static AtlasLearner withDefaults() {
         return new AtlasLearner(
                 new DeformationBasis(4, 0.12, 2.5, 12, 45),
-                new FieldLearner(8, 5, 4, 0.5, 4, 80),
+                new FieldLearner(8, 10, 4, 0.5, 4, 80),
                 new DeformationBasis(0.4, 0.2, 0.3, 15, 20, 0.5, 0.7, 12),
                 new FieldLearner(8, 20, 16, 0.5, 4, 60),
                 2,

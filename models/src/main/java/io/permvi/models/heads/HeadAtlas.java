@@ -33,7 +33,7 @@ public record HeadAtlas(
         double evidenceTemperature,
         double noiseScale) {
     /** The temperature of evidence for a hand when none was learned. */
-    public static final double EVIDENCE_TEMPERATURE = 20;
+    public static final double EVIDENCE_TEMPERATURE = 80;
     /** The factor on noises when none was learned. */
     public static final double NOISE_SCALE = 2.5;
 
