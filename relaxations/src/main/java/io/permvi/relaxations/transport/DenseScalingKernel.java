@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** A kernel of which most entries are allowed; the others are 0. */
 final class DenseScalingKernel implements ScalingKernel {
     private static final double CLEARED = 2e-200;
+    private static final int CHECKED_ROWS = 64;
 
     private final int m;
     private final int n;
@@ -73,31 +74,20 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public boolean buildModerate(double[] score, int at, double temperature) {
-        if (!full) {
-            return false;
-        }
         double scale = 1 / temperature;
-        if (!(largestEntry(score, at) * scale <= FastExp.MODERATE)) {
-            return false;
-        }
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(weight, 0);
+        for (int i = 0; i < m && full; i++) {
             double[] row = kernel.rowToWrite(i);
             loadRow(score, at, i, 0, row);
+            raiseAbsolute(weight, row, n);
+            if ((i % CHECKED_ROWS == 0 || i == m - 1) && !(RowSums.largest(weight, 0, n) * scale <= FastExp.MODERATE)) {
+                return false;
+            }
             FastExp.expModerate(row, scale, n);
             kernel.written(i);
         }
         kernel.finish();
-        return true;
-    }
-
-    /** The largest absolute value; NaN if one is. */
-    private double largestEntry(double[] score, int at) {
-        Arrays.fill(weight, 0);
-        for (int i = 0; i < m; i++) {
-            loadRow(score, at, i, 0, work);
-            raiseAbsolute(weight, work, n);
-        }
-        return RowSums.largest(weight, 0, n);
+        return full;
     }
 
     private static void raiseAbsolute(double[] largest, double[] values, int n) {
@@ -185,16 +175,30 @@ final class DenseScalingKernel implements ScalingKernel {
             for (int r = 0; r < rows; r++) {
                 int i = from + r;
                 System.arraycopy(tile, r * n, work, 0, n);
-                loadRow(w, at, i, 0, weight);
-                combine(kernel.row(i), u[i], v, weight, work, scale, n);
-                System.arraycopy(work, 0, out, at + i * n, n);
+                if (full) {
+                    combine(kernel.row(i), u[i], v, w, work, scale, at + i * n, out, n);
+                } else {
+                    loadRow(w, at, i, 0, weight);
+                    combine(kernel.row(i), u[i], v, weight, work, scale, 0, work, n);
+                    System.arraycopy(work, 0, out, at + i * n, n);
+                }
             }
         }
     }
 
-    private static void combine(double[] row, double u, double[] v, double[] w, double[] sum, double scale, int n) {
+    /** The elements of w and out from {@code start} on. */
+    private static void combine(
+            double[] row,
+            double u,
+            double[] v,
+            double[] w,
+            double[] sum,
+            double scale,
+            int start,
+            double[] out,
+            int n) {
         for (int j = 0; j < n; j++) {
-            sum[j] = scale * row[j] * (w[j] * (u * v[j]) - sum[j]);
+            out[start + j] = scale * row[j] * (w[start + j] * (u * v[j]) - sum[j]);
         }
     }
 

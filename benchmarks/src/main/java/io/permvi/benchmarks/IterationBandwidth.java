@@ -1,0 +1,103 @@
+package io.permvi.benchmarks;
+
+import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.transport.SinkhornIterations;
+import io.permvi.relaxations.transport.TransportProblem;
+import java.util.Arrays;
+import java.util.Locale;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * How near a Sinkhorn iteration comes to the speed at which this machine reads the kernel: bytes of the kernel for each
+ * product over time, beside two loops that do nothing but read the same number of bytes, four rows at a time into a sum
+ * in Java and OpenBLAS's sum of absolute values. An iteration is the difference of 60 and 20 of them, divisions and all;
+ * its two products read the kernel from afar once and from the cache once.
+ *
+ * <pre>java -cp benchmarks.jar io.permvi.benchmarks.IterationBandwidth</pre>
+ */
+public final class IterationBandwidth {
+    private static final int ROUNDS = 15;
+
+    private IterationBandwidth() {}
+
+    /**
+     * Prints the table.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        System.out.println("provider " + MatrixProducts.provider());
+        System.out.println(
+                "| n | kernel, kB | rows in Java, GB/s | OpenBLAS sum, GB/s | iteration, us | two products, GB/s"
+                        + " | of the faster read | one read of the kernel, GB/s |");
+        System.out.println("|--:|--:|--:|--:|--:|--:|--:|--:|");
+        for (int n : new int[] {100, 280, 500, 1000}) {
+            double bytes = 8.0 * n * n;
+            double rows = bytes / readingRows(n);
+            double sum = MatrixProducts.provider() == MatrixProducts.Provider.OPENBLAS ? bytes / readingSum(n) : 0;
+            double iteration = iteration(n);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f %% | %.0f |%n",
+                    n,
+                    bytes / 1e3,
+                    rows,
+                    sum,
+                    iteration / 1e3,
+                    2 * bytes / iteration,
+                    200 * bytes / iteration / Math.max(rows, sum),
+                    bytes / iteration);
+        }
+    }
+
+    private static double readingRows(int n) {
+        double[][] rows = new double[n][n];
+        double[] sum = new double[n];
+        return nanoseconds(n, () -> {
+            for (int i = 0; i + 4 <= rows.length; i += 4) {
+                add(sum, rows[i], rows[i + 1], rows[i + 2], rows[i + 3]);
+            }
+        });
+    }
+
+    private static void add(double[] sum, double[] a, double[] b, double[] c, double[] d) {
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += (a[j] + b[j]) + (c[j] + d[j]);
+        }
+    }
+
+    private static double readingSum(int n) {
+        DoublePointer values = new DoublePointer((long) n * n);
+        values.put(new double[n * n], 0, n * n);
+        double time = nanoseconds(n, () -> openblas_nolapack.cblas_dasum(n * n, values, 1));
+        values.deallocate();
+        return time;
+    }
+
+    private static double iteration(int n) {
+        DMatrixRMaj psi = Problems.matrix(n, Problems.gumbel(n * n, 1));
+        DMatrixRMaj x = psi.createLike();
+        SinkhornIterations few = new SinkhornIterations(TransportProblem.doublyStochastic(n), 20, 0);
+        SinkhornIterations many = new SinkhornIterations(TransportProblem.doublyStochastic(n), 60, 0);
+        double shorter = nanoseconds(4 * n, () -> few.forward(psi, 1, x));
+        double longer = nanoseconds(4 * n, () -> many.forward(psi, 1, x));
+        return (longer - shorter) / 40;
+    }
+
+    /** The lower quartile of some rounds, each of some 10 million elements. */
+    private static double nanoseconds(int n, Runnable work) {
+        int repetitions = Math.max(3, 10_000_000 / (n * n));
+        double[] times = new double[ROUNDS];
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            long start = System.nanoTime();
+            for (int k = 0; k < repetitions; k++) {
+                work.run();
+            }
+            times[round % ROUNDS] = (System.nanoTime() - start) / (double) repetitions;
+        }
+        Arrays.sort(times);
+        return times[ROUNDS / 4];
+    }
+}
