@@ -57,7 +57,8 @@ public final class LinearAssignment {
 
     /**
      * Maximizes over all entries, starting at the column potentials of the last solve. Pays when the scores changed
-     * little since (by much less than their spread); the optimum is the same. Rectangular problems start anew.
+     * by less than about 1 / n of their spread, or 1 / 10 where a few scores of each row stand out; the optimum is the
+     * same. Starts anew where the potentials plainly do not fit, and for rectangular problems.
      *
      * @param score m by n, finite. Not modified.
      * @param columnOfRow as in {@link #maximize(DMatrixRMaj, int[])}. Modified.

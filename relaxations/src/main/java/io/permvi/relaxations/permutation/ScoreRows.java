@@ -12,14 +12,16 @@ final class ScoreRows {
     final int m;
     final int n;
     private final boolean transposed;
-    private double[] copy = new double[0];
-    private double[] values = copy;
+    private double[] copy;
+    private double[] values;
     private boolean partial;
 
     ScoreRows(int rows, int columns) {
         transposed = rows > columns;
         m = Math.min(rows, columns);
         n = Math.max(rows, columns);
+        copy = new double[transposed ? m * n : 0];
+        values = copy;
     }
 
     /** Whether entries may be minus infinity. */

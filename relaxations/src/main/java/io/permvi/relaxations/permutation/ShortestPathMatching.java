@@ -96,15 +96,24 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         augmentAll();
     }
 
-    /** Solves from the column potentials as they are, which for rectangular problems must be 0. */
+    /**
+     * Solves from the column potentials as they are, which for rectangular problems must be 0. Where they fit a square
+     * problem so badly that a third of the rows want columns that are taken, solves from nothing instead.
+     */
     void solveFromLast() {
         Arrays.fill(rowOfColumn, -1);
         clear();
+        int free = 0;
         for (int i = 0; i < m; i++) {
             match(i, take(i));
+            free += matched[i] ? 0 : 1;
         }
         requireFinite();
-        augmentAll();
+        if (m == n && free > n / 3) {
+            solve();
+        } else {
+            augmentAll();
+        }
     }
 
     private void reduceLong() {

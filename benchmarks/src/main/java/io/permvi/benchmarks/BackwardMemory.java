@@ -1,0 +1,96 @@
+package io.permvi.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.permvi.relaxations.transport.EntropicTransport;
+import io.permvi.relaxations.transport.TransportPass;
+import io.permvi.relaxations.transport.TransportProblem;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Memory of a plan and its gradient beside the inputs and outputs, measured in a JVM of its own: what a pass allocates,
+ * what stays on the heap after a collection, and by how much the resident memory of the process peaked.
+ * {@code compare/memory.py} runs it beside PyTorch.
+ */
+public final class BackwardMemory {
+    private BackwardMemory() {}
+
+    /**
+     * Runs one forward and backward.
+     *
+     * @param arguments "implicit" or "unrolled", the order, the temperature, and the iterations of the unrolled gradient
+     * @throws IOException when the resident memory cannot be read
+     */
+    public static void main(String[] arguments) throws IOException {
+        boolean implicit = arguments[0].equals("implicit");
+        int n = Integer.parseInt(arguments[1]);
+        double temperature = Double.parseDouble(arguments[2]);
+        EntropicTransport transport = implicit
+                ? EntropicTransport.withDefaults()
+                : EntropicTransport.unrolled(Integer.parseInt(arguments[3]));
+        DMatrixRMaj score = Problems.matrix(n, Problems.gumbel(n * n, 1));
+        DMatrixRMaj weights = Problems.matrix(n, Problems.uniform(n * n, 2));
+        DMatrixRMaj plan = score.createLike();
+        DMatrixRMaj gradient = score.createLike();
+        step(transport, Problems.matrix(6, score.data), 1);
+        usedHeap();
+        long resident = resident("VmRSS");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        TransportPass[] pass = {transport.newPass(TransportProblem.doublyStochastic(n))};
+        pass[0].forward(score, temperature, plan);
+        pass[0].backward(weights, gradient, new double[n], new double[n]);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        long peak = resident("VmHWM") - resident;
+        double error = pass[0].marginalError();
+        long withPass = usedHeap();
+        pass[0] = null;
+        long kept = withPass - usedHeap();
+        for (Object input : new Object[] {score, weights, plan, gradient}) {
+            // else the collector may take what is not used again before the second count
+            Reference.reachabilityFence(input);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "{\"allocated\": %.2f, \"kept\": %.2f, \"resident\": %.2f, \"error\": %.1e}%n",
+                allocated / 1048576.0,
+                kept / 1048576.0,
+                peak / 1048576.0,
+                error);
+    }
+
+    /** Loads the classes. */
+    private static void step(EntropicTransport transport, DMatrixRMaj score, double temperature) {
+        int n = score.numRows;
+        TransportPass pass = transport.newPass(TransportProblem.doublyStochastic(n));
+        DMatrixRMaj plan = score.createLike();
+        pass.forward(score, temperature, plan);
+        pass.backward(plan, score.createLike(), new double[n], new double[n]);
+    }
+
+    private static long usedHeap() {
+        for (int k = 0; k < 3; k++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Resident memory of the process in bytes, now (VmRSS) or at its peak (VmHWM); 0 where there is no such file. */
+    private static long resident(String name) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith(name + ":")) {
+                return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        return 0;
+    }
+}
