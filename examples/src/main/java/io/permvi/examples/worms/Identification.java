@@ -9,6 +9,8 @@ import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
 import io.permvi.inference.MeanField;
+import io.permvi.inference.NearbyInference;
+import io.permvi.inference.ParallelTempering;
 import io.permvi.inference.Posterior;
 import io.permvi.inference.PreimagePermutation;
 import io.permvi.inference.Progress;
@@ -60,11 +62,19 @@ record Identification(Method method, int steps, double firstTemperature, int dra
     private static final int NAME_DRAWS = 20;
     private static final int FIT_STREAM = 10;
     private static final int MARGINAL_STREAM = 11;
+    private static final int NEARBY_STREAM = 12;
+    private static final ParallelTempering ONE_STATE = ParallelTempering.withDefaults()
+            .withTemperatures(1.0)
+            .withSweeps(0, 1)
+            .withProposals(1)
+            .withScreening(false);
 
     /** How cells are named. */
     enum Method {
         /** Graph matching, annealed exchanges with the weights integrated out, parallel tempering for the marginals. */
         EXCHANGES(1, 1),
+        /** The same search, then a variational factor fitted around the names found. */
+        VARIATIONAL(1, 1),
         /** The same annealing from a random start, without graph matching. */
         COLD_EXCHANGES(1, 1),
         /** Gumbel-Sinkhorn with the weights integrated out. */
@@ -116,7 +126,7 @@ record Identification(Method method, int steps, double firstTemperature, int dra
      * @param trace the ELBO of each step, or the log density of each sweep as energy
      * @param best the matchings of largest log density, where the method has them
      * @param density the model with the weights integrated out, where the method uses it
-     * @param posterior the fitted distribution, of the variational methods
+     * @param posterior the fitted distribution, of the variational methods whose latents are those of the model
      * @param stopReason why it stopped
      * @param message the reason in words
      * @param seconds the time it took
@@ -145,6 +155,7 @@ record Identification(Method method, int steps, double firstTemperature, int dra
         WormBaselines baselines = new WormBaselines(model, seed, threads);
         return switch (method) {
             case EXCHANGES -> exchange(model, seed, listener, names);
+            case VARIATIONAL -> fitNearby(model, seed, listener, names);
             case COLD_EXCHANGES -> baselines.coldExchanges(names);
             case MAP -> baselines.alternatingMaximization(names);
             case MCMC -> baselines.gibbsSwaps(names);
@@ -153,27 +164,58 @@ record Identification(Method method, int steps, double firstTemperature, int dra
         };
     }
 
-    /** The listener hears of each stage as a quarter of the steps. */
     private Found exchange(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
+        NeuronIdentification.Found found = search(settings(model), model, seed, listener, names);
+        return found(found.samples(), Optional.of(found.density()), found.seconds());
+    }
+
+    private NeuronIdentification settings(WormDynamics model) {
         double noise = model.noiseDeviation() * model.noiseDeviation();
         double weight = model.weightPrior().standardDeviation();
-        NeuronIdentification.Found found = NeuronIdentification.withDefaults()
+        return NeuronIdentification.withDefaults()
                 .withNoise(NoiseVariance.unknown(noise))
                 .withWeightVariance(weight * weight / noise, true)
-                .withThreads(threads)
-                .identify(
-                        model.connectome(),
-                        model.worms(),
-                        DrawRandom.of(seed, FIT_STREAM, 0),
-                        stage -> listener.onStep(new Progress(
-                                stage.ordinal() * steps / NeuronIdentification.Stage.values().length,
-                                steps,
-                                Double.NaN,
-                                0,
-                                1,
-                                Double.NaN)),
-                        names);
-        return found(found.samples(), Optional.of(found.density()), found.seconds());
+                .withThreads(threads);
+    }
+
+    /** The listener hears of each stage as a quarter of the steps. */
+    private NeuronIdentification.Found search(
+            NeuronIdentification settings,
+            WormDynamics model,
+            long seed,
+            Progress.Listener listener,
+            MatchingListener names) {
+        return settings.identify(
+                model.connectome(),
+                model.worms(),
+                DrawRandom.of(seed, FIT_STREAM, 0),
+                stage -> listener.onStep(new Progress(
+                        stage.ordinal() * steps / NeuronIdentification.Stage.values().length,
+                        steps,
+                        Double.NaN,
+                        0,
+                        1,
+                        Double.NaN)),
+                names);
+    }
+
+    /** The search of the default method without its sampling, then the fit. */
+    private Found fitNearby(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
+        NeuronIdentification.Found found =
+                search(settings(model).withTempering(ONE_STATE), model, seed, listener, names);
+        NearbyInference inference = NearbyInference.withDefaults();
+        NearbyInference.Found nearby = inference
+                .withSettings(inference.settings().withThreads(threads))
+                .fit(found.density(), found.annealed(), DrawRandom.of(seed, NEARBY_STREAM, 0));
+        return new Found(
+                nearby.marginals(),
+                nearby.fit().trace(),
+                found.annealed(),
+                Optional.of(found.density()),
+                Optional.empty(),
+                nearby.fit().stopReason(),
+                nearby.fit().message(),
+                found.seconds() + nearby.seconds());
     }
 
     static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
@@ -261,7 +303,8 @@ record Identification(Method method, int steps, double firstTemperature, int dra
         return switch (method) {
             case GUMBEL_SINKHORN, COLLAPSED_GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
             case NAIVE_MEAN_FIELD -> new PreimagePermutation(identity, Identification::softmaxOfRows);
-            case EXCHANGES, COLD_EXCHANGES, MAP, MCMC -> throw new IllegalStateException(method + " has no relaxation");
+            case EXCHANGES, VARIATIONAL, COLD_EXCHANGES, MAP, MCMC ->
+                throw new IllegalStateException(method + " has no relaxation");
             case ROUNDING -> new RelaxedPermutation(identity, new Rounding()).withScales(LOWER_SCALE, UPPER_SCALE);
         };
     }

@@ -56,8 +56,8 @@ final class IdentifyCommand implements Runnable {
                 paramLabel = "NAME",
                 defaultValue = "exchanges",
                 description =
-                        "exchanges, gumbel-sinkhorn, rounding, collapsed-gumbel-sinkhorn, cold-exchanges, map, mcmc or"
-                                + " naive-mean-field (${DEFAULT-VALUE})")
+                        "exchanges, variational, gumbel-sinkhorn, rounding, collapsed-gumbel-sinkhorn, cold-exchanges, map,"
+                                + " mcmc or naive-mean-field (${DEFAULT-VALUE})")
         private String method;
 
         @Option(

@@ -4,34 +4,43 @@ import io.permvi.examples.common.OutputFolder;
 import io.permvi.inference.DrawRandom;
 import io.permvi.inference.MatchingMarginals;
 import io.permvi.inference.MatchingSamples;
+import io.permvi.inference.NearbyInference;
 import io.permvi.inference.ParallelTempering;
 import io.permvi.inference.worms.NeuronIdentification;
 import io.permvi.models.worms.WiringDiagram;
+import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How far the marginals of the default method are from those of a chain twenty times as long, with more temperatures and
- * another seed, on the same posterior: the total variation of a cell's marginal, mean over the cells not known beforehand.
+ * How far the marginals of the default method and of {@link NearbyInference} are from those of a long chain: one with
+ * twenty times as many states, more temperatures and a start of its own, from a search with another seed, on the same
+ * posterior. Total variation of a cell's marginal, mean over the cells not known beforehand.
  */
 record LongChain(WiringDiagram wiring, int threads, PrintWriter log) {
     private static final ParallelTempering LONG = ParallelTempering.withDefaults()
             .withTemperatures(1.0, 1.4, 2.0, 2.8)
             .withSweeps(1000, 8000);
     private static final int SMALL = 60;
+    private static final int SEARCH_STREAM = 30;
+    private static final int LONG_STREAM = 31;
+    private static final int OTHER_SEARCH_STREAM = 32;
+    private static final int NEARBY_STREAM = 33;
+    private static final double CERTAIN = 0.9;
 
-    /** Runs a small configuration with short recordings and two full-size ones, and writes {@code long-chain.csv}. */
+    /** Runs two small configurations with short recordings and three full-size ones, and writes {@code long-chain.csv}. */
     void write(OutputFolder folder) {
         StudyCase.Scenario published = StudyCase.Scenario.PUBLISHED;
         List<Object[]> rows = new ArrayList<>();
-        rows.add(compare(head(), new StudyCase(published, 2, 2, 10, 1, 400)));
-        rows.add(compare(wiring, new StudyCase(published, 1, 0.05, 25, 2)));
-        rows.add(compare(wiring, new StudyCase(published, 1, 2, 25, 2)));
+        compare(head(), new StudyCase(published, 2, 2, 10, 1, 200), rows);
+        compare(head(), new StudyCase(published, 1, 2, 10, 1, 200), rows);
+        compare(wiring, new StudyCase(published, 1, 0.05, 25, 2), rows);
+        compare(wiring, new StudyCase(published, 1, 2, 25, 2), rows);
+        compare(wiring, new StudyCase(published, 4, 0.05, 25, 2), rows);
         List<String> header = List.of(
                 "neurons",
                 "worms",
@@ -39,10 +48,14 @@ record LongChain(WiringDiagram wiring, int threads, PrintWriter log) {
                 "known",
                 "seed",
                 "time_steps",
+                "method",
+                "accuracy",
+                "calibration_error",
                 "total_variation",
                 "largest",
                 "uncertain_cells",
-                "swap_rate");
+                "cells",
+                "seconds");
         folder.writeCsv("long-chain.csv", header, sink -> rows.forEach(sink::add));
     }
 
@@ -70,49 +83,77 @@ record LongChain(WiringDiagram wiring, int threads, PrintWriter log) {
         return new WiringDiagram(names, positions, contacts);
     }
 
-    private Object[] compare(WiringDiagram diagram, StudyCase run) {
+    private void compare(WiringDiagram diagram, StudyCase run, List<Object[]> rows) {
         StudyCase.Simulated worms = run.simulate(diagram);
-        NeuronIdentification.Found found = NeuronIdentification.withDefaults()
-                .withThreads(threads)
-                .identify(worms.connectome(), worms.recordings(), DrawRandom.of(run.seed(), 30, 0));
-        MatchingSamples samples =
-                LONG.withThreads(threads).sample(found.density(), found.annealed(), DrawRandom.of(run.seed(), 31, 0));
-        double sum = 0;
-        double largest = 0;
-        int cells = 0;
-        int uncertain = 0;
-        for (int j = 0; j < run.worms(); j++) {
-            MatchingMarginals marginals = found.samples().marginals().get(j);
-            MatchingMarginals reference = samples.marginals().get(j);
-            for (int i = run.known(); i < marginals.items(); i++) {
-                double distance = totalVariation(marginals, reference, i);
-                sum += distance;
-                largest = Math.max(largest, distance);
-                uncertain += reference.candidates(i, 1).get(0).probability() < 0.9 ? 1 : 0;
-                cells++;
-            }
+        NeuronIdentification search = NeuronIdentification.withDefaults().withThreads(threads);
+        NeuronIdentification.Found found =
+                search.identify(worms.connectome(), worms.recordings(), random(run, SEARCH_STREAM));
+        NeuronIdentification.Found other =
+                search.identify(worms.connectome(), worms.recordings(), random(run, OTHER_SEARCH_STREAM));
+        MatchingSamples reference =
+                LONG.withThreads(threads).sample(found.density(), other.annealed(), random(run, LONG_STREAM));
+        NearbyInference inference = NearbyInference.withDefaults();
+        NearbyInference.Found nearby = inference
+                .withSettings(inference.settings().withThreads(threads))
+                .fit(found.density(), found.annealed(), random(run, NEARBY_STREAM));
+        double searching = found.seconds() - found.samples().seconds();
+        Comparison comparison = new Comparison(diagram, run, worms.truth(), reference.marginals());
+        rows.add(comparison.row("exchanges", found.samples().marginals(), found.seconds()));
+        rows.add(comparison.row("variational", nearby.marginals(), searching + nearby.seconds()));
+        rows.add(comparison.row("long chain", reference.marginals(), searching + reference.seconds()));
+        for (Object[] row : rows.subList(rows.size() - 3, rows.size())) {
+            log.println("long chain: " + Arrays.toString(row));
         }
-        log.printf(
-                Locale.ROOT,
-                "long chain, %d neurons, %s: total variation %.4f, largest %.3f, %d of %d cells uncertain%n",
+    }
+
+    private static DrawRandom random(StudyCase run, int stream) {
+        return DrawRandom.of(run.seed(), stream, 0);
+    }
+
+    /** Marginals against the truth and against those of the long chain. */
+    private record Comparison(
+            WiringDiagram diagram, StudyCase run, List<Matching> truth, List<MatchingMarginals> reference) {
+
+        private Object[] row(String method, List<MatchingMarginals> marginals, double seconds) {
+            double sum = 0;
+            double largest = 0;
+            double right = 0;
+            int cells = 0;
+            int uncertain = 0;
+            double[] confidence = new double[StudyResults.BINS];
+            for (int j = 0; j < truth.size(); j++) {
+                Matching best = marginals.get(j).mostProbable();
+                for (int i = run.known(); i < best.items(); i++) {
+                    double distance = totalVariation(marginals.get(j), reference.get(j), i);
+                    sum += distance;
+                    largest = Math.max(largest, distance);
+                    double probability = Math.min(1, marginals.get(j).probability(i, best.place(i)));
+                    boolean isRight = best.place(i) == truth.get(j).place(i);
+                    int bin = Math.min(confidence.length - 1, (int) (confidence.length * probability));
+                    confidence[bin] += probability - (isRight ? 1 : 0);
+                    right += isRight ? 1 : 0;
+                    uncertain += reference.get(j).candidates(i, 1).get(0).probability() < CERTAIN ? 1 : 0;
+                    cells++;
+                }
+            }
+            double calibrationError = Arrays.stream(confidence).map(Math::abs).sum() / cells;
+            return new Object[] {
                 diagram.names().size(),
-                run.key(),
+                run.worms(),
+                run.radius(),
+                run.known(),
+                run.seed(),
+                run.timeSteps(),
+                method,
+                right / cells,
+                calibrationError,
                 sum / cells,
                 largest,
                 uncertain,
-                cells);
-        return new Object[] {
-            diagram.names().size(),
-            run.worms(),
-            run.radius(),
-            run.known(),
-            run.seed(),
-            run.timeSteps(),
-            sum / cells,
-            largest,
-            uncertain,
-            samples.swaps()
-        };
+                cells,
+                seconds
+            };
+        }
     }
 
     private static double totalVariation(MatchingMarginals p, MatchingMarginals q, int i) {

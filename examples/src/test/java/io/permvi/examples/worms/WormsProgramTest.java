@@ -130,6 +130,14 @@ class WormsProgramTest {
     }
 
     @Test
+    void aFitAroundTheNamesFoundServesToo() throws IOException {
+        assertEquals(0, identify("--method", "variational", "--threads", "1"), errors::toString);
+        String one = Files.readString(results.resolve("identities.csv"));
+        assertEquals(0, identify("--method", "variational", "--threads", "2"), errors::toString);
+        assertEquals(one, Files.readString(results.resolve("identities.csv")));
+    }
+
+    @Test
     void roundingServesToo() {
         assertEquals(0, identify("--method", "rounding"), errors::toString);
     }
