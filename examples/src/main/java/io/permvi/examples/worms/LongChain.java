@@ -32,10 +32,12 @@ record LongChain(WiringDiagram wiring, int threads, PrintWriter log) {
     private static final int NEARBY_STREAM = 33;
     private static final double CERTAIN = 0.9;
 
-    /** Runs two small configurations with short recordings and three full-size ones, and writes {@code long-chain.csv}. */
+    /** Runs four small configurations with short recordings and three full-size ones, and writes {@code long-chain.csv}. */
     void write(OutputFolder folder) {
         StudyCase.Scenario published = StudyCase.Scenario.PUBLISHED;
         List<Object[]> rows = new ArrayList<>();
+        compare(head(), new StudyCase(published, 2, 2, 10, 1, 400), rows);
+        compare(head(), new StudyCase(published, 1, 2, 10, 1, 400), rows);
         compare(head(), new StudyCase(published, 2, 2, 10, 1, 200), rows);
         compare(head(), new StudyCase(published, 1, 2, 10, 1, 200), rows);
         compare(wiring, new StudyCase(published, 1, 0.05, 25, 2), rows);
