@@ -137,16 +137,5 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
                 gradient[parameterOffset + count + k] += packed[k] * deviation[k] + 1;
             }
         }
-
-        @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
-            forward(parameters, parameterOffset, noise, noiseOffset, temperature, z);
-        }
     }
 }

@@ -152,16 +152,5 @@ public record FullGaussian(RealLatent latent, double initialScale) implements Va
                 gradient[row + i] += packed[i] * scales[i] * drawn[i] + 1;
             }
         }
-
-        @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
-            forward(parameters, parameterOffset, noise, noiseOffset, temperature, z);
-        }
     }
 }

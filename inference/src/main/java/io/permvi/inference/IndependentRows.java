@@ -80,17 +80,6 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         }
 
         @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
-            forward(parameters, parameterOffset, noise, noiseOffset, temperature, z);
-        }
-
-        @Override
         public double logProbability(double[] parameters, int parameterOffset, int[] places) {
             logProbability = Double.NaN;
             double sum = 0;

@@ -107,13 +107,15 @@ public interface VariationalFactor {
          * @param temperature of the relaxed draw, where the rounding depends on it
          * @param z the value. Modified.
          */
-        void hardDraw(
+        default void hardDraw(
                 double[] parameters,
                 int parameterOffset,
                 double[] noise,
                 int noiseOffset,
                 double temperature,
-                DMatrixRMaj z);
+                DMatrixRMaj z) {
+            forward(parameters, parameterOffset, noise, noiseOffset, temperature, z);
+        }
     }
 
     /**

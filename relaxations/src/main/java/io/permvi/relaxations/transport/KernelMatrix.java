@@ -2,6 +2,7 @@ package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -163,7 +164,7 @@ final class KernelMatrix {
             addTwo(sum, weights[p], rows[p], weights[p + 1], rows[p + 1]);
         }
         if (p < count) {
-            addOne(sum, weights[p], rows[p]);
+            RowUpdates.addRow(sum, weights[p], rows[p], 0, sum.length);
         }
     }
 
@@ -191,12 +192,6 @@ final class KernelMatrix {
     private static void addTwo(double[] sum, double a0, double[] b0, double a1, double[] b1) {
         for (int j = 0; j < sum.length; j++) {
             sum[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], sum[j]));
-        }
-    }
-
-    private static void addOne(double[] sum, double a, double[] b) {
-        for (int j = 0; j < sum.length; j++) {
-            sum[j] = Math.fma(a, b[j], sum[j]);
         }
     }
 }
