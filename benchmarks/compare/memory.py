@@ -2,8 +2,9 @@
 
     python3 benchmarks/compare/memory.py
 
-Each figure comes from a process of its own. Allocated: all that a pass allocates (Java). Kept: what stays on the heap
-after a collection (Java). Resident: by how much the peak of the process' resident memory exceeds that before the work
+Each figure comes from a process of its own, which has run a smaller problem and so loaded its libraries. Allocated: all
+that a pass allocates on the heap (Java). Kept: what stays there after a collection (Java). Outside: what it holds in
+native memory, which comes in addition (Java). Resident: by how much the peak of the process' resident memory exceeds that before the work
 (the pages of a Java heap stay resident once touched, so this one depends on the collector: the serial one here).
 """
 import json
@@ -49,18 +50,23 @@ def pytorch():
     print(json.dumps({"resident": step(N) - 2 * 8 * N * N / 2**20}))
 
 
+def show(gradient, temperature, row):
+    figures = (row["allocated"], row["kept"], row["outside"], row["resident"], row["error"])
+    print("| permvi, %s | %g | %.1f | %.1f | %.1f | %.1f | %.1e |" % ((gradient, temperature) + figures), flush=True)
+
+
 def main():
     print(environment(1) + "\n")
-    print("| gradient, n = %d | temperature | allocated, MiB | kept, MiB | resident, MiB | marginal error |" % N)
-    print("|---|--:|--:|--:|--:|--:|")
+    print("| gradient, n = %d | temperature | allocated, MiB | kept, MiB | outside, MiB | resident, MiB | marginal error |" % N)
+    print("|---|--:|--:|--:|--:|--:|--:|")
     for temperature in (1, 0.1, 0.01):
         row = java("implicit", N, temperature)
-        print("| permvi, implicit | %g | %.1f | %.1f | %.1f | %.1e |" % (temperature, row["allocated"], row["kept"], row["resident"], row["error"]))
+        show("implicit", temperature, row)
     for iterations in (ITERATIONS, 10 * ITERATIONS):
         row = java("unrolled", N, 1, iterations)
-        print("| permvi, unrolled, %d iterations | 1 | %.1f | %.1f | %.1f | %.1e |" % (iterations, row["allocated"], row["kept"], row["resident"], row["error"]))
+        show("unrolled, %d iterations" % iterations, 1, row)
     result = subprocess.run([sys.executable, __file__, "pytorch"], check=True, stdout=subprocess.PIPE, text=True)
-    print("| PyTorch, autograd, %d iterations | 1 | | | %.1f | |" % (ITERATIONS, json.loads(result.stdout)["resident"]))
+    print("| PyTorch, autograd, %d iterations | 1 | | | | %.1f | |" % (ITERATIONS, json.loads(result.stdout)["resident"]))
 
 
 if __name__ == "__main__":

@@ -10,14 +10,19 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Memory of a plan and its gradient beside the inputs and outputs, measured in a JVM of its own: what a pass allocates,
- * what stays on the heap after a collection, and by how much the resident memory of the process peaked.
- * {@code compare/memory.py} runs it beside PyTorch.
+ * Memory of a plan and its gradient beside the inputs and outputs, measured in a JVM of its own: what a pass allocates on
+ * the heap, what stays there after a collection, what it holds outside, and by how much the resident memory of the
+ * process peaked, once a smaller problem has loaded the classes and the native library. {@code compare/memory.py} runs it
+ * beside PyTorch.
  */
 public final class BackwardMemory {
+    /** The smallest kernels that lie outside the heap have somewhat fewer rows. */
+    private static final int WARM_UP_ORDER = 210;
+
     private BackwardMemory() {}
 
     /**
@@ -37,8 +42,9 @@ public final class BackwardMemory {
         DMatrixRMaj weights = Problems.matrix(n, Problems.uniform(n * n, 2));
         DMatrixRMaj plan = score.createLike();
         DMatrixRMaj gradient = score.createLike();
-        step(transport, Problems.matrix(6, score.data), 1);
+        step(transport, Problems.matrix(WARM_UP_ORDER, score.data), temperature);
         usedHeap();
+        long outside = Pointer.totalBytes();
         long resident = resident("VmRSS");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -47,6 +53,7 @@ public final class BackwardMemory {
         pass[0].backward(weights, gradient, new double[n], new double[n]);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         long peak = resident("VmHWM") - resident;
+        outside = Pointer.totalBytes() - outside;
         double error = pass[0].marginalError();
         long withPass = usedHeap();
         pass[0] = null;
@@ -57,14 +64,15 @@ public final class BackwardMemory {
         }
         System.out.printf(
                 Locale.ROOT,
-                "{\"allocated\": %.2f, \"kept\": %.2f, \"resident\": %.2f, \"error\": %.1e}%n",
+                "{\"allocated\": %.2f, \"kept\": %.2f, \"outside\": %.2f, \"resident\": %.2f, \"error\": %.1e}%n",
                 allocated / 1048576.0,
                 kept / 1048576.0,
+                outside / 1048576.0,
                 peak / 1048576.0,
                 error);
     }
 
-    /** Loads the classes. */
+    /** Loads the classes and the native library. */
     private static void step(EntropicTransport transport, DMatrixRMaj score, double temperature) {
         int n = score.numRows;
         TransportPass pass = transport.newPass(TransportProblem.doublyStochastic(n));

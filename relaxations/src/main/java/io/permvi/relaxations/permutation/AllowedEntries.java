@@ -12,7 +12,8 @@ public final class AllowedEntries {
     private final int rows;
     private final int columns;
     private final int[] rowStarts;
-    private final int[] columnIndices;
+    /** Empty for a full mask until someone asks: as many numbers as the matrix has, which dense kernels never read. */
+    private volatile int[] columnIndices;
 
     private AllowedEntries(int rows, int columns, int[] rowStarts, int[] columnIndices) {
         this.rows = rows;
@@ -28,9 +29,16 @@ public final class AllowedEntries {
         boolean allows(int row, int column);
     }
 
-    /** Every entry of a rows by columns matrix. */
+    /**
+     * Every entry of a rows by columns matrix.
+     *
+     * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
+     */
     public static AllowedEntries all(int rows, int columns) {
-        return where(rows, columns, (i, j) -> true);
+        requireSize(rows, columns);
+        int[] rowStarts = new int[rows + 1];
+        Arrays.setAll(rowStarts, i -> i * columns);
+        return new AllowedEntries(rows, columns, rowStarts, new int[0]);
     }
 
     /**
@@ -39,10 +47,7 @@ public final class AllowedEntries {
      * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
      */
     public static AllowedEntries where(int rows, int columns, Predicate predicate) {
-        if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException(
-                    "a mask needs at least one row and column, got " + rows + " x " + columns);
-        }
+        requireSize(rows, columns);
         int[] rowStarts = new int[rows + 1];
         int[] columnIndices = new int[rows * columns];
         int count = 0;
@@ -57,6 +62,13 @@ public final class AllowedEntries {
         return new AllowedEntries(rows, columns, rowStarts, Arrays.copyOf(columnIndices, count));
     }
 
+    private static void requireSize(int rows, int columns) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "a mask needs at least one row and column, got " + rows + " x " + columns);
+        }
+    }
+
     /** The number of rows, m. */
     public int rows() {
         return rows;
@@ -69,17 +81,19 @@ public final class AllowedEntries {
 
     /** The number of allowed entries. */
     public int count() {
-        return columnIndices.length;
+        return rowStarts[rows];
     }
 
     /** Whether every entry is allowed. */
     public boolean isFull() {
-        return columnIndices.length == rows * columns;
+        return count() == rows * columns;
     }
 
     /** Whether entry (row, column) is allowed; O(log of the row's entries). */
     public boolean allows(int row, int column) {
-        return Arrays.binarySearch(columnIndices, rowStarts[row], rowStarts[row + 1], column) >= 0;
+        return isFull()
+                ? column >= 0 && column < columns
+                : Arrays.binarySearch(columnIndices, rowStarts[row], rowStarts[row + 1], column) >= 0;
     }
 
     /** The number of allowed entries in a row. */
@@ -92,25 +106,37 @@ public final class AllowedEntries {
         return rowStarts;
     }
 
-    /** The columns of the allowed entries, row by row, ascending in each row. Shared: not to be modified. */
+    /**
+     * The columns of the allowed entries, row by row, ascending in each row. Shared: not to be modified. Those of
+     * {@link #all} take no memory before the first call.
+     */
     public int[] columnIndices() {
+        if (columnIndices.length < count()) {
+            int[] indices = new int[count()];
+            Arrays.setAll(indices, e -> e % columns);
+            columnIndices = indices;
+        }
         return columnIndices;
     }
 
     /** The transposed mask. */
     public AllowedEntries transpose() {
+        if (isFull()) {
+            return all(columns, rows);
+        }
         int[] starts = new int[columns + 1];
-        for (int j : columnIndices) {
+        for (int j : columnIndices()) {
             starts[j + 1]++;
         }
         for (int j = 0; j < columns; j++) {
             starts[j + 1] += starts[j];
         }
         int[] next = Arrays.copyOf(starts, columns);
-        int[] indices = new int[columnIndices.length];
+        int[] ofRows = columnIndices();
+        int[] indices = new int[count()];
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
-                indices[next[columnIndices[e]]++] = i;
+                indices[next[ofRows[e]]++] = i;
             }
         }
         return new AllowedEntries(columns, rows, starts, indices);
@@ -122,7 +148,7 @@ public final class AllowedEntries {
      */
     public int[] transposeOrder() {
         int[] next = new int[columns];
-        for (int j : columnIndices) {
+        for (int j : columnIndices()) {
             next[j]++;
         }
         int start = 0;
@@ -131,9 +157,10 @@ public final class AllowedEntries {
             next[j] = start;
             start += count;
         }
-        int[] order = new int[columnIndices.length];
-        for (int e = 0; e < columnIndices.length; e++) {
-            order[next[columnIndices[e]]++] = e;
+        int[] indices = columnIndices();
+        int[] order = new int[indices.length];
+        for (int e = 0; e < indices.length; e++) {
+            order[next[indices[e]]++] = e;
         }
         return order;
     }
@@ -146,11 +173,9 @@ public final class AllowedEntries {
      */
     public void scatter(double[] packed, int offset, double elsewhere, DMatrixRMaj matrix) {
         requireShape(matrix);
-        if (isFull()) {
-            System.arraycopy(packed, offset, matrix.data, 0, count());
-            return;
+        if (!isFull()) {
+            Arrays.fill(matrix.data, 0, rows * columns, elsewhere);
         }
-        Arrays.fill(matrix.data, 0, rows * columns, elsewhere);
         put(packed, offset, matrix);
     }
 
@@ -162,9 +187,14 @@ public final class AllowedEntries {
      */
     public void put(double[] packed, int offset, DMatrixRMaj matrix) {
         requireShape(matrix);
+        if (isFull()) {
+            System.arraycopy(packed, offset, matrix.data, 0, count());
+            return;
+        }
+        int[] indices = columnIndices();
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
-                matrix.data[i * columns + columnIndices[e]] = packed[offset + e];
+                matrix.data[i * columns + indices[e]] = packed[offset + e];
             }
         }
     }
@@ -177,9 +207,14 @@ public final class AllowedEntries {
      */
     public void gather(DMatrixRMaj matrix, double[] packed, int offset) {
         requireShape(matrix);
+        if (isFull()) {
+            System.arraycopy(matrix.data, 0, packed, offset, count());
+            return;
+        }
+        int[] indices = columnIndices();
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
-                packed[offset + e] = matrix.data[i * columns + columnIndices[e]];
+                packed[offset + e] = matrix.data[i * columns + indices[e]];
             }
         }
     }
@@ -196,12 +231,12 @@ public final class AllowedEntries {
         return other instanceof AllowedEntries that
                 && columns == that.columns
                 && Arrays.equals(rowStarts, that.rowStarts)
-                && Arrays.equals(columnIndices, that.columnIndices);
+                && (isFull() || Arrays.equals(columnIndices, that.columnIndices));
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(rowStarts) + Arrays.hashCode(columnIndices);
+        return 31 * Arrays.hashCode(rowStarts) + (isFull() ? columns : Arrays.hashCode(columnIndices));
     }
 
     @Override

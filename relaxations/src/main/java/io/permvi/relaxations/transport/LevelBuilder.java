@@ -10,6 +10,11 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class LevelBuilder {
     private static final double SPARSE_FRACTION = 0.15;
+    /** The fraction of a large kernel: more entries would take a good part of the memory of a full one. */
+    private static final double LARGE_FRACTION = 0.04;
+
+    private static final int SMALL_CAPACITY = 16_384;
+    private static final double SAMPLE_ALLOWANCE = 1.3;
     private static final int ALWAYS_SPARSE = 4096;
     private static final int SAMPLED_ROWS = 16;
     private static final double LOWEST_EXPONENT = -200;
@@ -27,15 +32,15 @@ final class LevelBuilder {
     private final double[] exponents;
     private final double[] above;
     private final double[] columnLargest;
+    private final boolean alwaysSparse;
+    private final int capacity;
     private final SparseLevelKernel sparse;
+    private final LevelCandidates candidates;
     private DenseLevelKernel dense;
     private DMatrixRMaj score;
     private double spread;
     private double threshold;
     private double finalThreshold;
-    private double builtTemperature;
-    private double builtLimit;
-    private final double[] builtPotential;
 
     LevelBuilder(TransportProblem problem, int m, double[] rowMass, double[] columnMass) {
         allowed = problem.allowed();
@@ -51,8 +56,14 @@ final class LevelBuilder {
         exponents = new double[n];
         above = new double[n];
         columnLargest = new double[n];
-        builtPotential = new double[n];
-        sparse = new SparseLevelKernel(m, n);
+        double entries = (double) m * n;
+        alwaysSparse = entries <= ALWAYS_SPARSE || allowed.count() <= SPARSE_FRACTION * entries;
+        capacity = (int)
+                (alwaysSparse
+                        ? allowed.count() + (double) (m - allowed.rows()) * n
+                        : Math.min(SPARSE_FRACTION * entries, Math.max(SMALL_CAPACITY, LARGE_FRACTION * entries)));
+        sparse = new SparseLevelKernel(m, n, capacity);
+        candidates = new LevelCandidates(m, n, capacity + capacity / 2);
         marginalsChanged();
     }
 
@@ -72,23 +83,47 @@ final class LevelBuilder {
      */
     void begin(DMatrixRMaj score, double tolerance) {
         this.score = score;
-        builtTemperature = 0;
+        candidates.clear();
         double mass = RowSums.sum(columnMass, n) / n;
         finalThreshold = Math.min(1e-6, tolerance / mass * 0.01 * Math.min(1, 10.0 / Math.max(m, n)));
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < allowed.rows(); i++) {
-            for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                double x = score.data[i * n + (full ? e - allowed.rowStarts()[i] : allowed.columnIndices()[e])];
-                sum += x;
-                squares += x * x;
-            }
+            int count = loadAllowed(i);
+            sum += RowSums.sum(work, count);
+            squares += sumOfSquares(work, count);
         }
         if (!(squares <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("scores must be finite where allowed, and below 1e150 in size");
         }
         double mean = sum / allowed.count();
         spread = Math.sqrt(Math.max(0, squares / allowed.count() - mean * mean));
+    }
+
+    /** Copies the allowed scores of a row side by side; returns how many there are. */
+    private int loadAllowed(int i) {
+        int count = allowed.rowCount(i);
+        if (full) {
+            System.arraycopy(score.data, i * n, work, 0, n);
+            return count;
+        }
+        int[] columns = allowed.columnIndices();
+        int start = allowed.rowStarts()[i];
+        for (int e = 0; e < count; e++) {
+            work[e] = score.data[i * n + columns[start + e]];
+        }
+        return count;
+    }
+
+    private static double sumOfSquares(double[] a, int n) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j + 2 <= n; j += 2) {
+            even = Math.fma(a[j], a[j], even);
+            odd = Math.fma(a[j + 1], a[j + 1], odd);
+        }
+        return j < n ? Math.fma(a[j], a[j], even + odd) : even + odd;
     }
 
     /** The standard deviation of the allowed scores. */
@@ -137,17 +172,14 @@ final class LevelBuilder {
     }
 
     private LevelKernel scan(double temperature, double[] a, double[] b, double limit) {
-        if (coveredByLast(temperature, b, limit) && narrow(temperature, a, b, limit)) {
-            remember(temperature, b, limit);
-            sparse.finish();
+        if (candidates.cover(temperature, b, limit) && narrow(temperature, a, b, limit)) {
             return sparse;
         }
-        builtTemperature = 0;
-        if (trySparse(temperature, a, b, limit)) {
-            remember(temperature, b, limit);
-            sparse.finish();
+        candidates.clear();
+        if ((alwaysSparse || looksSparse(temperature, a, b, limit)) && fillSparse(temperature, a, b, limit)) {
             return sparse;
         }
+        candidates.clear();
         if (dense == null) {
             dense = new DenseLevelKernel(m, n, allowed);
         }
@@ -160,57 +192,83 @@ final class LevelBuilder {
         return dense;
     }
 
-    private void remember(double temperature, double[] b, double limit) {
-        builtTemperature = temperature;
-        builtLimit = limit;
-        System.arraycopy(b, 0, builtPotential, 0, n);
-    }
-
-    /**
-     * Whether every entry above the limit is among those of the last sparse kernel: one that was dropped lacked more than
-     * its limit in units of the scores, and the potentials have moved less than would make up for that.
-     */
-    private boolean coveredByLast(double temperature, double[] b, double limit) {
-        if (builtTemperature == 0 || dustbins || temperature > builtTemperature) {
-            return false;
-        }
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < n; j++) {
-            low = Math.min(low, b[j] - builtPotential[j]);
-            high = Math.max(high, b[j] - builtPotential[j]);
-        }
-        return -builtTemperature * builtLimit - (high - low) >= -temperature * limit;
-    }
-
-    /** Builds the kernel from the entries of the last one; false when a column is left without any. */
-    private boolean narrow(double temperature, double[] a, double[] b, double limit) {
-        double scale = 1 / temperature;
-        Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
-        int to = 0;
-        int from = 0;
-        for (int i = 0; i < m; i++) {
-            int end = sparse.start(i + 1);
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int e = from; e < end; e++) {
-                largest = Math.max(largest, score(i, sparse.column(e)) + b[sparse.column(e)]);
+    /** Whether a sample of rows has few enough entries above the limit. */
+    private boolean looksSparse(double temperature, double[] a, double[] b, double limit) {
+        int rows = Math.min(m, SAMPLED_ROWS);
+        long count = 0;
+        for (int sample = 0; sample < rows; sample++) {
+            computeRow(sample * m / rows, temperature, a, b, limit);
+            for (int j = 0; j < n; j++) {
+                count += above[j] >= 0 ? 1 : 0;
             }
-            a[i] = -largest;
-            for (int e = from; e < end; e++) {
-                int j = sparse.column(e);
-                double exponent = (score(i, j) + b[j] - largest) * scale;
-                double ofColumn = exponent + (logRowMass[i] - logColumnMass[j]);
-                if (Math.max(exponent, ofColumn) >= limit) {
-                    sparse.keep(to++, j, exponent);
-                    columnLargest[j] = Math.max(columnLargest[j], ofColumn);
+        }
+        return count * m <= SAMPLE_ALLOWANCE * rows * capacity;
+    }
+
+    /** Fills the sparse kernel by a scan of all scores; false when the entries do not fit. */
+    private boolean fillSparse(double temperature, double[] a, double[] b, double limit) {
+        Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
+        sparse.clear();
+        candidates.begin(temperature, b, limit);
+        for (int i = 0; i < m; i++) {
+            computeRow(i, temperature, a, b, limit);
+            candidates.append(i, above);
+            for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
+                int j = candidates.columns()[e];
+                if (above[j] >= 0 && !sparse.add(j, exponents[j])) {
+                    return false;
                 }
             }
-            from = end;
-            sparse.close(i, to);
+            sparse.close(i);
+        }
+        if (dustbins) {
+            candidates.clear();
+        }
+        sparse.finish();
+        return true;
+    }
+
+    /** Fills the sparse kernel from the candidates; false when a column is left without any. */
+    private boolean narrow(double temperature, double[] a, double[] b, double limit) {
+        Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
+        sparse.clear();
+        for (int i = 0; i < m; i++) {
+            a[i] = -largestCandidate(i, b);
+            if (!fillRow(i, temperature, a[i], b, limit)) {
+                return false;
+            }
+            sparse.close(i);
         }
         for (int j = 0; j < n; j++) {
             if (columnLargest[j] < Math.max(limit, LOWEST_EXPONENT)) {
                 return false;
+            }
+        }
+        sparse.finish();
+        return true;
+    }
+
+    private double largestCandidate(int i, double[] b) {
+        int[] columns = candidates.columns();
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
+            largest = Math.max(largest, score(i, columns[e]) + b[columns[e]]);
+        }
+        return largest;
+    }
+
+    private boolean fillRow(int i, double temperature, double shift, double[] b, double limit) {
+        int[] columns = candidates.columns();
+        double scale = 1 / temperature;
+        for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
+            int j = columns[e];
+            double exponent = (score(i, j) + b[j] + shift) * scale;
+            double ofColumn = exponent + (logRowMass[i] - logColumnMass[j]);
+            if (Math.max(exponent, ofColumn) >= limit) {
+                if (!sparse.add(j, exponent)) {
+                    return false;
+                }
+                columnLargest[j] = Math.max(columnLargest[j], ofColumn);
             }
         }
         return true;
@@ -218,21 +276,6 @@ final class LevelBuilder {
 
     private double score(int i, int j) {
         return i < allowed.rows() ? score.data[i * n + j] : 0;
-    }
-
-    private boolean trySparse(double temperature, double[] a, double[] b, double limit) {
-        Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
-        sparse.clear();
-        boolean always = (long) m * n <= ALWAYS_SPARSE || allowed.count() <= SPARSE_FRACTION * m * n;
-        for (int i = 0; i < m; i++) {
-            computeRow(i, temperature, a, b, limit);
-            int count = sparse.append(i, exponents, above);
-            double room = SPARSE_FRACTION * n * (i < SAMPLED_ROWS ? m : 2.0 * (i + 1));
-            if (!always && (count > room || count > SPARSE_FRACTION * m * n)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Exponents of row i, how far each is above the threshold, and the largest of each column so far. */

@@ -12,7 +12,9 @@ import org.ejml.data.DMatrixRMaj;
 final class SparseLevelKernel implements LevelKernel {
     private final int m;
     private final int n;
+    private final int capacity;
     private final int[] starts;
+    private int end;
     private int[] columns = new int[0];
     private double[] k = new double[0];
     private double[] p = new double[0];
@@ -20,56 +22,38 @@ final class SparseLevelKernel implements LevelKernel {
     private double[] rowMass = new double[0];
     private double[] rowSlack = new double[0];
 
-    SparseLevelKernel(int m, int n) {
+    /** Room for a number of entries, taken with the first build. */
+    SparseLevelKernel(int m, int n, int capacity) {
         this.m = m;
         this.n = n;
+        this.capacity = capacity;
         starts = new int[m + 1];
         pivot = new int[m];
     }
 
     /** Starts to fill row 0. */
     void clear() {
-        starts[0] = 0;
-    }
-
-    /** Appends the entries of row i with {@code exponent - threshold} at least 0; returns the entries so far. */
-    int append(int i, double[] exponents, double[] aboveThreshold) {
-        int at = starts[i];
-        if (k.length < at + n) {
-            int length = Math.max(at + n, k.length + k.length / 2);
-            k = Arrays.copyOf(k, length);
-            columns = Arrays.copyOf(columns, length);
-            p = new double[length];
+        if (k.length == 0) {
+            k = new double[capacity];
+            p = new double[capacity];
+            columns = new int[capacity];
         }
-        for (int j = 0; j < n; j++) {
-            if (aboveThreshold[j] >= 0) {
-                k[at] = exponents[j];
-                columns[at++] = j;
-            }
+        end = 0;
+    }
+
+    /** Adds an entry to the row being filled; false when there is no room. */
+    boolean add(int column, double exponent) {
+        if (end == capacity) {
+            return false;
         }
-        starts[i + 1] = at;
-        return at;
+        columns[end] = column;
+        k[end++] = exponent;
+        return true;
     }
 
-    /** Where row i starts among the entries; valid for i up to the row being filled. */
-    int start(int i) {
-        return starts[i];
-    }
-
-    /** The column of an entry. */
-    int column(int entry) {
-        return columns[entry];
-    }
-
-    /** Closes row i after its entries were set by {@link #keep}. */
-    void close(int i, int end) {
+    /** Closes row i. */
+    void close(int i) {
         starts[i + 1] = end;
-    }
-
-    /** Writes an entry at or before the place it was read from. */
-    void keep(int entry, int column, double exponent) {
-        columns[entry] = column;
-        k[entry] = exponent;
     }
 
     /** Turns the exponents into the kernel once all rows are there. */

@@ -25,6 +25,23 @@ class AllowedEntriesTest {
     }
 
     @Test
+    void aFullMaskIsThatOfAPredicateThatAlwaysHolds() {
+        AllowedEntries all = AllowedEntries.all(2, 3);
+        AllowedEntries where = AllowedEntries.where(2, 3, (i, j) -> true);
+        assertEquals(where, all);
+        assertEquals(where.hashCode(), all.hashCode());
+        assertEquals(6, all.count());
+        assertTrue(all.allows(1, 2));
+        assertFalse(all.allows(1, 3));
+        assertEquals(AllowedEntries.all(3, 2), all.transpose());
+        assertArrayEquals(new int[] {0, 3, 1, 4, 2, 5}, all.transposeOrder());
+        assertArrayEquals(where.rowStarts(), all.rowStarts());
+        assertArrayEquals(new int[] {0, 1, 2, 0, 1, 2}, all.columnIndices());
+        assertEquals(where, all);
+        assertThrows(IllegalArgumentException.class, () -> AllowedEntries.all(0, 3));
+    }
+
+    @Test
     void scatterAndGatherAreInverse() {
         double[] packed = {9, 1, 2, 3, 4, 5, 6};
         DMatrixRMaj matrix = new DMatrixRMaj(3, 4);

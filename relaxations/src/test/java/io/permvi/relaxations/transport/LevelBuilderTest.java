@@ -1,0 +1,100 @@
+package io.permvi.relaxations.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class LevelBuilderTest {
+    private static final double WAY = 1e-6;
+    private static final double TOLERANCE = 1e-9;
+
+    /** The potentials move a little and the temperature falls, as along a path. */
+    @Test
+    void aKernelFromCandidatesIsThatOfAScan() {
+        RandomGenerator rng = new SplittableRandom(51);
+        AllowedEntries mask = AllowedEntries.where(90, 90, (i, j) -> i == j || rng.nextDouble() < 0.7);
+        for (TransportProblem problem : new TransportProblem[] {
+            TransportProblem.doublyStochastic(90),
+            TransportProblem.uniform(40, 120),
+            TransportProblem.doublyStochastic(90).within(mask)
+        }) {
+            int n = problem.columnCount();
+            DMatrixRMaj score = gaussian(problem.rowCount(), n, rng);
+            LevelBuilder path = builder(problem, score);
+            double[] a = new double[problem.rowCount()];
+            double[] b = new double[n];
+            for (double temperature : new double[] {0.1, 0.05, 0.04, 0.01, 0.01}) {
+                Arrays.setAll(b, j -> b[j] + 0.2 * temperature * rng.nextGaussian());
+                double threshold = temperature > 0.01 ? WAY : path.finalThreshold();
+                double[] shiftsOfPath = a.clone();
+                double[] shiftsOfScan = a.clone();
+                LevelKernel kernel = path.build(temperature, shiftsOfPath, b, threshold);
+                LevelKernel scanned = builder(problem, score).build(temperature, shiftsOfScan, b.clone(), threshold);
+                assertInstanceOf(SparseLevelKernel.class, kernel);
+                assertArrayEquals(shiftsOfScan, shiftsOfPath);
+                assertArrayEquals(plan(scanned, problem), plan(kernel, problem));
+            }
+        }
+    }
+
+    @Test
+    void candidatesCoverWhatTheMoveOfThePotentialsAllows() {
+        LevelCandidates candidates = new LevelCandidates(1, 3, 10);
+        double[] b = {0, 1, -1};
+        assertFalse(candidates.cover(1, b, -10));
+        candidates.begin(1, b, -10);
+        candidates.append(0, new double[] {-3, 2, -5});
+        assertArrayEquals(new int[] {0, 1}, Arrays.copyOf(candidates.columns(), candidates.start(1)));
+        assertTrue(candidates.cover(1, b, -10));
+        assertTrue(candidates.cover(1, new double[] {3, 1, -1}, -10));
+        assertFalse(candidates.cover(1, new double[] {5, 1, -1}, -10));
+        assertTrue(candidates.cover(0.5, new double[] {5, 1, -1}, -10));
+        candidates.clear();
+        assertFalse(candidates.cover(0.5, b, -10));
+    }
+
+    @Test
+    void candidatesBeyondTheCapacityCoverNothing() {
+        LevelCandidates candidates = new LevelCandidates(3, 2, 3);
+        double[] b = new double[2];
+        candidates.begin(1, b, -10);
+        for (int i = 0; i < 3; i++) {
+            candidates.append(i, new double[] {0, 1});
+            assertArrayEquals(
+                    new int[] {0, 1},
+                    Arrays.copyOfRange(candidates.columns(), candidates.start(i), candidates.start(i + 1)));
+        }
+        assertFalse(candidates.cover(0.1, b, -10));
+    }
+
+    private static LevelBuilder builder(TransportProblem problem, DMatrixRMaj score) {
+        LevelBuilder builder = new LevelBuilder(problem, problem.rowCount(), problem.rows(), problem.columns());
+        builder.begin(score, TOLERANCE);
+        return builder;
+    }
+
+    private static double[] plan(LevelKernel kernel, TransportProblem problem) {
+        double[] u = new double[problem.rowCount()];
+        double[] v = new double[problem.columnCount()];
+        Arrays.fill(u, 1);
+        Arrays.fill(v, 1);
+        kernel.fix(u, v, problem.rows(), new double[problem.rowCount()]);
+        DMatrixRMaj plan = new DMatrixRMaj(problem.rowCount(), problem.columnCount());
+        kernel.plan(plan);
+        return plan.data;
+    }
+
+    private static DMatrixRMaj gaussian(int m, int n, RandomGenerator rng) {
+        DMatrixRMaj matrix = new DMatrixRMaj(m, n);
+        Arrays.setAll(matrix.data, at -> 4 * rng.nextGaussian());
+        return matrix;
+    }
+}
