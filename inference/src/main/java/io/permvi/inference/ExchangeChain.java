@@ -15,8 +15,8 @@ import org.ejml.data.DMatrixRMaj;
  * those with a choice, then one of its allowed places; they are symmetric because each of the two items may have been
  * drawn. After {@link #screen} most proposals come from a fixed list of pairs of places, weighted by how plausible their
  * exchange was at the screening; fixed weights of unordered pairs are symmetric too. Some moves exchange the same two
- * places in every matching at once: when several matchings share their places, that is how all of them leave a common
- * mistake together.
+ * places in every matching that has anything there at once: when several matchings share their places, that is how all of
+ * them leave a common mistake together.
  */
 final class ExchangeChain {
     private static final double SCREENED_SHARE = 0.8;
@@ -247,7 +247,7 @@ final class ExchangeChain {
 
     private void proposeTogether(int from, int to, double threshold) {
         for (int k = 0; k < allowed.length; k++) {
-            if (!feasible(k, from, to)) {
+            if (holdsAny(k, from, to) && !feasible(k, from, to)) {
                 return;
             }
         }
@@ -262,10 +262,16 @@ final class ExchangeChain {
     private double exchangeAll(int from, int to) {
         double change = 0;
         for (int k = 0; k < allowed.length; k++) {
-            change += pass.change(k, from, to);
-            pass.exchange();
+            if (holdsAny(k, from, to)) {
+                change += pass.change(k, from, to);
+                pass.exchange();
+            }
         }
         return change;
+    }
+
+    private boolean holdsAny(int k, int from, int to) {
+        return pass.itemAt(k, from) != Matching.UNMATCHED || pass.itemAt(k, to) != Matching.UNMATCHED;
     }
 
     /** Whether the contents of two places may trade them; false when both are empty. */

@@ -9,7 +9,8 @@ import java.util.Set;
  * Leaves mistakes that no single exchange mends, such as three contents that should rotate: one exchange is made although
  * it hurts (the kick), then exchanges that touch its places and help are made until none does (the repair), and all of it
  * is undone unless it gained. Each of a list of pairs of places is kicked in its own latent, then in all latents at once;
- * with the latter all of them leave a common mistake together even when some lack the contents of one of the places.
+ * with the latter all of them leave a common mistake together even when some lack the contents of one of the places. A
+ * latent that does not share the mistake takes its kick back alone.
  */
 final class ExchangeKicks {
     private static final int MAX_ROUNDS = 4;
@@ -109,9 +110,12 @@ final class ExchangeKicks {
                 move(k, from, to);
             }
         }
-        if (last - first > 1 && pass.logDensity() > before - MOST_COMMON_KICK) {
-            repairTogether(from, to);
-            repairTogether(to, from);
+        if (last - first > 1) {
+            takeBackApart(from, to);
+            if (pass.logDensity() > before - MOST_COMMON_KICK) {
+                repairTogether(from, to);
+                repairTogether(to, from);
+            }
         }
         repair(from, to);
         if (pass.logDensity() > before + LEAST_GAIN) {
@@ -119,6 +123,26 @@ final class ExchangeKicks {
         }
         undo(0);
         return false;
+    }
+
+    /** Takes the kick back in single latents while that helps, where it helps most first. */
+    private void takeBackApart(int from, int to) {
+        int most = 0;
+        while (most >= 0) {
+            most = -1;
+            double gain = ExchangeChain.LEAST_GAIN;
+            for (int k = 0; k < latents; k++) {
+                double change = chain.feasible(k, from, to) ? pass.change(k, from, to) : 0;
+                if (change > gain) {
+                    gain = change;
+                    most = k;
+                }
+            }
+            if (most >= 0) {
+                pass.change(most, from, to);
+                move(most, from, to);
+            }
+        }
     }
 
     /** Tries the exchanges of a place in all latents at once. */

@@ -54,6 +54,32 @@ class ExchangeKicksTest {
         assertEquals(List.of(Matching.of(3, 2, 1), Matching.of(3, 2, 1)), chain.best());
     }
 
+    /**
+     * Two of three matchings share a mistake that each alone would lose 19 by mending, together they gain 2; the third has
+     * it right and takes back what was done to all.
+     */
+    @Test
+    void leavesAloneTheMatchingThatDoesNotShareACommonMistake() {
+        PermutationLatent first = new PermutationLatent("first", 2);
+        PermutationLatent second = new PermutationLatent("second", 2);
+        PermutationLatent third = new PermutationLatent("third", 2);
+        DMatrixRMaj right = new DMatrixRMaj(2, 2, true, 0.5, 0, 0, 0.5);
+        Model model = TapeModel.of(List.of(first, second, third), (tape, z) -> z.get(first)
+                .plus(z.get(second))
+                .plus(z.get(third).times(5))
+                .dot(tape.constant(right))
+                .plus(z.get(first).dot(z.get(second)).times(10)));
+        Matching mistaken = Matching.of(2, 1, 0);
+        Matching mended = Matching.of(2, 0, 1);
+        ExchangeChain chain = new ExchangeChain(
+                MatchingDensity.of(model), List.of(mistaken, mistaken, mended), 0.1, DrawRandom.of(1, 0, 0));
+        chain.climb(10);
+        assertEquals(25, chain.bestLogDensity(), 1e-12);
+        chain.kick(10);
+        assertEquals(27, chain.bestLogDensity(), 1e-12);
+        assertEquals(List.of(mended, mended, mended), chain.best());
+    }
+
     private static DMatrixRMaj scores(double ofRotation) {
         return new DMatrixRMaj(3, 3, true, 0, ofRotation, -5, -5, 0, ofRotation, ofRotation, -5, 0);
     }

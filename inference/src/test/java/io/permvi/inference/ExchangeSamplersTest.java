@@ -94,6 +94,14 @@ class ExchangeSamplersTest {
     }
 
     @Test
+    void marginalsAgreeWithEnumerationForCommonExchangesWithEmptyPlaces() {
+        List<PermutationLatent> latents = List.of(
+                new PermutationLatent("x", AllowedEntries.all(2, 4)),
+                new PermutationLatent("y", AllowedEntries.where(2, 4, (i, j) -> i != j)));
+        assertMarginals(coupled(latents, 6, 2), SAMPLER.withCommonShare(0.5));
+    }
+
+    @Test
     void plainMetropolisIsTheCaseOfOneTemperature() {
         Coupled model = coupled(List.of(new PermutationLatent("x", 4)), 4, 0);
         assertMarginals(model, SAMPLER.withTemperatures(1.0));

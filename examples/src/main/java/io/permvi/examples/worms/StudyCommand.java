@@ -110,7 +110,7 @@ final class StudyCommand implements Runnable {
             chosen.forEach(method -> addCurve(method, wiring, curves));
         }
         if (sweeps.contains("long-chain")) {
-            new LongChain(wiring, threads, spec.commandLine().getOut()).write(folder);
+            new LongChain(wiring, seeds, threads, spec.commandLine().getOut()).write(folder);
         }
         StudyTable.write(results.rows(), folder);
         new StudyCharts(results.rows(), curves.curves(), folder).draw();

@@ -29,12 +29,17 @@ import java.util.random.RandomGenerator;
  *   <li>parallel tempering from there, whose states are draws of the posterior: the marginals.
  * </ol>
  *
+ * <p>Where the names of the third stage are not settled, a {@link WiderSearch} follows it, and where many cells stay
+ * ambiguous the tempering is longer and has more temperatures.
+ *
  * @param noise what is known of the noise
  * @param weightVariance prior variance of a weight to begin with
  * @param refitsWeightVariance whether the names found first replace it by the value of largest evidence
  * @param start of each worm; its weight variance is replaced by this one's
  * @param annealing of all worms together
+ * @param wider search, where names are not settled
  * @param tempering for the marginals
+ * @param longTempering for the marginals of ambiguous names
  * @param threads of all stages; the result does not depend on it
  */
 public record NeuronIdentification(
@@ -43,7 +48,9 @@ public record NeuronIdentification(
         boolean refitsWeightVariance,
         GraphMatchingStart start,
         ExchangeAnnealing annealing,
+        WiderSearch wider,
         ParallelTempering tempering,
+        ParallelTempering longTempering,
         int threads) {
     private static final int REFITS = 3;
     private static final int MATCHING_STREAM = 0;
@@ -58,35 +65,64 @@ public record NeuronIdentification(
                 true,
                 GraphMatchingStart.withDefaults(weightVariance),
                 ExchangeAnnealing.withDefaults(),
+                WiderSearch.withDefaults(),
                 ParallelTempering.withDefaults(),
+                ParallelTempering.withDefaults()
+                        .withTemperatures(1.0, 1.41, 2.0, 2.8)
+                        .withSweeps(250, 2000),
                 1);
     }
 
     /** The same with another assumption on the noise. */
     public NeuronIdentification withNoise(NoiseVariance value) {
         return new NeuronIdentification(
-                value, weightVariance, refitsWeightVariance, start, annealing, tempering, threads);
+                value,
+                weightVariance,
+                refitsWeightVariance,
+                start,
+                annealing,
+                wider,
+                tempering,
+                longTempering,
+                threads);
     }
 
     /** The same with a prior variance of the weights, refitted or not. */
     public NeuronIdentification withWeightVariance(double value, boolean refits) {
-        return new NeuronIdentification(noise, value, refits, start, annealing, tempering, threads);
+        return new NeuronIdentification(
+                noise, value, refits, start, annealing, wider, tempering, longTempering, threads);
     }
 
     /** The same with another annealing. */
     public NeuronIdentification withAnnealing(ExchangeAnnealing value) {
-        return new NeuronIdentification(noise, weightVariance, refitsWeightVariance, start, value, tempering, threads);
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, value, wider, tempering, longTempering, threads);
     }
 
-    /** The same with another sampling of the marginals. */
+    /** The same with another search for names that are not settled. */
+    public NeuronIdentification withWiderSearch(WiderSearch value) {
+        return new NeuronIdentification(
+                noise,
+                weightVariance,
+                refitsWeightVariance,
+                start,
+                annealing,
+                value,
+                tempering,
+                longTempering,
+                threads);
+    }
+
+    /** The same with another sampling of the marginals, ambiguous or not. */
     public NeuronIdentification withTempering(ParallelTempering value) {
-        return new NeuronIdentification(noise, weightVariance, refitsWeightVariance, start, annealing, value, threads);
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, annealing, wider, value, value, threads);
     }
 
     /** The same on another number of threads. */
     public NeuronIdentification withThreads(int value) {
         return new NeuronIdentification(
-                noise, weightVariance, refitsWeightVariance, start, annealing, tempering, value);
+                noise, weightVariance, refitsWeightVariance, start, annealing, wider, tempering, longTempering, value);
     }
 
     /**
@@ -95,7 +131,8 @@ public record NeuronIdentification(
      * @param density the model with the weights integrated out, with the refitted prior variance
      * @param samples the marginals and the best matchings
      * @param start the matchings of the first stage
-     * @param annealed the matchings of the third stage
+     * @param annealed the matchings of the third stage, after the wider search if there was one
+     * @param widened whether there was one
      * @param stageSeconds the time of each stage: matching, alone, together, sampling
      */
     public record Found(
@@ -103,6 +140,7 @@ public record NeuronIdentification(
             MatchingSamples samples,
             List<Matching> start,
             List<Matching> annealed,
+            boolean widened,
             List<Double> stageSeconds) {
 
         /** The time of all stages. */
@@ -117,7 +155,7 @@ public record NeuronIdentification(
         MATCHING,
         /** Exchanges in each worm alone. */
         ALONE,
-        /** Annealing of all worms together. */
+        /** Annealing of all worms together, and the wider search. */
         TOGETHER,
         /** Parallel tempering for the marginals. */
         SAMPLING
@@ -156,26 +194,32 @@ public record NeuronIdentification(
             long improved = System.nanoTime();
             stages.accept(Stage.TOGETHER);
             CollapsedDynamics refitted = refit(density, alone);
-            List<Matching> together = annealing
+            List<Matching> annealed = annealing
                     .withThreads(threads)
                     .search(refitted, alone, DrawRandom.of(seed, 2, 0), listener)
                     .best();
-            CollapsedDynamics last = refit(refitted, together);
-            long annealed = System.nanoTime();
+            CollapsedDynamics fitted = refit(refitted, annealed);
+            WiderSearch.Settled names = wider.settle(fitted, annealed, start, seed, workers, listener);
+            List<Matching> together = names.names();
+            boolean widened = names.rounds() > 0;
+            CollapsedDynamics last = widened ? refit(fitted, together) : fitted;
+            long settled = System.nanoTime();
             stages.accept(Stage.SAMPLING);
+            ParallelTempering sampling = widened && wider.isAmbiguous(last, together) ? longTempering : tempering;
             MatchingSamples samples =
-                    tempering.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0), listener);
+                    sampling.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0), listener);
             long sampled = System.nanoTime();
             return new Found(
                     last,
                     samples,
                     first,
                     together,
+                    widened,
                     List.of(
                             seconds(begin, matched),
                             seconds(matched, improved),
-                            seconds(improved, annealed),
-                            seconds(annealed, sampled)));
+                            seconds(improved, settled),
+                            seconds(settled, sampled)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.permvi.inference.worms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.DrawRandom;
@@ -23,7 +24,7 @@ class NeuronIdentificationTest {
 
     private final List<Permutation> truth = new ArrayList<>();
     private final Connectome connectome = connectome();
-    private final List<WormRecording> worms = worms();
+    private final List<WormRecording> worms = worms(800);
 
     @Test
     void namesNearlyAllCellsOfSmallWormsAndKnowsWhichItIsSureOf() {
@@ -50,6 +51,34 @@ class NeuronIdentificationTest {
         NeuronIdentification.Found two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
         assertEquals(one.samples().best(), two.samples().best());
         assertEquals(one.samples().trace(), two.samples().trace());
+    }
+
+    @Test
+    void settledNamesAreNotSearchedWider() {
+        NeuronIdentification.Found found = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Found never =
+                fast(1).withWiderSearch(neverWider()).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        assertFalse(found.widened());
+        assertEquals(never.samples().trace(), found.samples().trace());
+        assertEquals(never.samples().best(), found.samples().best());
+    }
+
+    /** A single start ends more than a thousand nats below the truth. */
+    @Test
+    void aWiderSearchLeavesAWrongMode() {
+        List<WormRecording> recordings = worms(240);
+        NeuronIdentification.Found never =
+                fast(1).withWiderSearch(neverWider()).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Found found = fast(1).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
+        List<Matching> names = truth.stream().map(Permutation::toMatching).toList();
+        double atTruth = found.density().newPass().start(names);
+        assertTrue(found.widened());
+        assertTrue(found.density().newPass().start(never.annealed()) < atTruth - 1000, "the single start sufficed");
+        assertTrue(found.density().newPass().start(found.annealed()) > atTruth - 1e-6, "the search missed the truth");
+    }
+
+    private static WiderSearch neverWider() {
+        return WiderSearch.withDefaults().withRounds(0);
     }
 
     private static NeuronIdentification fast(int threads) {
@@ -84,11 +113,12 @@ class NeuronIdentificationTest {
                 : Math.abs(connectome.positions()[neuron] - connectome.positions()[k]) < 0.2;
     }
 
-    private List<WormRecording> worms() {
+    private List<WormRecording> worms(int timeSteps) {
+        truth.clear();
         WormSimulation simulation = new WormSimulation(connectome, DrawRandom.of(6, 0, 0));
         List<WormRecording> recordings = new ArrayList<>();
         for (int j = 0; j < 2; j++) {
-            WormSimulation.Worm worm = simulation.draw(800, 1, DrawRandom.of(6, 1, j));
+            WormSimulation.Worm worm = simulation.draw(timeSteps, 1, DrawRandom.of(6, 1, j));
             Permutation names = worm.identities();
             truth.add(names);
             AllowedEntries allowed = AllowedEntries.where(

@@ -12,6 +12,8 @@ import org.ejml.data.DMatrixRMaj;
 /** The state of the collapsed dynamics: one regression for each neuron, kept up to date through exchanges. */
 public final class CollapsedPass implements MatchingDensity.Pass {
     private static final int NONE = -1;
+    /** Fisher's distribution has a variance above it; a little more, so that the variance is not huge. */
+    private static final int LEAST_FREEDOM = 8;
 
     private enum Change {
         REBUILD,
@@ -351,6 +353,55 @@ public final class CollapsedPass implements MatchingDensity.Pass {
             sum += model.noise().posteriorMean(row.targetSquares - row.quadratic, row.samples);
         }
         return sum / rows.length;
+    }
+
+    /**
+     * By how many standard deviations the names leave more of the activity unexplained than they should, against
+     * regressions of each cell on all cells of its worm, which need no names. At the right names the ratio
+     *
+     * <pre>  F = (S - U) / d1 / (U / d2),    d1 = sum of m,  d2 = sum of (T - 1 - m),   over the worms with a cell there</pre>
+     *
+     * of a neuron follows Fisher's distribution, where S and U are what the pooled regression on the connectome's neighbors
+     * and the free ones leave. This is the sum over the neurons, less its mean, over its standard deviation: of the order
+     * of one when names, connectome and noise are as the model has them; large when names are wrong or the connectome is.
+     * Zero when recordings are too short for it. Cost: O(m^3) for each worm.
+     */
+    public double misfit() {
+        double[][] free = new double[cellOf.length][];
+        for (int j = 0; j < free.length; j++) {
+            free[j] = freeResiduals(model.worms().get(j).statistics());
+        }
+        double excess = 0;
+        double variance = 0;
+        for (int r = 0; r < n; r++) {
+            double unexplained = 0;
+            double d1 = 0;
+            double d2 = 0;
+            for (int j = 0; j < free.length; j++) {
+                int cell = cellOf[j][r];
+                if (cell < neuronOf[j].length) {
+                    unexplained += free[j][cell];
+                    d1 += neuronOf[j].length;
+                    d2 += steps[j] - neuronOf[j].length;
+                }
+            }
+            if (d2 > LEAST_FREEDOM) {
+                double left = rows[r].targetSquares - rows[r].quadratic;
+                excess += (left - unexplained) / d1 * d2 / unexplained - d2 / (d2 - 2);
+                variance += 2 * d2 * d2 * (d1 + d2 - 2) / (d1 * (d2 - 2) * (d2 - 2) * (d2 - 4));
+            }
+        }
+        return variance == 0 ? 0 : excess / Math.sqrt(variance);
+    }
+
+    private double[] freeResiduals(ActivityStatistics statistics) {
+        FreeRegression regression = new FreeRegression(statistics, model.weightVariance());
+        double[] weights = new double[statistics.cells()];
+        double[] residuals = new double[weights.length];
+        for (int i = 0; i < residuals.length; i++) {
+            residuals[i] = regression.regress(i, weights);
+        }
+        return residuals;
     }
 
     /**

@@ -4,11 +4,8 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.QuadraticAssignment;
 import io.permvi.relaxations.permutation.QuadraticProblem;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * First names by seeded graph matching. Without names, the activity of a worm's cells gives an unconstrained regression
@@ -24,9 +21,6 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * @param solver of the quadratic assignment
  */
 public record GraphMatchingStart(double weightVariance, QuadraticAssignment solver) {
-    /** The prior of the unconstrained regression is this much wider than that of a synapse's weight. */
-    private static final double PRIOR_WIDENING = 100;
-
     /**
      * Checks the variance.
      *
@@ -87,54 +81,19 @@ public record GraphMatchingStart(double weightVariance, QuadraticAssignment solv
      */
     public DMatrixRMaj connectionEvidence(ActivityStatistics statistics) {
         int m = statistics.cells();
-        DMatrixRMaj inverse = regularizedInverse(statistics);
+        FreeRegression regression = new FreeRegression(statistics, weightVariance);
         DMatrixRMaj evidence = new DMatrixRMaj(m, m);
         double[] weights = new double[m];
         for (int i = 0; i < m; i++) {
-            double explained = regress(statistics, inverse, i, weights);
-            double freedom = Math.max(1, statistics.transitions() - m);
-            double noise = Math.max(1e-12, statistics.s11()[i] - explained) / freedom;
+            double noise = regression.regress(i, weights) / Math.max(1, regression.freedom());
             for (int j = 0; j < m; j++) {
                 if (i != j) {
-                    evidence.set(i, j, logBayesFactor(weights[j], noise * inverse.get(j, j)));
+                    double variance = noise * regression.inverse().get(j, j);
+                    evidence.set(i, j, logBayesFactor(weights[j], variance));
                 }
             }
         }
         return evidence;
-    }
-
-    private DMatrixRMaj regularizedInverse(ActivityStatistics statistics) {
-        int m = statistics.cells();
-        DMatrixRMaj precision = statistics.s00().copy();
-        double noise = statistics.traceS11() / ((double) m * statistics.transitions());
-        for (int i = 0; i < m; i++) {
-            precision.add(i, i, noise / (PRIOR_WIDENING * weightVariance));
-        }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(m);
-        if (!solver.setA(precision)) {
-            throw new IllegalArgumentException("the activity is not finite or its products overflow");
-        }
-        DMatrixRMaj inverse = new DMatrixRMaj(m, m);
-        solver.invert(inverse);
-        return inverse;
-    }
-
-    /** Row i of S10 (S00 + ridge)^-1; what it explains of the target's sum of squares. */
-    private static double regress(ActivityStatistics statistics, DMatrixRMaj inverse, int i, double[] weights) {
-        int m = weights.length;
-        Arrays.fill(weights, 0);
-        double[] cross = statistics.s10().data;
-        for (int k = 0; k < m; k++) {
-            double factor = cross[i * m + k];
-            for (int j = 0; j < m; j++) {
-                weights[j] += factor * inverse.data[k * m + j];
-            }
-        }
-        double explained = 0;
-        for (int j = 0; j < m; j++) {
-            explained += weights[j] * cross[i * m + j];
-        }
-        return explained;
     }
 
     private double logBayesFactor(double weight, double squaredError) {
