@@ -1,13 +1,13 @@
 """Runs the same work in PyTorch, POT and SciPy and in permvi, and prints one table of ratios with the environment.
 
-    python3 benchmarks/compare/compare.py [--threads 1] [--rounds 1] [--output FILE] [sinkhorn] [layer] [transport] [assignment]
+    python3 benchmarks/compare/compare.py [--threads 1] [--rounds 1] [--vectors] [--output FILE] [sinkhorn] [layer] [transport] [assignment]
 
 Needs python3 with torch, pot and scipy (Debian: python3-torch python3-pot python3-scipy) and a built project
 (mvn -q -DskipTests package). The sides take turns, part by part, and as many rounds as asked; a time is the median of the
 rounds' medians, and the last ratio that of the shortest runs of all, which other work on the machine distorts least. With
 one thread times are CPU times; with two, permvi splits batches over two threads, PyTorch uses two for its operations, SciPy
 has none, and times are those of the clock. The table is also written to a file, benchmarks/target/compare-THREADS.md unless told
-otherwise.
+otherwise. With --vectors, permvi runs on explicit vectors (java --add-modules jdk.incubator.vector).
 """
 import argparse
 import importlib.metadata
@@ -83,11 +83,12 @@ def table_row(ours, other):
     return "| %s |" % " | ".join(head + cells + [note])
 
 
-def compare(part, threads, rounds):
+def compare(part, threads, rounds, vectors):
     ours, others = [], []
+    java = ["java", "-Xmx1500m"] + (["--add-modules", "jdk.incubator.vector"] if vectors else [])
     for _ in range(rounds):
         others += lines([sys.executable, os.path.join(HERE, "peers.py"), str(threads), part])
-        ours += lines(["java", "-Xmx1500m", "-cp", class_path(), "io.permvi.benchmarks.Comparison", str(threads), part])
+        ours += lines(java + ["-cp", class_path(), "io.permvi.benchmarks.Comparison", str(threads), part])
     same = ("work", "batch", "n", "temperature")
     theirs = merge(others, *same, "other")
     for key, row in merge(ours, *same).items():
@@ -102,6 +103,7 @@ def main():
     parser = argparse.ArgumentParser(description="Compares permvi with PyTorch, POT and SciPy.")
     parser.add_argument("--threads", type=int, default=1, choices=[1, 2], help="threads of both sides")
     parser.add_argument("--rounds", type=int, default=1, help="how often the sides take turns")
+    parser.add_argument("--vectors", action="store_true", help="permvi on explicit vectors")
     parser.add_argument("--output", help="where the table goes")
     parser.add_argument("parts", nargs="*", default=PARTS)
     arguments = parser.parse_args()
@@ -113,11 +115,11 @@ def main():
             file.write(line + "\n")
             file.flush()
 
-        show(environment(arguments.threads) + "\n")
+        show(environment(arguments.threads) + ("; explicit vectors" if arguments.vectors else "") + "\n")
         for line in HEAD:
             show(line)
         for part in arguments.parts or PARTS:
-            for line in compare(part, arguments.threads, arguments.rounds):
+            for line in compare(part, arguments.threads, arguments.rounds, arguments.vectors):
                 show(line)
 
 

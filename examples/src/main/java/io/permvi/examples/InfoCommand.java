@@ -1,6 +1,7 @@
 package io.permvi.examples;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.VectorApi;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -42,6 +43,10 @@ public final class InfoCommand implements Runnable {
         out.println("processors      " + runtime.availableProcessors());
         out.println(
                 "matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
+        out.println("Sinkhorn        "
+                + (VectorApi.isPresent()
+                        ? "on explicit vectors"
+                        : "in plain Java (java --add-modules jdk.incubator.vector makes it faster)"));
         out.println("memory          at most " + runtime.maxMemory() / MEBIBYTE + " MiB");
     }
 }

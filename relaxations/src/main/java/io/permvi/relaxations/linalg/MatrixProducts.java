@@ -154,7 +154,7 @@ public final class MatrixProducts {
      * @param rows the number of rows
      * @param columns the number of columns
      */
-    public static Optional<NativeMatrix> nativeMatrix(int rows, int columns) {
+    public static Optional<ProductMatrix> nativeMatrix(int rows, int columns) {
         return provider() == Provider.OPENBLAS ? Optional.of(new NativeMatrix(rows, columns)) : Optional.empty();
     }
 

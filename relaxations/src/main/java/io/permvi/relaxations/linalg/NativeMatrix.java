@@ -4,25 +4,12 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * A matrix in the memory of OpenBLAS, for products with many vectors: one copy serves both {@code a v} and
- * {@code transpose(a) u}. The memory is freed with the object that owns the matrix, by the collector.
- *
- * <p>One thread. Cost O(rows columns) a product, and two copies of vectors.
+ * A matrix in the memory of OpenBLAS, whose products it does. The memory is freed with the object that owns the matrix, by
+ * the collector.
  */
-public final class NativeMatrix {
+final class NativeMatrix implements ProductMatrix {
     /** Rows of this many elements stay in the second-level cache between two products. */
     private static final int BLOCK_ENTRIES = 24_576;
-
-    /** What happens to a range of rows between two products. */
-    public interface RowStep {
-        /**
-         * Takes the sums of a range of rows and sets their factors.
-         *
-         * @param from the first row
-         * @param to one more than the last row
-         */
-        void apply(int from, int to);
-    }
 
     private final int rows;
     private final int columns;
@@ -43,60 +30,31 @@ public final class NativeMatrix {
         sums = new DoublePointer(columns);
     }
 
-    /**
-     * Sets a row.
-     *
-     * @param i the row
-     * @param values its entries, first in the array. Not modified.
-     */
+    @Override
     public void setRow(int i, double[] values) {
         entries.position((long) i * columns).put(values, 0, columns);
     }
 
-    /**
-     * Copies a row out.
-     *
-     * @param i the row
-     * @param out its entries, first in the array. Modified.
-     */
+    @Override
     public void row(int i, double[] out) {
         entries.position((long) i * columns).get(out, 0, columns);
     }
 
-    /**
-     * {@code s = a v}.
-     *
-     * @param v a factor for each column. Not modified.
-     * @param s one sum for each row, overwritten. Modified.
-     */
+    @Override
     public void timesColumn(double[] v, double[] s) {
         factors.put(v, 0, columns);
         multiply(openblas_nolapack.CblasNoTrans, 0, rows, factors, 0, ofRows);
         ofRows.get(s, 0, rows);
     }
 
-    /**
-     * {@code t = transpose(a) u}.
-     *
-     * @param u a factor for each row. Not modified.
-     * @param t one sum for each column, overwritten. Modified.
-     */
+    @Override
     public void timesRow(double[] u, double[] t) {
         ofRows.put(u, 0, rows);
         multiply(openblas_nolapack.CblasTrans, 0, rows, ofRows, 0, sums);
         sums.get(t, 0, columns);
     }
 
-    /**
-     * {@code s = a v}, then the step, which sets u, then {@code t = transpose(a) u}, a range of rows at a time, so that the
-     * matrix is read from afar once.
-     *
-     * @param v a factor for each column. Not modified.
-     * @param s one sum for each row, overwritten. Modified.
-     * @param step called for each range, in order, when its sums are in s
-     * @param u a factor for each row, read after the step of its range. Not modified here.
-     * @param t one sum for each column, overwritten. Modified.
-     */
+    @Override
     public void products(double[] v, double[] s, RowStep step, double[] u, double[] t) {
         factors.put(v, 0, columns);
         for (int from = 0; from < rows; from += blockRows) {

@@ -1,7 +1,7 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -18,7 +18,7 @@ final class DenseLevelKernel implements LevelKernel {
     private final double[] weight;
     private final double[] product;
     private final double[] columnSums;
-    private final NativeMatrix.RowStep scaleTwice = this::scaleTwice;
+    private final ProductMatrix.RowStep scaleTwice = this::scaleTwice;
     private double[] rowMass = new double[0];
     private double[] rowSlack = new double[0];
 

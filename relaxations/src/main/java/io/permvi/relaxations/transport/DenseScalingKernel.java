@@ -1,7 +1,7 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 
@@ -130,7 +130,7 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
+    public void products(double[] v, double[] s, ProductMatrix.RowStep step, double[] u, double[] t) {
         kernel.products(v, s, step, u, t);
     }
 

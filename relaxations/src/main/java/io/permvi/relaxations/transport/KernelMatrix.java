@@ -1,7 +1,7 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A dense matrix for many products with vectors, m by n. A small one is kept by rows and by columns, so that both products
  * add rows, the form that the compiler vectorizes. Of a larger one, of which two copies would not fit the second-level
- * cache, one in native memory serves both products; where there is no native library, the two copies or, when they would
- * take more memory than all the rest, one by rows.
+ * cache, one {@link ProductMatrix} serves both products, of explicit vectors or in native memory; where there is neither,
+ * the two copies or, when they would take more memory than all the rest, one by rows.
  *
  * <p>Write all rows, then call {@link #finish}. One thread; allocates nothing after construction.
  */
@@ -21,22 +21,26 @@ final class KernelMatrix {
 
     private final int m;
     private final int n;
-    private final Optional<NativeMatrix> outside;
+    private final Optional<ProductMatrix> outside;
     private final double[][] byRow;
     private final double[][] byColumn;
     private final double[] sumOfColumns;
     private final double[] sumOfRows;
 
     KernelMatrix(int m, int n) {
-        this(m, n, m * (long) n > LARGEST_IN_CACHE ? MatrixProducts.nativeMatrix(m, n) : Optional.empty());
+        this(m, n, m * (long) n > LARGEST_IN_CACHE ? outside(m, n) : Optional.empty());
     }
 
-    private KernelMatrix(int m, int n, Optional<NativeMatrix> outside) {
+    private static Optional<ProductMatrix> outside(int m, int n) {
+        return TransportLoops.VECTORS.map(loops -> loops.newMatrix(m, n)).or(() -> MatrixProducts.nativeMatrix(m, n));
+    }
+
+    private KernelMatrix(int m, int n, Optional<ProductMatrix> outside) {
         this(m, n, outside.isEmpty() && m * (long) n <= LARGEST_WITH_COLUMNS, outside);
     }
 
     /** Kept by rows and columns, outside the heap, or else by rows. */
-    KernelMatrix(int m, int n, boolean byBoth, Optional<NativeMatrix> outside) {
+    KernelMatrix(int m, int n, boolean byBoth, Optional<ProductMatrix> outside) {
         this.m = m;
         this.n = n;
         this.outside = outside;
@@ -130,7 +134,7 @@ final class KernelMatrix {
     }
 
     /** {@code s = a v}, then the step, which sets u, then {@code t = transpose(a) u}; overwrites s and t. */
-    void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
+    void products(double[] v, double[] s, ProductMatrix.RowStep step, double[] u, double[] t) {
         if (outside.isPresent()) {
             outside.get().products(v, s, step, u, t);
         } else {

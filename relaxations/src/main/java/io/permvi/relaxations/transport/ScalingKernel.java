@@ -1,6 +1,6 @@
 package io.permvi.relaxations.transport;
 
-import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.ProductMatrix;
 
 /**
  * The matrix {@code k[i][j] = exp((score[i][j] + f[i] + g[j]) / temperature)} on its support, with the products that
@@ -36,7 +36,7 @@ interface ScalingKernel {
      * {@code s = k v}, then the step, which sets u, then {@code t = transpose(k) u}: one iteration, which may read the
      * kernel once, a range of rows at a time. Overwrites s and t.
      */
-    default void products(double[] v, double[] s, NativeMatrix.RowStep step, double[] u, double[] t) {
+    default void products(double[] v, double[] s, ProductMatrix.RowStep step, double[] u, double[] t) {
         timesColumn(v, s);
         step.apply(0, s.length);
         timesRow(u, t);

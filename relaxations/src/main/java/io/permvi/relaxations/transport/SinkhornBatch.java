@@ -1,22 +1,28 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.VectorApi;
+
 /**
  * Sinkhorn iterations on many matrices of one shape at once, and the derivative through them. Small matrices without
- * mask or slack run with the batch as the innermost index, where every loop is over independent samples; larger ones
- * run one after the other. The results are those of {@link SinkhornIterations} up to rounding.
+ * mask or slack run with the batch as the innermost index, where every loop is over independent samples (up to 16 rows and
+ * columns, up to 104 where {@link VectorApi} serves); larger ones run one after the other. The results are those of {@link
+ * SinkhornIterations} up to rounding.
  *
  * <p>Matrices are stored one after the other, each row by row. One thread; allocates nothing after construction except
  * where a sample needs its scalings absorbed for the first time.
  */
 public final class SinkhornBatch {
-    private static final int LARGEST_INNERMOST = 16;
-    private static final int CHUNK = 64;
+    private static final SinkhornChunk.Factory PLAIN = new PlainChunk.Factory();
+    private static final SinkhornChunk.Factory CHUNKS =
+            TransportLoops.VECTORS.map(TransportLoops::chunks).orElse(PLAIN);
+    private static final int SMALLEST_BATCH = 8;
 
     private final TransportProblem problem;
     private final int batch;
     private final int iterations;
     private final int size;
     private final SinkhornChunk[] chunks;
+    private final int chunkSize;
     /** One for each matrix that does not run in a chunk. */
     private final SinkhornIterations[] engines;
 
@@ -42,13 +48,15 @@ public final class SinkhornBatch {
         int m = problem.rowCount();
         int n = problem.columnCount();
         size = m * n;
-        boolean innermost = Math.max(m, n) <= LARGEST_INNERMOST
-                && batch >= 8
+        SinkhornChunk.Factory factory = CHUNKS.serves(m, n) ? CHUNKS : PLAIN;
+        boolean innermost = factory.serves(m, n)
+                && batch >= SMALLEST_BATCH
                 && problem.allowed().isFull()
                 && problem.slack() == TransportProblem.Slack.NONE;
-        chunks = new SinkhornChunk[innermost ? (batch + CHUNK - 1) / CHUNK : 0];
+        chunkSize = Math.min(batch, factory.largestCount(problem, iterations));
+        chunks = new SinkhornChunk[innermost ? (batch + chunkSize - 1) / chunkSize : 0];
         for (int c = 0; c < chunks.length; c++) {
-            chunks[c] = new SinkhornChunk(problem, Math.min(CHUNK, batch - c * CHUNK), iterations);
+            chunks[c] = factory.newChunk(problem, Math.min(chunkSize, batch - c * chunkSize), iterations);
         }
         engines = new SinkhornIterations[batch];
         products = SinkhornIterations.newProducts(problem, iterations);
@@ -77,10 +85,10 @@ public final class SinkhornBatch {
         requireLength(x, "x");
         TransportProblem.requireTemperature(temperature);
         for (int c = 0; c < chunks.length; c++) {
-            chunks[c].forward(psi, c * CHUNK * size, temperature, x);
+            chunks[c].forward(psi, c * chunkSize * size, temperature, x);
             for (int s = 0; s < chunks[c].count(); s++) {
                 if (!chunks[c].withinRange(s)) {
-                    forwardAlone(c * CHUNK + s, psi, temperature, x);
+                    forwardAlone(c * chunkSize + s, psi, temperature, x);
                 }
             }
         }
@@ -109,10 +117,10 @@ public final class SinkhornBatch {
         requireLength(xAdjoint, "the adjoint of x");
         requireLength(psiAdjoint, "the adjoint of psi");
         for (int c = 0; c < chunks.length; c++) {
-            chunks[c].backward(xAdjoint, c * CHUNK * size, psiAdjoint);
+            chunks[c].backward(xAdjoint, c * chunkSize * size, psiAdjoint);
             for (int s = 0; s < chunks[c].count(); s++) {
                 if (!chunks[c].withinRange(s)) {
-                    backwardAlone(c * CHUNK + s, xAdjoint, psiAdjoint);
+                    backwardAlone(c * chunkSize + s, xAdjoint, psiAdjoint);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.transport;
 
-import io.permvi.relaxations.linalg.NativeMatrix;
+import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -52,8 +53,8 @@ public final class SinkhornIterations {
 
     private int scoreAt;
     private double[] scoreCopy = new double[0];
-    private final NativeMatrix.RowStep scaleRows = this::scaleRows;
-    private final NativeMatrix.RowStep pullRows = this::pullRows;
+    private final ProductMatrix.RowStep scaleRows = this::scaleRows;
+    private final ProductMatrix.RowStep pullRows = this::pullRows;
     private double[] rowScaling;
     private double[] earlierRowScaling;
     private double temperature;
@@ -86,9 +87,7 @@ public final class SinkhornIterations {
         rowMass = problem.rows();
         columnMass = problem.columns();
         slackMass = problem.slackMass();
-        kernel = problem.allowed().count() > SPARSE_FRACTION * m * n
-                ? new DenseScalingKernel(problem.allowed())
-                : new SparseScalingKernel(problem.allowed());
+        kernel = newKernel(problem.allowed());
         slackRow = new double[n];
         rowSlack = new double[m];
         columnSlack = new double[n];
@@ -105,6 +104,18 @@ public final class SinkhornIterations {
         columnMassAdjoint = new double[n];
         rowWork = new double[m];
         columnWork = new double[n];
+    }
+
+    private static ScalingKernel newKernel(AllowedEntries allowed) {
+        int m = allowed.rows();
+        int n = allowed.columns();
+        if (allowed.count() <= SPARSE_FRACTION * m * n) {
+            return new SparseScalingKernel(allowed);
+        }
+        return TransportLoops.VECTORS
+                .filter(loops -> allowed.isFull())
+                .flatMap(loops -> loops.newKernel(m, n))
+                .orElseGet(() -> new DenseScalingKernel(allowed));
     }
 
     /** Room for the low-rank part of a gradient. */

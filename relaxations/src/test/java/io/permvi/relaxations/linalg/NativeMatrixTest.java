@@ -12,7 +12,7 @@ class NativeMatrixTest {
         int m = 37;
         int n = 53;
         Assumptions.assumeTrue(MatrixProducts.nativeMatrix(m, n).isPresent(), "no OpenBLAS here");
-        NativeMatrix matrix = MatrixProducts.nativeMatrix(m, n).orElseThrow();
+        ProductMatrix matrix = MatrixProducts.nativeMatrix(m, n).orElseThrow();
         SplittableRandom rng = new SplittableRandom(3);
         double[] v = rng.doubles(n).toArray();
         double[] u = rng.doubles(m).toArray();

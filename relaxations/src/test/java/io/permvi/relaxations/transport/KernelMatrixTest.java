@@ -18,7 +18,8 @@ class KernelMatrixTest {
                     new KernelMatrix(m, n),
                     new KernelMatrix(m, n, true, Optional.empty()),
                     new KernelMatrix(m, n, false, Optional.empty()),
-                    new KernelMatrix(m, n, false, MatrixProducts.nativeMatrix(m, n)))) {
+                    new KernelMatrix(m, n, false, MatrixProducts.nativeMatrix(m, n)),
+                    new KernelMatrix(m, n, false, TransportLoops.VECTORS.map(loops -> loops.newMatrix(m, n))))) {
                 check(matrix, m, n);
             }
         }

@@ -22,7 +22,9 @@ class SinkhornBatchTest {
                 TransportProblem.doublyStochastic(6),
                 TransportProblem.doublyStochastic(20),
                 TransportProblem.doublyStochastic(23),
+                TransportProblem.doublyStochastic(70),
                 TransportProblem.uniform(3, 7),
+                TransportProblem.uniform(21, 2),
                 TransportProblem.of(MatchingSpace.partial(AllowedEntries.all(4, 5))));
         for (TransportProblem problem : problems) {
             for (double temperature : new double[] {1, 0.02, 1e-3}) {
@@ -32,7 +34,7 @@ class SinkhornBatchTest {
     }
 
     private static void compare(TransportProblem problem, double temperature, RandomGenerator rng) {
-        int batch = 150;
+        int batch = problem.rowCount() > 50 ? 11 : 150;
         int size = problem.rowCount() * problem.columnCount();
         double[] psi = new double[batch * size];
         double[] weights = new double[batch * size];

@@ -1,0 +1,21 @@
+package io.permvi.relaxations.transport;
+
+import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.linalg.VectorApi;
+import java.util.Optional;
+
+/** What explicit vectors serve for, where the program has them ({@link VectorApi}). */
+interface TransportLoops {
+    /** The provider; empty where everything runs in plain Java and OpenBLAS. */
+    Optional<TransportLoops> VECTORS =
+            VectorApi.provider(TransportLoops.class, "io.permvi.relaxations.transport.VectorLoops");
+
+    /** A matrix of zeros. */
+    ProductMatrix newMatrix(int m, int n);
+
+    /** A kernel of which all entries are allowed; empty for sizes at which it does not pay. */
+    Optional<ScalingKernel> newKernel(int m, int n);
+
+    /** Makes chunks of batches. */
+    SinkhornChunk.Factory chunks();
+}
