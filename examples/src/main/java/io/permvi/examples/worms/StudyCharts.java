@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
         }
         Charts.save(List.of(candidates(published, 4), candidates(published, 1)), 2, folder, "accuracy-candidates.png");
         Charts.save(List.of(known(published, 0.05), known(published, 0.1)), 2, folder, "accuracy-known.png");
-        Charts.save(reliability(published), folder, "reliability.png");
+        Charts.save(reliability(published), 2, folder, "reliability.png");
     }
 
     private XYChart candidates(List<StudyResults.Row> published, int worms) {
@@ -133,36 +134,48 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
         return chart;
     }
 
-    /** How often names of each reported probability are right, over all cells of the sweeps. */
-    private static XYChart reliability(List<StudyResults.Row> published) {
-        XYChart chart = chart(
-                "Reliability over all cells of the sweeps",
-                "reported probability of the name, mean of the bin",
-                "share of right names");
-        chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setYAxisMax(1.02);
-        chart.getStyler().setXAxisMin(0.0);
-        chart.getStyler().setXAxisMax(1.02);
+    /** How often names of each reported probability are right, and how many there are, over all cells of the sweeps. */
+    private static List<XYChart> reliability(List<StudyResults.Row> published) {
+        String xTitle = "reported probability of the name, mean of the bin";
+        XYChart shares =
+                chart("Reliability over all cells of the sweeps", xTitle, "share of right names, standard error");
+        shares.getStyler().setYAxisMin(0.0);
+        shares.getStyler().setYAxisMax(1.02);
+        XYChart counts = chart("Cells of each bin", xTitle, "cells, logarithmic");
+        counts.getStyler().setYAxisLogarithmic(true);
+        for (XYChart chart : List.of(shares, counts)) {
+            chart.getStyler().setXAxisMin(0.0);
+            chart.getStyler().setXAxisMax(1.02);
+        }
         published.stream()
                 .collect(Collectors.groupingBy(StudyResults.Row::method, TreeMap::new, Collectors.toList()))
-                .forEach((method, mine) -> addReliability(chart, method, StudyTable.sum(mine)));
-        XYSeries diagonal = chart.addSeries("calibrated", new double[] {0, 1}, new double[] {0, 1});
+                .forEach((method, mine) -> addReliability(shares, counts, method, StudyTable.sum(mine)));
+        XYSeries diagonal = shares.addSeries("calibrated", new double[] {0, 1}, new double[] {0, 1});
         diagonal.setMarker(SeriesMarkers.NONE).setLineColor(GRAY);
-        return chart;
+        return List.of(shares, counts);
     }
 
-    private static void addReliability(XYChart chart, String method, double[] bins) {
+    private static void addReliability(XYChart shares, XYChart counts, String method, double[] bins) {
         int count = StudyResults.BINS;
-        int[] filled = IntStream.range(0, count).filter(bin -> bins[bin] >= 10).toArray();
-        double[] confidence = Arrays.stream(filled)
-                .mapToDouble(bin -> bins[count + bin] / bins[bin])
-                .toArray();
-        double[] right = Arrays.stream(filled)
-                .mapToDouble(bin -> bins[2 * count + bin] / bins[bin])
-                .toArray();
-        if (filled.length > 0) {
-            chart.addSeries(method, confidence, right).setMarker(SeriesMarkers.CIRCLE);
+        int[] filled = IntStream.range(0, count).filter(bin -> bins[bin] > 0).toArray();
+        int[] sure = Arrays.stream(filled).filter(bin -> bins[bin] >= 10).toArray();
+        if (sure.length > 0) {
+            double[] right = each(sure, bin -> bins[2 * count + bin] / bins[bin]);
+            double[] errors = each(sure, bin -> {
+                double share = bins[2 * count + bin] / bins[bin];
+                return Math.sqrt(share * (1 - share) / bins[bin]);
+            });
+            shares.addSeries(method, each(sure, bin -> bins[count + bin] / bins[bin]), right, errors)
+                    .setMarker(SeriesMarkers.CIRCLE);
         }
+        if (filled.length > 0) {
+            double[] confidence = each(filled, bin -> bins[count + bin] / bins[bin]);
+            counts.addSeries(method, confidence, each(filled, bin -> bins[bin])).setMarker(SeriesMarkers.CIRCLE);
+        }
+    }
+
+    private static double[] each(int[] bins, IntToDoubleFunction value) {
+        return Arrays.stream(bins).mapToDouble(value).toArray();
     }
 
     private static XYChart chart(String title, String xTitle, String yTitle) {
