@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  * </ol>
  *
  * <p>Where the names of the third stage are not settled, a {@link WiderSearch} follows it, and where many cells stay
- * ambiguous the tempering is longer and has more temperatures.
+ * ambiguous the tempering is longer, has more temperatures, and is made again from its best state while that rises.
  *
  * @param noise what is known of the noise
  * @param weightVariance prior variance of a weight to begin with
@@ -55,6 +55,10 @@ public record NeuronIdentification(
     private static final int REFITS = 3;
     private static final int MATCHING_STREAM = 0;
     private static final int ALONE_STREAM = 1;
+    private static final int SAMPLING_STREAM = 3;
+    private static final int MOST_SAMPLINGS = 4;
+    /** What a sampling may rise above its start before it is made again, in log density. */
+    private static final double LARGEST_RISE = 5;
 
     /** Noise unknown, weights of variance 0.01 to begin with, refitted, one thread. */
     public static NeuronIdentification withDefaults() {
@@ -205,9 +209,10 @@ public record NeuronIdentification(
             CollapsedDynamics last = widened ? refit(fitted, together) : fitted;
             long settled = System.nanoTime();
             stages.accept(Stage.SAMPLING);
-            ParallelTempering sampling = widened && wider.isAmbiguous(last, together) ? longTempering : tempering;
-            MatchingSamples samples =
-                    sampling.withThreads(threads).sample(last, together, DrawRandom.of(seed, 3, 0), listener);
+            boolean ambiguous = widened && wider.isAmbiguous(last, together);
+            MatchingSamples samples = ambiguous
+                    ? sampleLonger(last, together, seed, listener)
+                    : tempering.withThreads(threads).sample(last, together, sampling(seed, 0), listener);
             long sampled = System.nanoTime();
             return new Found(
                     last,
@@ -221,6 +226,23 @@ public record NeuronIdentification(
                             seconds(improved, settled),
                             seconds(settled, sampled)));
         }
+    }
+
+    private static DrawRandom sampling(long seed, int time) {
+        return DrawRandom.of(seed, SAMPLING_STREAM, time);
+    }
+
+    /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
+    private MatchingSamples sampleLonger(
+            CollapsedDynamics density, List<Matching> names, long seed, MatchingListener listener) {
+        ParallelTempering longer = longTempering.withThreads(threads);
+        double start = density.newPass().start(names);
+        MatchingSamples samples = longer.sample(density, names, sampling(seed, 0), listener);
+        for (int time = 1; time < MOST_SAMPLINGS && samples.bestLogDensity() > start + LARGEST_RISE; time++) {
+            start = samples.bestLogDensity();
+            samples = longer.sample(density, samples.best(), sampling(seed, time), listener);
+        }
+        return samples;
     }
 
     private static double seconds(long from, long to) {

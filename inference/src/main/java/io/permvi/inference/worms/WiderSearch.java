@@ -27,8 +27,9 @@ import java.util.List;
  * </ul>
  *
  * Then each worm alone is matched from many starts, the best of which are annealed, and the best of those are annealed
- * together; again from other starts while that gains and the misfit stays. What has less evidence than the names known
- * before is not taken.
+ * together; again from other starts until that gains nothing. What has less evidence than the names known
+ * before is not taken. Names that misfit in the end without being ambiguous, as those of a wrong connectome do, are kicked
+ * ({@link ExchangeAnnealing#kicked}).
  *
  * @param largestMisfit in standard deviations, above which names are not settled
  * @param smallCost in log density, at which an exchange counts as cheap
@@ -133,13 +134,21 @@ public record WiderSearch(
             MatchingListener listener) {
         List<Matching> best = names;
         int round = 0;
-        boolean settled = rounds == 0 || !isMisfit(density, names) && !isAmbiguous(density, names);
+        boolean misfit = rounds > 0 && isMisfit(density, names);
+        boolean settled = rounds == 0 || !misfit && !isAmbiguous(density, names);
         while (!settled && round < rounds) {
             List<Matching> found =
                     search(density, best, graphs, DrawRandom.of(seed, ROUND_STREAM, round), workers, listener);
             round++;
-            settled = found.equals(best) || !isMisfit(density, found);
+            misfit = isMisfit(density, found);
+            settled = found.equals(best);
             best = found;
+        }
+        if (misfit && !isAmbiguous(density, best)) {
+            best = together.withProposals(0)
+                    .withKicks(true)
+                    .search(density, best, DrawRandom.of(seed, ROUND_STREAM, round), listener)
+                    .best();
         }
         return new Settled(best, round);
     }

@@ -362,36 +362,78 @@ public final class CollapsedPass implements MatchingDensity.Pass {
      * <pre>  F = (S - U) / d1 / (U / d2),    d1 = sum of m,  d2 = sum of (T - 1 - m),   over the worms with a cell there</pre>
      *
      * of a neuron follows Fisher's distribution, where S and U are what the pooled regression on the connectome's neighbors
-     * and the free ones leave. This is the sum over the neurons, less its mean, over its standard deviation: of the order
-     * of one when names, connectome and noise are as the model has them; large when names are wrong or the connectome is.
-     * Zero when recordings are too short for it. Cost: O(m^3) for each worm.
+     * and the free ones leave. The misfit is the sum over the neurons, less its mean, over its standard deviation: of the
+     * order of one when names, connectome and noise are as the model has them; large when names are wrong or the
+     * connectome is. With several worms it is the largest of that of all and those of each, where S is what the pooled
+     * weights leave of the one worm, on average over their posterior. Zero when recordings are too short for it. Cost:
+     * O(m^3) for each worm.
      */
     public double misfit() {
-        double[][] free = new double[cellOf.length][];
-        for (int j = 0; j < free.length; j++) {
+        int count = cellOf.length;
+        FisherSum pooled = new FisherSum();
+        FisherSum[] single = new FisherSum[count];
+        double[][] free = new double[count][];
+        for (int j = 0; j < count; j++) {
+            single[j] = new FisherSum();
             free[j] = freeResiduals(model.worms().get(j).statistics());
         }
-        double excess = 0;
-        double variance = 0;
         for (int r = 0; r < n; r++) {
             double unexplained = 0;
             double d1 = 0;
             double d2 = 0;
-            for (int j = 0; j < free.length; j++) {
+            for (int j = 0; j < count; j++) {
                 int cell = cellOf[j][r];
-                if (cell < neuronOf[j].length) {
+                int cells = neuronOf[j].length;
+                if (cell < cells) {
+                    int freedom = steps[j] - cells;
+                    single[j].add(
+                            squaresLeft(r, j, free[j][cell] / Math.max(1, freedom)), free[j][cell], cells, freedom);
                     unexplained += free[j][cell];
-                    d1 += neuronOf[j].length;
-                    d2 += steps[j] - neuronOf[j].length;
+                    d1 += cells;
+                    d2 += freedom;
                 }
             }
+            pooled.add(rows[r].targetSquares - rows[r].quadratic, unexplained, d1, d2);
+        }
+        double largest = pooled.standardized();
+        for (int j = 0; j < count && count > 1; j++) {
+            largest = Math.max(largest, single[j].standardized());
+        }
+        return largest;
+    }
+
+    /** What the weights into a neuron leave of its activity in one worm, on average over their posterior. */
+    private double squaresLeft(int r, int j, double noise) {
+        DynamicsRow row = rows[r];
+        int[] cell = cellOf[j];
+        double left = squares[j][cell[r]];
+        double[] cross = crossed[j][cell[r]];
+        for (int c = 0; c < row.k; c++) {
+            double[] own = lagged[j][cell[row.neighbors[c]]];
+            left -= 2 * row.mean[c] * cross[cell[row.neighbors[c]]];
+            for (int d = 0; d < row.k; d++) {
+                left += own[cell[row.neighbors[d]]] * (row.mean[c] * row.mean[d] + noise * row.inverse[c][d]);
+            }
+        }
+        return left;
+    }
+
+    /** A sum of ratios with Fisher's distribution. */
+    private static final class FisherSum {
+        private double excess;
+        private double variance;
+
+        /** Adds ((left - free) / d1) / (free / d2), unless d2 is too small for a variance. */
+        private void add(double left, double free, double d1, double d2) {
             if (d2 > LEAST_FREEDOM) {
-                double left = rows[r].targetSquares - rows[r].quadratic;
-                excess += (left - unexplained) / d1 * d2 / unexplained - d2 / (d2 - 2);
+                excess += (left - free) / d1 * d2 / free - d2 / (d2 - 2);
                 variance += 2 * d2 * d2 * (d1 + d2 - 2) / (d1 * (d2 - 2) * (d2 - 2) * (d2 - 4));
             }
         }
-        return variance == 0 ? 0 : excess / Math.sqrt(variance);
+
+        private double standardized() {
+            return variance == 0 ? 0 : excess / Math.sqrt(variance);
+        }
     }
 
     private double[] freeResiduals(ActivityStatistics statistics) {
