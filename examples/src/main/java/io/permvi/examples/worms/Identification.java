@@ -4,6 +4,7 @@ import io.permvi.examples.common.InputException;
 import io.permvi.inference.Adam;
 import io.permvi.inference.DiagonalGaussian;
 import io.permvi.inference.DrawRandom;
+import io.permvi.inference.ExchangeAnnealing;
 import io.permvi.inference.FitResult;
 import io.permvi.inference.MatchingListener;
 import io.permvi.inference.MatchingMarginals;
@@ -45,9 +46,10 @@ import java.util.Optional;
  * @param firstTemperature of the relaxation at the start,
  *     from where it moves to the method's last one, reached at two thirds of the steps
  * @param draws Monte-Carlo draws of a step
+ * @param kicks whether the search of the exchanges ends with kicks
  * @param threads that share the draws
  */
-record Identification(Method method, int steps, double firstTemperature, int draws, int threads) {
+record Identification(Method method, int steps, double firstTemperature, int draws, boolean kicks, int threads) {
 
     private static final int SINKHORN_ITERATIONS = 20;
     /**
@@ -175,6 +177,7 @@ record Identification(Method method, int steps, double firstTemperature, int dra
         return NeuronIdentification.withDefaults()
                 .withNoise(NoiseVariance.unknown(noise))
                 .withWeightVariance(weight * weight / noise, true)
+                .withAnnealing(ExchangeAnnealing.withDefaults().withKicks(kicks))
                 .withThreads(threads);
     }
 

@@ -83,6 +83,12 @@ final class IdentifyCommand implements Runnable {
         private int draws;
 
         @Option(
+                names = "--kicks",
+                description =
+                        "end the search of exchanges with kicks, which leave mistakes that no single exchange mends")
+        private boolean kicks;
+
+        @Option(
                 names = "--noise",
                 paramLabel = "SD",
                 defaultValue = "1",
@@ -108,7 +114,7 @@ final class IdentifyCommand implements Runnable {
             requireAtLeastOne("--threads", threads);
             Identification.Method chosen = Identification.Method.of(method);
             double first = temperature.orElse(chosen.firstTemperature());
-            return new Identification(chosen, steps, first, draws, threads);
+            return new Identification(chosen, steps, first, draws, kicks, threads);
         }
 
         private static void requirePositive(String option, double value) {

@@ -78,6 +78,11 @@ final class StudyCommand implements Runnable {
             description = "Monte-Carlo draws of a step of the variational methods (${DEFAULT-VALUE})")
     private int draws;
 
+    @Option(
+            names = "--kicks",
+            description = "end the search of exchanges with kicks, which leave mistakes that no single exchange mends")
+    private boolean kicks;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "threads (${DEFAULT-VALUE})")
     private int threads;
 
@@ -170,7 +175,7 @@ final class StudyCommand implements Runnable {
     }
 
     private Identification identification(Identification.Method method) {
-        return new Identification(method, steps, method.firstTemperature(), draws, threads);
+        return new Identification(method, steps, method.firstTemperature(), draws, kicks, threads);
     }
 
     private static WormDynamics model(StudyCase.Simulated worms) {

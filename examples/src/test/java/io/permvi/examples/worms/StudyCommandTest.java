@@ -44,7 +44,7 @@ class StudyCommandTest {
         var model = new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
         for (Identification.Method method : Identification.Method.values()) {
             AccuracyCurve curve = new AccuracyCurve(worms.truth());
-            var identification = new Identification(method, 45, method.firstTemperature(), 1, 1);
+            var identification = new Identification(method, 45, method.firstTemperature(), 1, false, 1);
             Identification.Found watched = identification.run(model, 1, Progress.Listener.NONE, curve);
             Identification.Found alone = identification.run(model, 1, Progress.Listener.NONE);
             assertTrue(!curve.points().isEmpty(), method.toString());
