@@ -10,7 +10,8 @@ import java.util.Set;
  * it hurts (the kick), then exchanges that touch its places and help are made until none does (the repair), and all of it
  * is undone unless it gained. Each of a list of pairs of places is kicked in its own latent, then in all latents at once;
  * with the latter all of them leave a common mistake together even when some lack the contents of one of the places. A
- * latent that does not share the mistake takes its kick back alone.
+ * latent that does not share the mistake takes its kick back alone. Common exchanges of places that are not in the list,
+ * because a single latent would lose too much by them, are tried without repair.
  */
 final class ExchangeKicks {
     private static final int MAX_ROUNDS = 4;
@@ -96,20 +97,58 @@ final class ExchangeKicks {
                     gained |= kick(0, latents, (int) low, (int) high);
                 }
             }
+            gained |= exchangeEverywhere();
         }
         return gained;
     }
 
-    /** In the latents from {@code first} to {@code last - 1}. */
-    private boolean kick(int first, int last, int from, int to) {
-        double before = pass.logDensity();
-        clear();
+    /** Tries the common exchange of any two places, near or not, each latent free to take it back, without repair. */
+    private boolean exchangeEverywhere() {
+        boolean gained = false;
+        for (int to = 0; to < chain.places(0); to++) {
+            for (int from = 0; from < to; from++) {
+                if (isSharedExchange(from, to)) {
+                    double before = pass.logDensity();
+                    clear();
+                    exchangeFeasible(0, latents, from, to);
+                    takeBackApart(from, to);
+                    gained |= keepIfGained(before);
+                }
+            }
+        }
+        return gained;
+    }
+
+    private boolean isSharedExchange(int from, int to) {
+        int feasible = 0;
+        for (int k = 0; k < latents; k++) {
+            feasible += chain.feasible(k, from, to) ? 1 : 0;
+        }
+        return feasible > 1;
+    }
+
+    private void exchangeFeasible(int first, int last, int from, int to) {
         for (int k = first; k < last; k++) {
             if (chain.feasible(k, from, to)) {
                 pass.change(k, from, to);
                 move(k, from, to);
             }
         }
+    }
+
+    private boolean keepIfGained(double before) {
+        if (pass.logDensity() > before + LEAST_GAIN) {
+            return true;
+        }
+        undo(0);
+        return false;
+    }
+
+    /** In the latents from {@code first} to {@code last - 1}. */
+    private boolean kick(int first, int last, int from, int to) {
+        double before = pass.logDensity();
+        clear();
+        exchangeFeasible(first, last, from, to);
         if (last - first > 1) {
             takeBackApart(from, to);
             if (pass.logDensity() > before - MOST_COMMON_KICK) {
@@ -118,11 +157,7 @@ final class ExchangeKicks {
             }
         }
         repair(from, to);
-        if (pass.logDensity() > before + LEAST_GAIN) {
-            return true;
-        }
-        undo(0);
-        return false;
+        return keepIfGained(before);
     }
 
     /** Takes the kick back in single latents while that helps, where it helps most first. */
@@ -153,12 +188,7 @@ final class ExchangeKicks {
             }
             double before = pass.logDensity();
             int kept = moveCount;
-            for (int k = 0; k < latents; k++) {
-                if (chain.feasible(k, place, other)) {
-                    pass.change(k, place, other);
-                    move(k, place, other);
-                }
-            }
+            exchangeFeasible(0, latents, place, other);
             if (pass.logDensity() <= before + LEAST_GAIN) {
                 undo(kept);
             }

@@ -80,6 +80,24 @@ class ExchangeKicksTest {
         assertEquals(List.of(mended, mended, mended), chain.best());
     }
 
+    /** As above, but a matching that mended the mistake alone would lose 199, so that the exchange is no near one. */
+    @Test
+    void triesCommonExchangesThatCostASingleMatchingFar() {
+        PermutationLatent first = new PermutationLatent("first", 2);
+        PermutationLatent second = new PermutationLatent("second", 2);
+        DMatrixRMaj right = new DMatrixRMaj(2, 2, true, 0.5, 0, 0, 0.5);
+        Model model = TapeModel.of(List.of(first, second), (tape, z) -> z.get(first)
+                .plus(z.get(second))
+                .dot(tape.constant(right))
+                .plus(z.get(first).dot(z.get(second)).times(100)));
+        Matching mistaken = Matching.of(2, 1, 0);
+        Matching mended = Matching.of(2, 0, 1);
+        ExchangeChain chain =
+                new ExchangeChain(MatchingDensity.of(model), List.of(mistaken, mistaken), 0.1, DrawRandom.of(1, 0, 0));
+        chain.kick(10);
+        assertEquals(List.of(mended, mended), chain.best());
+    }
+
     private static DMatrixRMaj scores(double ofRotation) {
         return new DMatrixRMaj(3, 3, true, 0, ofRotation, -5, -5, 0, ofRotation, ofRotation, -5, 0);
     }

@@ -71,8 +71,8 @@ public record WiderSearch(
     }
 
     /**
-     * A misfit of 3 standard deviations, or a tenth of a worm's cells with exchanges that cost less than 7; at most 3 rounds of 40 starts, 6 of
-     * them annealed by 20,000 proposals from temperature 6, then 50,000 together.
+     * A misfit of 3 standard deviations, or a tenth of a worm's cells with exchanges that cost less than 7; at most 3
+     * rounds of 40 starts, 6 of them annealed by 20,000 proposals from temperature 6, then 50,000 together.
      */
     public static WiderSearch withDefaults() {
         ExchangeAnnealing annealing = ExchangeAnnealing.withDefaults().withFirstTemperature(6);
@@ -161,37 +161,49 @@ public record WiderSearch(
             Workers workers,
             MatchingListener listener) {
         long seed = rng.nextLong();
-        int count = names.size();
-        int starts = ofSize(this.starts, names);
-        int kept = ofSize(this.kept, names);
-        Matching[] first = new Matching[count * starts];
-        GraphMatchingStart quick = new GraphMatchingStart(
-                density.weightVariance(), graphs.solver().withRestarts(1).withRounds(RELAXED_AGAIN));
-        workers.forEach(
-                first.length,
-                s -> first[s] = quick.match(
-                        density.connectome(), density.worms().get(s / starts), DrawRandom.of(seed, START_STREAM, s)));
-        List<List<Matching>> best = new ArrayList<>();
-        for (int j = 0; j < count; j++) {
-            List<Matching> ofWorm = new ArrayList<>(List.of(first).subList(j * starts, (j + 1) * starts));
-            ofWorm.add(names.get(j));
-            best.add(bestOf(density.alone(j), ofWorm, kept));
-        }
-        ExchangeAnnealing.Found[] annealed = new ExchangeAnnealing.Found[count * kept];
-        workers.forEach(annealed.length, s -> {
-            List<Matching> ofWorm = best.get(s / kept);
-            annealed[s] = alone.search(
-                    density.alone(s / kept),
-                    List.of(ofWorm.get(s % kept % ofWorm.size())),
-                    DrawRandom.of(seed, ALONE_STREAM, s));
-        });
-        List<Matching> apart = new ArrayList<>();
-        for (int j = 0; j < count; j++) {
-            apart.add(bestOf(List.of(annealed).subList(j * kept, (j + 1) * kept)));
-        }
+        List<List<Matching>> starts = starts(density, names, graphs, seed, workers);
+        List<Matching> apart = annealApart(density, starts, ofSize(kept, names), seed, workers);
         ExchangeAnnealing.Found found =
                 together.search(density, apart, DrawRandom.of(seed, TOGETHER_STREAM, 0), listener);
         return found.logDensity() > density.newPass().start(names) ? found.best() : names;
+    }
+
+    /** For each worm the names of largest evidence among many graph matchings and those known before. */
+    private List<List<Matching>> starts(
+            CollapsedDynamics density, List<Matching> names, GraphMatchingStart graphs, long seed, Workers workers) {
+        int each = ofSize(starts, names);
+        Matching[] matched = new Matching[names.size() * each];
+        GraphMatchingStart quick = new GraphMatchingStart(
+                density.weightVariance(), graphs.solver().withRestarts(1).withRounds(RELAXED_AGAIN));
+        workers.forEach(
+                matched.length,
+                s -> matched[s] = quick.match(
+                        density.connectome(), density.worms().get(s / each), DrawRandom.of(seed, START_STREAM, s)));
+        List<List<Matching>> best = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            List<Matching> ofWorm = new ArrayList<>(List.of(matched).subList(j * each, (j + 1) * each));
+            ofWorm.add(names.get(j));
+            best.add(bestOf(density.alone(j), ofWorm, ofSize(kept, names)));
+        }
+        return best;
+    }
+
+    /** Each worm annealed alone, as often as starts are kept. */
+    private List<Matching> annealApart(
+            CollapsedDynamics density, List<List<Matching>> starts, int each, long seed, Workers workers) {
+        ExchangeAnnealing.Found[] annealed = new ExchangeAnnealing.Found[starts.size() * each];
+        workers.forEach(annealed.length, s -> {
+            List<Matching> ofWorm = starts.get(s / each);
+            annealed[s] = alone.search(
+                    density.alone(s / each),
+                    List.of(ofWorm.get(s % each % ofWorm.size())),
+                    DrawRandom.of(seed, ALONE_STREAM, s));
+        });
+        List<Matching> apart = new ArrayList<>();
+        for (int j = 0; j < starts.size(); j++) {
+            apart.add(bestOf(List.of(annealed).subList(j * each, (j + 1) * each)));
+        }
+        return apart;
     }
 
     private static int ofSize(int number, List<Matching> names) {

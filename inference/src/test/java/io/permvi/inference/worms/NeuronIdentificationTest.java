@@ -2,6 +2,7 @@ package io.permvi.inference.worms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.DrawRandom;
@@ -75,6 +76,15 @@ class NeuronIdentificationTest {
         assertTrue(found.widened());
         assertTrue(found.density().newPass().start(never.annealed()) < atTruth - 1000, "the single start sufficed");
         assertTrue(found.density().newPass().start(found.annealed()) > atTruth - 1e-6, "the search missed the truth");
+    }
+
+    @Test
+    void refusesBadSettingsOfTheWiderSearch() {
+        assertThrows(
+                IllegalArgumentException.class, () -> WiderSearch.withDefaults().withRounds(-1));
+        ExchangeAnnealing annealing = ExchangeAnnealing.withDefaults();
+        assertThrows(IllegalArgumentException.class, () -> new WiderSearch(0, 7, 0.1, 3, 40, 6, annealing, annealing));
+        assertThrows(IllegalArgumentException.class, () -> new WiderSearch(3, 7, 0.1, 3, 0, 6, annealing, annealing));
     }
 
     private static WiderSearch neverWider() {
