@@ -85,7 +85,7 @@ final class ConvergedPass implements TransportPass {
                     case AUTOMATIC -> solver.n <= LARGEST_DIRECT;
                 };
         if (direct) {
-            solver.system.eliminate(solver.kernel, solver.columnSlackOfPlan, rightSide, beta);
+            solver.system.eliminate(solver.kernel, solver.columnSlackOfPlan, rightSide, Double.POSITIVE_INFINITY, beta);
         } else {
             solver.system.solve(
                     solver.kernel, solver.columnSlackOfPlan, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);

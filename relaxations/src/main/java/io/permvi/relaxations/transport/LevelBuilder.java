@@ -96,7 +96,8 @@ final class LevelBuilder {
         if (!(squares <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("scores must be finite where allowed, and below 1e150 in size");
         }
-        double mean = sum / allowed.count();
+        // dustbins have scores of 0, so all scores far from 0 are far apart too
+        double mean = dustbins ? 0 : sum / allowed.count();
         spread = Math.sqrt(Math.max(0, squares / allowed.count() - mean * mean));
     }
 
@@ -126,7 +127,7 @@ final class LevelBuilder {
         return j < n ? Math.fma(a[j], a[j], even + odd) : even + odd;
     }
 
-    /** The standard deviation of the allowed scores. */
+    /** The standard deviation of the allowed scores; with dustbins their root mean square. */
     double spread() {
         return spread;
     }

@@ -66,7 +66,7 @@ final class LevelSystem {
         }
         int limit = Math.max(10, 2 * n / 3);
         if (!conjugateGradients(kernel, columnSlack, rightSide, tolerance, limit, x)) {
-            eliminate(kernel, columnSlack, rightSide, x);
+            eliminate(kernel, columnSlack, rightSide, Double.POSITIVE_INFINITY, x);
         }
     }
 
@@ -116,9 +116,11 @@ final class LevelSystem {
      * Solves directly, by Gaussian elimination in which each pivot is the sum of the remaining weights of its row.
      *
      * @param columnSlack what each column's dustbin holds
+     * @param negligible a block with hardly any connection to the rest counts as separate when its right side sums to
+     *     at most this
      * @param x the solution, 0 for the last column of each separate block. Modified.
      */
-    void eliminate(LevelKernel kernel, double[] columnSlack, double[] b, double[] x) {
+    void eliminate(LevelKernel kernel, double[] columnSlack, double[] b, double negligible, double[] x) {
         eliminations++;
         if (weights.length != n) {
             weights = new double[n][n];
@@ -135,8 +137,9 @@ final class LevelSystem {
             for (int k = j + 1; k < n; k++) {
                 pivot += row[k];
             }
-            diagonal[j] = pivot;
-            if (pivot < SEPARATE * 1e-5) {
+            boolean separate = pivot < SEPARATE * 1e-5 && Math.abs(residual[j]) <= negligible;
+            diagonal[j] = separate ? 0 : pivot;
+            if (diagonal[j] == 0) {
                 continue;
             }
             for (int k = j + 1; k < n; k++) {
@@ -149,7 +152,7 @@ final class LevelSystem {
             }
         }
         for (int j = n - 1; j >= 0; j--) {
-            if (diagonal[j] < SEPARATE * 1e-5) {
+            if (diagonal[j] == 0) {
                 x[j] = 0;
                 continue;
             }

@@ -18,6 +18,9 @@ final class NewtonSolver {
     private static final double MASS_TOLERANCE = 1e-3;
     private static final int PATIENCE = 25;
     private static final double WAY_THRESHOLD = 1e-6;
+    /** Low enough to keep the last connection between blocks that lack mass. */
+    private static final double LOWEST_THRESHOLD = 1e-100;
+
     private static final double LARGEST_STEP = 15;
     private static final double LARGEST_DRIFT = 4;
     private static final double LARGEST_DENSE_DRIFT = 100;
@@ -56,6 +59,7 @@ final class NewtonSolver {
     private double earlierTemperature;
     private int steps;
     private double error;
+    private boolean reconnecting;
     private StopReason reason = StopReason.ITERATION_LIMIT;
 
     NewtonSolver(TransportProblem problem, double tolerance, int maxSteps) {
@@ -206,7 +210,7 @@ final class NewtonSolver {
             if (last) {
                 finishLevel();
             } else {
-                newton(levelTolerance);
+                reconnectingNewton(levelTolerance);
                 absorb();
             }
             if (reason == StopReason.NON_FINITE) {
@@ -277,7 +281,7 @@ final class NewtonSolver {
     /** Newton to the final tolerance, which must hold on a kernel rebuilt from where it ended. */
     private void finishLevel() {
         for (int round = 0; round < 6; round++) {
-            newton(tolerance);
+            reconnectingNewton(tolerance);
             // a full kernel dropped nothing, so there is nothing to rebuild
             boolean exact = kernel instanceof DenseLevelKernel || drift() < FINAL_DRIFT;
             if (reason == StopReason.NON_FINITE || exact) {
@@ -286,6 +290,22 @@ final class NewtonSolver {
             absorb();
             build(builder.finalThreshold());
             scaleRows();
+        }
+    }
+
+    /**
+     * Newton; where it stalls because blocks that lack mass have lost their connection, once more with all that connects
+     * them, by elimination.
+     */
+    private void reconnectingNewton(double target) {
+        newton(target);
+        if (reason == StopReason.STALLED) {
+            absorb();
+            build(LOWEST_THRESHOLD);
+            plainIterations(2);
+            reconnecting = true;
+            newton(target);
+            reconnecting = false;
         }
     }
 
@@ -357,7 +377,11 @@ final class NewtonSolver {
         }
         double rms = Math.sqrt(squares / n) / meanMass;
         double relative = Math.max(Math.min(0.1, Math.sqrt(rms)), 0.3 * target / largest);
-        system.solve(kernel, columnSlackOfPlan, columnMass, gradient, relative, step);
+        if (reconnecting) {
+            system.eliminate(kernel, columnSlackOfPlan, gradient, 0.01 * target, step);
+        } else {
+            system.solve(kernel, columnSlackOfPlan, columnMass, gradient, relative, step);
+        }
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < n; j++) {
