@@ -83,7 +83,7 @@ public final class Comparison {
             }
         }
         if (wanted(arguments, "assignment")) {
-            for (String kind : new String[] {"gumbel", "uniform"}) {
+            for (String kind : new String[] {"gumbel", "uniform", "products"}) {
                 for (int n : new int[] {6, 50, 280, 500, 1000}) {
                     assignment(kind, n);
                 }
@@ -158,7 +158,11 @@ public final class Comparison {
         Time time = Time.ZERO;
         for (int instance = 0; instance < 3; instance++) {
             double[] values =
-                    kind.equals("gumbel") ? Problems.gumbel(n * n, instance) : Problems.uniform(n * n, instance);
+                    switch (kind) {
+                        case "gumbel" -> Problems.gumbel(n * n, instance);
+                        case "uniform" -> Problems.uniform(n * n, instance);
+                        default -> Problems.products(n, instance);
+                    };
             DMatrixRMaj score = Problems.matrix(n, values);
             Runnable[] work = new Runnable[threads];
             for (int share = 0; share < threads; share++) {

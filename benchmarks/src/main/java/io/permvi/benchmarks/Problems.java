@@ -25,6 +25,14 @@ final class Problems {
         return values;
     }
 
+    /** Scores a_i b_j of order n with uniform factors. */
+    static double[] products(int n, long seed) {
+        double[] factors = uniform(2 * n, seed);
+        double[] values = new double[n * n];
+        Arrays.setAll(values, at -> factors[at / n] * factors[n + at % n]);
+        return values;
+    }
+
     /** An n by n matrix of these entries. */
     static DMatrixRMaj matrix(int n, double[] values) {
         DMatrixRMaj matrix = new DMatrixRMaj(n, n);

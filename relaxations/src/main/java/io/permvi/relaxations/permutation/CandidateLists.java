@@ -32,6 +32,8 @@ final class CandidateLists {
     /** How far above its least reduced cost a row is listed; follows the counts that come of it. */
     private double reach;
 
+    private double leastReducedCost;
+
     CandidateLists(ScoreRows rows) {
         this.rows = rows;
         n = rows.n;
@@ -71,8 +73,15 @@ final class CandidateLists {
     int list(int i, double[] v, int[] rowOfColumn) {
         rows.load(i, row);
         reduce(row, v, 0, reduced, check, n);
-        double least = least(reduced, n);
-        return least == Double.POSITIVE_INFINITY ? listNothing(i) : listAbove(i, least, 0, rowOfColumn);
+        leastReducedCost = least(reduced, n);
+        return leastReducedCost == Double.POSITIVE_INFINITY
+                ? listNothing(i)
+                : listAbove(i, leastReducedCost, 0, rowOfColumn);
+    }
+
+    /** The least reduced cost of the row listed last by {@link #list(int, double[], int[])}. */
+    double leastReducedCost() {
+        return leastReducedCost;
     }
 
     /**

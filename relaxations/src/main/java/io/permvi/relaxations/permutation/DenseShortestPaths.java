@@ -18,6 +18,7 @@ final class DenseShortestPaths extends ShortestPathMatching {
     private final double[] scannedOffset;
     private final int[] doneColumn;
     private final double[] doneDistance;
+    private double leastReducedCost;
 
     DenseShortestPaths(ScoreRows rows) {
         super(rows);
@@ -61,7 +62,13 @@ final class DenseShortestPaths extends ShortestPathMatching {
                 at = j;
             }
         }
+        leastReducedCost = least;
         return at < 0 || rowOfColumn[at] >= 0 ? -1 : at;
+    }
+
+    @Override
+    double leastReducedCost() {
+        return leastReducedCost;
     }
 
     private void load(int i, double[] row) {

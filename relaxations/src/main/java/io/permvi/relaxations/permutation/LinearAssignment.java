@@ -10,7 +10,7 @@ import org.ejml.data.DMatrixRMaj;
  * entry, with equality on the matching, and {@code sum u + sum v} equals the value.
  *
  * <p>An instance owns its buffers, serves one thread and is reused; a solve allocates nothing but, in the first one
- * with a mask, m n doubles. Cost O(m^2 n) at worst, far less on typical scores: from order 400 each row keeps a list of
+ * with a mask, m n doubles, and in the first one whose scores order both sides, vectors. Cost O(m^2 n) at worst, far less on typical scores: from order 400 each row keeps a list of
  * the entries near its best, and most paths are found without looking at the others.
  */
 public final class LinearAssignment {

@@ -51,6 +51,11 @@ final class ListedShortestPaths extends ShortestPathMatching {
         return remember(i, candidates.list(i, columnPotential, rowOfColumn));
     }
 
+    @Override
+    double leastReducedCost() {
+        return candidates.leastReducedCost();
+    }
+
     private int remember(int i, int column) {
         if (column >= 0) {
             matchedScore[column] = rows.get(i, column);

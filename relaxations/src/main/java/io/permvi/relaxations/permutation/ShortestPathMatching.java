@@ -13,6 +13,12 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
     /** Up to this order, scanning whole rows is faster than keeping lists of candidates. */
     private static final int DENSE = 400;
 
+    /**
+     * How much worse than the start from nothing the last potentials may be, by their dual values: on scores of seven
+     * kinds, orders 50 to 1000, with noise of 0.001 to 1, they gained below 2.5 and lost above.
+     */
+    private static final double WORSE = 2.5;
+
     final ScoreRows rows;
     final int m;
     final int n;
@@ -23,6 +29,11 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
     private final double[] rowPotential;
     private final double[] work;
     private final boolean[] matched;
+    private final int[] lastColumn;
+    /** What the dual value of the reductions exceeded the optimum by; infinite where all starts cost the same. */
+    private double startGap = Double.POSITIVE_INFINITY;
+
+    private final OrderedStart ordered;
 
     ShortestPathMatching(ScoreRows rows) {
         this.rows = rows;
@@ -33,6 +44,8 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         rowPotential = new double[m];
         work = new double[n];
         matched = new boolean[m];
+        lastColumn = new int[m];
+        ordered = new OrderedStart(rows);
     }
 
     static ShortestPathMatching of(ScoreRows rows) {
@@ -55,6 +68,9 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
      * @return a column without a row where the reduced cost {@code v[j] - score} is the least of the row, or -1
      */
     abstract int take(int i);
+
+    /** The least reduced cost of the row taken last by {@link #take(int)}. */
+    abstract double leastReducedCost();
 
     /**
      * Complains when a score of the rows taken was not finite.
@@ -89,31 +105,88 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         }
         Arrays.fill(rowOfColumn, -1);
         clear();
-        for (int i = 0; i < m; i++) {
-            match(i, take(i, rowPotential[i]));
-        }
-        requireFinite();
-        augmentAll();
-    }
-
-    /**
-     * Solves from the column potentials as they are, which for rectangular problems must be 0. Where they fit a square
-     * problem so badly that a third of the rows want columns that are taken, solves from nothing instead.
-     */
-    void solveFromLast() {
-        Arrays.fill(rowOfColumn, -1);
-        clear();
         int free = 0;
         for (int i = 0; i < m; i++) {
-            match(i, take(i));
+            match(i, take(i, rowPotential[i]));
             free += matched[i] ? 0 : 1;
         }
         requireFinite();
-        if (m == n && free > n / 3) {
-            solve();
-        } else {
+        startGap = Double.POSITIVE_INFINITY;
+        if (n <= SHORT) {
             augmentAll();
+            return;
         }
+        double dual = sum(rowPotential) + sum(columnPotential);
+        if (free > n / 2 && !rows.partial() && ordered.improve(columnPotential, dual)) {
+            takeAll();
+        }
+        augmentAll();
+        startGap = dual - value();
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    private double value() {
+        double value = 0;
+        for (int j = 0; j < n; j++) {
+            value += rows.get(rowOfColumn[j], j);
+        }
+        return value;
+    }
+
+    /** Takes all rows at the column potentials as they are. */
+    private void takeAll() {
+        Arrays.fill(rowOfColumn, -1);
+        clear();
+        for (int i = 0; i < m; i++) {
+            match(i, take(i));
+        }
+        requireFinite();
+    }
+
+    /**
+     * Solves from the column potentials as they are, which for rectangular problems must be 0. A square problem is solved
+     * from nothing instead when their dual value exceeds the value of the last matching by more than {@link #WORSE} times
+     * what the start from nothing exceeded the optimum by when it was used last.
+     */
+    void solveFromLast() {
+        if (m < n || startGap == Double.POSITIVE_INFINITY) {
+            takeAll();
+            augmentAll();
+        } else if (takeAllWithin(WORSE * startGap)) {
+            augmentAll();
+        } else {
+            solve();
+        }
+    }
+
+    /** Takes all rows unless what they lose by their last columns comes to more than an allowance. */
+    private boolean takeAllWithin(double allowance) {
+        for (int j = 0; j < n; j++) {
+            if (rowOfColumn[j] < 0) {
+                return false;
+            }
+            lastColumn[rowOfColumn[j]] = j;
+        }
+        Arrays.fill(rowOfColumn, -1);
+        clear();
+        double loss = 0;
+        for (int i = 0; i < m; i++) {
+            match(i, take(i));
+            int j = lastColumn[i];
+            loss += (columnPotential[j] - rows.get(i, j)) - leastReducedCost();
+            if (!(loss <= allowance)) {
+                return false;
+            }
+        }
+        requireFinite();
+        return true;
     }
 
     private void reduceLong() {

@@ -82,23 +82,29 @@ class LinearAssignmentTest {
         }
     }
 
-    /** Gaussian, uniform, integer with many ties, all equal, or far apart. */
+    /** Gaussian, uniform, integer with many ties, all equal, far apart, or products with and without noise or ties. */
     private static DMatrixRMaj score(int m, int n, RandomGenerator rng) {
         DMatrixRMaj score = new DMatrixRMaj(m, n);
-        int kind = rng.nextInt(5);
+        int kind = rng.nextInt(8);
+        double[] a = rng.doubles(m).toArray();
+        double[] b = rng.doubles(n).toArray();
         Arrays.setAll(score.data, at -> switch (kind) {
             case 0 -> rng.nextGaussian();
             case 1 -> rng.nextDouble();
             case 2 -> rng.nextInt(4);
             case 3 -> 7;
-            default -> 1e6 * rng.nextGaussian() * rng.nextDouble();
+            case 4 -> 1e6 * rng.nextGaussian() * rng.nextDouble();
+            case 5 -> a[at / n] * b[at % n];
+            case 6 -> a[at / n] * b[at % n] + 0.01 * rng.nextGaussian();
+            default -> Math.floor(6 * a[at / n]) * Math.floor(6 * b[at % n]);
         });
         return score;
     }
 
     private static void perturb(DMatrixRMaj score, RandomGenerator rng) {
+        double size = rng.nextInt(3) == 0 ? 1 : 0.01;
         for (int at = 0; at < score.data.length; at++) {
-            score.data[at] += 0.01 * rng.nextGaussian();
+            score.data[at] += size * rng.nextGaussian();
         }
     }
 
