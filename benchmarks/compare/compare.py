@@ -78,7 +78,8 @@ def table_row(ours, other):
     cells = ["", "", "%.4g" % ours["ms"], "", ""]
     if other:
         cells = [other["other"], "%.4g" % other["ms"], "%.4g" % ours["ms"]]
-        cells += ["%.1f" % (other["ms"] / ours["ms"]), "%.1f" % (other["best"] / ours["best"])]
+        failed = other["note"].startswith("fails")
+        cells += ["", ""] if failed else ["%.1f" % (other["ms"] / ours["ms"]), "%.1f" % (other["best"] / ours["best"])]
     head = [ours["work"], "%d" % ours["batch"], "%d" % ours["n"], "%g" % ours["temperature"]]
     return "| %s |" % " | ".join(head + cells + [note])
 
