@@ -158,6 +158,11 @@ public final class MatrixProducts {
         return provider() == Provider.OPENBLAS ? Optional.of(new NativeMatrix(rows, columns)) : Optional.empty();
     }
 
+    /** The bytes of native memory that matrices and their vectors have taken so far, whether freed since or not. */
+    public static long nativeBytesAllocated() {
+        return provider() == Provider.OPENBLAS ? NativeMatrix.bytesAllocated() : 0;
+    }
+
     /** What the products of all blocks have in common. */
     private record BlockShape(boolean transposeA, boolean transposeB, int m, int n, int k, double alpha, double beta) {}
 

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.linalg;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -11,6 +12,8 @@ final class NativeMatrix implements ProductMatrix {
     /** Rows of this many elements stay in the second-level cache between two products. */
     private static final int BLOCK_ENTRIES = 24_576;
 
+    private static final LongAdder BYTES_ALLOCATED = new LongAdder();
+
     private final int rows;
     private final int columns;
     private final DoublePointer entries;
@@ -18,6 +21,10 @@ final class NativeMatrix implements ProductMatrix {
     private final DoublePointer ofRows;
     private final DoublePointer factors;
     private final DoublePointer sums;
+
+    static long bytesAllocated() {
+        return BYTES_ALLOCATED.sum();
+    }
 
     /** Memory for a matrix; fails where the library does not load. */
     NativeMatrix(int rows, int columns) {
@@ -28,6 +35,7 @@ final class NativeMatrix implements ProductMatrix {
         ofRows = new DoublePointer(rows);
         factors = new DoublePointer(columns);
         sums = new DoublePointer(columns);
+        BYTES_ALLOCATED.add(Double.BYTES * ((long) rows * columns + rows + 2L * columns));
     }
 
     @Override

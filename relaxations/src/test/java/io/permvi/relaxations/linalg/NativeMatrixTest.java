@@ -1,6 +1,7 @@
 package io.permvi.relaxations.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
@@ -12,7 +13,9 @@ class NativeMatrixTest {
         int m = 37;
         int n = 53;
         Assumptions.assumeTrue(MatrixProducts.nativeMatrix(m, n).isPresent(), "no OpenBLAS here");
+        long before = MatrixProducts.nativeBytesAllocated();
         ProductMatrix matrix = MatrixProducts.nativeMatrix(m, n).orElseThrow();
+        assertTrue(MatrixProducts.nativeBytesAllocated() - before >= 8L * m * n);
         SplittableRandom rng = new SplittableRandom(3);
         double[] v = rng.doubles(n).toArray();
         double[] u = rng.doubles(m).toArray();
