@@ -31,7 +31,8 @@ public interface Model {
         /**
          * The gradient of the log joint at the point of the last {@link #forward}.
          *
-         * @param gradient receives the gradient with respect to each latent of this model, overwritten. Modified.
+         * @param gradient receives the gradient with respect to each latent of this model, overwritten where an entry is
+         *     allowed; what the others hold has no meaning. Modified.
          * @throws IllegalStateException before the first forward
          * @throws UnsupportedOperationException when the model has no gradient
          */

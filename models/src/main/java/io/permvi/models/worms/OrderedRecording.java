@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
@@ -34,9 +35,24 @@ final class OrderedRecording {
 
     final int[] windowStarts;
     final int[] windowEnds;
+    /** From the first to the last window of the neurons that each neuron acts on. */
+    final int[] targetStarts;
+
+    final int[] targetEnds;
+    /** From the first to the last window of the neurons that act on each neuron. */
+    final int[] sourceStarts;
+
+    final int[] sourceEnds;
+    /** Whole rows. */
+    final int[] rowStarts;
+
+    final int[] rowEnds;
     final double[][] s00;
-    final double[][] s10;
+    final double[][] negatedS10;
     final double[][] estimate;
+    /** {@code <S10, estimate>}. */
+    final double explained;
+
     final Optional<double[][]> remainder;
 
     OrderedRecording(Connectome connectome, WormRecording worm) {
@@ -52,11 +68,21 @@ final class OrderedRecording {
         windowStarts = new int[n];
         windowEnds = new int[n];
         layWindows();
+        AllowedEntries targets = connectome.synapses();
+        AllowedEntries sources = targets.transpose();
+        targetStarts = starts(targets);
+        targetEnds = ends(targets);
+        sourceStarts = starts(sources);
+        sourceEnds = ends(sources);
+        rowStarts = new int[Math.max(m, n)];
+        rowEnds = new int[Math.max(m, n)];
+        Arrays.fill(rowEnds, width);
         ActivityStatistics statistics = worm.statistics();
         s00 = ordered(statistics.s00(), order);
-        s10 = ordered(statistics.s10(), order);
+        negatedS10 = ordered(CommonOps_DDRM.changeSign(statistics.s10(), null), order);
         DMatrixRMaj regression = regression(statistics);
         estimate = ordered(regression, order);
+        explained = VectorVectorMult_DDRM.innerProd(statistics.s10(), regression);
         DMatrixRMaj left = statistics.s10().copy();
         CommonOps_DDRM.multAdd(-1, regression, statistics.s00(), left);
         boolean rounding =
@@ -101,6 +127,25 @@ final class OrderedRecording {
                 windowEnds[k] = Math.min(width, (cells[starts[k + 1] - 1] + LANES) / LANES * LANES);
             }
         }
+    }
+
+    /** Where the first window of each neuron's partners starts. */
+    private int[] starts(AllowedEntries partners) {
+        int[] first = new int[n];
+        Arrays.fill(first, width);
+        forEach(partners, (e, k, l) -> first[k] = Math.min(first[k], hasCells(l) ? windowStarts[l] : width));
+        return first;
+    }
+
+    /** Where the last window of each neuron's partners ends. */
+    private int[] ends(AllowedEntries partners) {
+        int[] last = new int[n];
+        forEach(partners, (e, k, l) -> last[k] = Math.max(last[k], windowEnds[l]));
+        return last;
+    }
+
+    private boolean hasCells(int k) {
+        return windowStarts[k] < windowEnds[k];
     }
 
     private double[][] ordered(DMatrixRMaj matrix, int[] order) {

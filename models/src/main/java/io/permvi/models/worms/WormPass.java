@@ -2,22 +2,21 @@ package io.permvi.models.worms;
 
 import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparseRows;
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The part of one worm in a pass of {@link WormDynamics}. With A = X W X', R = S10 - A S00 and the regression S10 = B S00
+ * The part of one worm in a pass of {@link WormDynamics}. With A = X W X', R = A S00 - S10 and the regression S10 = B S00
  * + E it is
  *
  * <pre>
- *   precision (&lt;A, S10> - &lt;A S00, A> / 2) = precision / 2 (&lt;A, R> + &lt;S10 - R, B> + &lt;A, E>),
+ *   precision (&lt;A, S10> - &lt;A S00, A> / 2) = precision / 2 (&lt;S10, B> + &lt;R, B> + &lt;A, E> - &lt;A, R>),
  *   &lt;A, R> = &lt;X, W' X' R>,
  * </pre>
  *
  * <p>so every product has a sparse factor, A itself is never made, and X' R serves value and gradient. What is needed at
- * allowed entries only is computed within the neurons' windows. Rows are separate arrays, the layout that the compiler
- * vectorizes.
+ * allowed entries only is computed within the neurons' windows, and a row of X' R or X' R' only as far as the windows of
+ * the neuron's synaptic partners reach. Rows are separate arrays, the layout that the compiler vectorizes.
  */
 final class WormPass {
     private static final int LANES = 8;
@@ -30,7 +29,6 @@ final class WormPass {
     private final int n;
     private final int width;
     private final double[] packed;
-    private final double[] packedByNeuron;
     private final SparseRows x;
     private final SparseRows xTransposed;
     /** Column k of X within the window of neuron k. */
@@ -48,7 +46,6 @@ final class WormPass {
         n = worm.n;
         width = worm.width;
         packed = new double[worm.allowed.count()];
-        packedByNeuron = new double[worm.allowed.count()];
         x = new SparseRows(worm.allowed.rowStarts(), worm.allowed.columnIndices());
         xTransposed = new SparseRows(worm.cellsOfNeuron.rowStarts(), worm.cellsOfNeuron.columnIndices());
         columns = new double[n][];
@@ -84,24 +81,19 @@ final class WormPass {
     /** The part of the log joint; keeps its gradient, whose parts are in cache now. */
     double forward(DMatrixRMaj point) {
         pack(point);
-        xTransposed.multiply(worm.s00, width, work.byNeuron);
-        weights.rows().multiply(work.byNeuron, width, work.weighted);
-        x.multiply(work.weighted, width, work.residual);
-        double sum = 0;
-        for (int i = 0; i < m; i++) {
-            sum += RowUpdates.dot(work.residual[i], 0, worm.estimate[i], width);
-            subtractFrom(worm.s10[i], work.residual[i], width);
-        }
+        xTransposed.multiply(worm.s00, worm.rowStarts, worm.rowEnds, work.byNeuron);
+        weights.rows().multiply(work.byNeuron, worm.rowStarts, worm.rowEnds, work.weighted);
+        double sum = worm.explained + makeResidual();
         if (worm.remainder.isPresent()) {
-            xTransposed.multiply(worm.remainder.get(), width, work.byNeuron);
-            sum += addFromSources(work.byNeuron);
+            xTransposed.multiply(worm.remainder.get(), worm.targetStarts, worm.targetEnds, work.bySource);
+            sum += multiplyBySources();
         }
-        xTransposed.multiply(work.residual, width, work.bySource);
-        sum += addFromSources(work.bySource);
+        xTransposed.multiply(work.residual, worm.targetStarts, worm.targetEnds, work.bySource);
+        sum -= multiplyBySources();
         makeWeightGradient();
         transposeResidual();
-        xTransposed.multiply(work.transposed, width, work.byNeuron);
-        weights.rows().addWithin(work.byNeuron, worm.windowStarts, worm.windowEnds, work.gradient);
+        xTransposed.multiply(work.transposed, worm.sourceStarts, worm.sourceEnds, work.byNeuron);
+        weights.rows().add(work.byNeuron, worm.windowStarts, worm.windowEnds, work.gradient);
         packGradient();
         return 0.5 * precision * sum;
     }
@@ -111,34 +103,37 @@ final class WormPass {
             packed[e] = point.data[worm.places[e]];
         }
         x.set(packed);
+        xTransposed.set(packed, worm.cellOrder);
         int[] starts = worm.cellsOfNeuron.rowStarts();
         int[] cells = worm.cellsOfNeuron.columnIndices();
         for (int k = 0; k < n; k++) {
             double[] column = columns[k];
             int from = worm.windowStarts[k];
             for (int e = starts[k]; e < starts[k + 1]; e++) {
-                packedByNeuron[e] = packed[worm.cellOrder[e]];
-                column[cells[e] - from] = packedByNeuron[e];
+                column[cells[e] - from] = packed[worm.cellOrder[e]];
             }
         }
-        xTransposed.set(packedByNeuron);
     }
 
-    private static void subtractFrom(double[] observed, double[] predicted, int length) {
-        for (int j = 0; j < length; j++) {
-            predicted[j] = observed[j] - predicted[j];
+    /** R from W X' S00, and {@code <R, B>}. */
+    private double makeResidual() {
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(worm.negatedS10[i], 0, work.residual[i], 0, width);
         }
+        x.add(work.weighted, worm.rowStarts, worm.rowEnds, work.residual);
+        double sum = 0;
+        for (int i = 0; i < m; i++) {
+            sum += RowUpdates.dot(work.residual[i], 0, worm.estimate[i], width);
+        }
+        return sum;
     }
 
     /**
-     * {@code <A, M> = <X, W' X' M>} for a matrix M of cells by cells, given X' M; leaves W' X' M in the windows of the
-     * gradient.
+     * {@code <A, M> = <X, W' X' M>} for a matrix M of cells by cells, given X' M by source; leaves W' X' M in the windows of
+     * the gradient.
      */
-    private double addFromSources(double[][] product) {
-        for (int k = 0; k < n; k++) {
-            Arrays.fill(work.gradient[k], worm.windowStarts[k], worm.windowEnds[k], 0);
-        }
-        weights.transposedRows().addWithin(product, worm.windowStarts, worm.windowEnds, work.gradient);
+    private double multiplyBySources() {
+        weights.transposedRows().multiply(work.bySource, worm.windowStarts, worm.windowEnds, work.gradient);
         double sum = 0;
         for (int k = 0; k < n; k++) {
             sum += RowUpdates.dot(work.gradient[k], worm.windowStarts[k], columns[k], columns[k].length);
@@ -220,18 +215,17 @@ final class WormPass {
     }
 
     /**
-     * The gradients {@code dW = X' G X} and {@code dX = G X W' + G' X W}, with G = precision R, at the last point.
+     * The gradients {@code dW = X' G X} and {@code dX = G X W' + G' X W}, with G = -precision R, at the last point.
      *
-     * @param xGradient overwritten. Modified.
+     * @param xGradient overwritten where allowed. Modified.
      * @param ofWeights by synapse, added to. Modified.
      */
     void backward(DMatrixRMaj xGradient, double[] ofWeights) {
-        Arrays.fill(xGradient.data, 0, m * n, 0);
         for (int e = 0; e < packedGradient.length; e++) {
-            xGradient.data[worm.places[e]] = precision * packedGradient[e];
+            xGradient.data[worm.places[e]] = -precision * packedGradient[e];
         }
         for (int e = 0; e < weightGradient.length; e++) {
-            ofWeights[weights.synapse(e)] += precision * weightGradient[e];
+            ofWeights[weights.synapse(e)] -= precision * weightGradient[e];
         }
     }
 }

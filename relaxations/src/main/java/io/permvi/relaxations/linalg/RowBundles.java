@@ -22,7 +22,7 @@ final class RowBundles {
      * Rows that are multiplied together.
      *
      * @param rows one or three
-     * @param columns of any of the rows, ascending; for three rows an even number, the last perhaps there twice
+     * @param columns of any of the rows, ascending; for three rows a multiple of three, the last perhaps there repeatedly
      * @param firstValue where its values start: column by column, one value for each row
      */
     record Bundle(int[] rows, int[] columns, int firstValue) {}
@@ -72,7 +72,7 @@ final class RowBundles {
 
     private void add(int[] rows, long[] set, List<Bundle> bundles) {
         int size = size(set);
-        int[] columns = new int[rows.length == 1 ? size : size + size % 2];
+        int[] columns = new int[rows.length == 1 ? size : (size + 2) / 3 * 3];
         int next = 0;
         for (int j = 0; next < size; j++) {
             if ((set[j / Long.SIZE] >>> j & 1) != 0) {

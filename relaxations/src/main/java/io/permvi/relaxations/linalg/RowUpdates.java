@@ -3,7 +3,7 @@ package io.permvi.relaxations.linalg;
 /**
  * Multiples of rows added to rows: the loops that all plain-Java products share. Every array is a row of its own indexed
  * by the bare loop variable, and no loop is larger than the compiler still vectorizes: one row that takes four, or three
- * that take two, which needs fewer loads for each multiplication and runs half as fast again.
+ * that take three, which needs fewer loads and stores for each multiplication and runs twice as fast.
  */
 public final class RowUpdates {
     private RowUpdates() {}
@@ -44,28 +44,69 @@ public final class RowUpdates {
     }
 
     /**
-     * Adds two rows to three: {@code sum_r += a_r b0 + a_(3+r) b1} for r = 0, 1, 2; the rows b are not modified.
+     * Adds three rows to three: {@code sum_r += a_r b0 + a_(3+r) b1 + a_(6+r) b2} for r = 0, 1, 2, from element {@code from}
+     * to {@code to - 1}; the rows b are not modified.
+     *
+     * <p>Larger than what the compiler puts into its callers (325 bytes of code), and it has to be: alone, the loop is
+     * vectorized by Java 17 and 25 for vectors of 256 bits and of 512; inside some callers it is not and takes three times
+     * as long.
      *
      * @param sum0 Modified.
      * @param sum1 Modified.
      * @param sum2 Modified.
-     * @param a holds the six factors from index {@code at}. Not modified.
-     * @param width the number of elements
+     * @param a holds the nine factors from index {@code at}. Not modified.
+     * @throws IndexOutOfBoundsException when a row or the factors are too short
      */
-    public static void addTwoRowsToThree(
-            double[] sum0, double[] sum1, double[] sum2, double[] a, int at, double[] b0, double[] b1, int width) {
+    public static void addThreeRowsToThree(
+            double[] sum0,
+            double[] sum1,
+            double[] sum2,
+            double[] a,
+            int at,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            int from,
+            int to) {
+        if (from < 0
+                || to > sum0.length
+                || to > sum1.length
+                || to > sum2.length
+                || to > b0.length
+                || to > b1.length
+                || to > b2.length) {
+            throw new IndexOutOfBoundsException("elements " + from + " to " + to + " of rows of " + sum0.length + ", "
+                    + sum1.length + ", " + sum2.length + " and " + b0.length + ", " + b1.length + ", " + b2.length);
+        }
+        if (at < 0 || at + 9 > a.length) {
+            throw new IndexOutOfBoundsException(
+                    "nine factors from " + at + " of " + a.length + " for elements " + from + " to " + to);
+        }
         double a0 = a[at];
         double a1 = a[at + 1];
         double a2 = a[at + 2];
         double a3 = a[at + 3];
         double a4 = a[at + 4];
         double a5 = a[at + 5];
-        for (int j = 0; j < width; j++) {
+        double a6 = a[at + 6];
+        double a7 = a[at + 7];
+        double a8 = a[at + 8];
+        for (int j = from; j < to; j++) {
             double x = b0[j];
             double y = b1[j];
-            sum0[j] = Math.fma(a0, x, Math.fma(a3, y, sum0[j]));
-            sum1[j] = Math.fma(a1, x, Math.fma(a4, y, sum1[j]));
-            sum2[j] = Math.fma(a2, x, Math.fma(a5, y, sum2[j]));
+            double z = b2[j];
+            double s0 = Math.fma(a0, x, sum0[j]);
+            s0 = Math.fma(a3, y, s0);
+            s0 = Math.fma(a6, z, s0);
+            double s1 = Math.fma(a1, x, sum1[j]);
+            s1 = Math.fma(a4, y, s1);
+            s1 = Math.fma(a7, z, s1);
+            double s2 = Math.fma(a2, x, sum2[j]);
+            s2 = Math.fma(a5, y, s2);
+            s2 = Math.fma(a8, z, s2);
+            sum0[j] = s0;
+            sum1[j] = s1;
+            sum2[j] = s2;
         }
     }
 
@@ -86,20 +127,20 @@ public final class RowUpdates {
         double t1 = 0;
         double t2 = 0;
         double t3 = 0;
-        int j = 0;
-        for (; j + 2 <= length; j += 2) {
+        int half = length / 2;
+        for (int j = 0; j < half; j++) {
             double v0 = v[j];
-            double v1 = v[j + 1];
+            double v1 = v[half + j];
             s0 = Math.fma(b0[from + j], v0, s0);
-            t0 = Math.fma(b0[from + j + 1], v1, t0);
+            t0 = Math.fma(b0[from + half + j], v1, t0);
             s1 = Math.fma(b1[from + j], v0, s1);
-            t1 = Math.fma(b1[from + j + 1], v1, t1);
+            t1 = Math.fma(b1[from + half + j], v1, t1);
             s2 = Math.fma(b2[from + j], v0, s2);
-            t2 = Math.fma(b2[from + j + 1], v1, t2);
+            t2 = Math.fma(b2[from + half + j], v1, t2);
             s3 = Math.fma(b3[from + j], v0, s3);
-            t3 = Math.fma(b3[from + j + 1], v1, t3);
+            t3 = Math.fma(b3[from + half + j], v1, t3);
         }
-        if (j < length) {
+        for (int j = 2 * half; j < length; j++) {
             s0 = Math.fma(b0[from + j], v[j], s0);
             s1 = Math.fma(b1[from + j], v[j], s1);
             s2 = Math.fma(b2[from + j], v[j], s2);

@@ -2,12 +2,14 @@ package io.permvi.relaxations.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +64,10 @@ class SparseRowsTest {
         SparseRows rows = new SparseRows(pattern.rowStarts(), pattern.columnIndices());
         rows.set(values(pattern.count()));
         double[] packed = values(pattern.count());
-        rows.set(packed);
+        int[] order = IntStream.range(0, packed.length)
+                .map(e -> packed.length - 1 - e)
+                .toArray();
+        rows.set(IntStream.of(order).mapToDouble(e -> packed[e]).toArray(), order);
         double[][] a = dense(pattern, packed);
         double[][] b = matrix(pattern.columns());
         double[][] c = matrix(pattern.rows());
@@ -71,22 +76,17 @@ class SparseRowsTest {
         int[] to = new int[a.length];
         for (int i = 0; i < a.length; i++) {
             from[i] = i % 4;
-            to[i] = WIDTH - i % 3;
+            to[i] = i % 6 == 5 ? 0 : WIDTH - 1 - i % 3;
         }
-        rows.addWithin(b, from, to, c);
+        rows.add(b, from, to, c);
+        double[][] overwritten = matrix(pattern.rows());
+        rows.multiply(b, from, to, overwritten);
         for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < WIDTH; j++) {
-                boolean within = j >= from[i] && j < to[i];
-                assertEquals(old[i][j] + (within ? product(a[i], b, j) : 0), c[i][j], 1e-13);
+            for (int j = from[i]; j < to[i]; j++) {
+                assertEquals(old[i][j] + product(a[i], b, j), c[i][j], 1e-13);
+                assertEquals(product(a[i], b, j), overwritten[i][j], 1e-13);
             }
-        }
-        rows.multiply(b, WIDTH - 1, c);
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < WIDTH - 1; j++) {
-                assertEquals(product(a[i], b, j), c[i][j], 1e-13);
-            }
-            assertEquals(
-                    old[i][WIDTH - 1] + (to[i] == WIDTH ? product(a[i], b, WIDTH - 1) : 0), c[i][WIDTH - 1], 1e-13);
+            assertEquals(old[i][WIDTH - 1], c[i][WIDTH - 1]);
         }
         double[] v = values(pattern.columns());
         double[] u = values(pattern.rows());
@@ -113,23 +113,33 @@ class SparseRowsTest {
                 6, RowBundles.of(diagonal.rowStarts(), diagonal.columnIndices()).size());
     }
 
+    private static void addThreeRows(double[][] rows, double[] factors, int at, int to) {
+        RowUpdates.addThreeRowsToThree(rows[0], rows[1], rows[2], factors, at, rows[0], rows[1], rows[2], 0, to);
+    }
+
     @Test
     void rowLoopsAgreeWithTheDefinition() {
         double[][] rows = matrix(7);
-        double[] factors = values(6);
+        double[] factors = values(9);
         double[] four = rows[4].clone();
         RowUpdates.addFourRows(
                 four, factors[0], rows[0], factors[1], rows[1], factors[2], rows[2], factors[3], rows[3], 2, 11);
         double[][] three = {rows[4].clone(), rows[5].clone(), rows[6].clone()};
-        RowUpdates.addTwoRowsToThree(three[0], three[1], three[2], factors, 0, rows[0], rows[1], WIDTH);
+        RowUpdates.addThreeRowsToThree(three[0], three[1], three[2], factors, 0, rows[0], rows[1], rows[2], 2, 11);
+        assertThrows(IndexOutOfBoundsException.class, () -> addThreeRows(three, factors, 0, WIDTH + 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> addThreeRows(three, factors, 1, WIDTH));
         for (int j = 0; j < WIDTH; j++) {
+            boolean within = j >= 2 && j < 11;
             double sum = 0;
-            for (int r = 0; r < 4; r++) {
-                sum += j >= 2 && j < 11 ? factors[r] * rows[r][j] : 0;
+            for (int k = 0; k < 4; k++) {
+                sum += within ? factors[k] * rows[k][j] : 0;
             }
             assertEquals(rows[4][j] + sum, four[j], 1e-14);
             for (int r = 0; r < 3; r++) {
-                double expected = rows[4 + r][j] + factors[r] * rows[0][j] + factors[3 + r] * rows[1][j];
+                double expected = rows[4 + r][j];
+                for (int k = 0; k < 3; k++) {
+                    expected += within ? factors[3 * k + r] * rows[k][j] : 0;
+                }
                 assertEquals(expected, three[r][j], 1e-14);
             }
         }
