@@ -2,6 +2,7 @@ package io.permvi.examples.heads;
 
 import io.permvi.examples.common.CsvTable;
 import io.permvi.examples.common.InputException;
+import io.permvi.examples.common.Moments;
 import io.permvi.examples.common.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.points.PointMatcher;
@@ -375,18 +376,6 @@ public final class ValidateCommand implements Runnable {
             content.put("secondsPerHead", seconds.mean());
             content.put("mostSeconds", slowest);
             return content;
-        }
-    }
-
-    /** Mean and standard error. */
-    private record Moments(double mean, double error) {
-        static Moments of(List<Double> values) {
-            int n = values.size();
-            double mean =
-                    values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-            double square =
-                    values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-            return new Moments(mean, n < 2 ? 0 : Math.sqrt(square / (n - 1) / n));
         }
     }
 }

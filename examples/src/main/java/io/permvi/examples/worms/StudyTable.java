@@ -1,5 +1,6 @@
 package io.permvi.examples.worms;
 
+import io.permvi.examples.common.Moments;
 import io.permvi.examples.common.OutputFolder;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +81,9 @@ final class StudyTable {
         if (cell.size() == 1) {
             return "";
         }
-        double mean = mean(cell, StudyResults.Row::accuracy);
-        double squares = cell.stream()
-                .mapToDouble(row -> (row.accuracy() - mean) * (row.accuracy() - mean))
-                .sum();
-        return String.format(Locale.ROOT, "%.3f", Math.sqrt(squares / (cell.size() - 1) / cell.size()));
+        Moments moments =
+                Moments.of(cell.stream().map(StudyResults.Row::accuracy).toList());
+        return String.format(Locale.ROOT, "%.3f", moments.error());
     }
 
     static double mean(List<StudyResults.Row> rows, java.util.function.ToDoubleFunction<StudyResults.Row> what) {

@@ -27,7 +27,7 @@ import java.util.zip.CRC32;
  * array NAME LENGTH        any number of times
  * data BYTES               8 times the sum of the lengths
  * ...                      the arrays in the order of their lines, IEEE 754 doubles, big-endian
- * crc32 XXXXXXXX           of all bytes before this line, lower-case hexadecimal
+ * crc32 SUM                of all bytes before this line, eight lower-case hexadecimal digits
  * </pre>
  *
  * <p>Weights stand as one array {@code weights/NAME} for each parameter, row by row; a training that is to be continued adds

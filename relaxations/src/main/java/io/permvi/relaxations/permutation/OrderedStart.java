@@ -1,5 +1,6 @@
 package io.permvi.relaxations.permutation;
 
+import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 
 /**
@@ -80,8 +81,8 @@ final class OrderedStart {
         for (int i = 0; i < n; i++) {
             x[i] = GOLDEN * i % 1;
             rows.load(i, row);
-            add(columnSums, 1, row, n);
-            add(y, x[i], row, n);
+            RowUpdates.addRow(columnSums, 1, row, 0, n);
+            RowUpdates.addRow(y, x[i], row, 0, n);
         }
         centerProduct();
         for (int k = 0; k < ITERATIONS; k++) {
@@ -97,8 +98,8 @@ final class OrderedStart {
         Arrays.fill(y, 0);
         for (int i = 0; i < n; i++) {
             rows.load(i, row);
-            x[i] = scale * dot(row, factor, n);
-            add(y, x[i], row, n);
+            x[i] = scale * RowUpdates.dot(row, 0, factor, n);
+            RowUpdates.addRow(y, x[i], row, 0, n);
         }
     }
 
@@ -108,7 +109,7 @@ final class OrderedStart {
         for (int i = 0; i < n; i++) {
             x[i] -= mean;
         }
-        add(y, -mean, columnSums, n);
+        RowUpdates.addRow(y, -mean, columnSums, 0, n);
         mean = sum(y) / n;
         for (int j = 0; j < n; j++) {
             y[j] -= mean;
@@ -117,7 +118,7 @@ final class OrderedStart {
 
     /** Adds up both kinds of differences along the order; returns the value of the ordered matching. */
     private double chain() {
-        double scale = 1 / Math.max(dot(x, x, n), Double.MIN_NORMAL);
+        double scale = 1 / Math.max(RowUpdates.dot(x, 0, x, n), Double.MIN_NORMAL);
         int i = index(rowOrder[0]);
         int j = index(columnOrder[0]);
         fromScores[j] = 0;
@@ -164,30 +165,6 @@ final class OrderedStart {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;
-    }
-
-    private static void add(double[] to, double scale, double[] row, int n) {
-        for (int j = 0; j < n; j++) {
-            to[j] = Math.fma(scale, row[j], to[j]);
-        }
-    }
-
-    private static double dot(double[] a, double[] b, int n) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int j = 0;
-        for (; j + 4 <= n; j += 4) {
-            s0 = Math.fma(a[j], b[j], s0);
-            s1 = Math.fma(a[j + 1], b[j + 1], s1);
-            s2 = Math.fma(a[j + 2], b[j + 2], s2);
-            s3 = Math.fma(a[j + 3], b[j + 3], s3);
-        }
-        for (; j < n; j++) {
-            s0 = Math.fma(a[j], b[j], s0);
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 
     /** Indices by ascending values: an index in place of the lowest bits of each value, which then sort as integers. */

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -91,7 +92,7 @@ final class LevelBuilder {
         for (int i = 0; i < allowed.rows(); i++) {
             int count = loadAllowed(i);
             sum += RowSums.sum(work, count);
-            squares += sumOfSquares(work, count);
+            squares += RowUpdates.dot(work, 0, work, count);
         }
         if (!(squares <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException("scores must be finite where allowed, and below 1e150 in size");
@@ -114,17 +115,6 @@ final class LevelBuilder {
             work[e] = score.data[i * n + columns[start + e]];
         }
         return count;
-    }
-
-    private static double sumOfSquares(double[] a, int n) {
-        double even = 0;
-        double odd = 0;
-        int j = 0;
-        for (; j + 2 <= n; j += 2) {
-            even = Math.fma(a[j], a[j], even);
-            odd = Math.fma(a[j + 1], a[j + 1], odd);
-        }
-        return j < n ? Math.fma(a[j], a[j], even + odd) : even + odd;
     }
 
     /** The standard deviation of the allowed scores; with dustbins their root mean square. */

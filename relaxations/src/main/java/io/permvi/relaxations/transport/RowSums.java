@@ -1,7 +1,6 @@
 package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.RowUpdates;
-import java.util.Arrays;
 
 /** Sums of rows and of elements, written so that the compiler vectorizes them or keeps four sums in flight. */
 final class RowSums {
@@ -12,29 +11,6 @@ final class RowSums {
     /** A length at which vectorized loops leave no remainder; rows padded with zeros to it are a third faster at 50. */
     static int padded(int length) {
         return (length + LANES - 1) / LANES * LANES;
-    }
-
-    /** {@code sum = weights[0] rows[0] + ... + weights[count - 1] rows[count - 1]}, over the first n elements. */
-    static void addRows(double[][] rows, double[] weights, int count, double[] sum, int n) {
-        Arrays.fill(sum, 0, n, 0);
-        int p = 0;
-        for (; p + 4 <= count; p += 4) {
-            RowUpdates.addFourRows(
-                    sum,
-                    weights[p],
-                    rows[p],
-                    weights[p + 1],
-                    rows[p + 1],
-                    weights[p + 2],
-                    rows[p + 2],
-                    weights[p + 3],
-                    rows[p + 3],
-                    0,
-                    n);
-        }
-        for (; p < count; p++) {
-            RowUpdates.addRow(sum, weights[p], rows[p], 0, n);
-        }
     }
 
     /** {@code s[i] = rows[i] . v} over the first n elements, for the first {@code count} rows. */
