@@ -14,7 +14,8 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class ConvergedPass implements TransportPass {
     private static final double GRADIENT_TOLERANCE = 1e-10;
-    private static final int LARGEST_DIRECT = 64;
+    private static final int LARGEST_DIRECT = 200;
+    private static final int LARGEST_DENSE_DIRECT = 32;
 
     private final TransportProblem problem;
     private final EntropicTransport settings;
@@ -60,6 +61,9 @@ final class ConvergedPass implements TransportPass {
         if (settings.gradient() != EntropicTransport.Gradient.APPROXIMATE) {
             solver.kernel.center(planAdjoint, zero, rightSide, alpha);
             solveForBeta();
+            if (!solver.dustbins && solver.m == problem.rowCount()) {
+                pinLastColumn();
+            }
             solver.kernel.center(planAdjoint, beta, rightSide, alpha);
         }
         solver.kernel.centered(planAdjoint, beta, alpha, 1 / solver.temperature, scoreAdjoint);
@@ -77,19 +81,31 @@ final class ConvergedPass implements TransportPass {
         }
     }
 
+    /** What is added to beta may be taken from alpha: here the last of beta is 0. */
+    private void pinLastColumn() {
+        double shift = beta[solver.n - 1];
+        for (int j = 0; j < solver.n; j++) {
+            beta[j] -= shift;
+        }
+    }
+
     private void solveForBeta() {
         boolean direct =
                 switch (settings.solver()) {
                     case DIRECT -> true;
                     case CONJUGATE_GRADIENTS -> false;
-                    case AUTOMATIC -> solver.n <= LARGEST_DIRECT;
+                    case AUTOMATIC -> Math.min(solver.m, solver.n) <= largestDirect();
                 };
         if (direct) {
-            solver.system.eliminate(solver.kernel, solver.columnSlackOfPlan, rightSide, Double.POSITIVE_INFINITY, beta);
+            solver.system.eliminate(solver.kernel, rightSide, Double.POSITIVE_INFINITY, beta);
         } else {
-            solver.system.solve(
-                    solver.kernel, solver.columnSlackOfPlan, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
+            solver.system.solve(solver.kernel, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
         }
+    }
+
+    /** Where the plan is full, temperatures are so high that conjugate gradients need few steps. */
+    private int largestDirect() {
+        return solver.kernel instanceof DenseLevelKernel ? LARGEST_DENSE_DIRECT : LARGEST_DIRECT;
     }
 
     @Override

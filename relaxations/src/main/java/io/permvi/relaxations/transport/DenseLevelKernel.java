@@ -2,12 +2,15 @@ package io.permvi.relaxations.transport;
 
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** A plan of which most entries matter: temperatures at which no difference is lost to cancellation. */
 final class DenseLevelKernel implements LevelKernel {
+    private static final int BLOCK = 4;
+
     private final int m;
     private final int n;
     private final AllowedEntries allowed;
@@ -16,11 +19,11 @@ final class DenseLevelKernel implements LevelKernel {
     private final double[] v;
     private final double[] work;
     private final double[] weight;
+    private final double[][] block;
     private final double[] product;
-    private final double[] columnSums;
     private final ProductMatrix.RowStep scaleTwice = this::scaleTwice;
-    private double[] rowMass = new double[0];
-    private double[] rowSlack = new double[0];
+    private Margin rows = Margin.of(0);
+    private Margin columns = Margin.of(0);
 
     DenseLevelKernel(int m, int n, AllowedEntries allowed) {
         this.m = m;
@@ -31,8 +34,8 @@ final class DenseLevelKernel implements LevelKernel {
         v = new double[n];
         work = new double[n];
         weight = new double[n];
+        block = new double[BLOCK][n];
         product = new double[m];
-        columnSums = new double[n];
     }
 
     /** Sets row i to the exponentials of n exponents. */
@@ -60,22 +63,18 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     @Override
-    public void fix(double[] u, double[] v, double[] rowMass, double[] rowSlack) {
+    public void fix(double[] u, double[] v, Margin rows, Margin columns) {
         System.arraycopy(u, 0, this.u, 0, m);
         System.arraycopy(v, 0, this.v, 0, n);
-        this.rowMass = rowMass;
-        this.rowSlack = rowSlack;
-        timesRow(u, columnSums);
-        for (int j = 0; j < n; j++) {
-            columnSums[j] *= v[j];
-        }
+        this.rows = rows;
+        this.columns = columns;
     }
 
     @Override
     public void curvature(double[] diagonal) {
-        Arrays.fill(diagonal, 0, n, 0);
+        System.arraycopy(columns.dustbins(), 0, diagonal, 0, n);
         for (int i = 0; i < m; i++) {
-            addCurvature(kernel.row(i), u[i], v, 1 / rowMass[i], diagonal, n);
+            addCurvature(kernel.row(i), u[i], v, 1 / rows.sums()[i], diagonal, n);
         }
     }
 
@@ -93,28 +92,94 @@ final class DenseLevelKernel implements LevelKernel {
         }
         kernel.products(work, product, scaleTwice, product, out);
         for (int j = 0; j < n; j++) {
-            out[j] = columnSums[j] * x[j] - v[j] * out[j];
+            out[j] = columns.sums()[j] * x[j] - v[j] * out[j];
         }
     }
 
     private void scaleTwice(int from, int to) {
         for (int i = from; i < to; i++) {
-            product[i] = u[i] * (u[i] * product[i] / rowMass[i]);
+            product[i] = u[i] * (u[i] * product[i] / rows.sums()[i]);
         }
     }
 
     @Override
-    public void addWeights(double[][] weights, double[] toSlack) {
+    public void addColumnWeights(double[][] weights, double[] toSlack) {
+        System.arraycopy(columns.dustbins(), 0, toSlack, 0, n);
+        for (int i = 0; i < m; i += BLOCK) {
+            for (int k = 0; k < BLOCK; k++) {
+                loadBlockRow(i + k, block[k], toSlack);
+            }
+            for (int j = 0; j < n; j++) {
+                RowUpdates.addFourRows(
+                        weights[j],
+                        block[0][j],
+                        block[0],
+                        block[1][j],
+                        block[1],
+                        block[2][j],
+                        block[2],
+                        block[3][j],
+                        block[3],
+                        j + 1,
+                        n);
+            }
+        }
+    }
+
+    /** Row i of {@code diag(r)^(-1/2) p}, 0 beyond the last, and what it connects to the dustbins. */
+    private void loadBlockRow(int i, double[] row, double[] toSlack) {
+        if (i >= m) {
+            Arrays.fill(row, 0);
+            return;
+        }
+        planRow(i);
+        double scale = 1 / Math.sqrt(rows.sums()[i]);
+        double dustbin = rows.dustbins()[i] * scale;
+        for (int j = 0; j < n; j++) {
+            row[j] = work[j] * scale;
+            toSlack[j] = Math.fma(row[j], dustbin, toSlack[j]);
+        }
+    }
+
+    @Override
+    public void addRowWeights(double[][] weights, double[] toSlack) {
         for (int i = 0; i < m; i++) {
             planRow(i);
-            for (int j = 0; j < n; j++) {
-                double factor = work[j] / rowMass[i];
-                toSlack[j] += factor * rowSlack[i];
-                double[] row = weights[j];
-                for (int k = j + 1; k < n; k++) {
-                    row[k] = Math.fma(factor, work[k], row[k]);
-                }
+            divide(work, columns.sums(), n);
+            toSlack[i] = rows.dustbins()[i] + RowUpdates.dot(work, 0, columns.dustbins(), n);
+            multiply(work, v, work, n);
+            kernel.timesColumn(work, product);
+            for (int k = i + 1; k < m; k++) {
+                weights[i][k] = Math.fma(u[k], product[k], weights[i][k]);
             }
+        }
+    }
+
+    private static void divide(double[] a, double[] b, int n) {
+        for (int j = 0; j < n; j++) {
+            a[j] /= b[j];
+        }
+    }
+
+    @Override
+    public void toRows(double[] b, double[] y) {
+        for (int j = 0; j < n; j++) {
+            work[j] = v[j] * (b[j] / columns.sums()[j]);
+        }
+        kernel.timesColumn(work, y);
+        for (int i = 0; i < m; i++) {
+            y[i] *= u[i];
+        }
+    }
+
+    @Override
+    public void toColumns(double[] y, double[] b, double[] x) {
+        for (int i = 0; i < m; i++) {
+            product[i] = u[i] * y[i];
+        }
+        kernel.timesRow(product, x);
+        for (int j = 0; j < n; j++) {
+            x[j] = (b[j] + v[j] * x[j]) / columns.sums()[j];
         }
     }
 
@@ -133,7 +198,7 @@ final class DenseLevelKernel implements LevelKernel {
             planRow(i);
             loadValues(w, beta, i);
             multiply(work, weight, weight, n);
-            double mean = RowSums.sum(weight, n) / rowMass[i];
+            double mean = RowSums.sum(weight, n) / rows.sums()[i];
             rowMeans[i] = mean;
             addCentered(work, weight, mean, centeredSums, n);
         }

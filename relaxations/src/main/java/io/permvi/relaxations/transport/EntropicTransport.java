@@ -35,11 +35,15 @@ public record EntropicTransport(Gradient gradient, int iterations, double tolera
 
     /** How the linear system of the implicit gradient is solved. */
     public enum Solver {
-        /** Directly up to order 64, by conjugate gradients beyond. */
+        /**
+         * Directly where there are up to 200 rows or columns (up to 32 at temperatures at which most of the plan counts), by
+         * conjugate gradients beyond.
+         */
         AUTOMATIC,
         /**
          * By elimination of the Schur complement, the Laplacian of a graph, in which nothing is subtracted (where
-         * Cholesky's method fails at low temperature): to rounding at every temperature; O(m n^2 + n^3), n the columns.
+         * Cholesky's method fails at low temperature): to rounding at every temperature; O(m n k + k^3), k the smaller of
+         * the numbers of rows and columns.
          */
         DIRECT,
         /** By preconditioned conjugate gradients, to 1e-10 of the right side; O(kept entries) a step. */

@@ -17,21 +17,35 @@ interface LevelKernel {
     /**
      * Fixes the plan for the calls below.
      *
-     * @param u row scalings, so that each row with its dustbin sums to its mass. Not modified.
+     * @param u row scalings. Not modified.
      * @param v column scalings. Not modified.
-     * @param rowMass the row sums. Kept until the next call.
-     * @param rowSlack the dustbin entry of each row, 0 without. Kept until the next call.
+     * @param rows the sums r of the rows with their dustbins. Kept until the next call.
+     * @param columns the sums c of the columns with their dustbins. Kept until the next call.
      */
-    void fix(double[] u, double[] v, double[] rowMass, double[] rowSlack);
+    void fix(double[] u, double[] v, Margin rows, Margin columns);
 
-    /** {@code diagonal[j] = sum_i p_ij (1 - p_ij / r_i)}, without cancellation. */
+    /** {@code diagonal[j] = c_j - sum_i p_ij p_ij / r_i}, without cancellation. */
     void curvature(double[] diagonal);
 
-    /** {@code out = (diag(column sums) - transpose(p) diag(1 / r) p) x}. */
+    /** {@code out = (diag(c) - transpose(p) diag(1 / r) p) x}. */
     void hessian(double[] x, double[] out);
 
-    /** Adds {@code transpose(p) diag(1 / r) p} to the upper triangle, and what each column loses to the dustbins. */
-    void addWeights(double[][] weights, double[] toSlack);
+    /**
+     * The graph that the plan leaves between the columns once the rows are eliminated.
+     *
+     * @param weights the upper triangle, to which {@code transpose(p) diag(1 / r) p} is added. Modified.
+     * @param toSlack what connects each column to the dustbins, overwritten. Modified.
+     */
+    void addColumnWeights(double[][] weights, double[] toSlack);
+
+    /** The same between the rows once the columns are eliminated, {@code p diag(1 / c) transpose(p)}. */
+    void addRowWeights(double[][] weights, double[] toSlack);
+
+    /** {@code y = p diag(1 / c) b}: what is on the columns, passed on to the rows. */
+    void toRows(double[] b, double[] y);
+
+    /** {@code x = diag(1 / c) (b + transpose(p) y)}: the columns, once the rows are known. */
+    void toColumns(double[] y, double[] b, double[] x);
 
     /**
      * Centers {@code y = w - 1 transpose(beta)} (0 in dustbins and in the slack row) in every row, weighted by the

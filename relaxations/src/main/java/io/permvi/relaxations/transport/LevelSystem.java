@@ -1,5 +1,6 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,7 @@ final class LevelSystem {
     private static final double SEPARATE = 1e-13;
 
     private final int n;
+    private final int smaller;
     private final double[] diagonal;
     private final double[] residual;
     private final double[] preconditioned;
@@ -19,17 +21,20 @@ final class LevelSystem {
     private final double[] image;
     private double[][] weights = new double[0][];
     private final double[] toSlack;
+    private final double[] ofRows;
     private int conjugateSteps;
     private int eliminations;
 
-    LevelSystem(int n) {
+    LevelSystem(int m, int n) {
         this.n = n;
+        smaller = Math.min(m, n);
         diagonal = new double[n];
         residual = new double[n];
         preconditioned = new double[n];
         direction = new double[n];
         image = new double[n];
-        toSlack = new double[n];
+        toSlack = new double[smaller];
+        ofRows = new double[smaller];
     }
 
     void resetCounts() {
@@ -48,30 +53,23 @@ final class LevelSystem {
     /**
      * Solves to a residual of {@code tolerance} times the right side in the 2-norm.
      *
-     * @param columnSlack what each column's dustbin holds
      * @param columnMass scale of the diagonal
      * @param x the solution, 0 for separate columns. Modified.
      */
-    void solve(
-            LevelKernel kernel,
-            double[] columnSlack,
-            double[] columnMass,
-            double[] rightSide,
-            double tolerance,
-            double[] x) {
+    void solve(LevelKernel kernel, double[] columnMass, double[] rightSide, double tolerance, double[] x) {
         kernel.curvature(diagonal);
         for (int j = 0; j < n; j++) {
-            double d = diagonal[j] + columnSlack[j];
-            diagonal[j] = d < SEPARATE * columnMass[j] ? Double.POSITIVE_INFINITY : d;
+            if (diagonal[j] < SEPARATE * columnMass[j]) {
+                diagonal[j] = Double.POSITIVE_INFINITY;
+            }
         }
-        int limit = Math.max(10, 2 * n / 3);
-        if (!conjugateGradients(kernel, columnSlack, rightSide, tolerance, limit, x)) {
-            eliminate(kernel, columnSlack, rightSide, Double.POSITIVE_INFINITY, x);
+        int limit = Math.max(10, 2 * smaller / 3);
+        if (!conjugateGradients(kernel, rightSide, tolerance, limit, x)) {
+            eliminate(kernel, rightSide, Double.POSITIVE_INFINITY, x);
         }
     }
 
-    private boolean conjugateGradients(
-            LevelKernel kernel, double[] columnSlack, double[] b, double tolerance, int limit, double[] x) {
+    private boolean conjugateGradients(LevelKernel kernel, double[] b, double tolerance, int limit, double[] x) {
         Arrays.fill(x, 0, n, 0);
         double rz = 0;
         double norm = 0;
@@ -87,7 +85,7 @@ final class LevelSystem {
             kernel.hessian(direction, image);
             double curvature = 0;
             for (int j = 0; j < n; j++) {
-                image[j] = diagonal[j] == Double.POSITIVE_INFINITY ? 0 : image[j] + columnSlack[j] * direction[j];
+                image[j] = diagonal[j] == Double.POSITIVE_INFINITY ? 0 : image[j];
                 curvature += image[j] * direction[j];
             }
             if (!(curvature > 0)) {
@@ -113,28 +111,45 @@ final class LevelSystem {
     }
 
     /**
-     * Solves directly, by Gaussian elimination in which each pivot is the sum of the remaining weights of its row.
+     * Solves directly. S is what remains of the Laplacian of the graph that joins rows and columns by the plan, once the
+     * rows are eliminated. Where there are fewer rows than columns, the columns are eliminated instead:
      *
-     * @param columnSlack what each column's dustbin holds
+     * <pre>
+     *   (diag(r) - p diag(1/c) p') y = p diag(1/c) b,   x = diag(1/c) (b + p' y)
+     * </pre>
+     *
+     * <p>O(m n k + k^3), k the smaller of m and n.
+     *
      * @param negligible a block with hardly any connection to the rest counts as separate when its right side sums to
      *     at most this
-     * @param x the solution, 0 for the last column of each separate block. Modified.
+     * @param x a solution, which is determined up to a constant in each separate block. Modified.
      */
-    void eliminate(LevelKernel kernel, double[] columnSlack, double[] b, double negligible, double[] x) {
+    void eliminate(LevelKernel kernel, double[] b, double negligible, double[] x) {
         eliminations++;
-        if (weights.length != n) {
-            weights = new double[n][n];
+        if (weights.length != smaller) {
+            weights = new double[smaller][smaller];
         }
         for (double[] row : weights) {
             Arrays.fill(row, 0);
         }
-        System.arraycopy(columnSlack, 0, toSlack, 0, n);
-        kernel.addWeights(weights, toSlack);
-        System.arraycopy(b, 0, residual, 0, n);
-        for (int j = 0; j < n; j++) {
+        if (smaller < n) {
+            kernel.addRowWeights(weights, toSlack);
+            kernel.toRows(b, residual);
+            solveLaplacian(negligible, ofRows);
+            kernel.toColumns(ofRows, b, x);
+        } else {
+            kernel.addColumnWeights(weights, toSlack);
+            System.arraycopy(b, 0, residual, 0, n);
+            solveLaplacian(negligible, x);
+        }
+    }
+
+    /** Gaussian elimination in which each pivot is the sum of the remaining weights of its row. */
+    private void solveLaplacian(double negligible, double[] x) {
+        for (int j = 0; j < smaller; j++) {
             double[] row = weights[j];
             double pivot = toSlack[j];
-            for (int k = j + 1; k < n; k++) {
+            for (int k = j + 1; k < smaller; k++) {
                 pivot += row[k];
             }
             boolean separate = pivot < SEPARATE * 1e-5 && Math.abs(residual[j]) <= negligible;
@@ -142,31 +157,25 @@ final class LevelSystem {
             if (diagonal[j] == 0) {
                 continue;
             }
-            for (int k = j + 1; k < n; k++) {
+            for (int k = j + 1; k < smaller; k++) {
                 double factor = row[k] / pivot;
                 if (factor > 0) {
                     residual[k] = Math.fma(factor, residual[j], residual[k]);
                     toSlack[k] = Math.fma(factor, toSlack[j], toSlack[k]);
-                    addScaled(weights[k], factor, row, k + 1, n);
+                    RowUpdates.addRow(weights[k], factor, row, k + 1, smaller);
                 }
             }
         }
-        for (int j = n - 1; j >= 0; j--) {
+        for (int j = smaller - 1; j >= 0; j--) {
             if (diagonal[j] == 0) {
                 x[j] = 0;
                 continue;
             }
             double sum = residual[j];
-            for (int k = j + 1; k < n; k++) {
+            for (int k = j + 1; k < smaller; k++) {
                 sum = Math.fma(weights[j][k], x[k], sum);
             }
             x[j] = sum / diagonal[j];
-        }
-    }
-
-    private static void addScaled(double[] to, double factor, double[] from, int start, int n) {
-        for (int k = start; k < n; k++) {
-            to[k] = Math.fma(factor, from[k], to[k]);
         }
     }
 }

@@ -33,12 +33,8 @@ final class NewtonSolver {
     final boolean dustbins;
     final double[] rowMass;
     final double[] columnMass;
-    final double[] u;
-    final double[] v;
-    final double[] rowSlack;
-    final double[] columnSlack;
-    final double[] rowSlackOfPlan;
-    final double[] columnSlackOfPlan;
+    final Margin rowsOfPlan;
+    final Margin columnsOfPlan;
     final LevelSystem system;
     LevelKernel kernel;
     double temperature;
@@ -47,6 +43,10 @@ final class NewtonSolver {
     private final double tolerance;
     private final int maxSteps;
     private final double meanMass;
+    private final double[] u;
+    private final double[] v;
+    private final double[] rowSlack;
+    private final double[] columnSlack;
     private double levelTolerance;
     private final double[] a;
     private final double[] b;
@@ -81,8 +81,8 @@ final class NewtonSolver {
         v = new double[n];
         rowSlack = new double[m];
         columnSlack = new double[n];
-        rowSlackOfPlan = new double[m];
-        columnSlackOfPlan = new double[n];
+        rowsOfPlan = Margin.of(m);
+        columnsOfPlan = Margin.of(n);
         a = new double[m];
         b = new double[n];
         earlierB = new double[n];
@@ -91,7 +91,7 @@ final class NewtonSolver {
         gradient = new double[n];
         step = new double[n];
         tried = new double[n];
-        system = new LevelSystem(n);
+        system = new LevelSystem(m, n);
         builder = new LevelBuilder(problem, m, rowMass, columnMass);
     }
 
@@ -173,7 +173,7 @@ final class NewtonSolver {
             Arrays.fill(b, 0);
             followPath(Math.max(target, START_SPREAD * builder.spread()), target, false);
         }
-        kernel.fix(u, v, rowMass, slackOfPlan());
+        fixPlan();
     }
 
     void setColumnPotentials(double[] potentials) {
@@ -347,7 +347,7 @@ final class NewtonSolver {
     }
 
     private void newtonStep(double target, double largest) {
-        kernel.fix(u, v, rowMass, slackOfPlan());
+        fixPlan();
         double slope = direction(target, largest);
         System.arraycopy(v, 0, tried, 0, n);
         double length = 1;
@@ -378,9 +378,9 @@ final class NewtonSolver {
         double rms = Math.sqrt(squares / n) / meanMass;
         double relative = Math.max(Math.min(0.1, Math.sqrt(rms)), 0.3 * target / largest);
         if (reconnecting) {
-            system.eliminate(kernel, columnSlackOfPlan, gradient, 0.01 * target, step);
+            system.eliminate(kernel, gradient, 0.01 * target, step);
         } else {
-            system.solve(kernel, columnSlackOfPlan, columnMass, gradient, relative, step);
+            system.solve(kernel, columnMass, gradient, relative, step);
         }
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -422,14 +422,16 @@ final class NewtonSolver {
         }
     }
 
-    /** What the dustbins of the plan hold: those of the rows, and on the way those of the columns. */
-    private double[] slackOfPlan() {
-        for (int i = 0; dustbins && i < m; i++) {
-            rowSlackOfPlan[i] = u[i] * rowSlack[i];
+    /** Fixes the plan of the scalings, once {@link #scaleRows} has made the row sums exact. */
+    private void fixPlan() {
+        for (int i = 0; i < m; i++) {
+            rowsOfPlan.sums()[i] = rowMass[i];
+            rowsOfPlan.dustbins()[i] = u[i] * rowSlack[i];
         }
-        for (int j = 0; dustbins && j < n; j++) {
-            columnSlackOfPlan[j] = v[j] * columnSlack[j];
+        for (int j = 0; j < n; j++) {
+            columnsOfPlan.sums()[j] = columnSum(j);
+            columnsOfPlan.dustbins()[j] = v[j] * columnSlack[j];
         }
-        return rowSlackOfPlan;
+        kernel.fix(u, v, rowsOfPlan, columnsOfPlan);
     }
 }

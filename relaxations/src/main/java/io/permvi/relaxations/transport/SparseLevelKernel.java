@@ -19,8 +19,11 @@ final class SparseLevelKernel implements LevelKernel {
     private double[] k = new double[0];
     private double[] p = new double[0];
     private final int[] pivot;
-    private double[] rowMass = new double[0];
-    private double[] rowSlack = new double[0];
+    private final int[] columnStarts;
+    private int[] rowsByColumn = new int[0];
+    private double[] pByColumn = new double[0];
+    private Margin rowMargin = Margin.of(0);
+    private Margin columnMargin = Margin.of(0);
 
     /** Room for a number of entries, taken with the first build. */
     SparseLevelKernel(int m, int n, int capacity) {
@@ -29,6 +32,7 @@ final class SparseLevelKernel implements LevelKernel {
         this.capacity = capacity;
         starts = new int[m + 1];
         pivot = new int[m];
+        columnStarts = new int[n + 2];
     }
 
     /** Starts to fill row 0. */
@@ -92,11 +96,11 @@ final class SparseLevelKernel implements LevelKernel {
     }
 
     @Override
-    public void fix(double[] u, double[] v, double[] rowMass, double[] rowSlack) {
-        this.rowMass = rowMass;
-        this.rowSlack = rowSlack;
+    public void fix(double[] u, double[] v, Margin rowMargin, Margin columnMargin) {
+        this.rowMargin = rowMargin;
+        this.columnMargin = columnMargin;
         for (int i = 0; i < m; i++) {
-            double largest = rowSlack[i];
+            double largest = rowMargin.dustbins()[i];
             int at = -1;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 double value = k[e] * u[i] * v[columns[e]];
@@ -112,10 +116,10 @@ final class SparseLevelKernel implements LevelKernel {
 
     @Override
     public void curvature(double[] diagonal) {
-        Arrays.fill(diagonal, 0, n, 0);
+        System.arraycopy(columnMargin.dustbins(), 0, diagonal, 0, n);
         for (int i = 0; i < m; i++) {
-            double others = rowSlack[i];
-            double scale = 1 / rowMass[i];
+            double others = rowMargin.dustbins()[i];
+            double scale = 1 / rowMargin.sums()[i];
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 if (e != pivot[i]) {
                     others += p[e];
@@ -130,16 +134,18 @@ final class SparseLevelKernel implements LevelKernel {
 
     @Override
     public void hessian(double[] x, double[] out) {
-        Arrays.fill(out, 0, n, 0);
+        for (int j = 0; j < n; j++) {
+            out[j] = columnMargin.dustbins()[j] * x[j];
+        }
         for (int i = 0; i < m; i++) {
             int from = starts[i];
             int end = starts[i + 1];
             double base = pivot[i] < 0 ? 0 : x[columns[pivot[i]]];
-            double mean = -rowSlack[i] * base;
+            double mean = -rowMargin.dustbins()[i] * base;
             for (int e = from; e < end; e++) {
                 mean = Math.fma(p[e], x[columns[e]] - base, mean);
             }
-            mean /= rowMass[i];
+            mean /= rowMargin.sums()[i];
             for (int e = from; e < end; e++) {
                 int j = columns[e];
                 out[j] = Math.fma(p[e], (x[j] - base) - mean, out[j]);
@@ -148,17 +154,79 @@ final class SparseLevelKernel implements LevelKernel {
     }
 
     @Override
-    public void addWeights(double[][] weights, double[] toSlack) {
-        for (int i = 0; i < m; i++) {
-            double scale = 1 / rowMass[i];
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double[] row = weights[columns[e]];
+    public void addColumnWeights(double[][] weights, double[] toSlack) {
+        System.arraycopy(columnMargin.dustbins(), 0, toSlack, 0, n);
+        addWeights(m, starts, columns, p, rowMargin, weights, toSlack);
+    }
+
+    @Override
+    public void addRowWeights(double[][] weights, double[] toSlack) {
+        transpose();
+        System.arraycopy(rowMargin.dustbins(), 0, toSlack, 0, m);
+        addWeights(n, columnStarts, rowsByColumn, pByColumn, columnMargin, weights, toSlack);
+    }
+
+    /** Eliminates lines of entries, all rows or all columns: each connects the others that it meets. */
+    private static void addWeights(
+            int lines, int[] starts, int[] others, double[] p, Margin margin, double[][] weights, double[] toSlack) {
+        for (int line = 0; line < lines; line++) {
+            double scale = 1 / margin.sums()[line];
+            double dustbin = margin.dustbins()[line];
+            int end = starts[line + 1];
+            for (int e = starts[line]; e < end; e++) {
+                double[] row = weights[others[e]];
                 double factor = p[e] * scale;
-                toSlack[columns[e]] += factor * rowSlack[i];
-                for (int f = e + 1; f < starts[i + 1]; f++) {
-                    row[columns[f]] += factor * p[f];
+                toSlack[others[e]] += factor * dustbin;
+                for (int f = e + 1; f < end; f++) {
+                    row[others[f]] += factor * p[f];
                 }
             }
+        }
+    }
+
+    /** Sorts the plan by columns. */
+    private void transpose() {
+        if (pByColumn.length == 0) {
+            pByColumn = new double[capacity];
+            rowsByColumn = new int[capacity];
+        }
+        Arrays.fill(columnStarts, 0);
+        for (int e = 0; e < starts[m]; e++) {
+            columnStarts[columns[e] + 2]++;
+        }
+        for (int j = 2; j <= n; j++) {
+            columnStarts[j] += columnStarts[j - 1];
+        }
+        for (int i = 0; i < m; i++) {
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                int at = columnStarts[columns[e] + 1]++;
+                pByColumn[at] = p[e];
+                rowsByColumn[at] = i;
+            }
+        }
+    }
+
+    @Override
+    public void toRows(double[] b, double[] y) {
+        for (int i = 0; i < m; i++) {
+            double sum = 0;
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                sum = Math.fma(p[e], b[columns[e]] / columnMargin.sums()[columns[e]], sum);
+            }
+            y[i] = sum;
+        }
+    }
+
+    @Override
+    public void toColumns(double[] y, double[] b, double[] x) {
+        System.arraycopy(b, 0, x, 0, n);
+        for (int i = 0; i < m; i++) {
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                x[columns[e]] = Math.fma(p[e], y[i], x[columns[e]]);
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            x[j] /= columnMargin.sums()[j];
         }
     }
 
@@ -167,11 +235,11 @@ final class SparseLevelKernel implements LevelKernel {
         Arrays.fill(columnSums, 0, n, 0);
         for (int i = 0; i < m; i++) {
             double base = pivot[i] < 0 ? 0 : value(w, beta, i, columns[pivot[i]]);
-            double mean = -rowSlack[i] * base;
+            double mean = -rowMargin.dustbins()[i] * base;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 mean = Math.fma(p[e], value(w, beta, i, columns[e]) - base, mean);
             }
-            mean /= rowMass[i];
+            mean /= rowMargin.sums()[i];
             rowMeans[i] = base + mean;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];

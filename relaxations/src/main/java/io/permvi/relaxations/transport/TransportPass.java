@@ -21,7 +21,8 @@ public interface TransportPass {
      * @param scoreAdjoint the gradient with respect to the scores, overwritten. Modified.
      * @param rowAdjoint the gradient with respect to the row marginals, m elements. Modified.
      * @param columnAdjoint the gradient with respect to the column marginals, n elements; without slack the two are
-     *     determined up to a constant that moves from one to the other. Modified.
+     *     determined up to a constant that moves from one to the other, and the implicit gradient of the last column is 0.
+     *     Modified.
      * @throws IllegalStateException before the first forward
      */
     void backward(DMatrixRMaj planAdjoint, DMatrixRMaj scoreAdjoint, double[] rowAdjoint, double[] columnAdjoint);

@@ -86,7 +86,7 @@ class LevelBuilderTest {
         double[] v = new double[problem.columnCount()];
         Arrays.fill(u, 1);
         Arrays.fill(v, 1);
-        kernel.fix(u, v, problem.rows(), new double[problem.rowCount()]);
+        kernel.fix(u, v, Margin.of(u.length), Margin.of(v.length));
         DMatrixRMaj plan = new DMatrixRMaj(problem.rowCount(), problem.columnCount());
         kernel.plan(plan);
         return plan.data;
