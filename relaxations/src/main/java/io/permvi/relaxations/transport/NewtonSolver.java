@@ -16,6 +16,9 @@ final class NewtonSolver {
     private static final double START_SPREAD = 0.6;
     private static final double EQUAL_MASS_TOLERANCE = 0.1;
     private static final double MASS_TOLERANCE = 1e-3;
+    /** Of the mean mass: no level is asked for less. */
+    private static final double ROUNDING = 1e-12;
+
     private static final int PATIENCE = 25;
     private static final double WAY_THRESHOLD = 1e-6;
     /** Low enough to keep the last connection between blocks that lack mass. */
@@ -157,21 +160,28 @@ final class NewtonSolver {
         steps = 0;
         system.resetCounts();
         builder.begin(score, tolerance);
-        double start = Math.max(target, START_SPREAD * builder.spread());
+        double top = Math.max(target, START_SPREAD * builder.spread());
+        double start = top;
         if (warm) {
             double change = warmChange(target);
             if (change > WARM_CHANGE * target) {
-                start = Math.max(target, Math.min(start, change));
+                start = Math.max(target, Math.min(top, change));
             } else {
                 start = target;
             }
         } else {
             Arrays.fill(b, 0);
         }
-        followPath(start, target, warm);
+        followPath(start, target, warm, levelTolerance);
         if (warm && reason != StopReason.CONVERGED) {
             Arrays.fill(b, 0);
-            followPath(Math.max(target, START_SPREAD * builder.spread()), target, false);
+            followPath(top, target, false, levelTolerance);
+        }
+        double strict = Math.max(tolerance, ROUNDING * meanMass);
+        if (reason == StopReason.STALLED && error > strict && strict < levelTolerance) {
+            // blocks lack less mass than a level let pass, and nothing connects them any more
+            Arrays.fill(b, 0);
+            followPath(top, target, false, strict);
         }
         fixPlan();
     }
@@ -192,7 +202,8 @@ final class NewtonSolver {
         return Math.min(change * target, Double.MAX_VALUE);
     }
 
-    private void followPath(double start, double target, boolean warm) {
+    /** Solves level after level, each but the last to {@code wayTolerance}. */
+    private void followPath(double start, double target, boolean warm, double wayTolerance) {
         int levels = (int) Math.ceil(Math.log(start / target) / -Math.log(LEVEL_FACTOR) - 1e-9);
         double factor = levels == 0 ? 1 : Math.pow(target / start, 1.0 / levels);
         for (int level = 0; level <= levels; level++) {
@@ -210,7 +221,7 @@ final class NewtonSolver {
             if (last) {
                 finishLevel();
             } else {
-                reconnectingNewton(levelTolerance);
+                reconnectingNewton(wayTolerance);
                 absorb();
             }
             if (reason == StopReason.NON_FINITE) {

@@ -20,17 +20,24 @@ import org.junit.jupiter.api.Test;
 class TransportPropertyTest {
     @Test
     void marginalsHoldAndGradientsAreFiniteOnRandomProblems() {
-        assertTimeoutPreemptively(Duration.ofMinutes(3), () -> requireConvergence(0, 3000));
+        assertTimeoutPreemptively(Duration.ofMinutes(3), () -> requireConvergence(IntStream.range(0, 3000)));
+    }
+
+    /** Sums of some rows and some columns differ by less than the levels on the way are solved to. */
+    @Test
+    void blocksThatAlmostBalanceStillExchangeWhatTheyLack() {
+        requireConvergence(IntStream.of(298414, 2135008, 2183512, 2492852, 2538749, 2653932));
     }
 
     @Test
     @Tag("study")
     void marginalsHoldAndGradientsAreFiniteOnManyRandomProblems() {
-        assertTimeoutPreemptively(Duration.ofMinutes(15), () -> requireConvergence(1_000_000, 1_010_000));
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(15), () -> requireConvergence(IntStream.range(1_000_000, 1_010_000)));
     }
 
-    private static void requireConvergence(int from, int to) {
-        int[] failures = IntStream.range(from, to).filter(seed -> !check(seed)).toArray();
+    private static void requireConvergence(IntStream seeds) {
+        int[] failures = seeds.filter(seed -> !check(seed)).toArray();
         assertEquals(0, failures.length, "not converged: " + Arrays.toString(failures));
     }
 
