@@ -40,8 +40,8 @@ final class CandidateLists {
         capacity = Math.min(CAPACITY, n);
         columns = new int[rows.m * capacity];
         scores = new double[rows.m * capacity];
-        counts = new int[rows.m];
-        bounds = new double[rows.m];
+        counts = new int[rows.m + 1];
+        bounds = new double[rows.m + 1];
         row = new double[n];
         reduced = new double[n];
         selected = new int[n];
@@ -52,6 +52,7 @@ final class CandidateLists {
     void clear() {
         reach = 0;
         Arrays.fill(check, 0);
+        takeWhole(rows.m);
     }
 
     /**
@@ -202,9 +203,13 @@ final class CandidateLists {
         double threshold = least + EXTENSION * (Math.max(needed, earlier) - least);
         keep(i, select(reduced, threshold, selected, n), threshold, 0);
         if (bounds[i] < needed || bounds[i] <= earlier) {
-            counts[i] = -1;
-            bounds[i] = Double.POSITIVE_INFINITY;
+            takeWhole(i);
         }
+    }
+
+    private void takeWhole(int i) {
+        counts[i] = -1;
+        bounds[i] = Double.POSITIVE_INFINITY;
     }
 
     /** Makes {@link #reduced} {@code v[j] - score} for row i. */

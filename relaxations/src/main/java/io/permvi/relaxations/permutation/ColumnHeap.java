@@ -56,8 +56,13 @@ final class ColumnHeap {
             at = child;
         }
         put(at, last);
-        key[least] = Double.NEGATIVE_INFINITY;
+        close(least);
         return least;
+    }
+
+    /** Keeps a column that is not in the heap from ever getting there. */
+    void close(int column) {
+        key[column] = Double.NEGATIVE_INFINITY;
     }
 
     private void put(int at, int column) {

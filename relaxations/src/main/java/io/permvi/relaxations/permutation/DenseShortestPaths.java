@@ -22,12 +22,12 @@ final class DenseShortestPaths extends ShortestPathMatching {
 
     DenseShortestPaths(ScoreRows rows) {
         super(rows);
-        scores = new double[m][n];
+        scores = new double[m + 1][n];
         key = new double[n];
         active = new double[n];
         check = new double[n];
-        scannedRow = new int[m];
-        scannedOffset = new double[m];
+        scannedRow = new int[m + 1];
+        scannedOffset = new double[m + 1];
         doneColumn = new int[m];
         doneDistance = new double[m];
     }
@@ -105,9 +105,14 @@ final class DenseShortestPaths extends ShortestPathMatching {
 
     /** Keys are reduced costs of the path so far up to a constant of the row it starts at. */
     @Override
-    void augment(int start) {
+    double augment(int start) {
         Arrays.fill(key, Double.POSITIVE_INFINITY);
         System.arraycopy(columnPotential, 0, active, 0, n);
+        for (int j = 0; j < n && start == m; j++) {
+            if (rowOfColumn[j] == m) {
+                active[j] = Double.POSITIVE_INFINITY;
+            }
+        }
         int row = start;
         double offset = 0;
         for (int scanned = 0; ; scanned++) {
@@ -123,7 +128,7 @@ final class DenseShortestPaths extends ShortestPathMatching {
                 for (int k = 0; k < scanned; k++) {
                     columnPotential[doneColumn[k]] += distance - doneDistance[k];
                 }
-                return;
+                return distance;
             }
             doneColumn[scanned] = column;
             doneDistance[scanned] = distance;

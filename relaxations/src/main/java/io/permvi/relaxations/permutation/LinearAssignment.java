@@ -10,8 +10,9 @@ import org.ejml.data.DMatrixRMaj;
  * entry, with equality on the matching, and {@code sum u + sum v} equals the value.
  *
  * <p>An instance owns its buffers, serves one thread and is reused; a solve allocates nothing but, in the first one
- * with a mask, m n doubles, and in the first one whose scores order both sides, vectors. Cost O(m^2 n) at worst, far less on typical scores: from order 400 each row keeps a list of
- * the entries near its best, and most paths are found without looking at the others.
+ * with a mask, m n doubles, and in the first one whose scores order both sides, vectors. Cost O(m^2 n) at worst, far less
+ * on typical scores: from order 400 each row keeps a list of the entries near its best, and most paths are found without
+ * looking at the others.
  */
 public final class LinearAssignment {
     private final int rows;
@@ -69,9 +70,6 @@ public final class LinearAssignment {
     public double maximizeFromLast(DMatrixRMaj score, int[] columnOfRow) {
         if (!solved) {
             throw new IllegalStateException("a warm start needs a solve before it");
-        }
-        if (rows != columns) {
-            return maximize(score, columnOfRow);
         }
         requireShape(score, columnOfRow);
         scores.set(score);

@@ -30,8 +30,8 @@ final class ListedShortestPaths extends ShortestPathMatching {
         heap = new ColumnHeap(n);
         matchedScore = new double[n];
         predecessor = new int[n];
-        scannedRow = new int[m];
-        scannedOffset = new double[m];
+        scannedRow = new int[m + 1];
+        scannedOffset = new double[m + 1];
         doneColumn = new int[m];
         doneDistance = new double[m];
     }
@@ -70,8 +70,13 @@ final class ListedShortestPaths extends ShortestPathMatching {
 
     /** Keys are reduced costs of the path so far up to a constant of the row it starts at. */
     @Override
-    void augment(int start) {
+    double augment(int start) {
         heap.clear();
+        for (int j = 0; j < n && start == m; j++) {
+            if (rowOfColumn[j] == m) {
+                heap.close(j);
+            }
+        }
         scanned = 0;
         endDistance = Double.POSITIVE_INFINITY;
         limit = Double.POSITIVE_INFINITY;
@@ -99,6 +104,7 @@ final class ListedShortestPaths extends ShortestPathMatching {
             columnPotential[doneColumn[k]] += endDistance - doneDistance[k];
         }
         follow();
+        return endDistance;
     }
 
     private void scan(int row, double offset) {

@@ -4,9 +4,10 @@ import io.permvi.relaxations.linalg.RowUpdates;
 import java.util.Arrays;
 
 /**
- * Column potentials for square scores that order rows and columns, such as products {@code a[i] b[j]} or functions of
+ * Column potentials for scores that order rows and columns, such as products {@code a[i] b[j]} or functions of
  * {@code |a[i] - b[j]|}: there the best matching pairs them in order, and each difference of neighboring potentials lies
- * between what the two rows gain by it.
+ * between what the two rows gain by it. Rectangular scores are completed by rows of zeros, as if a product went on with
+ * a = 0.
  *
  * <p>The leading singular pair {@code x y'} of the centered scores orders both sides. The differences are taken from
  * the scores themselves, which is exact where the order is all that matters, and from the approximation by row effects,
@@ -18,11 +19,13 @@ final class OrderedStart {
     private static final double GOLDEN = 0.6180339887498949;
     /** What must remain of the gap between the dual value and that of the ordered matching, at most. */
     private static final double GAIN = 0.5;
-    /** A power of two above every order. */
-    private static final long INDICES = 1L << 24;
 
     private final ScoreRows rows;
+    private final int m;
     private final int n;
+    /** A power of two above every index. */
+    private final long indices;
+
     private double[] row = new double[0];
     private double[] x;
     private double[] y;
@@ -34,7 +37,9 @@ final class OrderedStart {
 
     OrderedStart(ScoreRows rows) {
         this.rows = rows;
+        m = rows.m;
         n = rows.n;
+        indices = Long.highestOneBit(n) << 1;
     }
 
     /**
@@ -61,7 +66,7 @@ final class OrderedStart {
         double value = chain();
         double dualFromScores = sum(fromScores);
         double dualFromPair = sum(fromPair);
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < m; i++) {
             rows.load(i, row);
             dualFromScores += greatestDifference(row, fromScores, n);
             dualFromPair += greatestDifference(row, fromPair, n);
@@ -77,8 +82,9 @@ final class OrderedStart {
     /** The leading singular pair of the centered scores: x, and y the product with it. */
     private void leadingPair() {
         Arrays.fill(columnSums, 0);
+        Arrays.fill(x, m, n, 0);
         Arrays.fill(y, 0);
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < m; i++) {
             x[i] = GOLDEN * i % 1;
             rows.load(i, row);
             RowUpdates.addRow(columnSums, 1, row, 0, n);
@@ -95,8 +101,9 @@ final class OrderedStart {
     private void multiply(double scale) {
         double[] factor = fromPair;
         System.arraycopy(y, 0, factor, 0, n);
+        Arrays.fill(x, m, n, 0);
         Arrays.fill(y, 0);
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < m; i++) {
             rows.load(i, row);
             x[i] = scale * RowUpdates.dot(row, 0, factor, n);
             RowUpdates.addRow(y, x[i], row, 0, n);
@@ -123,6 +130,7 @@ final class OrderedStart {
         int j = index(columnOrder[0]);
         fromScores[j] = 0;
         fromPair[j] = 0;
+        int last = j;
         double value = rows.get(i, j);
         for (int k = 1; k < n; k++) {
             int nextRow = index(rowOrder[k]);
@@ -131,12 +139,26 @@ final class OrderedStart {
             double ofNext = rows.get(nextRow, next) - rows.get(nextRow, j);
             fromScores[next] = fromScores[j] + 0.5 * (ofRow + ofNext);
             double effect = (columnSums[next] - columnSums[j]) / n;
-            fromPair[next] = fromPair[j] + effect + 0.5 * scale * (x[i] + x[nextRow]) * (y[next] - y[j]);
+            double ofPair = effect + 0.5 * scale * (x[i] + x[nextRow]) * (y[next] - y[j]);
+            boolean left = i >= m && nextRow >= m;
+            fromPair[next] = fromPair[j] + (left ? 0 : ofPair);
             i = nextRow;
             j = next;
             value += rows.get(i, j);
+            last = i >= m ? j : last;
+        }
+        if (m < n) {
+            cutBelow(fromScores, fromScores[last]);
+            cutBelow(fromPair, fromPair[last]);
         }
         return value;
+    }
+
+    /** Makes the potential of the columns of zeros 0, and no other less. */
+    private static void cutBelow(double[] potential, double level) {
+        for (int j = 0; j < potential.length; j++) {
+            potential[j] = Math.max(0, potential[j] - level);
+        }
     }
 
     private static double greatestDifference(double[] row, double[] v, int n) {
@@ -168,16 +190,16 @@ final class OrderedStart {
     }
 
     /** Indices by ascending values: an index in place of the lowest bits of each value, which then sort as integers. */
-    private static void order(double[] values, long[] order) {
+    private void order(double[] values, long[] order) {
         for (int i = 0; i < values.length; i++) {
             long bits = Double.doubleToLongBits(values[i] + 0.0);
             long sortable = bits >= 0 ? bits : bits ^ Long.MAX_VALUE;
-            order[i] = sortable & -INDICES | i;
+            order[i] = sortable & -indices | i;
         }
         Arrays.sort(order);
     }
 
-    private static int index(long ordered) {
-        return (int) (ordered & INDICES - 1);
+    private int index(long ordered) {
+        return (int) (ordered & indices - 1);
     }
 }

@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The rows of an assignment problem with at most as many rows as columns: those of the score matrix, or its columns
- * where it is tall. Forbidden entries read as minus infinity. A wide matrix without a mask is read where it is; any
- * other is copied when it is set.
+ * where it is tall. Forbidden entries read as minus infinity, and row m, that of columns left over, as zeros. A wide
+ * matrix without a mask is read where it is; any other is copied when it is set.
  */
 final class ScoreRows {
     final int m;
@@ -74,11 +74,15 @@ final class ScoreRows {
     }
 
     double get(int i, int j) {
-        return values[i * n + j];
+        return i < m ? values[i * n + j] : 0;
     }
 
     void load(int i, double[] row) {
-        System.arraycopy(values, i * n, row, 0, n);
+        if (i < m) {
+            System.arraycopy(values, i * n, row, 0, n);
+        } else {
+            Arrays.fill(row, 0, n, 0);
+        }
     }
 
     /** The complaint about the first score that is not finite. */

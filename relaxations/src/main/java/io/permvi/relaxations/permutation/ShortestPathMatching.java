@@ -79,19 +79,60 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
      */
     abstract void requireFinite();
 
-    /** Gives a row a column along the shortest augmenting path. */
-    abstract void augment(int start);
-
     /**
-     * Solves from nothing. Columns that may stay free must keep potential 0, so only square problems reduce their
-     * columns.
+     * Gives a row a column along the shortest augmenting path. Row m, of zeros, takes one more column each time, and no
+     * path goes through those that it has.
+     *
+     * @return the length of the path
      */
+    abstract double augment(int start);
+
+    /** Solves from nothing. */
     void solve() {
         if (m < n) {
-            Arrays.fill(columnPotential, 0);
-            solveFromLast();
-            return;
+            solveWide();
+        } else {
+            solveSquare();
         }
+    }
+
+    /** Columns that may stay free must keep potential 0, so none are reduced. */
+    private void solveWide() {
+        Arrays.fill(columnPotential, 0);
+        double dual = takeAll();
+        if (improveByOrder(dual)) {
+            takeAll();
+            augmentAll();
+            leaveColumns();
+        } else {
+            augmentAll();
+        }
+    }
+
+    /**
+     * Gives the columns left over to the row of zeros, so that their potentials become the least of all, and that 0: at
+     * once where it is 0, along shortest paths where rows value them. No potential is below 0 before.
+     */
+    private void leaveColumns() {
+        int left = n - m;
+        for (int j = 0; j < n; j++) {
+            if (rowOfColumn[j] < 0 && columnPotential[j] == 0) {
+                rowOfColumn[j] = m;
+                left--;
+            }
+        }
+        double level = 0;
+        for (; left > 0; left--) {
+            level = augment(m);
+        }
+        for (int j = 0; j < n; j++) {
+            boolean free = rowOfColumn[j] == m;
+            columnPotential[j] = free ? 0 : columnPotential[j] - level;
+            rowOfColumn[j] = free ? -1 : rowOfColumn[j];
+        }
+    }
+
+    private void solveSquare() {
         Arrays.fill(columnPotential, Double.NEGATIVE_INFINITY);
         if (n <= SHORT) {
             reduceShort();
@@ -105,10 +146,8 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         }
         Arrays.fill(rowOfColumn, -1);
         clear();
-        int free = 0;
         for (int i = 0; i < m; i++) {
             match(i, take(i, rowPotential[i]));
-            free += matched[i] ? 0 : 1;
         }
         requireFinite();
         startGap = Double.POSITIVE_INFINITY;
@@ -117,11 +156,20 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
             return;
         }
         double dual = sum(rowPotential) + sum(columnPotential);
-        if (free > n / 2 && !rows.partial() && ordered.improve(columnPotential, dual)) {
+        if (improveByOrder(dual)) {
             takeAll();
         }
         augmentAll();
         startGap = dual - value();
+    }
+
+    /** Starts along the order of both sides where more than half of the rows are without a column, and it helps. */
+    private boolean improveByOrder(double dual) {
+        int free = 0;
+        for (int i = 0; i < m; i++) {
+            free += matched[i] ? 0 : 1;
+        }
+        return m > SHORT && free > m / 2 && !rows.partial() && ordered.improve(columnPotential, dual);
     }
 
     private static double sum(double[] values) {
@@ -140,29 +188,38 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         return value;
     }
 
-    /** Takes all rows at the column potentials as they are. */
-    private void takeAll() {
+    /**
+     * Takes all rows at the column potentials as they are.
+     *
+     * @return the sum of the row potentials
+     */
+    private double takeAll() {
         Arrays.fill(rowOfColumn, -1);
         clear();
+        double sum = 0;
         for (int i = 0; i < m; i++) {
             match(i, take(i));
+            sum -= leastReducedCost();
         }
         requireFinite();
+        return sum;
     }
 
     /**
-     * Solves from the column potentials as they are, which for rectangular problems must be 0. A square problem is solved
-     * from nothing instead when their dual value exceeds the value of the last matching by more than {@link #WORSE} times
-     * what the start from nothing exceeded the optimum by when it was used last.
+     * Solves a square problem from the column potentials as they are, or from nothing when their dual value exceeds the
+     * value of the last matching by more than {@link #WORSE} times what the start from nothing exceeded the optimum by
+     * when it was used last. Solves any other from nothing.
      */
     void solveFromLast() {
-        if (m < n || startGap == Double.POSITIVE_INFINITY) {
+        if (m < n) {
+            solveWide();
+        } else if (startGap == Double.POSITIVE_INFINITY) {
             takeAll();
             augmentAll();
         } else if (takeAllWithin(WORSE * startGap)) {
             augmentAll();
         } else {
-            solve();
+            solveSquare();
         }
     }
 

@@ -82,6 +82,52 @@ class LinearAssignmentTest {
         }
     }
 
+    @Test
+    void primalEqualsDualWhereRectangularScoresOrderBothSides() {
+        for (int seed = 0; seed < 4000; seed++) {
+            RandomGenerator rng = new SplittableRandom(seed);
+            int few = seed % 400 == 0 ? 250 : 17 + rng.nextInt(30);
+            int many = few + 1 + rng.nextInt(few);
+            int m = seed % 4 == 0 ? many : few;
+            int n = seed % 4 == 0 ? few : many;
+            DMatrixRMaj score = orderedScore(m, n, rng);
+            LinearAssignment assignment = new LinearAssignment(m, n);
+            int[] columnOfRow = new int[m];
+            double value = assignment.maximize(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            perturb(score, rng);
+            value = assignment.maximizeFromLast(score, columnOfRow);
+            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+        }
+    }
+
+    /** Products of either sign, with ties, with noise, with effects of rows or columns, two of them, and distances. */
+    private static DMatrixRMaj orderedScore(int m, int n, RandomGenerator rng) {
+        double[] a = rng.doubles(m).toArray();
+        double[] b = rng.doubles(n).toArray();
+        double[] c = rng.doubles(m).toArray();
+        double[] d = rng.doubles(n).toArray();
+        int kind = rng.nextInt(9);
+        double noise = Math.pow(10, -1 - rng.nextInt(4));
+        DMatrixRMaj score = new DMatrixRMaj(m, n);
+        Arrays.setAll(score.data, at -> {
+            double x = a[at / n];
+            double y = b[at % n];
+            return switch (kind) {
+                case 0 -> x * y;
+                case 1 -> (x - 0.5) * (y - 0.5);
+                case 2 -> Math.floor(9 * x) * Math.floor(9 * y);
+                case 3 -> Math.floor(9 * x - 4) * Math.floor(9 * y - 4);
+                case 4 -> (x - 0.3) * y + noise * rng.nextGaussian();
+                case 5 -> x * y + 3 * c[at / n];
+                case 6 -> -Math.exp(5 * x * y) + d[at % n];
+                case 7 -> x * y + c[at / n] * d[at % n];
+                default -> -Math.abs(x - y);
+            };
+        });
+        return score;
+    }
+
     /** Gaussian, uniform, integer with many ties, all equal, far apart, or products with and without noise or ties. */
     private static DMatrixRMaj score(int m, int n, RandomGenerator rng) {
         DMatrixRMaj score = new DMatrixRMaj(m, n);
@@ -108,7 +154,7 @@ class LinearAssignmentTest {
         }
     }
 
-    /** Feasible duals, tight on the matching, of the same total: a proof of the optimum. */
+    /** Feasible duals, tight on the matching, of the same total: a proof of the optimum. What may stay free has none below 0. */
     private static void requireOptimal(
             LinearAssignment assignment, DMatrixRMaj score, AllowedEntries allowed, int[] columnOfRow, double value) {
         int m = score.numRows;
@@ -119,6 +165,7 @@ class LinearAssignmentTest {
         double dual = 0;
         for (int i = 0; i < m; i++) {
             dual += assignment.rowPotential(i);
+            assertTrue(m <= n || assignment.rowPotential(i) >= -tolerance);
             for (int j = 0; j < n; j++) {
                 double slack = assignment.rowPotential(i) + assignment.columnPotential(j) - score.get(i, j);
                 assertTrue(!allowed.allows(i, j) || slack >= -tolerance);
@@ -127,6 +174,7 @@ class LinearAssignmentTest {
         }
         for (int j = 0; j < n; j++) {
             dual += assignment.columnPotential(j);
+            assertTrue(n <= m || assignment.columnPotential(j) >= -tolerance);
         }
         assertEquals(value, dual, tolerance * (m + n));
     }

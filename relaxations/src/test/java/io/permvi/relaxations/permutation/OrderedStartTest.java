@@ -44,6 +44,33 @@ class OrderedStartTest {
     }
 
     @Test
+    void potentialsOfRectangularProductsAreOptimal() {
+        for (int seed = 0; seed < 100; seed++) {
+            RandomGenerator rng = new SplittableRandom(seed);
+            int m = 20 + rng.nextInt(ORDER - 20);
+            double least = -rng.nextInt(2);
+            double[] a = rng.doubles(m, least, 1).toArray();
+            double[] b = rng.doubles(ORDER).toArray();
+            DMatrixRMaj score = scores(a, b, (x, y) -> x * y);
+            double[] potential = new double[ORDER];
+            assertTrue(start(score).improve(potential, Double.MAX_VALUE));
+            assertTrue(Arrays.stream(potential).min().orElse(-1) == 0);
+            assertEquals(bestOfProducts(a, b), dual(score, potential), 1e-10);
+        }
+    }
+
+    /** The least a with the least b, the greatest with the greatest, and the columns between them left over. */
+    private static double bestOfProducts(double[] a, double[] b) {
+        Arrays.sort(a);
+        Arrays.sort(b);
+        double best = 0;
+        for (int i = 0; i < a.length; i++) {
+            best += a[i] * (a[i] < 0 ? b[i] : b[b.length - a.length + i]);
+        }
+        return best;
+    }
+
+    @Test
     void noiseOnAProductIsNotAddedUp() {
         RandomGenerator rng = new SplittableRandom(62);
         double[] a = rng.doubles(ORDER).toArray();
@@ -99,8 +126,8 @@ class OrderedStartTest {
             for (int j = 0; j < score.numCols; j++) {
                 greatest = Math.max(greatest, score.get(i, j) - potential[j]);
             }
-            dual += greatest + potential[i];
+            dual += greatest;
         }
-        return dual;
+        return dual + Arrays.stream(potential).sum();
     }
 }
