@@ -2,6 +2,7 @@ package io.permvi.examples;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.transport.EntropicTransport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,10 +44,16 @@ public final class InfoCommand implements Runnable {
         out.println("processors      " + runtime.availableProcessors());
         out.println(
                 "matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
-        out.println("Sinkhorn        "
-                + (VectorApi.isPresent()
-                        ? "on explicit vectors"
-                        : "in plain Java (java --add-modules jdk.incubator.vector makes it faster)"));
+        out.println("Sinkhorn        " + sinkhorn());
         out.println("memory          at most " + runtime.maxMemory() / MEBIBYTE + " MiB");
+    }
+
+    private static String sinkhorn() {
+        if (EntropicTransport.onExplicitVectors()) {
+            return "on explicit vectors";
+        }
+        return VectorApi.isPresent()
+                ? "in plain Java (the vectors of this Java are not those that the loops were written for)"
+                : "in plain Java (java --add-modules jdk.incubator.vector makes it faster)";
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.examples.Main;
+import io.permvi.relaxations.transport.EntropicTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -243,8 +244,10 @@ class WormsProgramTest {
     }
 
     @Test
-    void infoNamesTheProviderOfProducts() {
+    void infoSaysWhatProductsAndSinkhornRunOn() {
         assertEquals(0, permvi("info"));
         assertTrue(output.toString().contains("matrix products "), output.toString());
+        String vectors = EntropicTransport.onExplicitVectors() ? "on explicit vectors" : "in plain Java";
+        assertTrue(output.toString().contains("Sinkhorn        " + vectors), output.toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.permvi.relaxations.transport;
 
+import io.permvi.relaxations.linalg.VectorApi;
+
 /**
  * Entropic optimal transport: the plan that maximizes {@code <score, p> + temperature H(p)} among those with given
  * marginals, differentiable in the scores and in the marginals (Cuturi 2013; Gould, Campbell, Ben-Shabat, Koneputugodage
@@ -66,6 +68,14 @@ public record EntropicTransport(Gradient gradient, int iterations, double tolera
         if (tolerance == 0 && gradient != Gradient.UNROLLED) {
             throw new IllegalArgumentException("solving to convergence needs a tolerance above 0");
         }
+    }
+
+    /**
+     * Whether Sinkhorn iterations run on explicit vectors: the program has them, and they are those that the loops were
+     * written for ({@link VectorApi}).
+     */
+    public static boolean onExplicitVectors() {
+        return TransportLoops.VECTORS.isPresent();
     }
 
     /** Solved to a marginal error of 1e-9, with the implicit gradient. */

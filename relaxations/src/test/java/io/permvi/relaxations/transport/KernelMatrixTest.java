@@ -1,8 +1,10 @@
 package io.permvi.relaxations.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.VectorApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -23,6 +25,11 @@ class KernelMatrixTest {
                 check(matrix, m, n);
             }
         }
+    }
+
+    @Test
+    void explicitVectorsServeWhereTheProgramHasThem() {
+        assertEquals(VectorApi.isPresent(), EntropicTransport.onExplicitVectors());
     }
 
     private static void check(KernelMatrix matrix, int m, int n) {
