@@ -135,9 +135,10 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, double[] x, int at) {
+    public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
         for (int i = 0; i < m; i++) {
             product(kernel.row(i), u[i], v, work, n);
+            rowSums[i] = RowSums.sum(work, n);
             System.arraycopy(work, 0, x, at + i * n, n);
         }
     }
@@ -174,7 +175,7 @@ final class DenseScalingKernel implements ScalingKernel {
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
                 int i = from + r;
-                System.arraycopy(tile, r * n, work, 0, n);
+                System.arraycopy(tile, r * sum.stride(), work, 0, n);
                 if (full) {
                     combine(kernel.row(i), u[i], v, w, work, scale, at + i * n, out, n);
                 } else {
@@ -210,8 +211,9 @@ final class DenseScalingKernel implements ScalingKernel {
             for (int r = 0; r < rows; r++) {
                 double[] row = kernel.row(from + r);
                 int start = at + (from + r) * n;
+                int term = r * sum.stride();
                 for (int j = 0; j < n; j++) {
-                    out[start + j] = Math.fma(-scale * row[j], tile[r * n + j], out[start + j]);
+                    out[start + j] = Math.fma(-scale * row[j], tile[term + j], out[start + j]);
                 }
             }
         }

@@ -28,11 +28,13 @@ final class KernelMatrix {
     private final double[] sumOfRows;
 
     KernelMatrix(int m, int n) {
-        this(m, n, m * (long) n > LARGEST_IN_CACHE ? outside(m, n) : Optional.empty());
+        this(m, n, outside(m, n));
     }
 
     private static Optional<ProductMatrix> outside(int m, int n) {
-        return TransportLoops.VECTORS.map(loops -> loops.newMatrix(m, n)).or(() -> MatrixProducts.nativeMatrix(m, n));
+        return TransportLoops.VECTORS
+                .flatMap(loops -> loops.newMatrix(m, n))
+                .or(() -> m * (long) n > LARGEST_IN_CACHE ? MatrixProducts.nativeMatrix(m, n) : Optional.empty());
     }
 
     private KernelMatrix(int m, int n, Optional<ProductMatrix> outside) {

@@ -42,8 +42,8 @@ interface ScalingKernel {
         timesRow(u, t);
     }
 
-    /** {@code x = diag(u) k diag(v)}, 0 off the support. */
-    void plan(double[] u, double[] v, double[] x, int at);
+    /** {@code x = diag(u) k diag(v)}, 0 off the support, and its row sums. */
+    void plan(double[] u, double[] v, double[] x, int at, double[] rowSums);
 
     /** The row sums and the column sums of {@code w o diag(u) k diag(v)}. */
     void weightedSums(double[] u, double[] v, double[] w, int at, double[] rowSums, double[] columnSums);

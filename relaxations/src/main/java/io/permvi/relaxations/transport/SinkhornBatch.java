@@ -5,7 +5,7 @@ import io.permvi.relaxations.linalg.VectorApi;
 /**
  * Sinkhorn iterations on many matrices of one shape at once, and the derivative through them. Small matrices without
  * mask or slack run with the batch as the innermost index, where every loop is over independent samples (up to 16 rows and
- * columns, up to 104 where {@link VectorApi} serves); larger ones run one after the other. The results are those of {@link
+ * columns, up to 80 where {@link VectorApi} serves); larger ones run one after the other. The results are those of {@link
  * SinkhornIterations} up to rounding.
  *
  * <p>Matrices are stored one after the other, each row by row. One thread; allocates nothing after construction except

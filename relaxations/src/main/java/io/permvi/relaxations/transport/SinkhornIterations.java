@@ -386,11 +386,10 @@ public final class SinkhornIterations {
         boolean absorbed = history.startsBlock(used + 1);
         double[] u = lastRowScaling(used);
         double[] v = absorbed ? onesOfColumn : history.v(used);
-        kernel.plan(u, v, x, at);
-        kernel.timesColumn(v, s);
+        kernel.plan(u, v, x, at, s);
         double error = 0;
         for (int i = 0; i < m; i++) {
-            error = Math.max(error, Math.abs(u[i] * (s[i] + rowSlack[i]) - rowMass[i]));
+            error = Math.max(error, Math.abs(s[i] + u[i] * rowSlack[i] - rowMass[i]));
         }
         if (slackMass > 0) {
             double slack = absorbed ? 1 : history.slackScaling(used);

@@ -76,12 +76,16 @@ final class SparseScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, double[] x, int at) {
+    public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
         Arrays.fill(x, at, at + m * n, 0);
         for (int i = 0; i < m; i++) {
+            double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                x[at + i * n + columns[e]] = k[e] * (u[i] * v[columns[e]]);
+                double p = k[e] * (u[i] * v[columns[e]]);
+                sum += p;
+                x[at + i * n + columns[e]] = p;
             }
+            rowSums[i] = sum;
         }
     }
 

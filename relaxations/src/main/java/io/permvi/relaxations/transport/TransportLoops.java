@@ -10,11 +10,14 @@ interface TransportLoops {
     Optional<TransportLoops> VECTORS =
             VectorApi.provider(TransportLoops.class, "io.permvi.relaxations.transport.VectorLoops");
 
-    /** A matrix of zeros. */
-    ProductMatrix newMatrix(int m, int n);
+    /** A matrix of zeros; empty for sizes at which it does not pay. */
+    Optional<ProductMatrix> newMatrix(int m, int n);
 
     /** A kernel of which all entries are allowed; empty for sizes at which it does not pay. */
     Optional<ScalingKernel> newKernel(int m, int n);
+
+    /** Rows of a product of two thin matrices; empty where the processor's vectors are short. */
+    Optional<ThinProduct> newThinProduct(int m, int n, int rank);
 
     /** Makes chunks of batches. */
     SinkhornChunk.Factory chunks();

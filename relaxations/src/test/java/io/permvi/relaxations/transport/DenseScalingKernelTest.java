@@ -38,9 +38,10 @@ class DenseScalingKernelTest {
             kernel.rowShifts(score, AT, f);
             kernel.build(score, AT, temperature, f, g);
         }
-        kernel.plan(u, v, out, 0);
         double[] s = new double[M];
         double[] t = new double[N];
+        kernel.plan(u, v, out, 0, s);
+        System.arraycopy(s, 0, out, 6 * M * N, M);
         kernel.timesColumn(v, s);
         kernel.timesRow(u, t);
         System.arraycopy(s, 0, out, M * N, M);
@@ -89,7 +90,10 @@ class DenseScalingKernelTest {
         double[] score = {1, -2, 3, 19, -19, 0};
         assertTrue(kernel.buildModerate(score, 0, 1));
         double[] x = new double[6];
-        kernel.plan(new double[] {1, 1}, new double[] {1, 1, 1}, x, 0);
+        double[] sums = new double[2];
+        kernel.plan(new double[] {1, 1}, new double[] {1, 1, 1}, x, 0, sums);
+        assertEquals(1, sums[0] / (x[0] + x[1] + x[2]), 1e-15);
+        assertEquals(1, sums[1] / (x[3] + x[4] + x[5]), 1e-15);
         for (int e = 0; e < 6; e++) {
             assertEquals(1, x[e] / Math.exp(score[e]), 1e-13);
         }

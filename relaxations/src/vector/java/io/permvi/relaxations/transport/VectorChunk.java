@@ -16,7 +16,7 @@ final class VectorChunk implements SinkhornChunk {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 3;
-    private static final int LARGEST_SIDE = 104;
+    private static final int LARGEST_SIDE = 80;
 
     /** Elements that the groups of a chunk may take, 256 MB; a single group takes what it needs. */
     private static final long LARGEST_DATA = 1L << 25;
@@ -52,8 +52,8 @@ final class VectorChunk implements SinkhornChunk {
     private int v;
 
     /**
-     * Makes chunks of matrices of up to 104 rows and columns; the kernels of a group of larger ones leave the second-level
-     * cache.
+     * Makes chunks of matrices of up to 80 rows and columns; the kernels and gradients of a group of larger ones leave the
+     * second-level cache.
      */
     static final class Factory implements SinkhornChunk.Factory {
         @Override

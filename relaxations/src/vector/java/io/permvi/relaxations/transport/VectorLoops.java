@@ -6,22 +6,33 @@ import jdk.incubator.vector.DoubleVector;
 
 /** Kernels and chunks on explicit vectors. */
 final class VectorLoops implements TransportLoops {
-    /** Two copies of a kernel of up to this many entries, by rows and by columns, are as fast. */
-    private static final int SMALLEST_KERNEL = 200 * 200;
+    /** Two copies of a matrix of up to this many entries, by rows and by columns, are as fast. */
+    private static final int LARGEST_TWICE = 64 * 64;
 
     /** Fails where the module is not the one that this was compiled for. */
     VectorLoops() {
         DoubleVector.zero(DoubleVector.SPECIES_PREFERRED).add(1).neg();
     }
 
+    private static boolean large(int m, int n) {
+        return m * (long) n > LARGEST_TWICE;
+    }
+
     @Override
-    public ProductMatrix newMatrix(int m, int n) {
-        return new VectorMatrix(m, n);
+    public Optional<ProductMatrix> newMatrix(int m, int n) {
+        return large(m, n) ? Optional.of(new VectorMatrix(m, n)) : Optional.empty();
     }
 
     @Override
     public Optional<ScalingKernel> newKernel(int m, int n) {
-        return m * (long) n <= SMALLEST_KERNEL ? Optional.empty() : Optional.of(new VectorScalingKernel(m, n));
+        return large(m, n) ? Optional.of(new VectorScalingKernel(m, n)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<ThinProduct> newThinProduct(int m, int n, int rank) {
+        return large(m, n) && VectorThinProduct.serves()
+                ? Optional.of(new VectorThinProduct(m, n, rank))
+                : Optional.empty();
     }
 
     @Override

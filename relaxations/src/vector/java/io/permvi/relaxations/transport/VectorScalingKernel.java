@@ -88,22 +88,28 @@ final class VectorScalingKernel implements ScalingKernel {
     }
 
     @Override
-    public void plan(double[] u, double[] v, double[] x, int at) {
+    public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
         for (int i = 0; i < m; i++) {
-            planRow(kernel.start(i), u[i], v, x, at + i * n);
+            rowSums[i] = planRow(kernel.start(i), u[i], v, x, at + i * n);
         }
     }
 
-    private void planRow(int row, double u, double[] v, double[] x, int to) {
+    /** Writes a row; returns its sum. */
+    private double planRow(int row, double u, double[] v, double[] x, int to) {
+        DoubleVector sum = DoubleVector.zero(SPECIES);
         for (int j = 0; j < whole; j += LANES) {
-            DoubleVector.fromArray(SPECIES, v, j)
-                    .mul(u)
-                    .mul(DoubleVector.fromArray(SPECIES, k, row + j))
-                    .intoArray(x, to + j);
+            DoubleVector p =
+                    DoubleVector.fromArray(SPECIES, v, j).mul(u).mul(DoubleVector.fromArray(SPECIES, k, row + j));
+            sum = sum.add(p);
+            p.intoArray(x, to + j);
         }
+        double rowSum = sum.reduceLanes(VectorOperators.ADD);
         for (int j = whole; j < n; j++) {
-            x[to + j] = k[row + j] * (u * v[j]);
+            double p = k[row + j] * (u * v[j]);
+            rowSum += p;
+            x[to + j] = p;
         }
+        return rowSum;
     }
 
     @Override
@@ -140,7 +146,7 @@ final class VectorScalingKernel implements ScalingKernel {
             int rows = Math.min(sum.tileRows(), m - from);
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
-                combine(kernel.start(from + r), u[from + r], v, w, tile, r * n, scale, out, at + (from + r) * n);
+                combine(kernel.start(from + r), u[from + r], v, w, tile, r * sum.stride(), scale, out, at + (from + r) * n);
             }
         }
     }
@@ -170,8 +176,9 @@ final class VectorScalingKernel implements ScalingKernel {
             for (int r = 0; r < rows; r++) {
                 int row = kernel.start(from + r);
                 int to = at + (from + r) * n;
+                int term = r * sum.stride();
                 for (int j = 0; j < n; j++) {
-                    out[to + j] = Math.fma(-scale * k[row + j], tile[r * n + j], out[to + j]);
+                    out[to + j] = Math.fma(-scale * k[row + j], tile[term + j], out[to + j]);
                 }
             }
         }
