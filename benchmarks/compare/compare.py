@@ -1,6 +1,6 @@
 """Runs the same work in PyTorch, POT and SciPy and in permvi, and prints one table of ratios with the environment.
 
-    python3 benchmarks/compare/compare.py [--threads 1] [--rounds 1] [--vectors] [--output FILE] [sinkhorn] [layer] [transport] [assignment]
+    python3 benchmarks/compare/compare.py [--threads 1] [--rounds 1] [--vectors] [--output FILE] [sinkhorn] [layer] [transport] [assignment] [ordered]
 
 Needs python3 with torch, pot and scipy (Debian: python3-torch python3-pot python3-scipy) and a built project
 (mvn -q -DskipTests package). The sides take turns, part by part, and as many rounds as asked; a time is the median of the
@@ -20,7 +20,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-PARTS = ["sinkhorn", "layer", "transport", "assignment"]
+PARTS = ["sinkhorn", "layer", "transport", "assignment", "ordered"]
 HEAD = [
     "| work | batch | n | temperature | other | other, ms | permvi, ms | ratio | ratio of the shortest | notes |",
     "|---|--:|--:|--:|---|--:|--:|--:|--:|---|",

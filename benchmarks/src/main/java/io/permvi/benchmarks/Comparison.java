@@ -33,6 +33,11 @@ public final class Comparison {
         return thread;
     });
 
+    private static final String[] ORDERED = {
+        "products", "integers", "noise 0.001", "noise 0.01", "noise 0.1", "exponential", "two products", "five products"
+    };
+    private static final String[] ORDERED_WIDE = {"products", "integers", "noise 0.01", "exponential", "two products"};
+
     private static int threads = 1;
 
     /** Median and shortest time of a piece of work in milliseconds; the shortest is what an idle machine would show. */
@@ -53,8 +58,8 @@ public final class Comparison {
     /**
      * Runs the comparisons.
      *
-     * @param arguments the number of threads, then the parts to run: sinkhorn, transport, layer, assignment; all when
-     *     none is named
+     * @param arguments the number of threads, then the parts to run: sinkhorn, transport, layer, assignment, ordered; all
+     *     when none is named
      */
     public static void main(String[] arguments) {
         threads = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
@@ -83,11 +88,20 @@ public final class Comparison {
             }
         }
         if (wanted(arguments, "assignment")) {
-            for (String kind : new String[] {"gumbel", "uniform", "products"}) {
+            for (String kind : new String[] {"gumbel", "uniform"}) {
                 for (int n : new int[] {6, 50, 280, 500, 1000}) {
                     assignment(kind, n);
                 }
             }
+        }
+        if (wanted(arguments, "ordered")) {
+            for (String kind : ORDERED) {
+                ordered(kind, 1000, 1000);
+            }
+            for (String kind : ORDERED_WIDE) {
+                ordered(kind, 500, 1000);
+            }
+            ordered("distances", 990, 1000);
         }
     }
 
@@ -152,27 +166,31 @@ public final class Comparison {
         print("layer", 1, n, 1, "error %.1e".formatted(pass.marginalError()), time);
     }
 
-    /** With two threads, each solves the problem for itself: a batch of two. */
     private static void assignment(String kind, int n) {
         int inner = n < 10 ? 2000 : n < 100 ? 100 : 1;
         Time time = Time.ZERO;
         for (int instance = 0; instance < 3; instance++) {
             double[] values =
-                    switch (kind) {
-                        case "gumbel" -> Problems.gumbel(n * n, instance);
-                        case "uniform" -> Problems.uniform(n * n, instance);
-                        default -> Problems.products(n, instance);
-                    };
-            DMatrixRMaj score = Problems.matrix(n, values);
-            Runnable[] work = new Runnable[threads];
-            for (int share = 0; share < threads; share++) {
-                LinearAssignment assignment = new LinearAssignment(n, n);
-                int[] columnOfRow = new int[n];
-                work[share] = () -> assignment.maximize(score, columnOfRow);
-            }
-            time = time.plus(median(0.7, inner, work));
+                    kind.equals("gumbel") ? Problems.gumbel(n * n, instance) : Problems.uniform(n * n, instance);
+            time = time.plus(assignment(Problems.matrix(n, values), inner));
         }
         print("assignment " + kind, threads, n, 1, "", time.over(3));
+    }
+
+    private static void ordered(String kind, int m, int n) {
+        Time time = assignment(Problems.matrix(m, n, Problems.ordered(kind, m, n, 1)), 1);
+        print("ordered %s, %d rows".formatted(kind, m), threads, n, 1, "", time);
+    }
+
+    /** With two threads, each solves the problem for itself: a batch of two. */
+    private static Time assignment(DMatrixRMaj score, int inner) {
+        Runnable[] work = new Runnable[threads];
+        for (int share = 0; share < threads; share++) {
+            LinearAssignment assignment = new LinearAssignment(score.numRows, score.numCols);
+            int[] columnOfRow = new int[score.numRows];
+            work[share] = () -> assignment.maximize(score, columnOfRow);
+        }
+        return median(0.7, inner, work);
     }
 
     /** The median and the shortest of the second half of the runs of some seconds, at least 6. */
