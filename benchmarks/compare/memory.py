@@ -1,12 +1,15 @@
 """Memory of a doubly stochastic matrix of order 1000 and its gradient, beside inputs and outputs: permvi and PyTorch.
 
-    python3 benchmarks/compare/memory.py
+    python3 benchmarks/compare/memory.py [--vectors]
 
-Each figure comes from a process of its own, which has run a smaller problem and so loaded its libraries. Allocated: all
-that a pass allocates on the heap (Java). Kept: what stays there after a collection (Java). Outside: what it holds in
-native memory, which comes in addition (Java). Resident: by how much the peak of the process' resident memory exceeds that before the work
-(the pages of a Java heap stay resident once touched, so this one depends on the collector: the serial one here).
+Each figure comes from a process of its own, which has run a smaller problem and so loaded its libraries; that of Java
+interprets (-Xint), since its compiler holds up to 3 MiB while it works, at times of its own. Allocated: all that a pass allocates
+on the heap (Java). Kept: what stays there after a collection (Java). Outside: what it holds in native memory (Java). In all:
+kept and outside. Resident: by how much the peak of the process' resident memory exceeds that before the work (pages of
+a Java heap stay resident once touched, so it hardly shows here). With --vectors, permvi runs on explicit vectors (java
+--add-modules jdk.incubator.vector), whose kernel is on the heap, with the compiler; until it has compiled them, each vector is an object, which shows under allocated.
 """
+import argparse
 import json
 import resource
 import subprocess
@@ -18,9 +21,11 @@ N = 1000
 ITERATIONS = 20
 
 
-def java(*arguments):
-    command = ["java", "-XX:+UseSerialGC", "-Xms64m", "-Xmx1500m", "-cp", class_path(), "io.permvi.benchmarks.BackwardMemory"]
-    result = subprocess.run([*command, *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+def java(vectors, *arguments):
+    command = ["java", "-XX:+UseSerialGC", "-Xms64m", "-Xmx1500m"]
+    command += ["--add-modules", "jdk.incubator.vector"] if vectors else ["-Xint"]
+    command += ["-cp", class_path(), "io.permvi.benchmarks.BackwardMemory", *map(str, arguments)]
+    result = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     return json.loads(result.stdout.splitlines()[-1])
 
 
@@ -51,23 +56,29 @@ def pytorch():
 
 
 def show(gradient, temperature, row):
-    figures = (row["allocated"], row["kept"], row["outside"], row["resident"], row["error"])
-    print("| permvi, %s | %g | %.1f | %.1f | %.1f | %.1f | %.1e |" % ((gradient, temperature) + figures), flush=True)
+    held = row["kept"] + row["outside"]
+    figures = (row["allocated"], row["kept"], row["outside"], held, row["resident"], row["error"])
+    print("| permvi, %s | %g | %.2f | %.2f | %.2f | %.2f | %.2f | %.1e |" % ((gradient, temperature) + figures), flush=True)
 
 
-def main():
+def main(vectors):
     print(environment(1) + "\n")
-    print("| gradient, n = %d | temperature | allocated, MiB | kept, MiB | outside, MiB | resident, MiB | marginal error |" % N)
-    print("|---|--:|--:|--:|--:|--:|--:|")
+    print("| gradient, n = %d | temperature | allocated, MiB | kept | outside | in all | resident | marginal error |" % N)
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
     for temperature in (1, 0.1, 0.01):
-        row = java("implicit", N, temperature)
+        row = java(vectors, "implicit", N, temperature)
         show("implicit", temperature, row)
     for iterations in (ITERATIONS, 10 * ITERATIONS):
-        row = java("unrolled", N, 1, iterations)
+        row = java(vectors, "unrolled", N, 1, iterations)
         show("unrolled, %d iterations" % iterations, 1, row)
     result = subprocess.run([sys.executable, __file__, "pytorch"], check=True, stdout=subprocess.PIPE, text=True)
-    print("| PyTorch, autograd, %d iterations | 1 | | | | %.1f | |" % (ITERATIONS, json.loads(result.stdout)["resident"]))
+    print("| PyTorch, autograd, %d iterations | 1 | | | | | %.1f | |" % (ITERATIONS, json.loads(result.stdout)["resident"]))
 
 
 if __name__ == "__main__":
-    pytorch() if sys.argv[1:] == ["pytorch"] else main()
+    if sys.argv[1:] == ["pytorch"]:
+        pytorch()
+    else:
+        parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+        parser.add_argument("--vectors", action="store_true", help="run permvi with the module jdk.incubator.vector")
+        main(parser.parse_args().vectors)

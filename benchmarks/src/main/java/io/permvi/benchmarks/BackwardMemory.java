@@ -43,14 +43,17 @@ public final class BackwardMemory {
         DMatrixRMaj plan = score.createLike();
         DMatrixRMaj gradient = score.createLike();
         step(transport, Problems.matrix(WARM_UP_ORDER, score.data), temperature);
+        TransportProblem problem = TransportProblem.doublyStochastic(n);
+        double[] ofRows = new double[n];
+        double[] ofColumns = new double[n];
         usedHeap();
         long outside = Pointer.totalBytes();
         long resident = resident("VmRSS");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        TransportPass[] pass = {transport.newPass(TransportProblem.doublyStochastic(n))};
+        TransportPass[] pass = {transport.newPass(problem)};
         pass[0].forward(score, temperature, plan);
-        pass[0].backward(weights, gradient, new double[n], new double[n]);
+        pass[0].backward(weights, gradient, ofRows, ofColumns);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         long peak = resident("VmHWM") - resident;
         outside = Pointer.totalBytes() - outside;
@@ -58,7 +61,7 @@ public final class BackwardMemory {
         long withPass = usedHeap();
         pass[0] = null;
         long kept = withPass - usedHeap();
-        for (Object input : new Object[] {score, weights, plan, gradient}) {
+        for (Object input : new Object[] {score, weights, plan, gradient, problem, ofRows, ofColumns}) {
             // else the collector may take what is not used again before the second count
             Reference.reachabilityFence(input);
         }

@@ -20,7 +20,6 @@ final class ConvergedPass implements TransportPass {
     private final TransportProblem problem;
     private final EntropicTransport settings;
     private final NewtonSolver solver;
-    private final double[] zero;
     private final double[] rightSide;
     private final double[] beta;
     private final double[] alpha;
@@ -31,7 +30,6 @@ final class ConvergedPass implements TransportPass {
         this.problem = problem;
         this.settings = settings;
         solver = new NewtonSolver(problem, settings.tolerance(), settings.iterations());
-        zero = new double[solver.n];
         rightSide = new double[solver.n];
         beta = new double[solver.n];
         alpha = new double[solver.m];
@@ -59,7 +57,7 @@ final class ConvergedPass implements TransportPass {
         Arrays.fill(beta, 0);
         Arrays.fill(alpha, 0);
         if (settings.gradient() != EntropicTransport.Gradient.APPROXIMATE) {
-            solver.kernel.center(planAdjoint, zero, rightSide, alpha);
+            solver.kernel.center(planAdjoint, beta, rightSide, alpha);
             solveForBeta();
             if (!solver.dustbins && solver.m == problem.rowCount()) {
                 pinLastColumn();

@@ -15,11 +15,11 @@ final class DenseLevelKernel implements LevelKernel {
     private final int n;
     private final AllowedEntries allowed;
     private final KernelMatrix kernel;
-    private final double[] u;
-    private final double[] v;
+    private double[] u = new double[0];
+    private double[] v = new double[0];
     private final double[] work;
     private final double[] weight;
-    private final double[][] block;
+    private double[][] block = new double[0][];
     private final double[] product;
     private final ProductMatrix.RowStep scaleTwice = this::scaleTwice;
     private Margin rows = Margin.of(0);
@@ -30,11 +30,8 @@ final class DenseLevelKernel implements LevelKernel {
         this.n = n;
         this.allowed = allowed;
         kernel = new KernelMatrix(m, n);
-        u = new double[m];
-        v = new double[n];
         work = new double[n];
         weight = new double[n];
-        block = new double[BLOCK][n];
         product = new double[m];
     }
 
@@ -64,8 +61,8 @@ final class DenseLevelKernel implements LevelKernel {
 
     @Override
     public void fix(double[] u, double[] v, Margin rows, Margin columns) {
-        System.arraycopy(u, 0, this.u, 0, m);
-        System.arraycopy(v, 0, this.v, 0, n);
+        this.u = u;
+        this.v = v;
         this.rows = rows;
         this.columns = columns;
     }
@@ -104,6 +101,9 @@ final class DenseLevelKernel implements LevelKernel {
 
     @Override
     public void addColumnWeights(double[][] weights, double[] toSlack) {
+        if (block.length == 0) {
+            block = new double[BLOCK][n];
+        }
         System.arraycopy(columns.dustbins(), 0, toSlack, 0, n);
         for (int i = 0; i < m; i += BLOCK) {
             for (int k = 0; k < BLOCK; k++) {

@@ -48,8 +48,8 @@ final class KernelMatrix {
         this.outside = outside;
         byRow = new double[outside.isPresent() ? 1 : m][RowSums.padded(n)];
         byColumn = new double[byBoth ? n : 0][RowSums.padded(m)];
-        sumOfColumns = new double[RowSums.padded(m)];
-        sumOfRows = new double[RowSums.padded(n)];
+        sumOfColumns = new double[byBoth ? RowSums.padded(m) : 0];
+        sumOfRows = new double[outside.isPresent() ? 0 : RowSums.padded(n)];
     }
 
     /** Row i, to be read until the next call. */

@@ -37,6 +37,7 @@ final class LevelBuilder {
     private final int capacity;
     private final SparseLevelKernel sparse;
     private final LevelCandidates candidates;
+    private final int[] ofRow;
     private DenseLevelKernel dense;
     private DMatrixRMaj score;
     private double spread;
@@ -64,7 +65,8 @@ final class LevelBuilder {
                         ? allowed.count() + (double) (m - allowed.rows()) * n
                         : Math.min(SPARSE_FRACTION * entries, Math.max(SMALL_CAPACITY, LARGE_FRACTION * entries)));
         sparse = new SparseLevelKernel(m, n, capacity);
-        candidates = new LevelCandidates(m, n, capacity + capacity / 2);
+        candidates = new LevelCandidates(m, n);
+        ofRow = new int[n];
         marginalsChanged();
     }
 
@@ -203,9 +205,9 @@ final class LevelBuilder {
         candidates.begin(temperature, b, limit);
         for (int i = 0; i < m; i++) {
             computeRow(i, temperature, a, b, limit);
-            candidates.append(i, above);
-            for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
-                int j = candidates.columns()[e];
+            int count = candidates.set(i, above, ofRow);
+            for (int e = 0; e < count; e++) {
+                int j = ofRow[e];
                 if (above[j] >= 0 && !sparse.add(j, exponents[j])) {
                     return false;
                 }
@@ -224,8 +226,9 @@ final class LevelBuilder {
         Arrays.fill(columnLargest, Double.NEGATIVE_INFINITY);
         sparse.clear();
         for (int i = 0; i < m; i++) {
-            a[i] = -largestCandidate(i, b);
-            if (!fillRow(i, temperature, a[i], b, limit)) {
+            int count = candidates.row(i, ofRow);
+            a[i] = -largestCandidate(i, count, b);
+            if (!fillRow(i, count, temperature, a[i], b, limit)) {
                 return false;
             }
             sparse.close(i);
@@ -239,20 +242,18 @@ final class LevelBuilder {
         return true;
     }
 
-    private double largestCandidate(int i, double[] b) {
-        int[] columns = candidates.columns();
+    private double largestCandidate(int i, int count, double[] b) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
-            largest = Math.max(largest, score(i, columns[e]) + b[columns[e]]);
+        for (int e = 0; e < count; e++) {
+            largest = Math.max(largest, score(i, ofRow[e]) + b[ofRow[e]]);
         }
         return largest;
     }
 
-    private boolean fillRow(int i, double temperature, double shift, double[] b, double limit) {
-        int[] columns = candidates.columns();
+    private boolean fillRow(int i, int count, double temperature, double shift, double[] b, double limit) {
         double scale = 1 / temperature;
-        for (int e = candidates.start(i); e < candidates.start(i + 1); e++) {
-            int j = columns[e];
+        for (int e = 0; e < count; e++) {
+            int j = ofRow[e];
             double exponent = (score(i, j) + b[j] + shift) * scale;
             double ofColumn = exponent + (logRowMass[i] - logColumnMass[j]);
             if (Math.max(exponent, ofColumn) >= limit) {

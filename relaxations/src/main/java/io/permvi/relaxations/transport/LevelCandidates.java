@@ -1,8 +1,10 @@
 package io.permvi.relaxations.transport;
 
+import java.util.Arrays;
+
 /**
  * The entries that may matter at the temperatures to come, with a margin: what a scan of all scores found, so that most
- * levels need not scan again. One thread; owns its buffers.
+ * levels need not scan again. One bit an entry. One thread; owns its buffers.
  */
 final class LevelCandidates {
     /** How far below the threshold of the kernel, in logarithms. */
@@ -10,19 +12,17 @@ final class LevelCandidates {
 
     private final int m;
     private final int n;
-    private final int capacity;
-    private final int[] starts;
+    private final int words;
     private final double[] potential;
-    private int[] columns = new int[0];
+    private long[] bits = new long[0];
     private double temperature;
     private double limit;
     private boolean complete;
 
-    LevelCandidates(int m, int n, int capacity) {
+    LevelCandidates(int m, int n) {
         this.m = m;
         this.n = n;
-        this.capacity = capacity;
-        starts = new int[m + 1];
+        words = (n + Long.SIZE - 1) / Long.SIZE;
         potential = new double[n];
     }
 
@@ -31,10 +31,10 @@ final class LevelCandidates {
         complete = false;
     }
 
-    /** Starts to collect in row 0, for a kernel of entries whose exponents are at least the limit. */
+    /** Starts to collect, for a kernel of entries whose exponents are at least the limit; all rows must follow. */
     void begin(double temperature, double[] b, double limit) {
-        if (columns.length == 0) {
-            columns = new int[capacity + n];
+        if (bits.length == 0) {
+            bits = new long[m * words];
         }
         this.temperature = temperature;
         this.limit = limit - MARGIN;
@@ -43,32 +43,34 @@ final class LevelCandidates {
     }
 
     /**
-     * Collects the entries of row i; beyond the capacity they overwrite those of earlier rows.
+     * Collects the entries of row i.
      *
      * @param above how far each entry's exponent is above the limit given to {@link #begin}. Not modified.
+     * @param columns their columns; room for n. Modified.
+     * @return their number
      */
-    void append(int i, double[] above) {
-        complete &= starts[i] <= capacity;
-        if (starts[i] > capacity) {
-            starts[i] = 0;
-        }
-        int at = starts[i];
+    int set(int i, double[] above, int[] columns) {
+        int start = i * words;
+        Arrays.fill(bits, start, start + words, 0);
+        int count = 0;
         for (int j = 0; j < n; j++) {
             if (above[j] >= -MARGIN) {
-                columns[at++] = j;
+                columns[count++] = j;
+                bits[start + j / Long.SIZE] |= 1L << j;
             }
         }
-        starts[i + 1] = at;
+        return count;
     }
 
-    /** Where row i starts; valid for i up to one more than the row collected last. */
-    int start(int i) {
-        return starts[i];
-    }
-
-    /** The columns of the entries. */
-    int[] columns() {
-        return columns;
+    /** The columns of the entries of row i, as {@link #set} gave them. */
+    int row(int i, int[] columns) {
+        int count = 0;
+        for (int word = 0; word < words; word++) {
+            for (long left = bits[i * words + word]; left != 0; left &= left - 1) {
+                columns[count++] = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+            }
+        }
+        return count;
     }
 
     /**
@@ -76,7 +78,7 @@ final class LevelCandidates {
      * scores, and the potentials have moved less than would make up for that.
      */
     boolean cover(double temperature, double[] b, double limit) {
-        if (!complete || starts[m] > capacity) {
+        if (!complete) {
             return false;
         }
         double low = Double.POSITIVE_INFINITY;

@@ -17,8 +17,8 @@ interface LevelKernel {
     /**
      * Fixes the plan for the calls below.
      *
-     * @param u row scalings. Not modified.
-     * @param v column scalings. Not modified.
+     * @param u row scalings. Kept until the next call, not modified.
+     * @param v column scalings. Kept until the next call, not modified.
      * @param rows the sums r of the rows with their dustbins. Kept until the next call.
      * @param columns the sums c of the columns with their dustbins. Kept until the next call.
      */

@@ -20,8 +20,8 @@ final class LevelSystem {
     private final double[] direction;
     private final double[] image;
     private double[][] weights = new double[0][];
-    private final double[] toSlack;
-    private final double[] ofRows;
+    private double[] toSlack = new double[0];
+    private double[] ofRows = new double[0];
     private int conjugateSteps;
     private int eliminations;
 
@@ -33,8 +33,6 @@ final class LevelSystem {
         preconditioned = new double[n];
         direction = new double[n];
         image = new double[n];
-        toSlack = new double[smaller];
-        ofRows = new double[smaller];
     }
 
     void resetCounts() {
@@ -128,6 +126,8 @@ final class LevelSystem {
         eliminations++;
         if (weights.length != smaller) {
             weights = new double[smaller][smaller];
+            toSlack = new double[smaller];
+            ofRows = new double[smaller];
         }
         for (double[] row : weights) {
             Arrays.fill(row, 0);

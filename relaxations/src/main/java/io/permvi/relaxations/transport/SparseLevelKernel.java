@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A plan of which only the entries above a threshold are kept. Close to a permutation, {@code I - transpose(p) p} is
+ * A plan of which only the entries above a threshold are kept, once, with the scalings of the last plan in them. Close to a permutation, {@code I - transpose(p) p} is
  * lost to cancellation when computed as it stands; everything here takes differences from the largest entry of each
  * row first.
  */
@@ -16,8 +16,10 @@ final class SparseLevelKernel implements LevelKernel {
     private final int[] starts;
     private int end;
     private int[] columns = new int[0];
-    private double[] k = new double[0];
     private double[] p = new double[0];
+    private final double[] inverseU;
+    private final double[] inverseV;
+    private final double[] ratio;
     private final int[] pivot;
     private final int[] columnStarts;
     private int[] rowsByColumn = new int[0];
@@ -32,13 +34,15 @@ final class SparseLevelKernel implements LevelKernel {
         this.capacity = capacity;
         starts = new int[m + 1];
         pivot = new int[m];
+        inverseU = new double[m];
+        inverseV = new double[n];
+        ratio = new double[n];
         columnStarts = new int[n + 2];
     }
 
     /** Starts to fill row 0. */
     void clear() {
-        if (k.length == 0) {
-            k = new double[capacity];
+        if (p.length == 0) {
             p = new double[capacity];
             columns = new int[capacity];
         }
@@ -51,7 +55,7 @@ final class SparseLevelKernel implements LevelKernel {
             return false;
         }
         columns[end] = column;
-        k[end++] = exponent;
+        p[end++] = exponent;
         return true;
     }
 
@@ -62,24 +66,29 @@ final class SparseLevelKernel implements LevelKernel {
 
     /** Turns the exponents into the kernel once all rows are there. */
     void finish() {
-        FastExp.exp(k, starts[m]);
+        FastExp.exp(p, starts[m]);
+        Arrays.fill(inverseU, 1);
+        Arrays.fill(inverseV, 1);
     }
 
     @Override
     public void timesColumn(double[] v, double[] s) {
+        for (int j = 0; j < n; j++) {
+            ratio[j] = v[j] * inverseV[j];
+        }
         for (int i = 0; i < m; i++) {
             double s0 = 0;
             double s1 = 0;
             int e = starts[i];
             int end = starts[i + 1];
             for (; e + 2 <= end; e += 2) {
-                s0 = Math.fma(k[e], v[columns[e]], s0);
-                s1 = Math.fma(k[e + 1], v[columns[e + 1]], s1);
+                s0 = Math.fma(p[e], ratio[columns[e]], s0);
+                s1 = Math.fma(p[e + 1], ratio[columns[e + 1]], s1);
             }
             if (e < end) {
-                s0 = Math.fma(k[e], v[columns[e]], s0);
+                s0 = Math.fma(p[e], ratio[columns[e]], s0);
             }
-            s[i] = s0 + s1;
+            s[i] = (s0 + s1) * inverseU[i];
         }
     }
 
@@ -87,11 +96,14 @@ final class SparseLevelKernel implements LevelKernel {
     public void timesRow(double[] u, double[] t) {
         Arrays.fill(t, 0, n, 0);
         for (int i = 0; i < m; i++) {
-            double scale = u[i];
+            double scale = u[i] * inverseU[i];
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
-                t[j] = Math.fma(k[e], scale, t[j]);
+                t[j] = Math.fma(p[e], scale, t[j]);
             }
+        }
+        for (int j = 0; j < n; j++) {
+            t[j] *= inverseV[j];
         }
     }
 
@@ -99,11 +111,17 @@ final class SparseLevelKernel implements LevelKernel {
     public void fix(double[] u, double[] v, Margin rowMargin, Margin columnMargin) {
         this.rowMargin = rowMargin;
         this.columnMargin = columnMargin;
+        for (int j = 0; j < n; j++) {
+            ratio[j] = v[j] * inverseV[j];
+            inverseV[j] = 1 / v[j];
+        }
         for (int i = 0; i < m; i++) {
+            double scale = u[i] * inverseU[i];
+            inverseU[i] = 1 / u[i];
             double largest = rowMargin.dustbins()[i];
             int at = -1;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double value = k[e] * u[i] * v[columns[e]];
+                double value = p[e] * scale * ratio[columns[e]];
                 p[e] = value;
                 if (value > largest) {
                     largest = value;

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +49,15 @@ class LevelBuilderTest {
 
     @Test
     void candidatesCoverWhatTheMoveOfThePotentialsAllows() {
-        LevelCandidates candidates = new LevelCandidates(1, 3, 10);
+        LevelCandidates candidates = new LevelCandidates(2, 3);
         double[] b = {0, 1, -1};
         assertFalse(candidates.cover(1, b, -10));
         candidates.begin(1, b, -10);
-        candidates.append(0, new double[] {-3, 2, -5});
-        assertArrayEquals(new int[] {0, 1}, Arrays.copyOf(candidates.columns(), candidates.start(1)));
+        int[] columns = new int[3];
+        assertEquals(2, candidates.set(0, new double[] {-3, 2, -5}, columns));
+        assertEquals(2, candidates.set(1, new double[] {-6, 0, -4}, columns));
+        assertArrayEquals(new int[] {0, 1}, Arrays.copyOf(columns, candidates.row(0, columns)));
+        assertArrayEquals(new int[] {1, 2}, Arrays.copyOf(columns, candidates.row(1, columns)));
         assertTrue(candidates.cover(1, b, -10));
         assertTrue(candidates.cover(1, new double[] {3, 1, -1}, -10));
         assertFalse(candidates.cover(1, new double[] {5, 1, -1}, -10));
@@ -62,17 +67,22 @@ class LevelBuilderTest {
     }
 
     @Test
-    void candidatesBeyondTheCapacityCoverNothing() {
-        LevelCandidates candidates = new LevelCandidates(3, 2, 3);
-        double[] b = new double[2];
-        candidates.begin(1, b, -10);
-        for (int i = 0; i < 3; i++) {
-            candidates.append(i, new double[] {0, 1});
-            assertArrayEquals(
-                    new int[] {0, 1},
-                    Arrays.copyOfRange(candidates.columns(), candidates.start(i), candidates.start(i + 1)));
+    void candidatesOfLongRowsLieWhereTheyWereSet() {
+        RandomGenerator rng = new SplittableRandom(52);
+        for (int n : new int[] {63, 64, 65, 200}) {
+            LevelCandidates candidates = new LevelCandidates(2, n);
+            candidates.begin(1, new double[n], -10);
+            double[] above = rng.doubles(n, -10, 2).toArray();
+            int[] columns = new int[n];
+            assertEquals(n, candidates.set(1, new double[n], columns));
+            assertEquals(n, candidates.set(0, new double[n], columns));
+            int count = candidates.set(1, above, columns);
+            int[] expected = IntStream.range(0, n).filter(j -> above[j] >= -4).toArray();
+            assertArrayEquals(expected, Arrays.copyOf(columns, count));
+            Arrays.fill(columns, -1);
+            assertEquals(count, candidates.row(1, columns));
+            assertArrayEquals(expected, Arrays.copyOf(columns, count));
         }
-        assertFalse(candidates.cover(0.1, b, -10));
     }
 
     private static LevelBuilder builder(TransportProblem problem, DMatrixRMaj score) {
