@@ -18,7 +18,7 @@ import org.ejml.data.DMatrixRMaj;
  * <pre>java -cp benchmarks.jar io.permvi.benchmarks.IterationBandwidth</pre>
  */
 public final class IterationBandwidth {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 41;
 
     private IterationBandwidth() {}
 
@@ -81,21 +81,30 @@ public final class IterationBandwidth {
         DMatrixRMaj x = psi.createLike();
         SinkhornIterations few = new SinkhornIterations(TransportProblem.doublyStochastic(n), 20, 0);
         SinkhornIterations many = new SinkhornIterations(TransportProblem.doublyStochastic(n), 60, 0);
-        double shorter = nanoseconds(4 * n, () -> few.forward(psi, 1, x));
-        double longer = nanoseconds(4 * n, () -> many.forward(psi, 1, x));
-        return (longer - shorter) / 40;
+        return quartile(4 * n, () -> few.forward(psi, 1, x), () -> many.forward(psi, 1, x)) / 40;
     }
 
-    /** The lower quartile of some rounds, each of some 10 million elements. */
     private static double nanoseconds(int n, Runnable work) {
+        return quartile(n, () -> {}, work);
+    }
+
+    /**
+     * The lower quartile of some rounds, each of some 10 million elements, of the time that one piece of work takes longer
+     * than another: both in turns, so that a slow moment of the machine meets both.
+     */
+    private static double quartile(int n, Runnable shorter, Runnable longer) {
         int repetitions = Math.max(3, 10_000_000 / (n * n));
         double[] times = new double[ROUNDS];
         for (int round = 0; round < 2 * ROUNDS; round++) {
-            long start = System.nanoTime();
+            long difference = 0;
             for (int k = 0; k < repetitions; k++) {
-                work.run();
+                long start = System.nanoTime();
+                shorter.run();
+                long between = System.nanoTime();
+                longer.run();
+                difference += System.nanoTime() - between - (between - start);
             }
-            times[round % ROUNDS] = (System.nanoTime() - start) / (double) repetitions;
+            times[round % ROUNDS] = difference / (double) repetitions;
         }
         Arrays.sort(times);
         return times[ROUNDS / 4];
