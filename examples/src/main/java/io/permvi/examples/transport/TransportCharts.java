@@ -15,6 +15,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The four pictures of the study. */
 final class TransportCharts {
+    private static final int DRAWN_EVERY = 4;
+
     private TransportCharts() {}
 
     /** Distance against step, for right and for wrong marginals. */
@@ -27,11 +29,16 @@ final class TransportCharts {
                         marginals + " marginals, instance " + instance,
                         "step of the optimizer",
                         "distance to the target");
-                chart.getStyler().setYAxisLogarithmic(true);
+                // the wrong marginals cannot be reached: their distances stay within a decade
+                boolean overDecades = marginals.equals("calibrated");
+                chart.getStyler().setYAxisLogarithmic(overDecades);
+                if (!overDecades) {
+                    chart.getStyler().setYAxisMin(0.0);
+                }
+                chart.getStyler().setXAxisMin(0.0);
                 curves.stream()
                         .filter(c -> c.marginals().equals(marginals) && c.instance() == number)
-                        .forEach(c -> chart.addSeries(c.method(), steps(c), c.distance())
-                                .setMarker(SeriesMarkers.NONE));
+                        .forEach(c -> draw(c, chart));
                 distinguish(chart);
                 charts.add(chart);
             }
@@ -39,8 +46,16 @@ final class TransportCharts {
         }
     }
 
-    private static double[] steps(TransportStudy.Curve curve) {
-        return IntStream.range(0, curve.distance().length).asDoubleStream().toArray();
+    /** Every fourth step and the last: the chart labels steps that are all equally far apart at odd places. */
+    private static void draw(TransportStudy.Curve curve, XYChart chart) {
+        int last = curve.distance().length - 1;
+        int[] steps = IntStream.rangeClosed(0, last)
+                .filter(step -> step % DRAWN_EVERY == 0 || step == last)
+                .toArray();
+        double[] distance =
+                IntStream.of(steps).mapToDouble(step -> curve.distance()[step]).toArray();
+        chart.addSeries(curve.method(), IntStream.of(steps).asDoubleStream().toArray(), distance)
+                .setMarker(SeriesMarkers.NONE);
     }
 
     /** Time and memory against size and against iterations. */
