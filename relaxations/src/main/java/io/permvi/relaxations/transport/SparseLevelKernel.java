@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A plan of which only the entries above a threshold are kept, once, with the scalings of the last plan in them. Close to a permutation, {@code I - transpose(p) p} is
- * lost to cancellation when computed as it stands; everything here takes differences from the largest entry of each
- * row first.
+ * A plan of which only the entries above a threshold are kept, once, with the scalings of the last plan in them. Close to
+ * a permutation, {@code I - transpose(p) p} is lost to cancellation when computed as it stands; everything here takes
+ * differences from the largest entry of each row first.
  */
 final class SparseLevelKernel implements LevelKernel {
     private final int m;
