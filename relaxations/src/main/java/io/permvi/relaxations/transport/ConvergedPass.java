@@ -103,7 +103,7 @@ final class ConvergedPass implements TransportPass {
 
     /** Where the plan is full, temperatures are so high that conjugate gradients need few steps. */
     private int largestDirect() {
-        return solver.kernel instanceof DenseLevelKernel ? LARGEST_DENSE_DIRECT : LARGEST_DIRECT;
+        return solver.kernel.isSparse() ? LARGEST_DIRECT : LARGEST_DENSE_DIRECT;
     }
 
     @Override

@@ -50,6 +50,11 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     @Override
+    public boolean isSparse() {
+        return false;
+    }
+
+    @Override
     public void timesColumn(double[] v, double[] s) {
         kernel.timesColumn(v, s);
     }

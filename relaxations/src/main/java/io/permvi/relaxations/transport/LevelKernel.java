@@ -8,6 +8,9 @@ import org.ejml.data.DMatrixRMaj;
  * an entry of each row beside the columns.
  */
 interface LevelKernel {
+    /** Whether only entries above a threshold are kept. */
+    boolean isSparse();
+
     /** {@code s = k v}, overwritten; dustbins not included. */
     void timesColumn(double[] v, double[] s);
 

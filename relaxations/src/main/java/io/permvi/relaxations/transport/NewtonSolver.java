@@ -294,7 +294,7 @@ final class NewtonSolver {
         for (int round = 0; round < 6; round++) {
             reconnectingNewton(tolerance);
             // a full kernel dropped nothing, so there is nothing to rebuild
-            boolean exact = kernel instanceof DenseLevelKernel || drift() < FINAL_DRIFT;
+            boolean exact = !kernel.isSparse() || drift() < FINAL_DRIFT;
             if (reason == StopReason.NON_FINITE || exact) {
                 return;
             }
@@ -354,7 +354,7 @@ final class NewtonSolver {
     }
 
     private double driftLimit() {
-        return kernel instanceof SparseLevelKernel ? LARGEST_DRIFT : LARGEST_DENSE_DRIFT;
+        return kernel.isSparse() ? LARGEST_DRIFT : LARGEST_DENSE_DRIFT;
     }
 
     private void newtonStep(double target, double largest) {

@@ -72,6 +72,11 @@ final class SparseLevelKernel implements LevelKernel {
     }
 
     @Override
+    public boolean isSparse() {
+        return true;
+    }
+
+    @Override
     public void timesColumn(double[] v, double[] s) {
         for (int j = 0; j < n; j++) {
             ratio[j] = v[j] * inverseV[j];

@@ -52,13 +52,7 @@ class LinearAssignmentTest {
             int m = 1 + rng.nextInt(seed % 50 == 0 ? 250 : 20);
             int n = rng.nextInt(3) == 0 ? 1 + rng.nextInt(20) : m;
             DMatrixRMaj score = score(m, n, rng);
-            LinearAssignment assignment = new LinearAssignment(m, n);
-            int[] columnOfRow = new int[m];
-            double value = assignment.maximize(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
-            perturb(score, rng);
-            value = assignment.maximizeFromLast(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            requireOptimalColdAndWarm(new LinearAssignment(m, n), score, rng);
         }
     }
 
@@ -70,14 +64,10 @@ class LinearAssignmentTest {
             int n = rng.nextInt(3) == 0 ? 380 + rng.nextInt(200) : m;
             DMatrixRMaj score = score(m, n, rng);
             LinearAssignment assignment = new LinearAssignment(m, n);
+            requireOptimalColdAndWarm(assignment, score, rng);
             int[] columnOfRow = new int[m];
-            double value = assignment.maximize(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
-            perturb(score, rng);
-            value = assignment.maximizeFromLast(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
             AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> rng.nextDouble() < 0.3);
-            value = assignment.maximize(score, allowed, columnOfRow);
+            double value = assignment.maximize(score, allowed, columnOfRow);
             requireOptimal(assignment, score, allowed, columnOfRow, value);
         }
     }
@@ -91,14 +81,16 @@ class LinearAssignmentTest {
             int m = seed % 4 == 0 ? many : few;
             int n = seed % 4 == 0 ? few : many;
             DMatrixRMaj score = orderedScore(m, n, rng);
-            LinearAssignment assignment = new LinearAssignment(m, n);
-            int[] columnOfRow = new int[m];
-            double value = assignment.maximize(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
-            perturb(score, rng);
-            value = assignment.maximizeFromLast(score, columnOfRow);
-            requireOptimal(assignment, score, AllowedEntries.all(m, n), columnOfRow, value);
+            requireOptimalColdAndWarm(new LinearAssignment(m, n), score, rng);
         }
+    }
+
+    private static void requireOptimalColdAndWarm(LinearAssignment assignment, DMatrixRMaj score, RandomGenerator rng) {
+        AllowedEntries all = AllowedEntries.all(score.numRows, score.numCols);
+        int[] columnOfRow = new int[score.numRows];
+        requireOptimal(assignment, score, all, columnOfRow, assignment.maximize(score, columnOfRow));
+        perturb(score, rng);
+        requireOptimal(assignment, score, all, columnOfRow, assignment.maximizeFromLast(score, columnOfRow));
     }
 
     /** Products of either sign, with ties, with noise, with effects of rows or columns, two of them, and distances. */

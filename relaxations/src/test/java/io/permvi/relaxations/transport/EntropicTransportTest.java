@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.autodiff.GradientCheck;
+import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class EntropicTransportTest {
         double error = GradientCheck.relativeError(
                 moved -> {
                     pass.forward(moved, temperature, plan);
-                    return dot(weights.data, plan.data);
+                    return RowUpdates.dot(weights.data, 0, plan.data, weights.data.length);
                 },
                 score,
                 gradient,
@@ -159,7 +160,8 @@ class EntropicTransportTest {
         for (int trial = 0; trial < 4; trial++) {
             double[] moveRows = centered(rng.doubles(m).toArray());
             double[] moveColumns = centered(rng.doubles(n).toArray());
-            double claimed = dot(ofRows, moveRows) + dot(ofColumns, moveColumns);
+            double claimed = RowUpdates.dot(ofRows, 0, moveRows, ofRows.length)
+                    + RowUpdates.dot(ofColumns, 0, moveColumns, ofColumns.length);
             double up = value(pass, problem, score, weights, moveRows, moveColumns, step);
             double down = value(pass, problem, score, weights, moveRows, moveColumns, -step);
             assertEquals((up - down) / (2 * step), claimed, 1e-6 * (1 + Math.abs(claimed)));
@@ -181,15 +183,7 @@ class EntropicTransportTest {
         pass.setMarginals(rows, columns);
         DMatrixRMaj plan = score.createLike();
         pass.forward(score, 0.5, plan);
-        return dot(weights.data, plan.data);
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        return RowUpdates.dot(weights.data, 0, plan.data, weights.data.length);
     }
 
     @Test

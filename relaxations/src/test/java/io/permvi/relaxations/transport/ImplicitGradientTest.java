@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.management.ThreadMXBean;
+import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.VectorApi;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -89,16 +90,8 @@ class ImplicitGradientTest {
 
         double value(DMatrixRMaj score, double temperature, DMatrixRMaj weights) {
             pass.forward(score, temperature, plan);
-            return dot(weights.data, plan.data);
+            return RowUpdates.dot(weights.data, 0, plan.data, weights.data.length);
         }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 
     @Test
@@ -157,8 +150,10 @@ class ImplicitGradientTest {
             String name,
             RandomGenerator rng) {
         DMatrixRMaj move = gaussian(score.numRows, score.numCols, rng);
-        double claimed = dot(gradients.ofScore.data, move.data);
-        double scale = Math.abs(claimed) + Math.sqrt(dot(gradients.ofScore.data, gradients.ofScore.data));
+        double claimed = RowUpdates.dot(gradients.ofScore.data, 0, move.data, gradients.ofScore.data.length);
+        double scale = Math.abs(claimed)
+                + Math.sqrt(RowUpdates.dot(
+                        gradients.ofScore.data, 0, gradients.ofScore.data, gradients.ofScore.data.length));
         double step = 1e-4 * temperature;
         DMatrixRMaj up = score.copy();
         DMatrixRMaj down = score.copy();
@@ -184,9 +179,12 @@ class ImplicitGradientTest {
         double[] columns = problem.columns();
         double[] moveRows = move(rows, free, rng);
         double[] moveColumns = move(columns, free, rng);
-        double claimed = dot(gradients.ofRows, moveRows) + dot(gradients.ofColumns, moveColumns);
-        double scale = Math.sqrt(dot(gradients.ofRows, gradients.ofRows) * dot(moveRows, moveRows)
-                + dot(gradients.ofColumns, gradients.ofColumns) * dot(moveColumns, moveColumns));
+        double claimed = RowUpdates.dot(gradients.ofRows, 0, moveRows, gradients.ofRows.length)
+                + RowUpdates.dot(gradients.ofColumns, 0, moveColumns, gradients.ofColumns.length);
+        double scale = Math.sqrt(RowUpdates.dot(gradients.ofRows, 0, gradients.ofRows, gradients.ofRows.length)
+                        * RowUpdates.dot(moveRows, 0, moveRows, moveRows.length)
+                + RowUpdates.dot(gradients.ofColumns, 0, gradients.ofColumns, gradients.ofColumns.length)
+                        * RowUpdates.dot(moveColumns, 0, moveColumns, moveColumns.length));
         double step = 1e-5;
         double difference = 0;
         for (double signed : new double[] {step, -step}) {

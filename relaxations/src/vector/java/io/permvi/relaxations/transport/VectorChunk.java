@@ -21,9 +21,6 @@ final class VectorChunk implements SinkhornChunk {
     /** Elements that the groups of a chunk may take, 256 MB; a single group takes what it needs. */
     private static final long LARGEST_DATA = 1L << 25;
 
-    /** After the header of an array that starts at a line of the cache, this many elements end that line. */
-    private static final int TO_NEXT_LINE = 6;
-
     private final int m;
     private final int n;
     private final int count;
@@ -87,7 +84,7 @@ final class VectorChunk implements SinkhornChunk {
         inverseRowMass = inverses(rowMass);
         inverseColumnMass = inverses(columnMass);
         int groups = (count + LANES - 1) / LANES;
-        product = TO_NEXT_LINE;
+        product = VectorLoops.TO_NEXT_LINE;
         gradient = product + m * n * LANES;
         rowAdjoints = gradient + m * n * LANES;
         columnAdjoints = rowAdjoints + (iterations + 1) * m * LANES;

@@ -6,6 +6,9 @@ import jdk.incubator.vector.DoubleVector;
 
 /** Kernels and chunks on explicit vectors. */
 final class VectorLoops implements TransportLoops {
+    /** After the header of an array that starts at a line of the cache, this many elements end that line. */
+    static final int TO_NEXT_LINE = 6;
+
     /** Two copies of a matrix of up to this many entries, by rows and by columns, are as fast. */
     private static final int LARGEST_TWICE = 64 * 64;
 

@@ -19,9 +19,6 @@ final class VectorMatrix implements ProductMatrix {
     private static final int TILE = 5;
     private static final int LINE = 8;
 
-    /** After the header of an array that starts at a line of the cache, this many elements end that line. */
-    private static final int TO_NEXT_LINE = 6;
-
     private final int rows;
     private final int columns;
     private final int width;
@@ -34,7 +31,7 @@ final class VectorMatrix implements ProductMatrix {
         this.rows = rows;
         this.columns = columns;
         width = padded(columns, LINE);
-        factors = TO_NEXT_LINE + Math.multiplyExact(padded(rows, TILE), width);
+        factors = VectorLoops.TO_NEXT_LINE + Math.multiplyExact(padded(rows, TILE), width);
         sums = factors + width;
         data = new double[sums + width];
     }
@@ -55,7 +52,7 @@ final class VectorMatrix implements ProductMatrix {
 
     /** Where row i starts. */
     int start(int i) {
-        return TO_NEXT_LINE + i * width;
+        return VectorLoops.TO_NEXT_LINE + i * width;
     }
 
     @Override

@@ -16,9 +16,6 @@ final class VectorThinProduct implements ThinProduct {
     private static final int BLOCK_COLUMNS = 5 * LANES;
     private static final int TILE_ROWS = 4 * BLOCK_ROWS;
 
-    /** After the header of an array that starts at a line of the cache, this many elements end that line. */
-    private static final int TO_NEXT_LINE = 6;
-
     private final int m;
     private final int n;
     private final int stride;
@@ -30,7 +27,7 @@ final class VectorThinProduct implements ThinProduct {
         this.m = m;
         this.n = n;
         stride = (n + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS * BLOCK_COLUMNS;
-        blocks = new double[TO_NEXT_LINE + rank * stride];
+        blocks = new double[VectorLoops.TO_NEXT_LINE + rank * stride];
         tile = new double[TILE_ROWS * stride];
     }
 
@@ -52,7 +49,7 @@ final class VectorThinProduct implements ThinProduct {
     @Override
     public void setRight(double[] right, int rank) {
         this.rank = rank;
-        int to = TO_NEXT_LINE;
+        int to = VectorLoops.TO_NEXT_LINE;
         for (int j = 0; j < n; j += BLOCK_COLUMNS) {
             int count = Math.min(BLOCK_COLUMNS, n - j);
             for (int k = 0; k < rank; k++) {
@@ -65,7 +62,7 @@ final class VectorThinProduct implements ThinProduct {
 
     @Override
     public double[] rows(double[] left, int from, int count) {
-        int block = TO_NEXT_LINE;
+        int block = VectorLoops.TO_NEXT_LINE;
         for (int j = 0; j < n; j += BLOCK_COLUMNS) {
             for (int i = 0; i < count; i += BLOCK_ROWS) {
                 multiply(left, from + i, block, i * stride + j);
