@@ -1,6 +1,6 @@
 package io.permvi.benchmarks;
 
-import io.permvi.relaxations.permutation.LinearAssignment;
+import io.permvi.relaxations.assignment.LinearAssignment;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;

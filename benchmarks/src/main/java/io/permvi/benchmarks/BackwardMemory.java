@@ -1,9 +1,9 @@
 package io.permvi.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.transport.EntropicTransport;
-import io.permvi.relaxations.transport.TransportPass;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;

@@ -1,11 +1,11 @@
 package io.permvi.benchmarks;
 
+import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.permutation.LinearAssignment;
-import io.permvi.relaxations.transport.EntropicTransport;
-import io.permvi.relaxations.transport.SinkhornBatch;
-import io.permvi.relaxations.transport.TransportPass;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.SinkhornBatch;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.permvi.benchmarks;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.transport.SinkhornIterations;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.SinkhornIterations;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;

@@ -1,17 +1,17 @@
 package io.permvi.benchmarks;
 
-import io.permvi.inference.Adam;
-import io.permvi.inference.DrawRandom;
+import io.permvi.applications.puzzles.EdgeScores;
+import io.permvi.applications.puzzles.PuzzleBatch;
 import io.permvi.inference.networks.Activation;
-import io.permvi.inference.networks.EdgeScores;
 import io.permvi.inference.networks.MinibatchTraining;
 import io.permvi.inference.networks.Objective;
 import io.permvi.inference.networks.PermutationObjective;
-import io.permvi.inference.networks.PuzzleBatch;
 import io.permvi.inference.networks.SinkhornLayer;
 import io.permvi.inference.networks.TrainingState;
-import io.permvi.relaxations.SinkhornOperator;
+import io.permvi.inference.optimize.Adam;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.permvi.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.transport.SinkhornIterations;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.SinkhornIterations;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

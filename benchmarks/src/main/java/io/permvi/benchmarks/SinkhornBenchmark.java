@@ -1,7 +1,7 @@
 package io.permvi.benchmarks;
 
-import io.permvi.relaxations.transport.SinkhornBatch;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.SinkhornBatch;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,8 +1,8 @@
 package io.permvi.benchmarks;
 
-import io.permvi.relaxations.transport.EntropicTransport;
-import io.permvi.relaxations.transport.TransportPass;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,6 +1,6 @@
 package io.permvi.benchmarks;
 
-import io.permvi.relaxations.permutation.LinearAssignment;
+import io.permvi.relaxations.assignment.LinearAssignment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.permvi.examples;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.VectorApi;
-import io.permvi.relaxations.transport.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -1,6 +1,6 @@
 package io.permvi.examples;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
 import io.permvi.examples.heads.HeadsCommand;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.AmortizeCommand;

@@ -1,6 +1,7 @@
 package io.permvi.relaxations;
 
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.polytope.IdentityRelaxation;
 import org.ejml.data.DMatrixRMaj;
 
 /**

@@ -1,5 +1,6 @@
 package io.permvi.examples.common;
 
+import io.permvi.applications.files.OutputFolder;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

@@ -1,12 +1,13 @@
 package io.permvi.examples.heads;
 
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.heads.Head;
+import io.permvi.applications.heads.HeadAtlas;
+import io.permvi.applications.heads.HeadNaming;
+import io.permvi.applications.heads.Reliability;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.heads.HeadNaming;
-import io.permvi.inference.points.PointMatch;
-import io.permvi.models.heads.Head;
-import io.permvi.models.heads.HeadAtlas;
-import io.permvi.models.points.DeformationBasis;
+import io.permvi.inference.fields.PointMatch;
+import io.permvi.models.fields.DeformationBasis;
 import io.permvi.relaxations.permutation.Matching;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,6 +1,9 @@
 package io.permvi.examples.heads;
 
-import io.permvi.models.heads.HeadAtlas;
+import io.permvi.applications.heads.AtlasFile;
+import io.permvi.applications.heads.AtlasTuning;
+import io.permvi.applications.heads.HeadAtlas;
+import io.permvi.applications.heads.HeadFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

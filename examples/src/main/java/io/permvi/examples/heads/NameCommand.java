@@ -1,13 +1,15 @@
 package io.permvi.examples.heads;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.heads.AtlasFile;
+import io.permvi.applications.heads.Head;
+import io.permvi.applications.heads.HeadAtlas;
+import io.permvi.applications.heads.HeadFile;
+import io.permvi.applications.heads.HeadNaming;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.MatchingMarginals;
-import io.permvi.inference.heads.HeadNaming;
-import io.permvi.models.heads.Head;
-import io.permvi.models.heads.HeadAtlas;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Files;

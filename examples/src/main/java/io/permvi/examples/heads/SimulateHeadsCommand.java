@@ -1,9 +1,9 @@
 package io.permvi.examples.heads;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.models.heads.Head;
-import io.permvi.models.heads.SyntheticHeads;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.heads.Head;
+import io.permvi.applications.heads.SyntheticHeads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

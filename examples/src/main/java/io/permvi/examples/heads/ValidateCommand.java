@@ -1,11 +1,15 @@
 package io.permvi.examples.heads;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.heads.Distortion;
+import io.permvi.applications.heads.HeadFile;
+import io.permvi.applications.heads.HeadValidation;
+import io.permvi.applications.heads.Reliability;
 import io.permvi.examples.common.Moments;
-import io.permvi.examples.common.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.points.PointMatcher;
+import io.permvi.inference.fields.PointMatcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,12 +1,12 @@
 package io.permvi.examples.matching;
 
-import io.permvi.inference.CorrectedPosterior;
-import io.permvi.inference.DiscreteFactor;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.Posterior;
+import io.permvi.inference.factor.DiscreteFactor;
+import io.permvi.inference.posterior.CorrectedPosterior;
+import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.distributions.PermutationDistribution;
-import io.permvi.relaxations.permutation.distributions.PermutationEnumeration;
+import io.permvi.relaxations.counting.PermutationEnumeration;
+import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.ranking.PermutationDistribution;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 

@@ -1,10 +1,10 @@
 package io.permvi.examples.matching;
 
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.ExactElbo;
+import io.permvi.inference.fit.ExactElbo;
 import io.permvi.models.PointMatching;
-import io.permvi.relaxations.permutation.distributions.EnumeratedDistribution;
+import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;

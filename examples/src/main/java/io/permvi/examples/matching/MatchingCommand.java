@@ -1,7 +1,7 @@
 package io.permvi.examples.matching;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

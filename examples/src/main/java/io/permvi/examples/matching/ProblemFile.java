@@ -1,7 +1,7 @@
 package io.permvi.examples.matching;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
 import io.permvi.relaxations.permutation.Permutation;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.permvi.examples.matching;
 
-import io.permvi.examples.common.CsvTable;
+import io.permvi.applications.files.CsvTable;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package io.permvi.examples.networks;
 
-import io.permvi.inference.DrawRandom;
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,8 +1,11 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.networks.EdgeScores;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.puzzles.EdgeScores;
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.applications.puzzles.PuzzleCut;
+import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.MinibatchTraining;
 import java.nio.file.Files;

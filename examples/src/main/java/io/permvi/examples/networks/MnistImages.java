@@ -1,6 +1,7 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.puzzles.ImageSource;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,9 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.MinibatchTraining;
 import java.awt.image.BufferedImage;

@@ -1,5 +1,7 @@
 package io.permvi.examples.networks;
 
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.Dense;
 import io.permvi.inference.networks.HardAssignments;
@@ -14,8 +16,8 @@ import io.permvi.inference.networks.Sequence;
 import io.permvi.inference.networks.SetBatch;
 import io.permvi.inference.networks.SetContext;
 import io.permvi.inference.networks.SinkhornLayer;
-import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;

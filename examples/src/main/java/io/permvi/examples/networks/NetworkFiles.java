@@ -1,6 +1,6 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
 import io.permvi.inference.networks.NetworkFile;
 import io.permvi.inference.networks.NetworkFileException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.puzzles.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

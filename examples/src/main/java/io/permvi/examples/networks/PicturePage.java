@@ -1,6 +1,6 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.OutputFolder;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

@@ -1,7 +1,11 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.applications.puzzles.PuzzleCut;
+import io.permvi.applications.puzzles.PuzzleNetwork;
+import io.permvi.applications.puzzles.PuzzleSolver;
+import io.permvi.relaxations.random.DrawRandom;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

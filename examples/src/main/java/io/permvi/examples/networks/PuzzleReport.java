@@ -1,8 +1,13 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.puzzles.ImageSource;
+import io.permvi.applications.puzzles.PuzzleCut;
+import io.permvi.applications.puzzles.PuzzleNetwork;
+import io.permvi.applications.puzzles.PuzzleScore;
+import io.permvi.applications.puzzles.PuzzleSolver;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.DrawRandom;
+import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.Adam;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.Schedule;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.optimize.Adam;
+import io.permvi.inference.optimize.Schedule;
+import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

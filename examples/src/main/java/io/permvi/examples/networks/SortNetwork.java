@@ -1,6 +1,6 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.Dense;
 import io.permvi.inference.networks.GumbelNoise;
@@ -15,8 +15,8 @@ import io.permvi.inference.networks.PermutationObjective;
 import io.permvi.inference.networks.Sequence;
 import io.permvi.inference.networks.SetBatch;
 import io.permvi.inference.networks.SinkhornLayer;
-import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.permvi.examples.networks;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

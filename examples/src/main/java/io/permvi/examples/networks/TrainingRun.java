@@ -1,16 +1,16 @@
 package io.permvi.examples.networks;
 
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.Adam;
-import io.permvi.inference.Schedule;
 import io.permvi.inference.networks.MinibatchTraining;
 import io.permvi.inference.networks.NetworkFile;
 import io.permvi.inference.networks.Objective;
 import io.permvi.inference.networks.ParameterSet;
 import io.permvi.inference.networks.TrainingState;
+import io.permvi.inference.optimize.Adam;
+import io.permvi.inference.optimize.Schedule;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,11 +1,13 @@
 package io.permvi.examples.points;
 
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.points.PointRegistration;
+import io.permvi.applications.points.PointsFile;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.MatchingMarginals;
-import io.permvi.inference.points.PointMatch;
-import io.permvi.inference.points.PosteriorMixture;
+import io.permvi.inference.fields.PointMatch;
+import io.permvi.inference.fields.PosteriorMixture;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.permvi.examples.polytopes;
 
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.Rounding;
-import io.permvi.relaxations.SimplexStickBreaking;
-import io.permvi.relaxations.SinkhornOperator;
-import io.permvi.relaxations.Softmax;
-import io.permvi.relaxations.StickBreaking;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.polytope.Rounding;
+import io.permvi.relaxations.polytope.SimplexStickBreaking;
+import io.permvi.relaxations.polytope.Softmax;
+import io.permvi.relaxations.polytope.StickBreaking;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 

@@ -1,9 +1,9 @@
 package io.permvi.examples.polytopes;
 
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
+import io.permvi.relaxations.random.DrawRandom;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.nio.file.Path;

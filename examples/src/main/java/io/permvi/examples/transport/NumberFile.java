@@ -1,6 +1,6 @@
 package io.permvi.examples.transport;
 
-import io.permvi.examples.common.InputException;
+import io.permvi.applications.files.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

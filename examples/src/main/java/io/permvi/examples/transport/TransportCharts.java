@@ -1,7 +1,7 @@
 package io.permvi.examples.transport;
 
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.OutputFolder;
 import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;

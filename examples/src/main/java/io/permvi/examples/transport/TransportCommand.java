@@ -1,8 +1,8 @@
 package io.permvi.examples.transport;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

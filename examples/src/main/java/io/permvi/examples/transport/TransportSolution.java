@@ -1,11 +1,11 @@
 package io.permvi.examples.transport;
 
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.relaxations.transport.EntropicTransport;
-import io.permvi.relaxations.transport.TransportPass;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.awt.Color;
 import java.io.PrintWriter;
 import java.util.Arrays;

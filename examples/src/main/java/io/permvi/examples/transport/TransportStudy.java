@@ -1,15 +1,15 @@
 package io.permvi.examples.transport;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.Adam;
-import io.permvi.inference.Optimizer;
+import io.permvi.inference.optimize.Adam;
+import io.permvi.inference.optimize.Optimizer;
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.transport.EntropicTransport;
-import io.permvi.relaxations.transport.TransportPass;
-import io.permvi.relaxations.transport.TransportProblem;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.permvi.examples.worms;
 
-import io.permvi.inference.MatchingListener;
+import io.permvi.inference.search.MatchingListener;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.WormFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,15 +1,17 @@
 package io.permvi.examples.worms;
 
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.MatchingMarginals;
-import io.permvi.inference.Trace;
+import io.permvi.inference.fit.Trace;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.PermutationLatent;
 import io.permvi.models.worms.WormDynamics;
+import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.permutation.AllowedEntries;
-import io.permvi.relaxations.permutation.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.random.DrawRandom;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,10 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.MatchingMarginals;
-import io.permvi.inference.Trace;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.WormFolder;
+import io.permvi.inference.fit.Trace;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.permutation.Matching;

@@ -1,9 +1,12 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.Candidates;
+import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.Progress;
+import io.permvi.inference.fit.Progress;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;

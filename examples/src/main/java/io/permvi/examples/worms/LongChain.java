@@ -1,14 +1,14 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.MatchingMarginals;
-import io.permvi.inference.MatchingSamples;
-import io.permvi.inference.NearbyInference;
-import io.permvi.inference.ParallelTempering;
-import io.permvi.inference.worms.NeuronIdentification;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.NeuronIdentification;
+import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.search.MatchingSamples;
+import io.permvi.inference.search.NearbyInference;
+import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,12 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.WormFolder;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormSimulation;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.random.DrawRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.permvi.examples.worms;
 
-import io.permvi.inference.DrawRandom;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WiringDiagram;
@@ -9,6 +8,7 @@ import io.permvi.models.worms.WormSimulation;
 import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,14 +1,16 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.InputException;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.CollapsedDynamics;
+import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.Progress;
+import io.permvi.inference.fit.Progress;
 import io.permvi.models.GaussianPrior;
-import io.permvi.models.worms.CollapsedDynamics;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormDynamics;
+import io.permvi.relaxations.random.DrawRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.OutputFolder;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.OutputFolder;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

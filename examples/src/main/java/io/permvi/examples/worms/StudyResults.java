@@ -1,8 +1,9 @@
 package io.permvi.examples.worms;
 
-import io.permvi.examples.common.CsvTable;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.MatchingMarginals;
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.Identification;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
 import java.nio.file.Files;
 import java.util.ArrayList;

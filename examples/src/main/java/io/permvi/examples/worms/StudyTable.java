@@ -1,7 +1,7 @@
 package io.permvi.examples.worms;
 
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Moments;
-import io.permvi.examples.common.OutputFolder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.permvi.examples.heads;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.heads.HeadFile;
 import io.permvi.examples.Main;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.permvi.examples.Main;
-import io.permvi.inference.DrawRandom;
+import io.permvi.relaxations.random.DrawRandom;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,12 +3,14 @@ package io.permvi.examples.worms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.Main;
-import io.permvi.examples.common.OutputFolder;
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.Progress;
+import io.permvi.inference.fit.Progress;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.WormDynamics;
+import io.permvi.relaxations.random.DrawRandom;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.examples.Main;
-import io.permvi.relaxations.transport.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

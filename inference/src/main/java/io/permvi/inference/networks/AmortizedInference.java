@@ -1,13 +1,13 @@
 package io.permvi.inference.networks;
 
-import io.permvi.inference.Elbo;
-import io.permvi.inference.MeanField;
-import io.permvi.inference.Posterior;
-import io.permvi.inference.Schedule;
-import io.permvi.inference.Workers;
+import io.permvi.inference.factor.MeanField;
+import io.permvi.inference.fit.Elbo;
+import io.permvi.inference.optimize.Schedule;
+import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.Model;
 import io.permvi.relaxations.autodiff.Operation;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.parallel.Workers;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;

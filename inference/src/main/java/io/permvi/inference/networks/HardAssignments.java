@@ -1,6 +1,6 @@
 package io.permvi.inference.networks;
 
-import io.permvi.relaxations.permutation.LinearAssignment;
+import io.permvi.relaxations.assignment.LinearAssignment;
 import org.ejml.data.DMatrixRMaj;
 
 /** The best permutation of each set, M(g) of Mena et al. 2018, equation 2. Owns its buffers; for one thread. */

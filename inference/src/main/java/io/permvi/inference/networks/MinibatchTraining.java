@@ -1,8 +1,8 @@
 package io.permvi.inference.networks;
 
-import io.permvi.inference.DrawRandom;
-import io.permvi.inference.Optimizer;
-import io.permvi.inference.Workers;
+import io.permvi.inference.optimize.Optimizer;
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package io.permvi.inference.networks;
 
-import io.permvi.inference.DrawRandom;
 import io.permvi.relaxations.autodiff.Tape;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;

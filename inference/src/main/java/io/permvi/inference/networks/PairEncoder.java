@@ -1,8 +1,8 @@
 package io.permvi.inference.networks;
 
-import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.inference.DrawRandom;
-import io.permvi.relaxations.SinkhornOperator;
 import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.inference.Adam;
-import io.permvi.inference.Schedule;
-import io.permvi.relaxations.SinkhornOperator;
+import io.permvi.inference.optimize.Adam;
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +80,9 @@ class MinibatchTrainingTest {
 
     @Test
     void aLongGradientIsCut() {
-        TrainingState free = train(MinibatchTraining.of(new io.permvi.inference.Sgd(1.0), 1));
-        TrainingState cut =
-                train(MinibatchTraining.of(new io.permvi.inference.Sgd(1.0), 1).withGradientLimit(1e-3));
+        TrainingState free = train(MinibatchTraining.of(new io.permvi.inference.optimize.Sgd(1.0), 1));
+        TrainingState cut = train(MinibatchTraining.of(new io.permvi.inference.optimize.Sgd(1.0), 1)
+                .withGradientLimit(1e-3));
         double[] start = training(1).start(SORTER.parameters(), 4).weights();
         assertEquals(1e-3, distance(start, cut.weights()), 1e-12);
         assertTrue(distance(start, free.weights()) > 1e-2);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.relaxations.assignment.MaximumMatching;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 

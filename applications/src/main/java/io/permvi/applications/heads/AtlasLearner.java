@@ -1,0 +1,355 @@
+package io.permvi.applications.heads;
+
+import io.permvi.models.fields.DeformationBasis;
+import io.permvi.models.fields.GaussianField;
+import io.permvi.models.fields.RigidMotion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Learns a {@link HeadAtlas} from named heads with missing neurons: the heads are laid on each other by rigid motions
+ * (generalized Procrustes, reflections allowed), then positions and colors are learned by MAP-EM, and the presences and
+ * hands are counted. The defaults are those of docs/heads.md.
+ *
+ * @param positionBasis the prior deformation of positions, micrometers
+ * @param positionLearner the learner of positions
+ * @param colorBasis the prior deformation of colors: smooth along the positions, and along the colors as a response
+ * @param colorLearner the learner of colors
+ * @param leastHeads names that fewer heads have are left out
+ * @param falsePoints the expected number of points in a head that are no atlas neuron
+ * @param interceptDeviation how far the presence of one neuron strays from that of all
+ * @param slopeDeviation how far its dependence on the number of points does
+ */
+public record AtlasLearner(
+        DeformationBasis positionBasis,
+        FieldLearner positionLearner,
+        DeformationBasis colorBasis,
+        FieldLearner colorLearner,
+        int leastHeads,
+        double falsePoints,
+        double interceptDeviation,
+        double slopeDeviation) {
+    private static final int ALIGNMENT_ROUNDS = 10;
+    private static final int LEAST_COMMON = 4;
+    /** Heads of which this share of points is named tell which neurons are seen. */
+    private static final double FULLY_NAMED = 0.93;
+
+    private static final double FIRST_POSITION_NOISE = 3;
+    private static final double FIRST_COLOR_NOISE = 0.4;
+
+    /** The settings of the published figures. */
+    public static AtlasLearner withDefaults() {
+        return new AtlasLearner(
+                new DeformationBasis(4, 0.12, 2.5, 12, 45),
+                new FieldLearner(8, 10, 4, 0.5, 4, 80),
+                new DeformationBasis(0.4, 0.2, 0.3, 15, 20, 0.5, 0.7, 12),
+                new FieldLearner(8, 20, 16, 0.5, 4, 60),
+                2,
+                0.8,
+                1.5,
+                1.0);
+    }
+
+    /** The same with other degrees of freedom of both Student distributions. */
+    public AtlasLearner withDegreesOfFreedom(double degreesOfFreedom) {
+        return new AtlasLearner(
+                positionBasis,
+                positionLearner.withDegreesOfFreedom(degreesOfFreedom),
+                colorBasis,
+                colorLearner.withDegreesOfFreedom(degreesOfFreedom),
+                leastHeads,
+                falsePoints,
+                interceptDeviation,
+                slopeDeviation);
+    }
+
+    /** The same with another weight of the positions' prior deformation, in heads. */
+    public AtlasLearner withDeformationWeight(double weight) {
+        return new AtlasLearner(
+                positionBasis,
+                positionLearner.withDeformationWeight(weight),
+                colorBasis,
+                colorLearner,
+                leastHeads,
+                falsePoints,
+                interceptDeviation,
+                slopeDeviation);
+    }
+
+    /**
+     * Learns.
+     *
+     * @param heads named heads; the first gives the frame its handedness. Not modified.
+     * @throws IllegalArgumentException when there are fewer than two heads, a head shares fewer than four names with the
+     *     others, or no head is fully named
+     */
+    public HeadAtlas learn(List<Head> heads) {
+        if (heads.size() < 2) {
+            throw new IllegalArgumentException("an atlas needs at least two named heads, got " + heads.size());
+        }
+        List<String> names = atlasNames(heads);
+        Map<String, Integer> index = new HashMap<>();
+        for (int k = 0; k < names.size(); k++) {
+            index.put(names.get(k), k);
+        }
+        List<Named> named = new ArrayList<>();
+        for (Head head : heads) {
+            named.add(Named.of(head, index));
+        }
+        double[][] means = new double[names.size()][];
+        RigidMotion[] motions = align(named, means);
+        List<FieldLearner.Example> positions = new ArrayList<>();
+        List<FieldLearner.Example> colors = new ArrayList<>();
+        for (int h = 0; h < heads.size(); h++) {
+            Named n = named.get(h);
+            double[] ones = new double[n.neurons.length];
+            Arrays.fill(ones, 1);
+            double[][] moved = new double[3][n.neurons.length];
+            motions[h].apply(n.positions, moved);
+            positions.add(new FieldLearner.Example(n.neurons, moved, ones));
+            colors.add(new FieldLearner.Example(n.neurons, n.colors, ones));
+        }
+        GaussianField positionField =
+                positionLearner.learn(positions, means, positionBasis.modes(means, means), FIRST_POSITION_NOISE);
+        double[][] colorMeans = average(colors, names.size());
+        GaussianField colorField =
+                colorLearner.learn(colors, colorMeans, colorBasis.modes(colorMeans, means), FIRST_COLOR_NOISE);
+        return new HeadAtlas(
+                names,
+                positionField,
+                colorField,
+                presence(heads, named, names.size()),
+                falsePoints,
+                flatLogDensity(positions, colors),
+                heads.get(0).id(),
+                hands(heads, motions),
+                HeadAtlas.EVIDENCE_TEMPERATURE,
+                HeadAtlas.NOISE_SCALE);
+    }
+
+    private static HandPrior hands(List<Head> heads, RigidMotion[] motions) {
+        List<double[]> grids = new ArrayList<>();
+        List<double[]> counts = new ArrayList<>();
+        for (int h = 0; h < heads.size(); h++) {
+            double[] grid = HandPrior.gridOf(heads.get(h));
+            int g = 0;
+            while (g < grids.size() && !HandPrior.alike(grids.get(g), grid)) {
+                g++;
+            }
+            if (g == grids.size()) {
+                grids.add(grid);
+                counts.add(new double[2]);
+            }
+            counts.get(g)[motions[h].mirrors() ? 1 : 0]++;
+        }
+        return new HandPrior(
+                grids,
+                counts.stream().mapToDouble(c -> c[0]).toArray(),
+                counts.stream().mapToDouble(c -> c[1]).toArray());
+    }
+
+    private List<String> atlasNames(List<Head> heads) {
+        Map<String, Integer> count = new TreeMap<>();
+        for (Head head : heads) {
+            for (String name : new HashSet<>(head.names())) {
+                if (!name.isEmpty()) {
+                    count.merge(name, 1, Integer::sum);
+                }
+            }
+        }
+        count.values().removeIf(c -> c < leastHeads);
+        return count.keySet().stream()
+                .filter(name -> isOneCell(name, count.keySet()))
+                .toList();
+    }
+
+    /** Leaves out a name without its side, such as CEPV beside CEPVL, and alternatives such as AVAL-alt. */
+    private static boolean isOneCell(String name, Set<String> all) {
+        return !name.contains("-") && !all.contains(name + "L") && !all.contains(name + "R");
+    }
+
+    /** The points of a head that have a name of the atlas, each name once. */
+    private record Named(String id, int[] neurons, double[][] positions, double[][] colors) {
+        static Named of(Head head, Map<String, Integer> index) {
+            Set<String> seen = new HashSet<>();
+            Set<String> twice = new HashSet<>();
+            for (String name : head.names()) {
+                if (!seen.add(name)) {
+                    twice.add(name);
+                }
+            }
+            List<Integer> points = new ArrayList<>();
+            for (int i = 0; i < head.size(); i++) {
+                String name = head.names().get(i);
+                if (index.containsKey(name) && !twice.contains(name)) {
+                    points.add(i);
+                }
+            }
+            int[] neurons = new int[points.size()];
+            double[][] positions = new double[3][points.size()];
+            double[][] colors = new double[3][points.size()];
+            double[][] scaled = head.scaledColors();
+            for (int j = 0; j < neurons.length; j++) {
+                int i = points.get(j);
+                neurons[j] = index.get(head.names().get(i));
+                for (int d = 0; d < 3; d++) {
+                    positions[d][j] = head.positions()[d][i];
+                    colors[d][j] = scaled[d][i];
+                }
+            }
+            return new Named(head.id(), neurons, positions, colors);
+        }
+    }
+
+    /** Generalized Procrustes with reflections; the first head gives the frame's handedness. */
+    private static RigidMotion[] align(List<Named> heads, double[][] means) {
+        int places = means.length;
+        RigidMotion[] motions = new RigidMotion[heads.size()];
+        motions[0] = RigidMotion.identity(3);
+        boolean[] known = new boolean[places];
+        double[][] current = new double[places][3];
+        Named first = heads.get(0);
+        for (int j = 0; j < first.neurons.length; j++) {
+            known[first.neurons[j]] = true;
+            for (int d = 0; d < 3; d++) {
+                current[first.neurons[j]][d] = first.positions[d][j];
+            }
+        }
+        for (int round = 0; round < ALIGNMENT_ROUNDS; round++) {
+            double[][] sums = new double[places][3];
+            double[] counts = new double[places];
+            for (int h = 0; h < heads.size(); h++) {
+                Named head = heads.get(h);
+                int points = head.neurons.length;
+                double[][] target = new double[3][points];
+                double[] weights = new double[points];
+                int common = 0;
+                for (int j = 0; j < points; j++) {
+                    int k = head.neurons[j];
+                    weights[j] = known[k] ? 1 : 0;
+                    common += known[k] ? 1 : 0;
+                    for (int d = 0; d < 3; d++) {
+                        target[d][j] = current[k][d];
+                    }
+                }
+                if (common < LEAST_COMMON) {
+                    continue;
+                }
+                motions[h] = RigidMotion.fit(
+                        head.positions, target, weights, h == 0 ? RigidMotion.Hand.SAME : RigidMotion.Hand.EITHER);
+                double[][] moved = new double[3][points];
+                motions[h].apply(head.positions, moved);
+                for (int j = 0; j < points; j++) {
+                    counts[head.neurons[j]]++;
+                    for (int d = 0; d < 3; d++) {
+                        sums[head.neurons[j]][d] += moved[d][j];
+                    }
+                }
+            }
+            for (int k = 0; k < places; k++) {
+                if (counts[k] > 0) {
+                    known[k] = true;
+                    for (int d = 0; d < 3; d++) {
+                        current[k][d] = sums[k][d] / counts[k];
+                    }
+                }
+            }
+        }
+        for (int h = 0; h < motions.length; h++) {
+            if (motions[h] == null) {
+                throw new IllegalArgumentException("head " + heads.get(h).id + " shares fewer than " + LEAST_COMMON
+                        + " names with the other heads");
+            }
+        }
+        System.arraycopy(current, 0, means, 0, places);
+        return motions;
+    }
+
+    private static double[][] average(List<FieldLearner.Example> examples, int places) {
+        double[][] means = new double[places][3];
+        double[] counts = new double[places];
+        for (FieldLearner.Example example : examples) {
+            for (int j = 0; j < example.places().length; j++) {
+                counts[example.places()[j]]++;
+                for (int d = 0; d < 3; d++) {
+                    means[example.places()[j]][d] += example.values()[d][j];
+                }
+            }
+        }
+        for (int k = 0; k < places; k++) {
+            for (int d = 0; d < 3; d++) {
+                means[k][d] /= Math.max(1, counts[k]);
+            }
+        }
+        return means;
+    }
+
+    private PresencePrior presence(List<Head> heads, List<Named> named, int neurons) {
+        List<double[]> present = new ArrayList<>();
+        List<Integer> points = new ArrayList<>();
+        for (int h = 0; h < heads.size(); h++) {
+            Head head = heads.get(h);
+            long given = head.names().stream().filter(n -> !n.isEmpty()).count();
+            if (given < FULLY_NAMED * head.size()) {
+                continue;
+            }
+            double[] seen = new double[neurons];
+            for (int k : named.get(h).neurons) {
+                seen[k] = 1;
+            }
+            present.add(seen);
+            points.add(head.size());
+        }
+        if (present.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an atlas needs a head with names for nearly all points, to learn which neurons are seen; got none");
+        }
+        return PresencePrior.fit(
+                present.toArray(new double[0][]),
+                points.stream().mapToInt(Integer::intValue).toArray(),
+                interceptDeviation,
+                slopeDeviation);
+    }
+
+    /** A Gaussian's log density averaged over itself: that of points spread like all points together. */
+    private static double flatLogDensity(List<FieldLearner.Example> positions, List<FieldLearner.Example> colors) {
+        return negativeEntropy(positions) + negativeEntropy(colors);
+    }
+
+    private static double negativeEntropy(List<FieldLearner.Example> examples) {
+        double[] mean = new double[3];
+        int count = 0;
+        for (FieldLearner.Example example : examples) {
+            count += example.places().length;
+            for (int d = 0; d < 3; d++) {
+                for (double v : example.values()[d]) {
+                    mean[d] += v;
+                }
+            }
+        }
+        DMatrixRMaj covariance = new DMatrixRMaj(3, 3);
+        for (FieldLearner.Example example : examples) {
+            for (int i = 0; i < example.places().length; i++) {
+                for (int d = 0; d < 3; d++) {
+                    for (int e = 0; e < 3; e++) {
+                        covariance.add(
+                                d,
+                                e,
+                                (example.values()[d][i] - mean[d] / count)
+                                        * (example.values()[e][i] - mean[e] / count)
+                                        / count);
+                    }
+                }
+            }
+        }
+        return -0.5 * (3 * (1 + Math.log(2 * Math.PI)) + Math.log(CommonOps_DDRM.det(covariance)));
+    }
+}

@@ -1,0 +1,146 @@
+package io.permvi.applications.heads;
+
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
+import io.permvi.models.fields.RigidMotion;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A head in a CSV file: columns x, y, z (micrometers), r, g, b and, where it is named, name. Other columns are not read,
+ * except ax, ay, az (a position in a common frame) by {@link #readNamed}.
+ *
+ * @param head the points
+ * @param commonHand the determinant's sign of the map to the common frame, where the file has one: false is a reflection
+ */
+public record HeadFile(Head head, Optional<Boolean> commonHand) {
+    private static final List<String> REQUIRED = List.of("x", "y", "z", "r", "g", "b");
+    private static final List<String> COMMON = List.of("ax", "ay", "az");
+    private static final int LEAST_POINTS = 10;
+    private static final double LEAST_EXTENT = 30;
+    private static final double MOST_EXTENT = 300;
+    private static final Pattern PADDED = Pattern.compile("([A-Z]+)0+([1-9][0-9]*)");
+
+    /** The CSV files of a folder, or the one file, in order of their names. */
+    public static List<Path> filesAt(Path path) {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new InputException(path + ": no such file or folder");
+        }
+        try (Stream<Path> list = Files.list(path)) {
+            List<Path> files = list.filter(f -> f.getFileName().toString().endsWith(".csv"))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new InputException(path + ": no CSV file in this folder");
+            }
+            return files;
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be listed: " + e.getMessage());
+        }
+    }
+
+    /** Reads points only; names and all other columns are left alone. */
+    public static HeadFile readPoints(Path file, PrintWriter warnings) {
+        return read(file, false, warnings);
+    }
+
+    /**
+     * Reads points and names.
+     *
+     * @throws InputException when there is no column of names
+     */
+    public static HeadFile readNamed(Path file, PrintWriter warnings) {
+        return read(file, true, warnings);
+    }
+
+    private static HeadFile read(Path file, boolean named, PrintWriter warnings) {
+        List<String> required = new ArrayList<>(REQUIRED);
+        if (named) {
+            required.add("name");
+        }
+        List<double[]> points = new ArrayList<>();
+        List<double[]> common = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Map<List<Double>, Long> rowOfPoint = new HashMap<>();
+        boolean[] hasCommon = new boolean[1];
+        CsvTable.read(file, required, header -> hasCommon[0] = named && header.containsAll(COMMON), row -> {
+            double[] point = REQUIRED.stream().mapToDouble(row::number).toArray();
+            Long twin = rowOfPoint.putIfAbsent(List.of(point[0], point[1], point[2]), row.number());
+            if (twin != null) {
+                warnings.printf(
+                        "permvi: warning: %s, row %d: the same position as row %d; one of them is no cell%n",
+                        file, row.number(), twin);
+            }
+            points.add(point);
+            names.add(named ? plainName(row.text("name")) : "");
+            if (hasCommon[0]) {
+                common.add(COMMON.stream().mapToDouble(row::number).toArray());
+            }
+        });
+        if (points.size() < LEAST_POINTS) {
+            throw new InputException(
+                    file + ": a head needs at least " + LEAST_POINTS + " points, got " + points.size());
+        }
+        String id = file.getFileName().toString().replaceFirst("\\.csv$", "");
+        Head head = new Head(id, columns(points, 0), columns(points, 3), names);
+        warnOfExtent(file, head, warnings);
+        Optional<Boolean> hand = common.isEmpty()
+                ? Optional.empty()
+                : Optional.of(!RigidMotion.affineMirrors(head.positions(), columns(common, 0)));
+        return new HeadFile(head, hand);
+    }
+
+    private static double[][] columns(List<double[]> rows, int first) {
+        double[][] columns = new double[3][rows.size()];
+        for (int d = 0; d < 3; d++) {
+            for (int i = 0; i < rows.size(); i++) {
+                columns[d][i] = rows.get(i)[first + d];
+            }
+        }
+        return columns;
+    }
+
+    /** Upper case without zero padding: VB02 is VB2. */
+    private static String plainName(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        Matcher padded = PADDED.matcher(upper);
+        return padded.matches() ? padded.group(1) + padded.group(2) : upper;
+    }
+
+    private static void warnOfExtent(Path file, Head head, PrintWriter warnings) {
+        double longest = 0;
+        for (double[] axis : head.positions()) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (double v : axis) {
+                least = Math.min(least, v);
+                most = Math.max(most, v);
+            }
+            longest = Math.max(longest, most - least);
+        }
+        if (longest < LEAST_EXTENT || longest > MOST_EXTENT) {
+            warnings.printf(
+                    Locale.ROOT,
+                    "permvi: warning: %s: the points extend over %.0f, a head over %.0f to %.0f micrometers; are these"
+                            + " pixels?%n",
+                    file,
+                    longest,
+                    LEAST_EXTENT,
+                    MOST_EXTENT);
+        }
+    }
+}

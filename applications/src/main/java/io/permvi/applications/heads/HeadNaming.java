@@ -1,0 +1,156 @@
+package io.permvi.applications.heads;
+
+import io.permvi.inference.fields.PointMatch;
+import io.permvi.inference.fields.PointMatcher;
+import io.permvi.inference.fields.PosteriorMixture;
+import io.permvi.inference.fields.StartingMotions;
+import io.permvi.inference.fit.CoordinateAscent;
+import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.models.fields.FieldMatching;
+import io.permvi.models.fields.RigidMotion;
+import io.permvi.relaxations.assignment.LinearAssignment;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Names the points of heads by an atlas. Each hand that is possible is searched from 16 starts (both ends, eight turns
+ * about the long axis), the bound judges within a hand, and the hands are mixed with the prior of the microscope's grid and
+ * the difference of their bounds over the atlas's evidence temperature. Immutable; may be shared between threads.
+ */
+public final class HeadNaming {
+    /** What is known about the handedness of a head's raw axes. */
+    public enum Hand {
+        /** That of the atlas frame. */
+        SAME,
+        /** The other. */
+        MIRRORED,
+        /** Unknown: both are tried. */
+        INFER
+    }
+
+    private static final int TURNS = 8;
+    private static final int LEAST_KEPT = 2;
+    private static final int MOST_KEPT = 8;
+    private static final int KEPT_TIMES_POINTS = 480;
+    private static final double ASCENT_NOISE_SCALE = 2;
+    /** Alternatives of one hand are the same evidence seen from different optima: only near ties share the weight. */
+    private static final double TIE_TEMPERATURE = 2;
+
+    private final HeadAtlas atlas;
+    private final PointMatcher.MatchingRule rule;
+
+    /** Naming by this atlas, with belief propagation. */
+    public HeadNaming(HeadAtlas atlas) {
+        this(atlas, PointMatcher.MatchingRule.BELIEF_PROPAGATION);
+    }
+
+    /** The same with another way to find the marginals of the matching. */
+    public HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule) {
+        this.atlas = atlas;
+        this.rule = rule;
+    }
+
+    /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
+    private PointMatcher matcher(int points) {
+        int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
+        return new PointMatcher(
+                8,
+                10,
+                4,
+                0.5,
+                kept,
+                new CoordinateAscent(20, 8, 1e-5),
+                8,
+                6,
+                2,
+                ASCENT_NOISE_SCALE,
+                5,
+                atlas.noiseScale(),
+                rule);
+    }
+
+    /** The atlas. */
+    public HeadAtlas atlas() {
+        return atlas;
+    }
+
+    /**
+     * The names of one head.
+     *
+     * @param mixture the alternatives with their weights
+     * @param marginals points by neurons
+     * @param best for each point its neuron: the one-to-one choice with the largest expected number right
+     * @param probabilitySame the probability that the raw axes have the handedness of the atlas frame
+     */
+    public record Result(
+            PosteriorMixture mixture, MatchingMarginals marginals, Matching best, double probabilitySame) {}
+
+    /** Names a head. Its names, if any, are not read. */
+    public Result name(Head head, Hand hand) {
+        FieldMatching model = atlas.matching(head);
+        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, false);
+        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, true);
+        double probabilitySame =
+                switch (hand) {
+                    case SAME -> 1;
+                    case MIRRORED -> 0;
+                    case INFER ->
+                        probabilitySame(
+                                head, same.get(0).bound(), mirrored.get(0).bound());
+                };
+        return mix(same, mirrored, probabilitySame);
+    }
+
+    /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
+    public Result refine(Head head, RigidMotion start) {
+        PointMatch match = matcher(head.size()).climb(atlas.matching(head), start);
+        return start.mirrors() ? mix(List.of(), List.of(match), 0) : mix(List.of(match), List.of(), 1);
+    }
+
+    private List<PointMatch> match(FieldMatching model, boolean mirrored) {
+        List<RigidMotion> starts =
+                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored);
+        return matcher(model.points()).match(model, starts);
+    }
+
+    private double probabilitySame(Head head, double boundSame, double boundMirrored) {
+        double prior = atlas.handPrior().probabilitySame(head);
+        double logit = Math.log(prior / (1 - prior)) + (boundSame - boundMirrored) / atlas.evidenceTemperature();
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    private Result mix(List<PointMatch> same, List<PointMatch> mirrored, double probabilitySame) {
+        record Weighted(PointMatch match, double weight) {}
+        List<Weighted> all = new ArrayList<>();
+        for (List<PointMatch> hand : List.of(same, mirrored)) {
+            if (hand.isEmpty()) {
+                continue;
+            }
+            double share = hand == same ? probabilitySame : 1 - probabilitySame;
+            double[] weights = PosteriorMixture.of(hand, new double[hand.size()], TIE_TEMPERATURE)
+                    .weights();
+            for (int a = 0; a < weights.length; a++) {
+                all.add(new Weighted(hand.get(a), share * weights[a]));
+            }
+        }
+        all.sort(Comparator.comparingDouble(w -> -w.weight()));
+        PosteriorMixture mixture = new PosteriorMixture(
+                all.stream().map(Weighted::match).toList(),
+                all.stream().mapToDouble(Weighted::weight).toArray());
+        MatchingMarginals marginals = mixture.marginals();
+        return new Result(mixture, marginals, mostRight(marginals), probabilitySame);
+    }
+
+    /** Names every point while neurons last: whether it is a neuron at all is told by its probability. */
+    private static Matching mostRight(MatchingMarginals marginals) {
+        int points = marginals.items();
+        int neurons = marginals.places();
+        int[] neuronOfPoint = new int[points];
+        DMatrixRMaj scores = marginals.toMatrix();
+        new LinearAssignment(points, neurons).maximize(scores, neuronOfPoint);
+        return Matching.of(neurons, neuronOfPoint);
+    }
+}

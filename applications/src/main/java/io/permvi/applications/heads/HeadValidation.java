@@ -1,0 +1,125 @@
+package io.permvi.applications.heads;
+
+import io.permvi.inference.fields.PointMatcher;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Cross-validation of learning and naming. Heads whose id starts with the reference prefix always train; of the others, in
+ * order of their ids, head j is tested in fold j modulo the number of folds.
+ */
+public record HeadValidation(
+        List<HeadFile> files,
+        int folds,
+        String reference,
+        Set<String> scoredNames,
+        boolean tuned,
+        PointMatcher.MatchingRule rule,
+        long seed) {
+
+    /** A way of testing a head. */
+    public record Condition(String label, Distortion distortion, boolean handGiven) {}
+
+    /**
+     * What came of one head.
+     *
+     * @param handRight whether the more probable hand is the given one
+     * @param said the probability of each scored name
+     * @param correct whether it is right
+     */
+    public record Outcome(
+            Condition condition,
+            Head head,
+            boolean handRight,
+            double seconds,
+            List<Double> said,
+            List<Boolean> correct) {
+        public int scored() {
+            return said.size();
+        }
+
+        public double accuracy() {
+            return correct.stream().filter(c -> c).count() / (double) Math.max(1, scored());
+        }
+
+        public String laboratory() {
+            return head.id().contains("_") ? head.id().substring(0, head.id().indexOf('_')) : head.id();
+        }
+    }
+
+    public int tested() {
+        return (int) files.stream().filter(f -> !isReference(f)).count();
+    }
+
+    /**
+     * Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took,
+     * {@code onChoice} the hyper-parameters of each fold.
+     */
+    public void run(
+            List<Condition> conditions,
+            Consumer<Outcome> onOutcome,
+            Consumer<Double> onAtlas,
+            Consumer<AtlasTuning.Choice> onChoice) {
+        for (int fold = 0; fold < folds; fold++) {
+            List<HeadFile> training = new ArrayList<>();
+            List<HeadFile> test = new ArrayList<>();
+            split(fold, training, test);
+            if (test.isEmpty()) {
+                continue;
+            }
+            AtlasTuning.Choice choice = tuned ? AtlasTuning.choose(training) : AtlasTuning.Choice.stored();
+            onChoice.accept(choice);
+            long start = System.nanoTime();
+            HeadAtlas atlas = choice.learn(training);
+            onAtlas.accept((System.nanoTime() - start) * 1e-9);
+            HeadNaming naming = new HeadNaming(atlas, rule);
+            boolean frameHand = training.get(0).commonHand().orElse(true);
+            for (HeadFile file : test) {
+                for (Condition condition : conditions) {
+                    onOutcome.accept(outcome(naming, file, frameHand, condition));
+                }
+            }
+        }
+    }
+
+    private boolean isReference(HeadFile file) {
+        return !reference.isEmpty() && file.head().id().startsWith(reference);
+    }
+
+    private void split(int fold, List<HeadFile> training, List<HeadFile> test) {
+        int index = 0;
+        for (HeadFile file : files) {
+            boolean tested = !isReference(file) && index++ % folds == fold;
+            (tested ? test : training).add(file);
+        }
+    }
+
+    private Outcome outcome(HeadNaming naming, HeadFile file, boolean frameHand, Condition condition) {
+        Distortion.Distorted distorted = condition.distortion().apply(file.head(), seed);
+        Head head = distorted.head();
+        boolean same = file.commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
+        HeadNaming.Hand hand =
+                !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
+        Head hidden = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
+        long start = System.nanoTime();
+        HeadNaming.Result result = naming.name(hidden, hand);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        List<Double> said = new ArrayList<>();
+        List<Boolean> correct = new ArrayList<>();
+        for (int i = 0; i < head.size(); i++) {
+            String truth = head.names().get(i);
+            if (!scoredNames.contains(truth)) {
+                continue;
+            }
+            int neuron = result.best().place(i);
+            boolean named = neuron != Matching.UNMATCHED;
+            said.add(named ? result.marginals().probability(i, neuron) : 0);
+            correct.add(named && naming.atlas().names().get(neuron).equals(truth));
+        }
+        return new Outcome(condition, head, result.probabilitySame() > 0.5 == same, seconds, said, correct);
+    }
+}

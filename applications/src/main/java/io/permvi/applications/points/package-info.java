@@ -1,0 +1,2 @@
+/** Matching two point sets under an unknown motion: files, registration. */
+package io.permvi.applications.points;

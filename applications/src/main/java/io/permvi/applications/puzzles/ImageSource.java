@@ -1,0 +1,42 @@
+package io.permvi.applications.puzzles;
+
+import java.util.random.RandomGenerator;
+
+/** Square images, for training and for tests; the two share no image and no photograph. Safe to share between threads. */
+public interface ImageSource {
+    /** The name by which a network file remembers it. */
+    String name();
+
+    /** Rows and columns of an image. */
+    int size();
+
+    /** Numbers of a pixel: 1 gray, 3 red, green and blue. */
+    int channels();
+
+    /** The number of different labels, which count from 0; 1 when images have none. */
+    int labels();
+
+    /** The number of values of an image. */
+    default int length() {
+        return size() * size() * channels();
+    }
+
+    /**
+     * A random training image.
+     *
+     * @param pixels row by row, channels innermost, each in [0, 1]. Modified.
+     * @return its label, 0 when images have none
+     */
+    int draw(RandomGenerator rng, double[] pixels);
+
+    /** The number of test images. */
+    int testCount();
+
+    /**
+     * A test image.
+     *
+     * @param pixels as in {@link #draw}. Modified.
+     * @return its label, 0 when images have none
+     */
+    int test(int index, double[] pixels);
+}

@@ -1,0 +1,283 @@
+package io.permvi.applications.worms;
+
+import io.permvi.inference.search.ExchangeAnnealing;
+import io.permvi.inference.search.MatchingListener;
+import io.permvi.inference.search.MatchingSamples;
+import io.permvi.inference.search.ParallelTempering;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.WormRecording;
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Names the neurons of recorded worms, with probabilities. Four stages:
+ *
+ * <ol>
+ *   <li>each worm by seeded graph matching ({@link GraphMatchingStart});
+ *   <li>each worm alone, by helpful exchanges under the model with the weights integrated out;
+ *   <li>all worms together, which share the weights, by annealing; with the prior variance of the weights refitted to the
+ *       evidence unless it is given;
+ *   <li>parallel tempering from there, whose states are draws of the posterior: the marginals.
+ * </ol>
+ *
+ * <p>Where the names of the third stage are not settled, a {@link WiderSearch} follows it, and where many cells stay
+ * ambiguous the tempering is longer, has more temperatures, and is made again from its best state while that rises.
+ *
+ * @param noise what is known of the noise
+ * @param weightVariance prior variance of a weight to begin with
+ * @param refitsWeightVariance whether the names found first replace it by the value of largest evidence
+ * @param start of each worm; its weight variance is replaced by this one's
+ * @param annealing of all worms together
+ * @param wider search, where names are not settled
+ * @param tempering for the marginals
+ * @param longTempering for the marginals of ambiguous names
+ * @param threads of all stages; the result does not depend on it
+ */
+public record NeuronIdentification(
+        NoiseVariance noise,
+        double weightVariance,
+        boolean refitsWeightVariance,
+        GraphMatchingStart start,
+        ExchangeAnnealing annealing,
+        WiderSearch wider,
+        ParallelTempering tempering,
+        ParallelTempering longTempering,
+        int threads) {
+    private static final int REFITS = 3;
+    private static final int MATCHING_STREAM = 0;
+    private static final int ALONE_STREAM = 1;
+    private static final int SAMPLING_STREAM = 3;
+    private static final int MOST_SAMPLINGS = 4;
+    /** What a sampling may rise above its start before it is made again, in log density. */
+    private static final double LARGEST_RISE = 5;
+
+    /** Noise unknown, weights of variance 0.01 to begin with, refitted, one thread. */
+    public static NeuronIdentification withDefaults() {
+        double weightVariance = 0.01;
+        return new NeuronIdentification(
+                NoiseVariance.unknown(1),
+                weightVariance,
+                true,
+                GraphMatchingStart.withDefaults(weightVariance),
+                ExchangeAnnealing.withDefaults(),
+                WiderSearch.withDefaults(),
+                ParallelTempering.withDefaults(),
+                ParallelTempering.withDefaults()
+                        .withTemperatures(1.0, 1.41, 2.0, 2.8)
+                        .withSweeps(250, 2000),
+                1);
+    }
+
+    /** The same with another assumption on the noise. */
+    public NeuronIdentification withNoise(NoiseVariance value) {
+        return new NeuronIdentification(
+                value,
+                weightVariance,
+                refitsWeightVariance,
+                start,
+                annealing,
+                wider,
+                tempering,
+                longTempering,
+                threads);
+    }
+
+    /** The same with a prior variance of the weights, refitted or not. */
+    public NeuronIdentification withWeightVariance(double value, boolean refits) {
+        return new NeuronIdentification(
+                noise, value, refits, start, annealing, wider, tempering, longTempering, threads);
+    }
+
+    /** The same with another annealing. */
+    public NeuronIdentification withAnnealing(ExchangeAnnealing value) {
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, value, wider, tempering, longTempering, threads);
+    }
+
+    /** The same with another search for names that are not settled. */
+    public NeuronIdentification withWiderSearch(WiderSearch value) {
+        return new NeuronIdentification(
+                noise,
+                weightVariance,
+                refitsWeightVariance,
+                start,
+                annealing,
+                value,
+                tempering,
+                longTempering,
+                threads);
+    }
+
+    /** The same with another sampling of the marginals, ambiguous or not. */
+    public NeuronIdentification withTempering(ParallelTempering value) {
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, annealing, wider, value, value, threads);
+    }
+
+    /** The same on another number of threads. */
+    public NeuronIdentification withThreads(int value) {
+        return new NeuronIdentification(
+                noise, weightVariance, refitsWeightVariance, start, annealing, wider, tempering, longTempering, value);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param density the model with the weights integrated out, with the refitted prior variance
+     * @param samples the marginals and the best matchings
+     * @param start the matchings of the first stage
+     * @param annealed the matchings of the third stage, after the wider search if there was one
+     * @param widened whether there was one
+     * @param stageSeconds the time of each stage: matching, alone, together, sampling
+     */
+    public record Found(
+            CollapsedDynamics density,
+            MatchingSamples samples,
+            List<Matching> start,
+            List<Matching> annealed,
+            boolean widened,
+            List<Double> stageSeconds) {
+
+        /** The time of all stages. */
+        public double seconds() {
+            return stageSeconds.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
+
+    /** The stages, in order. */
+    public enum Stage {
+        /** Graph matching of each worm. */
+        MATCHING,
+        /** Exchanges in each worm alone. */
+        ALONE,
+        /** Annealing of all worms together, and the wider search. */
+        TOGETHER,
+        /** Parallel tempering for the marginals. */
+        SAMPLING
+    }
+
+    /** Identifies the cells of all worms, without listeners. */
+    public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
+        return identify(connectome, worms, rng, stage -> {}, MatchingListener.NONE);
+    }
+
+    /**
+     * Identifies the cells of all worms.
+     *
+     * @param stages hears of each stage when it begins
+     * @param listener hears of the names after the first two stages and during the last two
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
+     *     matching
+     */
+    public Found identify(
+            Connectome connectome,
+            List<WormRecording> worms,
+            RandomGenerator rng,
+            Consumer<Stage> stages,
+            MatchingListener listener) {
+        long seed = rng.nextLong();
+        CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
+        try (Workers workers = new Workers(threads)) {
+            long begin = System.nanoTime();
+            stages.accept(Stage.MATCHING);
+            List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
+            listener.onMatchings(() -> first);
+            long matched = System.nanoTime();
+            stages.accept(Stage.ALONE);
+            List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
+            listener.onMatchings(() -> alone);
+            long improved = System.nanoTime();
+            stages.accept(Stage.TOGETHER);
+            CollapsedDynamics refitted = refit(density, alone);
+            List<Matching> annealed = annealing
+                    .withThreads(threads)
+                    .search(refitted, alone, DrawRandom.of(seed, 2, 0), listener)
+                    .best();
+            CollapsedDynamics fitted = refit(refitted, annealed);
+            WiderSearch.Settled names = wider.settle(fitted, annealed, start, seed, workers, listener);
+            List<Matching> together = names.names();
+            boolean widened = names.rounds() > 0;
+            CollapsedDynamics last = widened ? refit(fitted, together) : fitted;
+            long settled = System.nanoTime();
+            stages.accept(Stage.SAMPLING);
+            boolean ambiguous = widened && wider.isAmbiguous(last, together);
+            MatchingSamples samples = ambiguous
+                    ? sampleLonger(last, together, seed, listener)
+                    : tempering.withThreads(threads).sample(last, together, sampling(seed, 0), listener);
+            long sampled = System.nanoTime();
+            return new Found(
+                    last,
+                    samples,
+                    first,
+                    together,
+                    widened,
+                    List.of(
+                            seconds(begin, matched),
+                            seconds(matched, improved),
+                            seconds(improved, settled),
+                            seconds(settled, sampled)));
+        }
+    }
+
+    private static DrawRandom sampling(long seed, int time) {
+        return DrawRandom.of(seed, SAMPLING_STREAM, time);
+    }
+
+    /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
+    private MatchingSamples sampleLonger(
+            CollapsedDynamics density, List<Matching> names, long seed, MatchingListener listener) {
+        ParallelTempering longer = longTempering.withThreads(threads);
+        double start = density.newPass().start(names);
+        MatchingSamples samples = longer.sample(density, names, sampling(seed, 0), listener);
+        for (int time = 1; time < MOST_SAMPLINGS && samples.bestLogDensity() > start + LARGEST_RISE; time++) {
+            start = samples.bestLogDensity();
+            samples = longer.sample(density, samples.best(), sampling(seed, time), listener);
+        }
+        return samples;
+    }
+
+    private static double seconds(long from, long to) {
+        return (to - from) * 1e-9;
+    }
+
+    /** A matching of one worm. */
+    @FunctionalInterface
+    private interface OfWorm {
+        Matching match(int worm);
+    }
+
+    private static List<Matching> each(Workers workers, int count, OfWorm stage) {
+        Matching[] matchings = new Matching[count];
+        workers.forEach(count, j -> matchings[j] = stage.match(j));
+        return List.copyOf(Arrays.asList(matchings));
+    }
+
+    private Matching matchAlone(Connectome connectome, WormRecording worm, long seed, int j) {
+        return new GraphMatchingStart(weightVariance, start.solver())
+                .match(connectome, worm, DrawRandom.of(seed, MATCHING_STREAM, j));
+    }
+
+    private static Matching improveAlone(CollapsedDynamics density, Matching matching, long seed, int j) {
+        return ExchangeAnnealing.withDefaults()
+                .withProposals(0)
+                .search(density.alone(j), List.of(matching), DrawRandom.of(seed, ALONE_STREAM, j))
+                .best()
+                .get(0);
+    }
+
+    /** Expectation maximization for the prior variance of the weights, at given names. */
+    private CollapsedDynamics refit(CollapsedDynamics density, List<Matching> matchings) {
+        CollapsedDynamics current = density;
+        for (int step = 0; step < REFITS && refitsWeightVariance; step++) {
+            CollapsedPass pass = current.newPass();
+            pass.start(matchings);
+            current = current.withWeightVariance(pass.meanSquaredWeight());
+        }
+        return current;
+    }
+}

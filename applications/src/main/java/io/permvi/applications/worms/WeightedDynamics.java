@@ -1,0 +1,198 @@
+package io.permvi.applications.worms;
+
+import io.permvi.models.MatchingDensity;
+import io.permvi.models.PermutationLatent;
+import io.permvi.models.worms.ActivityStatistics;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.WormRecording;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The worm dynamics at given weights: the log likelihood of the names alone, in which the worms are independent. It is
+ * the half step of a Gibbs sampler that draws the weights in between. An exchange recomputes the rows that it touches in
+ * its own worm, O(k^2) each for k synaptic neighbors.
+ *
+ * @param connectome the neurons
+ * @param worms the recordings
+ * @param latents the cells by neurons matching of each worm
+ * @param weights n by n, read at the synapses only. Shared, not to be modified.
+ * @param noiseVariance of the recordings
+ */
+public record WeightedDynamics(
+        Connectome connectome,
+        List<WormRecording> worms,
+        List<PermutationLatent> latents,
+        DMatrixRMaj weights,
+        double noiseVariance)
+        implements MatchingDensity {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws IllegalArgumentException when the weights are not n by n or the noise variance is not positive
+     */
+    public WeightedDynamics {
+        worms = List.copyOf(worms);
+        latents = List.copyOf(latents);
+        if (weights.numRows != connectome.size() || weights.numCols != connectome.size()) {
+            throw new IllegalArgumentException("weights must be " + connectome.size() + " x " + connectome.size()
+                    + ", got " + weights.numRows + " x " + weights.numCols);
+        }
+        if (!(noiseVariance > 0 && noiseVariance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("noise variance must be positive and finite, got " + noiseVariance);
+        }
+    }
+
+    @Override
+    public MatchingDensity.Pass newPass() {
+        return new WeightedPass();
+    }
+
+    private final class WeightedPass implements MatchingDensity.Pass {
+        private final int n = connectome.size();
+        private final AllowedEntries synapses = connectome.synapses();
+        private final AllowedEntries driven = synapses.transpose();
+        private final int[][] neuronOf = new int[worms.size()][];
+        private final int[][] cellOf = new int[worms.size()][n];
+        private final double[][] values = new double[worms.size()][n];
+        private final double[] newValues = new double[n];
+        private final int[] touched = new int[2 * n + 2];
+        private final boolean[] isTouched = new boolean[n];
+        private int touchedCount;
+        private boolean pending;
+        private int worm;
+        private int place;
+        private int other;
+        private double logDensity;
+
+        @Override
+        public double start(List<Matching> matchings) {
+            logDensity = 0;
+            for (int j = 0; j < worms.size(); j++) {
+                neuronOf[j] = matchings.get(j).places();
+                Arrays.fill(cellOf[j], Matching.UNMATCHED);
+                for (int i = 0; i < neuronOf[j].length; i++) {
+                    cellOf[j][neuronOf[j][i]] = i;
+                }
+                for (int r = 0; r < n; r++) {
+                    values[j][r] = rowValue(j, r);
+                    logDensity += values[j][r];
+                }
+            }
+            pending = false;
+            return logDensity;
+        }
+
+        /** -(w' G w - 2 w' b + c) / (2 v) of one neuron in one worm, without the constant. */
+        private double rowValue(int j, int r) {
+            int target = cellOf[j][r];
+            if (target == Matching.UNMATCHED) {
+                return 0;
+            }
+            ActivityStatistics statistics = worms.get(j).statistics();
+            int m = statistics.cells();
+            int[] cell = cellOf[j];
+            int[] columns = synapses.columnIndices();
+            int from = synapses.rowStarts()[r];
+            int to = synapses.rowStarts()[r + 1];
+            double sum = statistics.s11()[target];
+            for (int e = from; e < to; e++) {
+                int i = cell[columns[e]];
+                if (i != Matching.UNMATCHED) {
+                    double inner = -2 * statistics.s10().data[target * m + i];
+                    for (int f = from; f < to; f++) {
+                        int k = cell[columns[f]];
+                        if (k != Matching.UNMATCHED) {
+                            inner += statistics.s00().data[i * m + k] * weights.data[r * n + columns[f]];
+                        }
+                    }
+                    sum += weights.data[r * n + columns[e]] * inner;
+                }
+            }
+            return -0.5 * (sum / noiseVariance + statistics.transitions() * Math.log(2 * Math.PI * noiseVariance));
+        }
+
+        @Override
+        public int itemAt(int latent, int place) {
+            return cellOf[latent][place];
+        }
+
+        @Override
+        public int placeOf(int latent, int item) {
+            return neuronOf[latent][item];
+        }
+
+        @Override
+        public double logDensity() {
+            return logDensity;
+        }
+
+        @Override
+        public double change(int latent, int place, int other) {
+            worm = latent;
+            this.place = place;
+            this.other = other;
+            pending = true;
+            touchedCount = 0;
+            touch(place);
+            touch(other);
+            touchDriven(place);
+            touchDriven(other);
+            swap();
+            double change = 0;
+            for (int t = 0; t < touchedCount; t++) {
+                int r = touched[t];
+                isTouched[r] = false;
+                newValues[r] = rowValue(latent, r);
+                change += newValues[r] - values[latent][r];
+            }
+            swap();
+            return change;
+        }
+
+        private void touchDriven(int neuron) {
+            for (int e = driven.rowStarts()[neuron]; e < driven.rowStarts()[neuron + 1]; e++) {
+                touch(driven.columnIndices()[e]);
+            }
+        }
+
+        private void touch(int r) {
+            if (!isTouched[r]) {
+                isTouched[r] = true;
+                touched[touchedCount++] = r;
+            }
+        }
+
+        @Override
+        public void exchange() {
+            if (!pending) {
+                throw new IllegalStateException("exchange needs a change since the last exchange or start");
+            }
+            pending = false;
+            swap();
+            for (int t = 0; t < touchedCount; t++) {
+                int r = touched[t];
+                logDensity += newValues[r] - values[worm][r];
+                values[worm][r] = newValues[r];
+            }
+        }
+
+        private void swap() {
+            int[] cell = cellOf[worm];
+            int x = cell[place];
+            int y = cell[other];
+            cell[place] = y;
+            cell[other] = x;
+            if (x != Matching.UNMATCHED) {
+                neuronOf[worm][x] = other;
+            }
+            if (y != Matching.UNMATCHED) {
+                neuronOf[worm][y] = place;
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.permvi.applications.worms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.models.GaussianPrior;
+import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingDensity;
+import io.permvi.models.Model;
+import io.permvi.models.worms.ActivityStatistics;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.WormDynamics;
+import io.permvi.models.worms.WormRecording;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutation;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+
+class CollapsedDynamicsTest {
+
+    /** log p(y, W, x) is quadratic in W, so its maximum and curvature give log p(y, x) exactly (Laplace). */
+    @Test
+    void isTheIntegralOfTheDynamicsOverTheWeights() {
+        RandomGenerator rng = generator(1);
+        Connectome connectome = connectome(6, 0.5, rng);
+        List<WormRecording> worms = List.of(worm("a", 6, 6, 40, rng), worm("b", 6, 6, 30, rng));
+        WormDynamics dynamics = new WormDynamics(connectome, worms, 0.8, new GaussianPrior(0.3));
+        List<Matching> names = List.of(
+                Permutation.random(6, rng).toMatching(),
+                Permutation.random(6, rng).toMatching());
+        double logUniform = -2 * Math.log(720);
+        double expected = integralOverWeights(dynamics, names) - logUniform;
+        double found = CollapsedDynamics.of(dynamics).newPass().start(names);
+        assertEquals(expected, found, 1e-8 * Math.abs(expected));
+    }
+
+    private static double integralOverWeights(WormDynamics dynamics, List<Matching> names) {
+        LatentValues z = new LatentValues(dynamics.latents());
+        for (int j = 0; j < names.size(); j++) {
+            names.get(j).toMatrix(z.get(dynamics.identities().get(j)));
+        }
+        Model.Pass pass = dynamics.newPass();
+        AllowedEntries synapses = dynamics.connectome().synapses();
+        int k = synapses.count();
+        double atZero = pass.forward(z);
+        double[] gradient = gradient(dynamics, pass, z, synapses);
+        DMatrixRMaj curvature = new DMatrixRMaj(k, k);
+        double[] unit = new double[k];
+        for (int e = 0; e < k; e++) {
+            unit[e] = 1;
+            synapses.scatter(unit, 0, 0, z.get(dynamics.weights()));
+            pass.forward(z);
+            double[] shifted = gradient(dynamics, pass, z, synapses);
+            for (int f = 0; f < k; f++) {
+                curvature.set(e, f, gradient[f] - shifted[f]);
+            }
+            unit[e] = 0;
+        }
+        DMatrixRMaj inverse = new DMatrixRMaj(k, k);
+        CommonOps_DDRM.invert(curvature, inverse);
+        DMatrixRMaj g = new DMatrixRMaj(k, 1, true, gradient);
+        DMatrixRMaj product = new DMatrixRMaj(k, 1);
+        CommonOps_DDRM.mult(inverse, g, product);
+        return atZero
+                + 0.5 * CommonOps_DDRM.dot(g, product)
+                + 0.5 * k * Math.log(2 * Math.PI)
+                - 0.5 * Math.log(CommonOps_DDRM.det(curvature));
+    }
+
+    private static double[] gradient(WormDynamics dynamics, Model.Pass pass, LatentValues z, AllowedEntries synapses) {
+        LatentValues gradient = new LatentValues(dynamics.latents());
+        pass.backward(gradient);
+        double[] packed = new double[synapses.count()];
+        synapses.gather(gradient.get(dynamics.weights()), packed, 0);
+        return packed;
+    }
+
+    @Test
+    void exchangesChangeTheEvidenceByWhatAFreshStartSays() {
+        for (boolean known : new boolean[] {true, false}) {
+            RandomGenerator rng = generator(2);
+            CollapsedDynamics density = missingCells(known ? NoiseVariance.known(0.9) : NoiseVariance.unknown(1), rng);
+            MatchingDensity.Pass pass = density.newPass();
+            double value = pass.start(randomStart(density, rng));
+            for (int move = 0; move < 400; move++) {
+                int j = rng.nextInt(2);
+                int place = pass.placeOf(j, rng.nextInt(density.latents().get(j).rows()));
+                int other = (place + 1 + rng.nextInt(11)) % 12;
+                double change = pass.change(j, place, other);
+                if (rng.nextInt(3) == 0) {
+                    pass.exchange();
+                    value += change;
+                    double fresh = density.newPass().start(state(density, pass));
+                    assertEquals(fresh, value, 1e-7, "move " + move);
+                    assertEquals(fresh, pass.logDensity(), 1e-7, "move " + move);
+                }
+            }
+        }
+    }
+
+    @Test
+    void unknownNoiseIntegratesTheKnownNoiseOverItsPrior() {
+        RandomGenerator rng = generator(3);
+        Connectome connectome = connectome(4, 0.6, rng);
+        List<WormRecording> worms = List.of(worm("a", 4, 4, 12, rng));
+        List<Matching> names = List.of(Permutation.identity(4).toMatching());
+        double ratio = 0.2;
+        double found = CollapsedDynamics.of(connectome, worms, ratio, NoiseVariance.unknown(1.3))
+                .newPass()
+                .start(names);
+        assertEquals(rowWiseIntegral(connectome, worms, ratio, 1.3), found, 1e-5);
+    }
+
+    /** Trapezoids on log v, row by row, with the inverse-gamma(1, 1.3) density. */
+    private static double rowWiseIntegral(
+            Connectome connectome, List<WormRecording> worms, double ratio, double scale) {
+        int points = 4000;
+        double low = Math.log(1e-3);
+        double high = Math.log(1e5);
+        double total = 0;
+        for (int r = 0; r < connectome.size(); r++) {
+            double[] logs = new double[points];
+            for (int p = 0; p < points; p++) {
+                double logV = low + (high - low) * p / (points - 1);
+                double v = Math.exp(logV);
+                CollapsedPass pass = CollapsedDynamics.of(connectome, worms, ratio * v, NoiseVariance.known(v))
+                        .newPass();
+                pass.start(List.of(Permutation.identity(connectome.size()).toMatching()));
+                logs[p] = pass.rowEvidence(r) + Math.log(scale) - 2 * logV - scale / v + logV;
+            }
+            double largest = Double.NEGATIVE_INFINITY;
+            for (double value : logs) {
+                largest = Math.max(largest, value);
+            }
+            double sum = 0;
+            for (double value : logs) {
+                sum += Math.exp(value - largest);
+            }
+            total += largest + Math.log(sum * (high - low) / (points - 1));
+        }
+        return total;
+    }
+
+    @Test
+    void changesAllocateNothing() {
+        RandomGenerator rng = generator(4);
+        CollapsedDynamics density = missingCells(NoiseVariance.known(1), rng);
+        MatchingDensity.Pass pass = density.newPass();
+        pass.start(randomStart(density, rng));
+        exchangeAround(pass, 20_000);
+        long before = allocated();
+        exchangeAround(pass, 1000);
+        // the counter itself may allocate a little
+        assertTrue(allocated() - before < 4096, "allocated " + (allocated() - before) + " bytes");
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getCurrentThreadAllocatedBytes();
+    }
+
+    private static void exchangeAround(MatchingDensity.Pass pass, int moves) {
+        for (int move = 0; move < moves; move++) {
+            int place = pass.placeOf(0, move % 10);
+            pass.change(0, place, (place + 1 + move % 11) % 12);
+            if (move % 5 == 0) {
+                pass.exchange();
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        RandomGenerator rng = generator(5);
+        CollapsedDynamics density = missingCells(NoiseVariance.known(1), rng);
+        assertThrows(IllegalArgumentException.class, () -> density.withWeightVariance(0));
+        assertThrows(IllegalArgumentException.class, () -> NoiseVariance.known(-1));
+        assertThrows(IllegalArgumentException.class, () -> density.newPass().start(List.of()));
+        MatchingDensity.Pass pass = density.newPass();
+        pass.start(randomStart(density, rng));
+        assertThrows(IllegalStateException.class, pass::exchange);
+    }
+
+    /** Two worms of 10 and 12 cells for 12 neurons. */
+    private static CollapsedDynamics missingCells(NoiseVariance noise, RandomGenerator rng) {
+        Connectome connectome = connectome(12, 0.4, rng);
+        List<WormRecording> worms = List.of(worm("a", 10, 12, 60, rng), worm("b", 12, 12, 50, rng));
+        return CollapsedDynamics.of(connectome, worms, 0.05, noise);
+    }
+
+    private static List<Matching> randomStart(CollapsedDynamics density, RandomGenerator rng) {
+        List<Matching> start = new ArrayList<>();
+        for (WormRecording worm : density.worms()) {
+            int[] places = Permutation.random(density.connectome().size(), rng).places();
+            start.add(Matching.of(
+                    places.length,
+                    java.util.Arrays.copyOf(places, worm.allowed().rows())));
+        }
+        return start;
+    }
+
+    private static List<Matching> state(CollapsedDynamics density, MatchingDensity.Pass pass) {
+        List<Matching> state = new ArrayList<>();
+        for (int j = 0; j < density.worms().size(); j++) {
+            int[] places = new int[density.worms().get(j).allowed().rows()];
+            for (int i = 0; i < places.length; i++) {
+                places[i] = pass.placeOf(j, i);
+                assertEquals(i, pass.itemAt(j, places[i]));
+            }
+            state.add(Matching.of(density.connectome().size(), places));
+        }
+        return state;
+    }
+
+    private static Connectome connectome(int n, double density, RandomGenerator rng) {
+        List<String> names = new ArrayList<>();
+        for (int k = 0; k < n; k++) {
+            names.add("N" + k);
+        }
+        AllowedEntries synapses = AllowedEntries.where(n, n, (i, j) -> i != j && rng.nextDouble() < density);
+        return new Connectome(names, new double[n], synapses);
+    }
+
+    private static WormRecording worm(String name, int cells, int neurons, int steps, RandomGenerator rng) {
+        DMatrixRMaj activity = new DMatrixRMaj(steps, cells);
+        for (int e = 0; e < steps * cells; e++) {
+            activity.data[e] = rng.nextGaussian();
+        }
+        return new WormRecording(name, ActivityStatistics.of(activity), AllowedEntries.all(cells, neurons));
+    }
+
+    private static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+}

@@ -1,0 +1,144 @@
+package io.permvi.applications.worms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.inference.search.ExchangeAnnealing;
+import io.permvi.inference.search.ParallelTempering;
+import io.permvi.models.worms.ActivityStatistics;
+import io.permvi.models.worms.Connectome;
+import io.permvi.models.worms.WormRecording;
+import io.permvi.models.worms.WormSimulation;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NeuronIdentificationTest {
+    private static final int NEURONS = 50;
+    private static final int KNOWN = 5;
+
+    private final List<Permutation> truth = new ArrayList<>();
+    private final Connectome connectome = connectome();
+    private final List<WormRecording> worms = worms(800);
+
+    @Test
+    void namesNearlyAllCellsOfSmallWormsAndKnowsWhichItIsSureOf() {
+        NeuronIdentification.Found found = fast(1).identify(connectome, worms, DrawRandom.of(1, 0, 0));
+        double probability = 0;
+        int right = 0;
+        for (int j = 0; j < truth.size(); j++) {
+            Matching best = found.samples().marginals().get(j).mostProbable();
+            for (int i = 0; i < NEURONS; i++) {
+                probability += found.samples().marginals().get(j).probability(i, best.place(i));
+                right += best.place(i) == truth.get(j).place(i) ? 1 : 0;
+            }
+        }
+        assertTrue(right >= 95, right + " of 100 cells right");
+        assertEquals(right, probability, 8, "expected number of right cells");
+        List<Matching> names = truth.stream().map(Permutation::toMatching).toList();
+        double atTruth = found.density().newPass().start(names);
+        assertTrue(found.samples().bestLogDensity() >= atTruth - 1e-6, "the search missed the truth");
+    }
+
+    @Test
+    void givesTheSameNamesForAnyNumberOfThreads() {
+        NeuronIdentification.Found one = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Found two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        assertEquals(one.samples().best(), two.samples().best());
+        assertEquals(one.samples().trace(), two.samples().trace());
+    }
+
+    @Test
+    void settledNamesAreNotSearchedWider() {
+        NeuronIdentification.Found found = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Found never =
+                fast(1).withWiderSearch(neverWider()).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        assertFalse(found.widened());
+        assertEquals(never.samples().trace(), found.samples().trace());
+        assertEquals(never.samples().best(), found.samples().best());
+    }
+
+    /** A single start ends more than a thousand nats below the truth. */
+    @Test
+    void aWiderSearchLeavesAWrongMode() {
+        List<WormRecording> recordings = worms(240);
+        NeuronIdentification.Found never =
+                fast(1).withWiderSearch(neverWider()).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Found found = fast(1).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
+        List<Matching> names = truth.stream().map(Permutation::toMatching).toList();
+        double atTruth = found.density().newPass().start(names);
+        assertTrue(found.widened());
+        assertTrue(found.density().newPass().start(never.annealed()) < atTruth - 1000, "the single start sufficed");
+        assertTrue(found.density().newPass().start(found.annealed()) > atTruth - 1e-6, "the search missed the truth");
+    }
+
+    @Test
+    void refusesBadSettingsOfTheWiderSearch() {
+        assertThrows(
+                IllegalArgumentException.class, () -> WiderSearch.withDefaults().withRounds(-1));
+        ExchangeAnnealing annealing = ExchangeAnnealing.withDefaults();
+        assertThrows(IllegalArgumentException.class, () -> new WiderSearch(0, 7, 0.1, 3, 40, 6, annealing, annealing));
+        assertThrows(IllegalArgumentException.class, () -> new WiderSearch(3, 7, 0.1, 3, 0, 6, annealing, annealing));
+    }
+
+    private static WiderSearch neverWider() {
+        return WiderSearch.withDefaults().withRounds(0);
+    }
+
+    private static NeuronIdentification fast(int threads) {
+        return NeuronIdentification.withDefaults()
+                .withAnnealing(ExchangeAnnealing.withDefaults().withProposals(4000))
+                .withTempering(
+                        ParallelTempering.withDefaults().withSweeps(20, 100).withProposals(50))
+                .withThreads(threads);
+    }
+
+    private static Connectome connectome() {
+        DrawRandom rng = DrawRandom.of(5, 0, 0);
+        boolean[][] connected = new boolean[NEURONS][NEURONS];
+        List<String> names = new ArrayList<>();
+        double[] positions = new double[NEURONS];
+        for (int i = 0; i < NEURONS; i++) {
+            names.add("N" + i);
+            positions[i] = i / (double) NEURONS;
+            for (int j = 0; j < i; j++) {
+                connected[i][j] = rng.nextDouble() < 0.15;
+                connected[j][i] = connected[i][j];
+            }
+        }
+        AllowedEntries synapses = AllowedEntries.where(NEURONS, NEURONS, (i, j) -> connected[i][j]);
+        return new Connectome(names, positions, synapses);
+    }
+
+    private boolean isCandidate(int neuron, int k) {
+        boolean known = neuron < KNOWN || k < KNOWN;
+        return known
+                ? neuron == k
+                : Math.abs(connectome.positions()[neuron] - connectome.positions()[k]) < 0.2;
+    }
+
+    private List<WormRecording> worms(int timeSteps) {
+        truth.clear();
+        WormSimulation simulation = new WormSimulation(connectome, DrawRandom.of(6, 0, 0));
+        List<WormRecording> recordings = new ArrayList<>();
+        for (int j = 0; j < 2; j++) {
+            WormSimulation.Worm worm = simulation.draw(timeSteps, 1, DrawRandom.of(6, 1, j));
+            Permutation names = worm.identities();
+            truth.add(names);
+            AllowedEntries allowed = AllowedEntries.where(
+                    NEURONS,
+                    NEURONS,
+                    (i, k) -> Math.abs(connectome.positions()[names.place(i)]
+                                    - connectome.positions()[k])
+                            < 0.2);
+            recordings.add(new WormRecording("worm" + j, ActivityStatistics.of(worm.activity()), allowed));
+        }
+        return recordings;
+    }
+}

@@ -1,0 +1,36 @@
+package io.permvi.inference.factor;
+
+/**
+ * A factor that draws hard matchings and knows their probability exactly. It needs the model only at hard values, so
+ * it serves models without a gradient, and its ELBO bounds the true evidence log p(y). Its entropy term is
+ * {@code -log q(z)} and its gradient the score function, {@code advantage * grad log q(z)}.
+ */
+public interface DiscreteFactor extends VariationalFactor {
+
+    @Override
+    default boolean isReparameterized() {
+        return false;
+    }
+
+    @Override
+    default boolean hasDensity() {
+        return true;
+    }
+
+    @Override
+    Pass newPass();
+
+    /** A pass that also scores matchings that it did not draw. */
+    interface Pass extends VariationalFactor.Pass {
+        /**
+         * log q of a matching. It counts as a forward: {@link #backward} then adds the advantage times the gradient of
+         * this log probability.
+         *
+         * @param parameters from index {@code parameterOffset}. Not modified.
+         * @param places the place of each item, {@link io.permvi.relaxations.permutation.Matching#UNMATCHED} for none.
+         *     Not modified.
+         * @return the log probability, minus infinity for what the factor cannot draw
+         */
+        double logProbability(double[] parameters, int parameterOffset, int[] places);
+    }
+}

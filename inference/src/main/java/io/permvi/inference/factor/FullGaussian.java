@@ -1,0 +1,156 @@
+package io.permvi.inference.factor;
+
+import io.permvi.models.RealLatent;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A Gaussian with any covariance on the support of a real latent: {@code w = mean + L noise} with L lower triangular. The
+ * parameters are the n means in the order of the support, then L row by row, its diagonal as logarithms; the entropy is
+ * {@code sum log L_ii + n log(2 pi e) / 2}. Cost O(n^2) a draw.
+ *
+ * @param latent the matrix
+ * @param initialScale starting standard deviation of every entry, above 0; the means start at 0
+ */
+public record FullGaussian(RealLatent latent, double initialScale) implements VariationalFactor {
+    private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
+
+    /**
+     * Checks the start.
+     *
+     * @throws IllegalArgumentException when the scale is not positive and finite
+     */
+    public FullGaussian {
+        if (!(initialScale > 0 && initialScale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("initial scale must be positive, got " + initialScale);
+        }
+    }
+
+    /** Starting at zero with standard deviation 0.1. */
+    public FullGaussian(RealLatent latent) {
+        this(latent, 0.1);
+    }
+
+    /** Index of L_ij, j at most i, among the parameters of a factor of n entries. */
+    private static int rootIndex(int n, int i, int j) {
+        return n + i * (i + 1) / 2 + j;
+    }
+
+    @Override
+    public int parameterCount() {
+        int n = noiseCount();
+        return n + n * (n + 1) / 2;
+    }
+
+    @Override
+    public int noiseCount() {
+        return latent.support().count();
+    }
+
+    @Override
+    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
+        int n = noiseCount();
+        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
+        for (int i = 0; i < n; i++) {
+            parameters[offset + rootIndex(n, i, i)] = Math.log(initialScale);
+        }
+    }
+
+    /**
+     * Writes the parameters of a known Gaussian.
+     *
+     * @param mean n means in the order of the support. Not modified.
+     * @param root the lower triangular n x n root of the covariance, its diagonal above 0. Not modified.
+     * @param parameters from index {@code offset}. Modified.
+     */
+    public void write(double[] mean, DMatrixRMaj root, double[] parameters, int offset) {
+        int n = noiseCount();
+        System.arraycopy(mean, 0, parameters, offset, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                parameters[offset + rootIndex(n, i, j)] = root.get(i, j);
+            }
+            parameters[offset + rootIndex(n, i, i)] = Math.log(root.get(i, i));
+        }
+    }
+
+    @Override
+    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
+        for (int k = 0; k < noiseCount(); k++) {
+            noise[offset + k] = rng.nextGaussian();
+        }
+    }
+
+    @Override
+    public boolean hasDensity() {
+        return true;
+    }
+
+    @Override
+    public Pass newPass() {
+        return new GaussianPass();
+    }
+
+    private final class GaussianPass implements Pass {
+        private final int n = noiseCount();
+        private final double[] packed = new double[n];
+        private final double[] drawn = new double[n];
+        private final double[] scales = new double[n];
+        private double logDensity;
+        private boolean forwarded;
+
+        @Override
+        public double forward(
+                double[] parameters,
+                int parameterOffset,
+                double[] noise,
+                int noiseOffset,
+                double temperature,
+                DMatrixRMaj z) {
+            double entropy = n * ENTROPY;
+            double squares = 0;
+            System.arraycopy(noise, noiseOffset, drawn, 0, n);
+            for (int i = 0; i < n; i++) {
+                int row = parameterOffset + rootIndex(n, i, 0);
+                scales[i] = Math.exp(parameters[row + i]);
+                double value = parameters[parameterOffset + i] + scales[i] * drawn[i];
+                for (int j = 0; j < i; j++) {
+                    value += parameters[row + j] * drawn[j];
+                }
+                packed[i] = value;
+                entropy += parameters[row + i];
+                squares += drawn[i] * drawn[i];
+            }
+            // -log q has half the squared noise where the entropy has its mean, one half
+            logDensity = -entropy + 0.5 * (n - squares);
+            latent.support().scatter(packed, 0, 0, z);
+            forwarded = true;
+            return entropy;
+        }
+
+        @Override
+        public double logDensity() {
+            if (!forwarded) {
+                throw new IllegalStateException("log density before forward");
+            }
+            return logDensity;
+        }
+
+        @Override
+        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+            if (!forwarded) {
+                throw new IllegalStateException("backward before forward");
+            }
+            latent.support().gather(zAdjoint, packed, 0);
+            for (int i = 0; i < n; i++) {
+                int row = parameterOffset + rootIndex(n, i, 0);
+                gradient[parameterOffset + i] += packed[i];
+                for (int j = 0; j < i; j++) {
+                    gradient[row + j] += packed[i] * drawn[j];
+                }
+                gradient[row + i] += packed[i] * scales[i] * drawn[i] + 1;
+            }
+        }
+    }
+}

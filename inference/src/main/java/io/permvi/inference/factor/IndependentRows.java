@@ -1,0 +1,150 @@
+package io.permvi.inference.factor;
+
+import io.permvi.models.DiscreteLatent;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Every item chooses its place by itself, {@code q(x) = prod_i softmax(theta_i)[place(i)]}: the right family for
+ * independent categories, and the naive mean field of a matching, which ignores that places can be taken only once.
+ *
+ * <p>For a {@link io.permvi.models.CategoricalLatent} the ELBO bounds the evidence. For a matching, draws may give one
+ * place to several items; the model is then evaluated at matrices that are no matchings, and the ELBO bounds the
+ * evidence of the model without the constraint. Parameters are the scores in the order of the allowed entries.
+ * Partial matchings are not served. O(allowed entries) a draw.
+ *
+ * @param latent the categories, or the matching whose constraint is ignored
+ */
+public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
+
+    /** Checks that every item has a place. */
+    public IndependentRows {
+        if (latent.space().partial()) {
+            throw new IllegalArgumentException("independent rows do not serve partial matchings, got " + latent);
+        }
+    }
+
+    @Override
+    public int parameterCount() {
+        return latent.space().allowed().count();
+    }
+
+    @Override
+    public int noiseCount() {
+        return latent.space().items();
+    }
+
+    /** All scores start at zero: uniform. */
+    @Override
+    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
+        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
+    }
+
+    @Override
+    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
+        for (int i = 0; i < noiseCount(); i++) {
+            noise[offset + i] = rng.nextDouble();
+        }
+    }
+
+    @Override
+    public Pass newPass() {
+        return new RowsPass();
+    }
+
+    private final class RowsPass implements Pass {
+        private final AllowedEntries allowed = latent.space().allowed();
+        private final double[] probability = new double[allowed.count()];
+        private final int[] chosen = new int[allowed.rows()];
+        private double logProbability = Double.NaN;
+
+        @Override
+        public double forward(
+                double[] parameters,
+                int parameterOffset,
+                double[] noise,
+                int noiseOffset,
+                double temperature,
+                DMatrixRMaj z) {
+            logProbability = 0;
+            z.zero();
+            for (int i = 0; i < chosen.length; i++) {
+                double logSum = softmax(parameters, parameterOffset, i);
+                chosen[i] = pick(i, noise[noiseOffset + i]);
+                logProbability += parameters[parameterOffset + chosen[i]] - logSum;
+                z.data[i * allowed.columns() + allowed.columnIndices()[chosen[i]]] = 1;
+            }
+            return -logProbability;
+        }
+
+        @Override
+        public double logProbability(double[] parameters, int parameterOffset, int[] places) {
+            logProbability = Double.NaN;
+            double sum = 0;
+            for (int i = 0; i < chosen.length; i++) {
+                double logSum = softmax(parameters, parameterOffset, i);
+                int at = Arrays.binarySearch(
+                        allowed.columnIndices(), allowed.rowStarts()[i], allowed.rowStarts()[i + 1], places[i]);
+                if (at < 0) {
+                    return Double.NEGATIVE_INFINITY;
+                }
+                chosen[i] = at;
+                sum += parameters[parameterOffset + at] - logSum;
+            }
+            logProbability = sum;
+            return sum;
+        }
+
+        private double softmax(double[] parameters, int offset, int i) {
+            int first = allowed.rowStarts()[i];
+            int end = allowed.rowStarts()[i + 1];
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int e = first; e < end; e++) {
+                largest = Math.max(largest, parameters[offset + e]);
+            }
+            double sum = 0;
+            for (int e = first; e < end; e++) {
+                probability[e] = Math.exp(parameters[offset + e] - largest);
+                sum += probability[e];
+            }
+            for (int e = first; e < end; e++) {
+                probability[e] /= sum;
+            }
+            return largest + Math.log(sum);
+        }
+
+        private int pick(int i, double uniform) {
+            double left = uniform;
+            int e = allowed.rowStarts()[i];
+            while (e < allowed.rowStarts()[i + 1] - 1 && left >= probability[e]) {
+                left -= probability[e++];
+            }
+            return e;
+        }
+
+        @Override
+        public double logDensity() {
+            requireForward();
+            return logProbability;
+        }
+
+        @Override
+        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+            requireForward();
+            for (int e = 0; e < probability.length; e++) {
+                gradient[parameterOffset + e] -= advantage * probability[e];
+            }
+            for (int e : chosen) {
+                gradient[parameterOffset + e] += advantage;
+            }
+        }
+
+        private void requireForward() {
+            if (Double.isNaN(logProbability)) {
+                throw new IllegalStateException("nothing was drawn or scored yet: call forward first");
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.permvi.inference.factor;
+
+import io.permvi.models.DiscreteLatent;
+import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.linalg.FastExp;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.random.RandomGenerator;
+import org.apache.commons.math3.special.Gamma;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A relaxed permutation whose distribution is measured before the map (Mena et al. 2018, section 4 and appendix): with
+ * scores X (the parameters) and independent standard Gumbel noise G,
+ *
+ * <pre>  x = relaxation((X + G), temperature),</pre>
+ *
+ * against the prior {@code G / priorTemperature} in the place of {@code (X + G) / temperature}. Their divergence has a
+ * closed form: with r = priorTemperature / temperature, each allowed entry costs
+ *
+ * <pre>  KL = r X + r g - log r - 1 - g + Gamma(1 + r) exp(-r X),      g = Euler's constant.</pre>
+ *
+ * <p>The entropy term is minus the sum, so the ELBO bounds the evidence of the relaxed model. Any relaxation serves,
+ * since no density on x is needed; with {@code SinkhornOperator} this is Gumbel-Sinkhorn, and hard draws are
+ * Gumbel-matching, M(X + G). Parameters are packed in the order of the allowed entries. Cost O(allowed entries) beside
+ * the relaxation.
+ *
+ * @param latent the permutation, matching or categories
+ * @param relaxation the map from scores to x
+ * @param priorTemperature of the prior before the map, above 0
+ * @param initialSpread standard deviation of the starting scores; 0 starts at the center
+ */
+public record PreimagePermutation(
+        DiscreteLatent latent, Relaxation relaxation, double priorTemperature, double initialSpread)
+        implements VariationalFactor {
+
+    private static final double EULER = Gamma.GAMMA;
+
+    /** Checks the prior temperature and the spread. */
+    public PreimagePermutation {
+        if (!(priorTemperature > 0 && priorTemperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("prior temperature must be positive, got " + priorTemperature);
+        }
+        if (!(initialSpread >= 0 && initialSpread < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("initial spread must be 0 or more, got " + initialSpread);
+        }
+    }
+
+    /** With prior temperature 1, starting at the center. */
+    public PreimagePermutation(DiscreteLatent latent, Relaxation relaxation) {
+        this(latent, relaxation, 1, 0);
+    }
+
+    /** The same with another prior temperature. */
+    public PreimagePermutation withPriorTemperature(double value) {
+        return new PreimagePermutation(latent, relaxation, value, initialSpread);
+    }
+
+    /** The same with another spread of the starting scores. */
+    public PreimagePermutation withInitialSpread(double value) {
+        return new PreimagePermutation(latent, relaxation, priorTemperature, value);
+    }
+
+    @Override
+    public int parameterCount() {
+        return latent.space().allowed().count();
+    }
+
+    @Override
+    public int noiseCount() {
+        return parameterCount();
+    }
+
+    @Override
+    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
+        for (int k = 0; k < parameterCount(); k++) {
+            parameters[offset + k] = initialSpread == 0 ? 0 : initialSpread * rng.nextGaussian();
+        }
+    }
+
+    @Override
+    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
+        StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);
+    }
+
+    /**
+     * The divergence of {@code (score + G) / temperature} from {@code G / priorTemperature} for one standard Gumbel G.
+     */
+    public static double gumbelDivergence(double score, double temperature, double priorTemperature) {
+        double r = priorTemperature / temperature;
+        return r * (score + EULER) - Math.log(r) - 1 - EULER + Gamma.gamma(1 + r) * Math.exp(-r * score);
+    }
+
+    @Override
+    public VariationalFactor.Pass newPass() {
+        return new PreimagePass();
+    }
+
+    private final class PreimagePass implements VariationalFactor.Pass {
+        private final AllowedEntries allowed = latent.space().allowed();
+        private final Relaxation.Pass map = relaxation.newPass(latent.space());
+        private final DMatrixRMaj psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
+        private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());
+        private final double[] noisy = new double[allowed.count()];
+        private final double[] entropyGradient = new double[allowed.count()];
+        private final MaximumMatching best = new MaximumMatching(latent.space());
+        private final int[] places = new int[allowed.rows()];
+        private boolean forwarded;
+
+        @Override
+        public double forward(
+                double[] parameters,
+                int parameterOffset,
+                double[] noise,
+                int noiseOffset,
+                double temperature,
+                DMatrixRMaj z) {
+            addNoise(parameters, parameterOffset, noise, noiseOffset);
+            map.forward(psi, temperature, z);
+            forwarded = true;
+            return -divergence(parameters, parameterOffset, priorTemperature / temperature);
+        }
+
+        private void addNoise(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
+            for (int k = 0; k < noisy.length; k++) {
+                noisy[k] = parameters[parameterOffset + k] + noise[noiseOffset + k];
+            }
+            allowed.put(noisy, 0, psi);
+        }
+
+        private double divergence(double[] parameters, int offset, double r) {
+            for (int k = 0; k < noisy.length; k++) {
+                entropyGradient[k] = -r * parameters[offset + k];
+            }
+            FastExp.exp(entropyGradient, noisy.length);
+            double gamma = Gamma.gamma(1 + r);
+            double sum = 0;
+            for (int k = 0; k < noisy.length; k++) {
+                double exponent = -r * parameters[offset + k];
+                double decay = gamma * (exponent > FastExp.HIGHEST ? Math.exp(exponent) : entropyGradient[k]);
+                sum += decay - exponent;
+                entropyGradient[k] = r * (decay - 1);
+            }
+            return sum + noisy.length * (r * EULER - Math.log(r) - 1 - EULER);
+        }
+
+        @Override
+        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+            if (!forwarded) {
+                throw new IllegalStateException("backward before forward");
+            }
+            map.backward(zAdjoint, psiAdjoint);
+            allowed.gather(psiAdjoint, noisy, 0);
+            for (int k = 0; k < noisy.length; k++) {
+                gradient[parameterOffset + k] += noisy[k] + entropyGradient[k];
+            }
+        }
+
+        @Override
+        public void hardDraw(
+                double[] parameters,
+                int parameterOffset,
+                double[] noise,
+                int noiseOffset,
+                double temperature,
+                DMatrixRMaj z) {
+            addNoise(parameters, parameterOffset, noise, noiseOffset);
+            best.maximize(psi, places);
+            Matching.toMatrix(places, z);
+        }
+    }
+}

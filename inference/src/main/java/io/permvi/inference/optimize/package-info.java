@@ -1,0 +1,2 @@
+/** Optimizers and schedules. */
+package io.permvi.inference.optimize;

@@ -1,0 +1,2 @@
+/** What is known after the fit: draws, marginals, corrections, diagnostics. */
+package io.permvi.inference.posterior;

@@ -1,0 +1,229 @@
+package io.permvi.inference.fields;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.inference.fit.CoordinateAscent;
+import io.permvi.inference.fit.StopReason;
+import io.permvi.inference.fit.Trace;
+import io.permvi.models.LatentValues;
+import io.permvi.models.Model;
+import io.permvi.models.fields.FieldMatching;
+import io.permvi.models.fields.GaussianField;
+import io.permvi.models.fields.RigidMotion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class PointMatcherTest {
+    private static final double STRAY = -6;
+
+    /** No annealing, no refits: the plain mean field of the model. */
+    private static PointMatcher plain() {
+        return new PointMatcher(
+                4,
+                1,
+                0.5,
+                0,
+                1,
+                new CoordinateAscent(0, 60, 0),
+                0,
+                0,
+                0,
+                1,
+                0,
+                1,
+                PointMatcher.MatchingRule.BELIEF_PROPAGATION);
+    }
+
+    private static GaussianField field(int places, int modes, double spread, double nu, long seed) {
+        Random random = new Random(seed);
+        DMatrixRMaj basis = new DMatrixRMaj(2 * places, modes);
+        for (int j = 0; j < basis.getNumElements(); j++) {
+            basis.data[j] = spread * random.nextGaussian();
+        }
+        double[][] means = new double[places][2];
+        double[][] noises = new double[places][];
+        for (int k = 0; k < places; k++) {
+            means[k][0] = 6 * random.nextGaussian();
+            means[k][1] = 3 * random.nextGaussian();
+            noises[k] = new double[] {0.4, 0.1, 0.1, 0.3};
+        }
+        return new GaussianField(means, basis, noises, nu);
+    }
+
+    /** Points of the first places, moved by the first mode. */
+    private static double[][] points(GaussianField field, int count, double amount, long seed) {
+        Random random = new Random(seed);
+        double[][] points = new double[2][count];
+        for (int i = 0; i < count; i++) {
+            for (int d = 0; d < 2; d++) {
+                points[d][i] =
+                        field.means()[i][d] + amount * field.modes().get(2 * i + d, 0) + 0.4 * random.nextGaussian();
+            }
+        }
+        return points;
+    }
+
+    private static FieldMatching model(GaussianField field, double[][] points) {
+        double[] scores = new double[field.places()];
+        Arrays.fill(scores, 2 - STRAY);
+        return FieldMatching.of(List.of(field), new double[][][] {points}, scores, points[0].length * STRAY);
+    }
+
+    @Test
+    void theBoundNeverFalls() {
+        GaussianField field = field(8, 3, 0.7, 4, 1);
+        PointMatch match = plain().climb(model(field, points(field, 6, 1, 2)), RigidMotion.identity(2));
+        Trace trace = match.ascent().trace();
+        for (int step = 2; step < trace.length(); step++) {
+            // belief propagation stops at a tolerance of 1e-3, which a step may give back
+            assertTrue(trace.elbo(step) >= trace.elbo(step - 1) - 1e-3, "step " + step);
+        }
+    }
+
+    /** Three places, two points, one mode: the evidence by quadrature over the mode and all partial matchings. */
+    @Test
+    void theBoundIsBelowTheEvidenceAndNear() {
+        for (long seed = 1; seed <= 5; seed++) {
+            GaussianField field = field(3, 1, 0.7, 4, seed);
+            FieldMatching model = model(field, points(field, 2, 1, seed + 10));
+            double evidence = logEvidence(model);
+            double bound = plain().climb(model, RigidMotion.identity(2)).bound();
+            assertTrue(bound <= evidence + 1e-6, "bound " + bound + " over evidence " + evidence);
+            assertEquals(evidence, bound, 1.5);
+        }
+    }
+
+    /** Where places stand so far apart that the matching is certain, and do not move, the bound is the log joint. */
+    @Test
+    void atACertainMatchingTheBoundIsTheLogJoint() {
+        GaussianField loose = field(5, 2, 1e-9, Double.POSITIVE_INFINITY, 4);
+        double[][] far = new double[5][2];
+        for (int k = 0; k < 5; k++) {
+            far[k][0] = 40 * k;
+        }
+        GaussianField field = new GaussianField(far, loose.modes(), loose.noises(), Double.POSITIVE_INFINITY);
+        double[][] points = points(field, 5, 0, 5);
+        double[] scores = new double[5];
+        Arrays.fill(scores, 40);
+        FieldMatching model = FieldMatching.of(List.of(field), new double[][][] {points}, scores, 0);
+        PointMatch match = plain().climb(model, RigidMotion.identity(2));
+        LatentValues z = new LatentValues(model.latents());
+        for (int k = 0; k < 5; k++) {
+            z.get(model.matching()).set(k, k, 1);
+        }
+        // the modes do nothing, so their posterior is the prior, and the bound has no log prior at the mode
+        double logPriorAtZero = -Math.log(2 * Math.PI);
+        assertEquals(model.newPass().forward(z) - logPriorAtZero, match.bound(), 1e-6);
+    }
+
+    @Test
+    void thePosteriorIsOfTheModelsLatents() {
+        GaussianField field = field(8, 3, 0.7, 4, 1);
+        FieldMatching model = model(field, points(field, 6, 1, 2));
+        PointMatch match = plain().climb(model, RigidMotion.identity(2));
+        assertEquals(model.latents(), match.ascent().posterior().meanField().latents());
+        assertEquals(StopReason.MAX_STEPS, match.ascent().stopReason());
+        LatentValues draw = match.ascent().posterior().sampleHard(new SplittableRandom(1));
+        assertEquals(3, draw.get(model.modes().get(0)).numRows);
+        assertTrue(Double.isFinite(model.newPass().forward(draw)));
+    }
+
+    @Test
+    void findsATurnedSetWithStrangersOnBothSides() {
+        GaussianField field = field(25, 4, 0.4, 6, 7);
+        double[][] points = points(field, 20, 1, 8);
+        double cos = Math.cos(2.1);
+        double sin = Math.sin(2.1);
+        double[][] turned = new double[2][21];
+        for (int i = 0; i < 20; i++) {
+            turned[0][i] = cos * points[0][i] - sin * points[1][i] + 50;
+            turned[1][i] = sin * points[0][i] + cos * points[1][i] - 9;
+        }
+        turned[0][20] = 90;
+        PointMatcher matcher = new PointMatcher(
+                8,
+                5,
+                1,
+                0,
+                3,
+                new CoordinateAscent(15, 30, 1e-6),
+                15,
+                3,
+                0,
+                1,
+                3,
+                1,
+                PointMatcher.MatchingRule.BELIEF_PROPAGATION);
+        for (PointMatcher.MatchingRule rule : PointMatcher.MatchingRule.values()) {
+            List<PointMatch> matches = matcher.withRule(rule)
+                    .match(model(field, turned), StartingMotions.of(turned, field.means(), 12, false));
+            PointMatch best = matches.get(0);
+            int right = 0;
+            for (int i = 0; i < 20; i++) {
+                right += best.marginals().candidates(i, 1).get(0).place() == i ? 1 : 0;
+            }
+            assertTrue(right >= 17, rule + ": " + right + " of 20 right");
+            assertTrue(best.marginals().unmatchedProbability(20) > 0.9);
+            assertFalse(best.motion().mirrors());
+            for (int a = 1; a < matches.size(); a++) {
+                assertTrue(matches.get(a).bound() <= matches.get(a - 1).bound());
+            }
+        }
+    }
+
+    @Test
+    void refusesImpossibleSettings() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new PointMatcher(
+                        0,
+                        1,
+                        1,
+                        0,
+                        1,
+                        new CoordinateAscent(0, 1, 0),
+                        0,
+                        0,
+                        0,
+                        1,
+                        0,
+                        1,
+                        PointMatcher.MatchingRule.BELIEF_PROPAGATION));
+    }
+
+    private static double logEvidence(FieldMatching model) {
+        Model.Pass pass = model.newPass();
+        LatentValues z = new LatentValues(model.latents());
+        List<int[]> matchings = new ArrayList<>();
+        for (int a = -1; a < 3; a++) {
+            for (int b = -1; b < 3; b++) {
+                if (a < 0 || a != b) {
+                    matchings.add(new int[] {a, b});
+                }
+            }
+        }
+        double step = 0.005;
+        double sum = 0;
+        for (double at = -8; at <= 8; at += step) {
+            z.get(model.modes().get(0)).set(0, 0, at);
+            for (int[] places : matchings) {
+                z.get(model.matching()).zero();
+                for (int i = 0; i < 2; i++) {
+                    if (places[i] >= 0) {
+                        z.get(model.matching()).set(i, places[i], 1);
+                    }
+                }
+                sum += step * Math.exp(pass.forward(z));
+            }
+        }
+        return Math.log(sum);
+    }
+}

@@ -1,0 +1,118 @@
+package io.permvi.inference.posterior;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.inference.factor.DiagonalGaussian;
+import io.permvi.inference.factor.GumbelMatching;
+import io.permvi.inference.factor.MeanField;
+import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.fit.ExactElbo;
+import io.permvi.models.PermutationLatent;
+import io.permvi.models.PointMatching;
+import io.permvi.models.RealLatent;
+import io.permvi.models.TapeModel;
+import io.permvi.relaxations.ranking.EnumeratedDistribution;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class CorrectedPosteriorTest {
+    private static PointMatching problem() {
+        RandomGenerator rng = new SplittableRandom(1);
+        DMatrixRMaj centers = new DMatrixRMaj(4, 2);
+        Arrays.setAll(centers.data, e -> rng.nextGaussian());
+        DMatrixRMaj observations = centers.copy();
+        Arrays.setAll(observations.data, e -> observations.data[e] + 0.7 * rng.nextGaussian());
+        return PointMatching.of(new PermutationLatent("x", 4), observations, centers, 0.7);
+    }
+
+    private static Posterior uniform(PointMatching model) {
+        MeanField q = MeanField.of(new SequentialMatching(model.latent()));
+        return new Posterior(q, new double[q.parameterCount()], 1);
+    }
+
+    @Test
+    void mergedDrawsThatCoverEverythingAreExact() {
+        PointMatching model = problem();
+        EnumeratedDistribution exact = ExactElbo.enumeratePosterior(model, model.latent());
+        CorrectedPosterior corrected = CorrectedPosterior.of(model, uniform(model), 2000, new SplittableRandom(2));
+        // each of 24 permutations is missing with probability 1e-37
+        assertEquals(exact.logNormalizer(), corrected.logEvidence(), 1e-9);
+        MatchingMarginals marginals = corrected.marginals(model.latent());
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 4; j++) {
+                assertEquals(exact.marginals().get(i, j), marginals.probability(i, j), 1e-9);
+            }
+        }
+        assertEquals(
+                exact.marginals().get(1, 2),
+                corrected.expectation(z -> z.get(model.latent()).get(1, 2)),
+                1e-9);
+        assertTrue(corrected.effectiveSampleSize() <= 24);
+    }
+
+    @Test
+    void mergedEstimateOfTheEvidenceIsUnbiasedWithFewDraws() {
+        PointMatching model = problem();
+        double exact = ExactElbo.enumeratePosterior(model, model.latent()).logNormalizer();
+        int repetitions = 4000;
+        double sum = 0;
+        double squares = 0;
+        for (int r = 0; r < repetitions; r++) {
+            double ratio = Math.exp(CorrectedPosterior.of(model, uniform(model), 30, new SplittableRandom(r))
+                            .logEvidence()
+                    - exact);
+            sum += ratio;
+            squares += ratio * ratio;
+        }
+        double mean = sum / repetitions;
+        double error = Math.sqrt((squares / repetitions - mean * mean) / repetitions);
+        // five standard errors: a false alarm in about two million choices of the seeds
+        assertEquals(1, mean, 5 * error);
+    }
+
+    @Test
+    void smoothedWeightsComeCloseAndSayThatTheyAreReliable() {
+        PointMatching model = problem();
+        EnumeratedDistribution exact = ExactElbo.enumeratePosterior(model, model.latent());
+        CorrectedPosterior corrected =
+                CorrectedPosterior.smoothed(model, uniform(model), 20_000, new SplittableRandom(3));
+        assertTrue(corrected.isReliable(), "k-hat " + corrected.kHat());
+        assertEquals(exact.logNormalizer(), corrected.logEvidence(), 0.05);
+        // ratios of 24 values are no Pareto tail: smoothing them costs some percent, which merging does not
+        assertEquals(exact.marginals().get(0, 0), corrected.mean(model.latent()).get(0, 0), 0.06);
+    }
+
+    /** For p = N(0, 1) and q = N(0, s^2) the ratios have tail shape 1 - s^2 in the limit. */
+    @Test
+    void kHatTellsNarrowFactorsFromWideOnes() {
+        RealLatent w = new RealLatent("w", 1, 1);
+        var model =
+                TapeModel.of(List.of(w), (tape, z) -> z.get(w).sumOfSquares().times(-0.5));
+        MeanField q = MeanField.of(new DiagonalGaussian(w));
+        Posterior wide = new Posterior(q, new double[] {0, Math.log(1.3)}, 1);
+        Posterior narrow = new Posterior(q, new double[] {0, Math.log(0.3)}, 1);
+        CorrectedPosterior good = CorrectedPosterior.of(model, wide, 10_000, new SplittableRandom(4));
+        CorrectedPosterior bad = CorrectedPosterior.of(model, narrow, 10_000, new SplittableRandom(5));
+        assertTrue(good.isReliable() && good.kHat() < 0.5, "k-hat " + good.kHat());
+        assertFalse(bad.isReliable(), "k-hat " + bad.kHat());
+        assertEquals(0.5 * Math.log(2 * Math.PI), good.logEvidence(), 0.02);
+        assertEquals(1, good.expectation(z -> z.get(w).get(0, 0) * z.get(w).get(0, 0)), 0.06);
+    }
+
+    @Test
+    void documentedFailures() {
+        PointMatching model = problem();
+        MeanField relaxed = MeanField.of(new GumbelMatching(model.latent()));
+        Posterior posterior = new Posterior(relaxed, new double[16], 1);
+        RandomGenerator rng = new SplittableRandom(6);
+        assertThrows(IllegalArgumentException.class, () -> CorrectedPosterior.of(model, posterior, 100, rng));
+        assertThrows(IllegalArgumentException.class, () -> CorrectedPosterior.of(model, uniform(model), 10, rng));
+    }
+}

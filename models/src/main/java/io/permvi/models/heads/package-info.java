@@ -1,5 +1,0 @@
-/**
- * Heads of worms whose neurons are to be named: points with colors, the atlas of neurons, and how an atlas is learned from
- * named heads.
- */
-package io.permvi.models.heads;

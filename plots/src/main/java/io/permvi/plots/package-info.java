@@ -1,0 +1,2 @@
+/** The pictures of a posterior, callable from any program. */
+package io.permvi.plots;

@@ -1,0 +1,93 @@
+package io.permvi.relaxations.counting;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The marginals {@code P(item i goes to place j)} of the distribution on permutations with probability proportional to
+ * {@code exp(sum_i theta[i][p(i)])}.
+ */
+public final class GibbsMarginals {
+    private GibbsMarginals() {}
+
+    /**
+     * The exact marginals, by sums over subsets of places (no term is negative, so nothing cancels): O(2^n n) time,
+     * 2^(n+1) numbers of memory.
+     *
+     * @param theta n by n, n at most 20; read where allowed. Not modified.
+     * @param allowed the n by n mask
+     * @param marginals n by n, doubly stochastic. Modified.
+     * @return the log permanent of exp(theta)
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
+     * @throws IllegalArgumentException when theta is not square, too large, or not finite where allowed
+     */
+    public static double exact(DMatrixRMaj theta, AllowedEntries allowed, DMatrixRMaj marginals) {
+        int n = theta.numRows;
+        LogPermanent.requireExact(n);
+        requireShape(marginals, n);
+        LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
+        double[][] columns = scaling.balancedColumns(theta, allowed);
+        int full = (1 << n) - 1;
+        double[] first = new double[full + 1];
+        double[] rest = new double[full + 1];
+        first[0] = 1;
+        for (int set = 1; set <= full; set++) {
+            int row = Integer.bitCount(set) - 1;
+            double sum = 0;
+            for (int left = set; left != 0; left &= left - 1) {
+                int j = Integer.numberOfTrailingZeros(left);
+                sum += columns[j][row] * first[set ^ (1 << j)];
+            }
+            first[set] = sum;
+        }
+        rest[full] = 1;
+        marginals.zero();
+        for (int set = full - 1; set >= 0; set--) {
+            int row = Integer.bitCount(set);
+            double sum = 0;
+            for (int free = full ^ set; free != 0; free &= free - 1) {
+                int j = Integer.numberOfTrailingZeros(free);
+                double term = columns[j][row] * rest[set | (1 << j)];
+                sum += term;
+                marginals.data[row * n + j] += first[set] * term;
+            }
+            rest[set] = sum;
+        }
+        double total = first[full];
+        for (int at = 0; at < n * n; at++) {
+            marginals.data[at] /= total;
+        }
+        return Math.log(total) + scaling.logFactor;
+    }
+
+    /**
+     * The Bethe marginals, by belief propagation; O(allowed entries) per sweep.
+     *
+     * @param theta n by n; read where allowed. Not modified.
+     * @param allowed the n by n mask
+     * @param sweeps the number of sweeps at most
+     * @param tolerance the largest change of a marginal at which to stop
+     * @param marginals n by n, doubly stochastic at the fixed point. Modified.
+     * @return the Bethe approximation of the log permanent, its bounds, and whether the sweeps converged
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
+     * @throws IllegalArgumentException when theta is not square or not finite where allowed
+     */
+    public static LogPermanent.Estimate bethe(
+            DMatrixRMaj theta, AllowedEntries allowed, int sweeps, double tolerance, DMatrixRMaj marginals) {
+        requireShape(marginals, theta.numRows);
+        LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
+        BeliefPropagation beliefs = new BeliefPropagation(scaling.plan, allowed);
+        double residual = beliefs.run(sweeps, tolerance);
+        allowed.scatter(beliefs.beliefs(), 0, 0, marginals);
+        double value = beliefs.logPartition() + scaling.logFactor;
+        double upper = value + 0.5 * theta.numRows * Math.log(2);
+        return new LogPermanent.Estimate(value, value, upper, residual, residual <= tolerance);
+    }
+
+    private static void requireShape(DMatrixRMaj marginals, int n) {
+        if (marginals.numRows != n || marginals.numCols != n) {
+            throw new IllegalArgumentException(
+                    "marginals must be " + n + " x " + n + ", got " + marginals.numRows + " x " + marginals.numCols);
+        }
+    }
+}

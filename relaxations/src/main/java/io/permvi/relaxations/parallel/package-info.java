@@ -1,0 +1,2 @@
+/** Worker threads that share a loop. */
+package io.permvi.relaxations.parallel;

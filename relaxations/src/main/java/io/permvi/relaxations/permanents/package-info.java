@@ -1,5 +1,0 @@
-/**
- * Sums over all matchings: permanents and matching marginals, exact for small orders, approximate with stated bounds
- * beyond.
- */
-package io.permvi.relaxations.permanents;

@@ -1,0 +1,150 @@
+package io.permvi.relaxations.polytope;
+
+import io.permvi.relaxations.InvertibleRelaxation;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Stick-breaking onto the simplex, row by row, for categories: each entry takes a logistic fraction of what the entries
+ * before it left,
+ *
+ * <pre>  x_j = r_j b_j,    b_j = logistic(psi_j / temperature - log(k - 1 - j)),    r_(j+1) = r_j (1 - b_j),</pre>
+ *
+ * and the last entry takes the rest, so psi = 0 is uniform. psi has k - 1 columns. One to one with {@code log|det J| =
+ * sum log r_j + log(b_j (1 - b_j) / temperature)} in the first k - 1 entries of each row; a rest below 1e-100 counts as
+ * that, with derivative zero. Categories without a mask; O(items categories). Linderman et al. (AISTATS 2018), section 2.
+ */
+public record SimplexStickBreaking() implements InvertibleRelaxation {
+
+    @Override
+    public int inputColumns(MatchingSpace space) {
+        return space.places() - 1;
+    }
+
+    /**
+     * A pass for categories.
+     *
+     * @throws IllegalArgumentException when places are not shared, or some are not allowed
+     */
+    @Override
+    public Pass newPass(MatchingSpace space) {
+        if (!space.shared() || !space.allowed().isFull()) {
+            throw new IllegalArgumentException("stick-breaking onto the simplex serves categories without a mask, got "
+                    + space + "; for permutations use StickBreaking");
+        }
+        return new SimplexPass(space.items(), space.places());
+    }
+
+    private static final class SimplexPass implements Pass {
+        private static final double SMALLEST = 1e-100;
+
+        private final int items;
+        private final int k;
+        private final double[] fraction;
+        private final double[] rest;
+        private final double[] offset;
+        private double temperature;
+        private double logAbsDetJacobian;
+
+        SimplexPass(int items, int k) {
+            this.items = items;
+            this.k = k;
+            fraction = new double[items * (k - 1)];
+            rest = new double[items * (k - 1)];
+            offset = new double[k - 1];
+            Arrays.setAll(offset, j -> -Math.log(k - 1 - j));
+        }
+
+        @Override
+        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+            requireTemperature(temperature);
+            requireShape("psi", psi, k - 1);
+            requireShape("x", x, k);
+            this.temperature = temperature;
+            logAbsDetJacobian = -items * (k - 1) * Math.log(temperature);
+            for (int i = 0; i < items; i++) {
+                double r = 1;
+                for (int j = 0; j < k - 1; j++) {
+                    int e = i * (k - 1) + j;
+                    double z = psi.data[e] / temperature + offset[j];
+                    double small = Math.exp(-Math.abs(z));
+                    double high = 1 / (1 + small);
+                    double low = small * high;
+                    fraction[e] = z >= 0 ? high : low;
+                    rest[e] = r;
+                    logAbsDetJacobian += Math.log(Math.max(r, SMALLEST) * high * high) - Math.abs(z);
+                    x.data[i * k + j] = r * fraction[e];
+                    r *= z >= 0 ? low : high;
+                }
+                x.data[i * k + k - 1] = r;
+            }
+        }
+
+        @Override
+        public double logAbsDetJacobian() {
+            requireForward();
+            return logAbsDetJacobian;
+        }
+
+        @Override
+        public void backward(DMatrixRMaj xAdjoint, double logDetAdjoint, DMatrixRMaj psiAdjoint) {
+            requireForward();
+            requireShape("xAdjoint", xAdjoint, k);
+            requireShape("psiAdjoint", psiAdjoint, k - 1);
+            for (int i = 0; i < items; i++) {
+                double r = xAdjoint.data[i * k + k - 1];
+                for (int j = k - 2; j >= 0; j--) {
+                    int e = i * (k - 1) + j;
+                    double b = fraction[e];
+                    double x = xAdjoint.data[i * k + j];
+                    double slope = b * (1 - b);
+                    psiAdjoint.data[e] = (rest[e] * (x - r) * slope + logDetAdjoint * (1 - 2 * b)) / temperature;
+                    r = x * b + r * (1 - b) + (rest[e] > SMALLEST ? logDetAdjoint / rest[e] : 0);
+                }
+            }
+        }
+
+        @Override
+        public void inverse(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
+            requireTemperature(temperature);
+            requireShape("x", x, k);
+            requireShape("psi", psi, k - 1);
+            for (int i = 0; i < items; i++) {
+                // what is left, summed from the right so that small remainders stay exact
+                double r = x.data[i * k + k - 1];
+                for (int j = k - 2; j >= 0; j--) {
+                    double entry = x.data[i * k + j];
+                    if (!(entry > 0 && r > 0)) {
+                        throw new IllegalArgumentException("x must lie inside the simplex, but row " + i + " has "
+                                + entry + " before a rest of " + r);
+                    }
+                    psi.data[i * (k - 1) + j] = temperature * (Math.log(entry / r) - offset[j]);
+                    r += entry;
+                }
+                if (Math.abs(r - 1) > 1e-6) {
+                    throw new IllegalArgumentException("row " + i + " of x must sum to one, got " + r);
+                }
+            }
+        }
+
+        private void requireForward() {
+            if (temperature == 0) {
+                throw new IllegalStateException("stick-breaking has no point yet: call forward first");
+            }
+        }
+
+        private static void requireTemperature(double temperature) {
+            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
+            }
+        }
+
+        private void requireShape(String name, DMatrixRMaj matrix, int columns) {
+            if (matrix.numRows != items || matrix.numCols != columns) {
+                throw new IllegalArgumentException(name + " must be " + items + " x " + columns + ", got "
+                        + matrix.numRows + " x " + matrix.numCols);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.permvi.relaxations.polytope;
+
+import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The softmax of each row, {@code x_ij = exp(psi_ij / temperature) / sum_k exp(psi_ik / temperature)}, for categories:
+ * what the Sinkhorn operator is for matchings. With Gumbel noise added to psi this is Gumbel-softmax, the Concrete
+ * distribution (Maddison, Mnih and Teh 2017; Jang, Gu and Poole 2017). Rows sum to one; entries that are not allowed are
+ * 0. Stable at every temperature; O(allowed entries).
+ */
+public record Softmax() implements Relaxation {
+
+    /**
+     * A pass for categories.
+     *
+     * @throws IllegalArgumentException when places are not shared
+     */
+    @Override
+    public Pass newPass(MatchingSpace space) {
+        if (!space.shared()) {
+            throw new IllegalArgumentException("softmax serves categories; for matchings use the Sinkhorn operator");
+        }
+        return new SoftmaxPass(space.allowed());
+    }
+
+    private static final class SoftmaxPass implements Pass {
+        private final AllowedEntries allowed;
+        private final DMatrixRMaj last;
+        private double temperature;
+
+        SoftmaxPass(AllowedEntries allowed) {
+            this.allowed = allowed;
+            last = new DMatrixRMaj(allowed.rows(), allowed.columns());
+        }
+
+        @Override
+        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
+            }
+            requireShape("psi", psi);
+            requireShape("x", x);
+            this.temperature = temperature;
+            for (int i = 0; i < allowed.rows(); i++) {
+                row(i, psi.data);
+            }
+            System.arraycopy(last.data, 0, x.data, 0, last.getNumElements());
+        }
+
+        private void row(int i, double[] psi) {
+            int[] columns = allowed.columnIndices();
+            int first = allowed.rowStarts()[i];
+            int end = allowed.rowStarts()[i + 1];
+            int offset = i * allowed.columns();
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int e = first; e < end; e++) {
+                largest = Math.max(largest, psi[offset + columns[e]]);
+            }
+            double sum = 0;
+            for (int e = first; e < end; e++) {
+                double value = Math.exp((psi[offset + columns[e]] - largest) / temperature);
+                last.data[offset + columns[e]] = value;
+                sum += value;
+            }
+            for (int e = first; e < end; e++) {
+                last.data[offset + columns[e]] /= sum;
+            }
+        }
+
+        @Override
+        public void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+            if (temperature == 0) {
+                throw new IllegalStateException("softmax has no point yet: call forward first");
+            }
+            requireShape("xAdjoint", xAdjoint);
+            requireShape("psiAdjoint", psiAdjoint);
+            psiAdjoint.zero();
+            int[] columns = allowed.columnIndices();
+            for (int i = 0; i < allowed.rows(); i++) {
+                int offset = i * allowed.columns();
+                double mean = 0;
+                for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
+                    mean += last.data[offset + columns[e]] * xAdjoint.data[offset + columns[e]];
+                }
+                for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
+                    int at = offset + columns[e];
+                    psiAdjoint.data[at] = last.data[at] * (xAdjoint.data[at] - mean) / temperature;
+                }
+            }
+        }
+
+        private void requireShape(String name, DMatrixRMaj matrix) {
+            if (matrix.numRows != allowed.rows() || matrix.numCols != allowed.columns()) {
+                throw new IllegalArgumentException(name + " must be " + allowed.rows() + " x " + allowed.columns()
+                        + ", got " + matrix.numRows + " x " + matrix.numCols);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The simple maps into the Birkhoff polytope and the simplex: stick-breaking, rounding, softmax, the identity. */
+package io.permvi.relaxations.polytope;

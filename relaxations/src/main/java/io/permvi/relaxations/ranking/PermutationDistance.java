@@ -1,0 +1,112 @@
+package io.permvi.relaxations.ranking;
+
+import io.permvi.relaxations.permutation.Permutation;
+import java.util.Arrays;
+
+/**
+ * Distances between permutations of n items (Diaconis 1988, chapter 6). The first four compare the places of the same
+ * item, so with places as ranks they do not depend on how the items are numbered. Cayley does not depend on any
+ * numbering. Ulam compares the two as sequences of places.
+ */
+public enum PermutationDistance {
+    /** The number of pairs of items in a different order; 0 .. n (n - 1) / 2. O(n^2). */
+    KENDALL {
+        @Override
+        int fromIdentity(int[] p) {
+            int inversions = 0;
+            for (int i = 0; i < p.length; i++) {
+                for (int j = i + 1; j < p.length; j++) {
+                    inversions += p[i] > p[j] ? 1 : 0;
+                }
+            }
+            return inversions;
+        }
+    },
+    /** The least number of transpositions between them, n minus the number of cycles; 0 .. n - 1. O(n). */
+    CAYLEY {
+        @Override
+        int fromIdentity(int[] p) {
+            boolean[] seen = new boolean[p.length];
+            int cycles = 0;
+            for (int i = 0; i < p.length; i++) {
+                cycles += seen[i] ? 0 : 1;
+                for (int k = i; !seen[k]; k = p[k]) {
+                    seen[k] = true;
+                }
+            }
+            return p.length - cycles;
+        }
+    },
+    /** The number of items in different places; 0, 2 .. n. O(n). */
+    HAMMING {
+        @Override
+        int fromIdentity(int[] p) {
+            int moved = 0;
+            for (int i = 0; i < p.length; i++) {
+                moved += p[i] != i ? 1 : 0;
+            }
+            return moved;
+        }
+    },
+    /** The sum of |differences of places|; 0, 2 .. n^2 / 2. O(n). */
+    FOOTRULE {
+        @Override
+        int fromIdentity(int[] p) {
+            int sum = 0;
+            for (int i = 0; i < p.length; i++) {
+                sum += Math.abs(p[i] - i);
+            }
+            return sum;
+        }
+    },
+    /** The sum of squared differences of places; 0, 2 .. n (n^2 - 1) / 3. O(n). */
+    SPEARMAN {
+        @Override
+        int fromIdentity(int[] p) {
+            int sum = 0;
+            for (int i = 0; i < p.length; i++) {
+                sum += (p[i] - i) * (p[i] - i);
+            }
+            return sum;
+        }
+    },
+    /**
+     * n minus the longest common subsequence of the two sequences place(0), place(1) .. : the least number of places to
+     * take out and put back elsewhere; 0 .. n - 1. Give inverses to compare rankings as sequences of items. O(n log n).
+     */
+    ULAM {
+        @Override
+        int fromIdentity(int[] p) {
+            int[] lastOfLength = new int[p.length];
+            int longest = 0;
+            for (int value : p) {
+                int at = Arrays.binarySearch(lastOfLength, 0, longest, value);
+                lastOfLength[-at - 1] = value;
+                longest = Math.max(longest, -at);
+            }
+            return p.length - longest;
+        }
+    };
+
+    /** The distance of the permutation with these places from the identity. */
+    abstract int fromIdentity(int[] p);
+
+    /**
+     * The distance between two permutations.
+     *
+     * @throws IllegalArgumentException when the orders differ
+     */
+    public int between(Permutation a, Permutation b) {
+        return fromIdentity(relative(a, b).places());
+    }
+
+    /** The permutation whose distance from the identity is that between a and b. */
+    Permutation relative(Permutation a, Permutation b) {
+        return this == ULAM ? a.then(b.inverse()) : b.inverse().then(a);
+    }
+
+    /** The permutation at this relative position from a center: the inverse of {@link #relative}. */
+    Permutation from(Permutation center, Permutation relative) {
+        return this == ULAM ? relative.then(center) : center.then(relative);
+    }
+}

@@ -1,0 +1,190 @@
+package io.permvi.relaxations.assignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.InfeasibleMatchingException;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Permutation;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class QuadraticAssignmentTest {
+    private static final QuadraticAssignment THOROUGH =
+            QuadraticAssignment.withDefaults().withRestarts(8).withKicks(40);
+
+    @Test
+    void findsTheOptimumOfSmallSquareProblems() {
+        for (long seed = 0; seed < 20; seed++) {
+            RandomGenerator rng = generator(seed);
+            QuadraticProblem problem =
+                    QuadraticProblem.of(random(6, 6, rng), random(6, 6, rng)).withLinear(random(6, 6, rng));
+            assertOptimal(problem, rng);
+        }
+    }
+
+    @Test
+    void findsTheOptimumOfSmallRectangularProblems() {
+        for (long seed = 0; seed < 20; seed++) {
+            RandomGenerator rng = generator(seed);
+            QuadraticProblem problem =
+                    QuadraticProblem.of(random(4, 4, rng), random(7, 7, rng)).withLinear(random(4, 7, rng));
+            assertOptimal(problem, rng);
+        }
+    }
+
+    @Test
+    void findsTheOptimumOfSumsOfTerms() {
+        for (long seed = 0; seed < 10; seed++) {
+            RandomGenerator rng = generator(seed);
+            QuadraticProblem problem = QuadraticProblem.of(random(5, 5, rng), random(6, 6, rng))
+                    .withTerm(random(5, 5, rng), random(6, 6, rng))
+                    .withLinear(random(5, 6, rng));
+            assertOptimal(problem, rng);
+        }
+    }
+
+    @Test
+    void staysWithinTheAllowedEntriesAndFindsTheOptimumThere() {
+        for (long seed = 0; seed < 20; seed++) {
+            RandomGenerator rng = generator(seed);
+            AllowedEntries allowed = AllowedEntries.where(5, 6, (i, j) -> Math.abs(i - j) <= 2 || j == 5);
+            QuadraticProblem problem = QuadraticProblem.within(random(5, 5, rng), random(6, 6, rng), allowed);
+            QuadraticAssignment.Solution solution = assertOptimal(problem, rng);
+            for (int i = 0; i < 5; i++) {
+                assertTrue(allowed.allows(i, solution.matching().place(i)));
+            }
+        }
+    }
+
+    @Test
+    void recoversThePermutationOfAnIsomorphicGraph() {
+        RandomGenerator rng = generator(7);
+        int n = 60;
+        DMatrixRMaj b = randomGraph(n, 0.2, rng);
+        Permutation truth = Permutation.random(n, rng);
+        DMatrixRMaj a = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < n; k++) {
+                a.data[i * n + k] = b.data[truth.place(i) * n + truth.place(k)];
+            }
+        }
+        QuadraticAssignment.Solution solution =
+                QuadraticAssignment.withDefaults().withRestarts(4).maximize(QuadraticProblem.of(a, b), rng);
+        assertArrayEquals(truth.places(), solution.matching().places());
+    }
+
+    @Test
+    void givesTheSameSolutionForAnyNumberOfThreads() {
+        RandomGenerator rng = generator(3);
+        QuadraticProblem problem = QuadraticProblem.of(random(15, 15, rng), random(15, 15, rng));
+        QuadraticAssignment solver =
+                QuadraticAssignment.withDefaults().withRestarts(6).withKicks(5).withRounds(5);
+        assertEquals(
+                solver.maximize(problem, generator(11)), solver.withThreads(3).maximize(problem, generator(11)));
+    }
+
+    @Test
+    void relaxingTheBestMatchingAgainNeverLosesIt() {
+        RandomGenerator rng = generator(9);
+        AllowedEntries allowed = AllowedEntries.where(30, 32, (i, j) -> Math.abs(i - j) <= 8);
+        QuadraticProblem problem = QuadraticProblem.within(random(30, 30, rng), random(32, 32, rng), allowed);
+        QuadraticAssignment once = QuadraticAssignment.withDefaults();
+        double before = once.maximize(problem, generator(4)).value();
+        QuadraticAssignment.Solution after = once.withRounds(12).maximize(problem, generator(4));
+        assertTrue(after.value() >= before - 1e-9);
+        assertEquals(13, after.values().size());
+    }
+
+    @Test
+    void reportsTheValueOfItsMatching() {
+        RandomGenerator rng = generator(5);
+        QuadraticProblem problem =
+                QuadraticProblem.of(random(20, 20, rng), random(25, 25, rng)).withLinear(random(20, 25, rng));
+        QuadraticAssignment solver = QuadraticAssignment.withDefaults().withKicks(10);
+        QuadraticAssignment.Solution solution = solver.maximize(problem, rng);
+        assertEquals(problem.value(solution.matching().places()), solution.value(), 1e-9);
+        QuadraticAssignment.Solution improved =
+                solver.improve(problem, solution.matching().places(), rng);
+        assertTrue(improved.value() >= solution.value() - 1e-9);
+    }
+
+    @Test
+    void refusesBadProblems() {
+        DMatrixRMaj square = new DMatrixRMaj(3, 3);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> QuadraticProblem.within(square, new DMatrixRMaj(4, 4), AllowedEntries.all(3, 3)));
+        assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(new DMatrixRMaj(4, 4), square));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new QuadraticProblem(
+                        QuadraticProblem.of(square, square).terms(),
+                        square,
+                        MatchingSpace.partial(AllowedEntries.all(3, 3))));
+        DMatrixRMaj broken = square.copy();
+        broken.data[5] = Double.NaN;
+        assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new QuadraticProblem(java.util.List.of(), square, MatchingSpace.permutations(3)));
+        assertThrows(IllegalArgumentException.class, () -> new QuadraticAssignment(0, 1, 0, 0, 1));
+        AllowedEntries stuck = AllowedEntries.where(3, 3, (i, j) -> j == 0 || i == 2);
+        assertThrows(InfeasibleMatchingException.class, () -> QuadraticAssignment.withDefaults()
+                .maximize(QuadraticProblem.within(square, square, stuck), generator(1)));
+    }
+
+    private static QuadraticAssignment.Solution assertOptimal(QuadraticProblem problem, RandomGenerator rng) {
+        QuadraticAssignment.Solution solution = THOROUGH.maximize(problem, rng);
+        int[] places = new int[problem.space().items()];
+        double best = bestByEnumeration(
+                problem, places, 0, new boolean[problem.space().places()]);
+        assertEquals(best, solution.value(), 1e-9);
+        return solution;
+    }
+
+    private static double bestByEnumeration(QuadraticProblem problem, int[] places, int i, boolean[] taken) {
+        if (i == places.length) {
+            return problem.value(places);
+        }
+        double best = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < taken.length; j++) {
+            if (!taken[j] && problem.space().allowed().allows(i, j)) {
+                taken[j] = true;
+                places[i] = j;
+                best = Math.max(best, bestByEnumeration(problem, places, i + 1, taken));
+                taken[j] = false;
+            }
+        }
+        return best;
+    }
+
+    private static DMatrixRMaj random(int rows, int columns, RandomGenerator rng) {
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+        for (int e = 0; e < rows * columns; e++) {
+            matrix.data[e] = rng.nextGaussian();
+        }
+        return matrix;
+    }
+
+    private static DMatrixRMaj randomGraph(int n, double density, RandomGenerator rng) {
+        DMatrixRMaj graph = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                double edge = rng.nextDouble() < density ? 1 : 0;
+                graph.data[i * n + j] = edge;
+                graph.data[j * n + i] = edge;
+            }
+        }
+        return graph;
+    }
+
+    static RandomGenerator generator(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+}

@@ -1,0 +1,40 @@
+package io.permvi.relaxations.polytope;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.testkit.RelaxationContract;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SoftmaxTest extends RelaxationContract {
+    @Override
+    protected Relaxation relaxation() {
+        return new Softmax();
+    }
+
+    @Override
+    protected List<MatchingSpace> spaces() {
+        AllowedEntries masked = AllowedEntries.where(5, 3, (i, j) -> i != 2 || j != 1);
+        return List.of(
+                MatchingSpace.categories(1, 2), MatchingSpace.categories(6, 4), new MatchingSpace(masked, false, true));
+    }
+
+    @Override
+    protected double sumTolerance() {
+        return 1e-12;
+    }
+
+    @Test
+    void refusesMatchingsAsTheSinkhornOperatorRefusesCategories() {
+        Relaxation softmax = new Softmax();
+        assertThrows(IllegalArgumentException.class, () -> softmax.newPass(MatchingSpace.permutations(3)));
+        Relaxation sinkhorn = new SinkhornOperator(10, 0);
+        assertThrows(IllegalArgumentException.class, () -> sinkhorn.newPass(MatchingSpace.categories(3, 3)));
+        AllowedEntries all = AllowedEntries.all(2, 2);
+        assertThrows(IllegalArgumentException.class, () -> new MatchingSpace(all, true, true));
+    }
+}
