@@ -9,7 +9,7 @@ import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.Elbo;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.polytope.Rounding;
@@ -71,7 +71,7 @@ public class FamilyStepBenchmark {
         Arrays.setAll(centers.data, e -> rng.nextGaussian());
         DMatrixRMaj observations = centers.copy();
         Arrays.setAll(observations.data, e -> observations.data[e] + 0.5 * rng.nextGaussian());
-        PermutationLatent latent = new PermutationLatent("matching", order);
+        MatchingLatent latent = new MatchingLatent("matching", order);
         PointMatching model = PointMatching.of(latent, observations, centers, 0.5);
         q = MeanField.of(factor(latent));
         elbo = new Elbo(model, q, draws);
@@ -81,7 +81,7 @@ public class FamilyStepBenchmark {
         stepper = new Adam(0.01).newStepper(parameters.length);
     }
 
-    private VariationalFactor factor(PermutationLatent latent) {
+    private VariationalFactor factor(MatchingLatent latent) {
         return switch (family) {
             case "stick-breaking" ->
                 new RelaxedPermutation(latent, new StickBreaking())

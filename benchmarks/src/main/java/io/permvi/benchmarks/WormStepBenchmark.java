@@ -9,15 +9,15 @@ import io.permvi.inference.fit.Elbo;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
 import io.permvi.models.GaussianPrior;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.models.worms.WormSimulation;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
@@ -102,7 +102,7 @@ public class WormStepBenchmark {
         }
         WormDynamics model = new WormDynamics(neurons, recordings, 1, new GaussianPrior(0.1));
         List<VariationalFactor> factors = new ArrayList<>();
-        for (PermutationLatent identity : model.identities()) {
+        for (MatchingLatent identity : model.identities()) {
             factors.add(new PreimagePermutation(identity, new SinkhornOperator(iterations, 0)));
         }
         factors.add(new DiagonalGaussian(model.weights()));
@@ -115,9 +115,9 @@ public class WormStepBenchmark {
     }
 
     /** Known cells have one candidate; the others the unknown neurons near them. */
-    private AllowedEntries window(double[] positions, Permutation identities) {
+    private SparsityPattern window(double[] positions, Permutation identities) {
         Permutation cells = identities.inverse();
-        return AllowedEntries.where(positions.length, positions.length, (i, j) -> {
+        return SparsityPattern.where(positions.length, positions.length, (i, j) -> {
             boolean isKnown = i < known || cells.place(j) < known;
             double distance = Math.abs(positions[identities.place(i)] - positions[j]);
             return isKnown ? identities.place(i) == j : distance < radius - ROUNDING;

@@ -1,6 +1,6 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 
 /**
@@ -17,7 +17,7 @@ public final class CategoricalLatent implements DiscreteLatent {
      * @throws IllegalArgumentException when there is no item or no category
      */
     public CategoricalLatent(String name, int items, int categories) {
-        this(name, AllowedEntries.all(items, categories));
+        this(name, SparsityPattern.all(items, categories));
     }
 
     /**
@@ -25,7 +25,7 @@ public final class CategoricalLatent implements DiscreteLatent {
      *
      * @throws IllegalArgumentException when an item has no allowed category
      */
-    public CategoricalLatent(String name, AllowedEntries allowed) {
+    public CategoricalLatent(String name, SparsityPattern allowed) {
         this.name = name;
         this.space = new MatchingSpace(allowed, false, true);
     }

@@ -3,7 +3,7 @@ package io.permvi.models;
 import io.permvi.relaxations.permutation.MatchingSpace;
 
 /** A latent whose value is a 0/1 matrix of items by places: a matching, or one category for each item. */
-public sealed interface DiscreteLatent extends Latent permits PermutationLatent, CategoricalLatent {
+public sealed interface DiscreteLatent extends Latent permits MatchingLatent, CategoricalLatent {
     /** The values that it ranges over. */
     MatchingSpace space();
 

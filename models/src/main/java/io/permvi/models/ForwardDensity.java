@@ -8,12 +8,12 @@ import java.util.List;
 /** Any model whose latents are all matchings, as a density that is evaluated anew for each exchange. */
 final class ForwardDensity implements MatchingDensity {
     private final Model model;
-    private final List<PermutationLatent> latents = new ArrayList<>();
+    private final List<MatchingLatent> latents = new ArrayList<>();
 
     ForwardDensity(Model model) {
         this.model = model;
         for (Latent latent : model.latents()) {
-            if (!(latent instanceof PermutationLatent matching)) {
+            if (!(latent instanceof MatchingLatent matching)) {
                 throw new IllegalArgumentException("latent " + latent.name() + " is not a matching; integrate it out");
             }
             if (matching.space().partial()) {
@@ -24,7 +24,7 @@ final class ForwardDensity implements MatchingDensity {
     }
 
     @Override
-    public List<PermutationLatent> latents() {
+    public List<MatchingLatent> latents() {
         return List.copyOf(latents);
     }
 

@@ -1,7 +1,7 @@
 package io.permvi.models;
 
 import io.permvi.relaxations.autodiff.Var;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -39,7 +39,7 @@ public record GaussianPrior(double standardDeviation) {
      *
      * @param w of the support's shape. Not modified.
      */
-    public double logDensity(DMatrixRMaj w, AllowedEntries support) {
+    public double logDensity(DMatrixRMaj w, SparsityPattern support) {
         double sum = 0;
         int[] starts = support.rowStarts();
         int[] columns = support.columnIndices();

@@ -19,7 +19,7 @@ public interface MatchingDensity {
     }
 
     /** The latent matchings, each once; in every state each item is matched. */
-    List<PermutationLatent> latents();
+    List<MatchingLatent> latents();
 
     /** A pass for one thread. */
     Pass newPass();

@@ -1,6 +1,6 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +15,10 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class NearbyMatchings implements Model {
     private final MatchingDensity density;
-    private final List<PermutationLatent> latents;
+    private final List<MatchingLatent> latents;
     private final List<DMatrixRMaj> scores;
 
-    private NearbyMatchings(MatchingDensity density, List<PermutationLatent> latents, List<DMatrixRMaj> scores) {
+    private NearbyMatchings(MatchingDensity density, List<MatchingLatent> latents, List<DMatrixRMaj> scores) {
         this.density = density;
         this.latents = List.copyOf(latents);
         this.scores = List.copyOf(scores);
@@ -38,22 +38,22 @@ public final class NearbyMatchings implements Model {
         }
         MatchingDensity.Pass pass = density.newPass();
         pass.start(start);
-        List<PermutationLatent> latents = new ArrayList<>();
+        List<MatchingLatent> latents = new ArrayList<>();
         List<DMatrixRMaj> scores = new ArrayList<>();
         for (int k = 0; k < density.latents().size(); k++) {
-            PermutationLatent latent = density.latents().get(k);
+            MatchingLatent latent = density.latents().get(k);
             DMatrixRMaj changes = changes(pass, k, latent.space().allowed());
             scores.add(changes);
-            latents.add(new PermutationLatent(
+            latents.add(new MatchingLatent(
                     latent.name(),
-                    AllowedEntries.where(
+                    SparsityPattern.where(
                             latent.rows(), latent.columns(), (i, j) -> changes.unsafe_get(i, j) >= -threshold)));
         }
         return new NearbyMatchings(density, latents, scores);
     }
 
     /** What bringing item i to place j changes; 0 where it is, minus infinity where it cannot go. */
-    private static DMatrixRMaj changes(MatchingDensity.Pass pass, int k, AllowedEntries allowed) {
+    private static DMatrixRMaj changes(MatchingDensity.Pass pass, int k, SparsityPattern allowed) {
         DMatrixRMaj changes = new DMatrixRMaj(allowed.rows(), allowed.columns());
         Arrays.fill(changes.data, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < allowed.rows(); i++) {
@@ -76,7 +76,7 @@ public final class NearbyMatchings implements Model {
     }
 
     /** The matchings, in the order of the density's, with fewer allowed entries. */
-    public List<PermutationLatent> matchings() {
+    public List<MatchingLatent> matchings() {
         return latents;
     }
 

@@ -1,6 +1,6 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -17,11 +17,11 @@ import org.ejml.data.DMatrixRMaj;
  * Immutable; O(m n) an evaluation.
  */
 public final class PointMatching implements Model {
-    private final PermutationLatent latent;
+    private final MatchingLatent latent;
     private final DMatrixRMaj scores;
     private final double constant;
 
-    private PointMatching(PermutationLatent latent, DMatrixRMaj scores, double constant) {
+    private PointMatching(MatchingLatent latent, DMatrixRMaj scores, double constant) {
         this.latent = latent;
         this.scores = scores;
         this.constant = constant;
@@ -37,8 +37,7 @@ public final class PointMatching implements Model {
      * @throws IllegalArgumentException when shapes do not fit, a coordinate or sigma is not finite, sigma is not
      *     positive, or the latent is partial
      */
-    public static PointMatching of(
-            PermutationLatent latent, DMatrixRMaj observations, DMatrixRMaj centers, double sigma) {
+    public static PointMatching of(MatchingLatent latent, DMatrixRMaj observations, DMatrixRMaj centers, double sigma) {
         requirePoints("observations", observations, latent.rows(), observations.numCols);
         requirePoints("centers", centers, latent.columns(), observations.numCols);
         if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
@@ -77,7 +76,7 @@ public final class PointMatching implements Model {
     }
 
     /** The matching. */
-    public PermutationLatent latent() {
+    public MatchingLatent latent() {
         return latent;
     }
 
@@ -102,7 +101,7 @@ public final class PointMatching implements Model {
         @Override
         public double forward(LatentValues z) {
             double[] x = z.get(latent).data;
-            AllowedEntries allowed = latent.space().allowed();
+            SparsityPattern allowed = latent.space().allowed();
             int[] starts = allowed.rowStarts();
             int[] columns = allowed.columnIndices();
             double sum = constant;

@@ -1,19 +1,19 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 
 /** A latent real matrix. Entries outside its support are zero with certainty and have no parameters. */
 public final class RealLatent implements Latent {
     private final String name;
-    private final AllowedEntries support;
+    private final SparsityPattern support;
 
     /** A rows by columns matrix, every entry free. */
     public RealLatent(String name, int rows, int columns) {
-        this(name, AllowedEntries.all(rows, columns));
+        this(name, SparsityPattern.all(rows, columns));
     }
 
     /** A matrix whose entries are free on the support and zero elsewhere. */
-    public RealLatent(String name, AllowedEntries support) {
+    public RealLatent(String name, SparsityPattern support) {
         this.name = name;
         this.support = support;
     }
@@ -24,7 +24,7 @@ public final class RealLatent implements Latent {
     }
 
     /** The entries that may be non-zero. */
-    public AllowedEntries support() {
+    public SparsityPattern support() {
         return support;
     }
 

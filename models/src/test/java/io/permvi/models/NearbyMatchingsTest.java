@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class NearbyMatchingsTest {
-    private final PermutationLatent x =
-            new PermutationLatent("x", AllowedEntries.where(3, 4, (i, j) -> !(i == 2 && j == 0)));
+    private final MatchingLatent x =
+            new MatchingLatent("x", SparsityPattern.where(3, 4, (i, j) -> !(i == 2 && j == 0)));
     private final DMatrixRMaj scores = new DMatrixRMaj(new double[][] {{5, 4, 0, 3}, {2, 5, -9, 0}, {1, 1, 5, -20}});
     private final Model linear = TapeModel.of(List.of(x), (tape, z) -> z.get(x).dot(tape.constant(scores)));
     private final List<Matching> start = List.of(Matching.of(4, 0, 1, 2));
@@ -28,8 +28,8 @@ class NearbyMatchingsTest {
         DMatrixRMaj changes = near(5).scores(0);
         double no = Double.NEGATIVE_INFINITY;
         assertArrayEquals(new double[] {0, -4, no, -2, -4, 0, -18, -5, no, -18, 0, -25}, changes.data, 1e-12);
-        AllowedEntries allowed = near(5).matchings().get(0).space().allowed();
-        assertEquals(AllowedEntries.where(3, 4, (i, j) -> i == j || i < 2 && j < 2 || i < 2 && j == 3), allowed);
+        SparsityPattern allowed = near(5).matchings().get(0).space().allowed();
+        assertEquals(SparsityPattern.where(3, 4, (i, j) -> i == j || i < 2 && j < 2 || i < 2 && j == 3), allowed);
         assertEquals(4, near(3).matchings().get(0).space().allowed().count());
     }
 

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.testkit.ModelContract;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class TapeModelTest extends ModelContract {
-    private final PermutationLatent x = new PermutationLatent("x", 4);
-    private final RealLatent w = new RealLatent("w", AllowedEntries.where(4, 2, (i, j) -> i != j));
+    private final MatchingLatent x = new MatchingLatent("x", 4);
+    private final RealLatent w = new RealLatent("w", SparsityPattern.where(4, 2, (i, j) -> i != j));
     private final DMatrixRMaj observed = new DMatrixRMaj(new double[][] {{1, 2}, {0, 1}, {-1, 0.5}, {2, 2}});
 
     @Override
@@ -43,7 +43,7 @@ class TapeModelTest extends ModelContract {
     @Test
     void gaussianPriorIntegratesToOne() {
         GaussianPrior prior = new GaussianPrior(0.3);
-        AllowedEntries one = AllowedEntries.all(1, 1);
+        SparsityPattern one = SparsityPattern.all(1, 1);
         double step = 1e-3;
         double mass = 0;
         for (double value = -3; value <= 3; value += step) {
@@ -55,7 +55,7 @@ class TapeModelTest extends ModelContract {
     @Test
     void uniformPriorCountsInjections() {
         assertEquals(-Math.log(24), UniformPrior.logProbability(x.space()), 1e-12);
-        PermutationLatent injection = new PermutationLatent("injection", AllowedEntries.all(2, 4));
+        MatchingLatent injection = new MatchingLatent("injection", SparsityPattern.all(2, 4));
         assertEquals(-Math.log(12), UniformPrior.logProbability(injection.space()), 1e-12);
     }
 
@@ -76,7 +76,7 @@ class TapeModelTest extends ModelContract {
         assertMessage(
                 "no uniform prior",
                 () -> UniformPrior.logProbability(
-                        io.permvi.relaxations.permutation.MatchingSpace.partial(AllowedEntries.all(2, 2))));
+                        io.permvi.relaxations.permutation.MatchingSpace.partial(SparsityPattern.all(2, 2))));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable action) {

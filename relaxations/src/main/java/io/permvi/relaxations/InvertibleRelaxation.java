@@ -1,7 +1,6 @@
 package io.permvi.relaxations;
 
 import io.permvi.relaxations.permutation.MatchingSpace;
-import io.permvi.relaxations.polytope.IdentityRelaxation;
 import org.ejml.data.DMatrixRMaj;
 
 /**

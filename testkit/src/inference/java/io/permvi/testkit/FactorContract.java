@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.models.Latent;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.autodiff.GradientCheck;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -103,7 +103,7 @@ public abstract class FactorContract {
         Latent latent = factor().latent();
         DMatrixRMaj z = value();
         pass.hardDraw(parameters(), OFFSET, noise(), OFFSET, temperature(), z);
-        if (latent instanceof PermutationLatent permutation) {
+        if (latent instanceof MatchingLatent permutation) {
             for (int i = 0; i < z.numRows; i++) {
                 int ones = 0;
                 for (int j = 0; j < z.numCols; j++) {

@@ -9,10 +9,10 @@ import com.sun.management.ThreadMXBean;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.relaxations.autodiff.GradientCheck;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
@@ -42,7 +42,7 @@ public abstract class ModelContract {
         pass.forward(z);
         pass.backward(gradient);
         for (Latent latent : model.latents()) {
-            AllowedEntries free = free(latent);
+            SparsityPattern free = free(latent);
             double[] point = packed(free, z.get(latent));
             double[] slope = packed(free, gradient.get(latent));
             double error = GradientCheck.relativeError(
@@ -65,7 +65,7 @@ public abstract class ModelContract {
         RandomGenerator rng = new SplittableRandom(2);
         LatentValues z = relaxedPoint(model, rng);
         for (Latent latent : model.latents()) {
-            if (latent instanceof PermutationLatent permutation) {
+            if (latent instanceof MatchingLatent permutation) {
                 hardPoint(permutation.space(), z.get(latent), rng);
             }
         }
@@ -112,7 +112,7 @@ public abstract class ModelContract {
     protected static LatentValues relaxedPoint(Model model, RandomGenerator rng) {
         LatentValues z = new LatentValues(model.latents());
         for (Latent latent : model.latents()) {
-            AllowedEntries free = free(latent);
+            SparsityPattern free = free(latent);
             double[] values = new double[free.count()];
             for (int k = 0; k < values.length; k++) {
                 values[k] = latent instanceof RealLatent ? rng.nextGaussian() : rng.nextDouble();
@@ -133,17 +133,17 @@ public abstract class ModelContract {
         assertFalse(space.isPermutation() && x.get(0, places[0]) != 1);
     }
 
-    private static AllowedEntries free(Latent latent) {
-        if (latent instanceof PermutationLatent permutation) {
+    private static SparsityPattern free(Latent latent) {
+        if (latent instanceof MatchingLatent permutation) {
             return permutation.space().allowed();
         }
         if (latent instanceof RealLatent real) {
             return real.support();
         }
-        return AllowedEntries.all(latent.rows(), latent.columns());
+        return SparsityPattern.all(latent.rows(), latent.columns());
     }
 
-    private static double[] packed(AllowedEntries free, DMatrixRMaj matrix) {
+    private static double[] packed(SparsityPattern free, DMatrixRMaj matrix) {
         double[] values = new double[free.count()];
         free.gather(matrix, values, 0);
         return values;

@@ -9,7 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.autodiff.GradientCheck;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -76,11 +76,11 @@ public abstract class RelaxationContract {
                 MatchingSpace.permutations(1),
                 MatchingSpace.permutations(2),
                 MatchingSpace.permutations(5),
-                MatchingSpace.within(AllowedEntries.where(6, 6, (i, j) -> Math.abs(i - j) <= 1 || i + j == 5)),
-                MatchingSpace.within(AllowedEntries.all(3, 5)),
-                MatchingSpace.within(AllowedEntries.where(4, 7, (i, j) -> (i + j) % 3 != 0)),
-                MatchingSpace.partial(AllowedEntries.all(4, 4)),
-                MatchingSpace.partial(AllowedEntries.where(5, 3, (i, j) -> i != 2 && i - j < 3)));
+                MatchingSpace.within(SparsityPattern.where(6, 6, (i, j) -> Math.abs(i - j) <= 1 || i + j == 5)),
+                MatchingSpace.within(SparsityPattern.all(3, 5)),
+                MatchingSpace.within(SparsityPattern.where(4, 7, (i, j) -> (i + j) % 3 != 0)),
+                MatchingSpace.partial(SparsityPattern.all(4, 4)),
+                MatchingSpace.partial(SparsityPattern.where(5, 3, (i, j) -> i != 2 && i - j < 3)));
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.permvi.applications.worms;
 import io.permvi.applications.files.InputException;
 import io.permvi.models.worms.Connectome;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ public final class Candidates {
      * @throws InputException when a known neuron is unknown to the connectome or claimed twice, a cell has no
      *     candidate, or the windows admit no matching
      */
-    public static AllowedEntries of(WormFolder.Worm worm, Connectome connectome, double radius) {
+    public static SparsityPattern of(WormFolder.Worm worm, Connectome connectome, double radius) {
         Map<String, Integer> index = connectome.index();
         List<WormFolder.Cell> cells = worm.cells();
         int[] known = knownNeurons(worm, index);
@@ -36,7 +36,7 @@ public final class Candidates {
                 taken[neuron] = true;
             }
         }
-        AllowedEntries allowed = AllowedEntries.where(
+        SparsityPattern allowed = SparsityPattern.where(
                 cells.size(),
                 connectome.size(),
                 (i, k) -> known[i] >= 0
@@ -74,7 +74,7 @@ public final class Candidates {
         return known;
     }
 
-    private static void requireFeasible(WormFolder.Worm worm, AllowedEntries allowed, double radius) {
+    private static void requireFeasible(WormFolder.Worm worm, SparsityPattern allowed, double radius) {
         if (allowed.rows() > allowed.columns()) {
             throw new InputException(worm.cellsFile() + ": " + allowed.rows() + " cells, but the connectome has only "
                     + allowed.columns() + " neurons");

@@ -1,7 +1,7 @@
 package io.permvi.applications.worms;
 
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.models.worms.WormRecording;
@@ -30,7 +30,7 @@ import java.util.List;
 public record CollapsedDynamics(
         Connectome connectome,
         List<WormRecording> worms,
-        List<PermutationLatent> latents,
+        List<MatchingLatent> latents,
         double weightVariance,
         NoiseVariance noise)
         implements MatchingDensity {
@@ -48,7 +48,7 @@ public record CollapsedDynamics(
                     "as many latents as worms are needed, got " + latents.size() + " and " + worms.size());
         }
         for (int j = 0; j < worms.size(); j++) {
-            PermutationLatent latent = latents.get(j);
+            MatchingLatent latent = latents.get(j);
             int cells = worms.get(j).statistics().cells();
             if (latent.rows() != cells || latent.columns() != connectome.size()) {
                 throw new IllegalArgumentException("latent " + latent.name() + " must be " + cells + " x "
@@ -66,8 +66,8 @@ public record CollapsedDynamics(
     /** The recordings of a connectome's worms, each within its allowed entries. */
     public static CollapsedDynamics of(
             Connectome connectome, List<WormRecording> worms, double weightVariance, NoiseVariance noise) {
-        List<PermutationLatent> latents = worms.stream()
-                .map(worm -> new PermutationLatent(worm.name(), worm.allowed()))
+        List<MatchingLatent> latents = worms.stream()
+                .map(worm -> new MatchingLatent(worm.name(), worm.allowed()))
                 .toList();
         return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
     }

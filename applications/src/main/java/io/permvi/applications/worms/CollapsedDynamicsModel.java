@@ -2,12 +2,12 @@ package io.permvi.applications.worms;
 
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.UniformPrior;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -33,7 +33,7 @@ public final class CollapsedDynamicsModel implements Model {
         if (!dynamics.noise().known()) {
             throw new IllegalArgumentException("the collapsed model needs a known noise variance");
         }
-        for (PermutationLatent latent : dynamics.latents()) {
+        for (MatchingLatent latent : dynamics.latents()) {
             if (latent.rows() != latent.columns()) {
                 throw new IllegalArgumentException("the collapsed model needs a cell for every neuron, got " + latent);
             }
@@ -53,7 +53,7 @@ public final class CollapsedDynamicsModel implements Model {
 
     private final class CollapsedModelPass implements Model.Pass {
         private final int n = dynamics.connectome().size();
-        private final AllowedEntries synapses = dynamics.connectome().synapses();
+        private final SparsityPattern synapses = dynamics.connectome().synapses();
         private final double noise = dynamics.noise().value();
         private final double ratio = noise / dynamics.weightVariance();
         private final WormPass[] worms = new WormPass[dynamics.worms().size()];
@@ -164,7 +164,7 @@ public final class CollapsedDynamicsModel implements Model {
 
         /** The products of one worm. */
         private final class WormPass {
-            private final PermutationLatent latent;
+            private final MatchingLatent latent;
             private final ActivityStatistics statistics;
             private final DMatrixRMaj before = new DMatrixRMaj(n, n);
             private final DMatrixRMaj after = new DMatrixRMaj(n, n);
@@ -172,7 +172,7 @@ public final class CollapsedDynamicsModel implements Model {
             private final DMatrixRMaj x = new DMatrixRMaj(n, n);
             private final double[] packed;
 
-            private WormPass(PermutationLatent latent, ActivityStatistics statistics) {
+            private WormPass(MatchingLatent latent, ActivityStatistics statistics) {
                 packed = new double[latent.space().allowed().count()];
                 this.latent = latent;
                 this.statistics = statistics;
@@ -195,7 +195,7 @@ public final class CollapsedDynamicsModel implements Model {
             }
 
             private void maskGradient(DMatrixRMaj xGradient) {
-                AllowedEntries allowed = latent.space().allowed();
+                SparsityPattern allowed = latent.space().allowed();
                 if (!allowed.isFull()) {
                     allowed.gather(xGradient, packed, 0);
                     allowed.scatter(packed, 0, 0, xGradient);

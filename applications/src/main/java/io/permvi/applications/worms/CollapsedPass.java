@@ -1,9 +1,9 @@
 package io.permvi.applications.worms;
 
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.ActivityStatistics;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
@@ -99,8 +99,8 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         kinds = new Change[n + 2];
     }
 
-    private static int[][] drivenRows(AllowedEntries synapses) {
-        AllowedEntries transposed = synapses.transpose();
+    private static int[][] drivenRows(SparsityPattern synapses) {
+        SparsityPattern transposed = synapses.transpose();
         int[][] driven = new int[synapses.columns()][];
         for (int c = 0; c < driven.length; c++) {
             driven[c] = Arrays.copyOfRange(
@@ -138,7 +138,7 @@ public final class CollapsedPass implements MatchingDensity.Pass {
     }
 
     private void place(int j, Matching matching) {
-        PermutationLatent latent = model.latents().get(j);
+        MatchingLatent latent = model.latents().get(j);
         int cells = latent.rows();
         if (matching.size() != cells || matching.items() != cells || matching.placeCount() != n) {
             throw new IllegalArgumentException("the matching of latent " + latent.name() + " must place all of " + cells

@@ -5,7 +5,7 @@ import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.assignment.QuadraticAssignment;
 import io.permvi.relaxations.assignment.QuadraticProblem;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -55,7 +55,7 @@ public record GraphMatchingStart(double weightVariance, QuadraticAssignment solv
     /** The quadratic assignment: the evidence of each pair of cells against the synapses. */
     public QuadraticProblem problem(Connectome connectome, WormRecording worm) {
         DMatrixRMaj evidence = connectionEvidence(worm.statistics());
-        AllowedEntries synapses = connectome.synapses();
+        SparsityPattern synapses = connectome.synapses();
         if (synapses.equals(synapses.transpose())) {
             symmetrize(evidence);
         }

@@ -20,8 +20,8 @@ import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.NearbyInference;
 import io.permvi.inference.search.ParallelTempering;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.permutation.Matching;
@@ -234,7 +234,7 @@ public record Identification(Method method, int steps, double firstTemperature, 
 
     private Found fit(WormDynamics model, long seed, Progress.Listener listener, MatchingListener names) {
         List<VariationalFactor> factors = new ArrayList<>();
-        for (PermutationLatent identity : model.identities()) {
+        for (MatchingLatent identity : model.identities()) {
             factors.add(factor(identity));
         }
         boolean collapsed = method == Method.COLLAPSED_GUMBEL_SINKHORN;
@@ -257,7 +257,7 @@ public record Identification(Method method, int steps, double firstTemperature, 
                 ? inference.fit(target, q, rng)
                 : fitInPieces(inference, target, q, rng, model, names);
         List<MatchingMarginals> marginals = new ArrayList<>();
-        for (PermutationLatent identity : model.identities()) {
+        for (MatchingLatent identity : model.identities()) {
             marginals.add(fit.posterior()
                     .marginals(identity, MARGINAL_DRAWS, DrawRandom.of(seed, MARGINAL_STREAM, marginals.size())));
         }
@@ -297,7 +297,7 @@ public record Identification(Method method, int steps, double firstTemperature, 
                 .toList());
     }
 
-    private VariationalFactor factor(PermutationLatent identity) {
+    private VariationalFactor factor(MatchingLatent identity) {
         SinkhornOperator sinkhorn = new SinkhornOperator(SINKHORN_ITERATIONS, 0);
         return switch (method) {
             case GUMBEL_SINKHORN, COLLAPSED_GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);

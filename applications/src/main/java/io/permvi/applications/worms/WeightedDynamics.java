@@ -1,11 +1,11 @@
 package io.permvi.applications.worms;
 
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.ejml.data.DMatrixRMaj;
 public record WeightedDynamics(
         Connectome connectome,
         List<WormRecording> worms,
-        List<PermutationLatent> latents,
+        List<MatchingLatent> latents,
         DMatrixRMaj weights,
         double noiseVariance)
         implements MatchingDensity {
@@ -54,8 +54,8 @@ public record WeightedDynamics(
 
     private final class WeightedPass implements MatchingDensity.Pass {
         private final int n = connectome.size();
-        private final AllowedEntries synapses = connectome.synapses();
-        private final AllowedEntries driven = synapses.transpose();
+        private final SparsityPattern synapses = connectome.synapses();
+        private final SparsityPattern driven = synapses.transpose();
         private final int[][] neuronOf = new int[worms.size()][];
         private final int[][] cellOf = new int[worms.size()][n];
         private final double[][] values = new double[worms.size()][n];

@@ -4,8 +4,8 @@ import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.NearbyMatchings;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
@@ -85,8 +85,8 @@ public record WiderSearch(
     public boolean isAmbiguous(MatchingDensity density, List<Matching> names) {
         NearbyMatchings near = NearbyMatchings.around(density, names, smallCost);
         for (int j = 0; j < names.size(); j++) {
-            AllowedEntries allowed = density.latents().get(j).space().allowed();
-            AllowedEntries cheap = near.matchings().get(j).space().allowed();
+            SparsityPattern allowed = density.latents().get(j).space().allowed();
+            SparsityPattern cheap = near.matchings().get(j).space().allowed();
             int free = 0;
             int ambiguous = 0;
             for (int i = 0; i < allowed.rows(); i++) {

@@ -7,10 +7,10 @@ import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.ParallelTempering;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
         double seconds = (System.nanoTime() - begin) * 1e-9;
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (int j = 0; j < found.best().size(); j++) {
-            PermutationLatent latent = model.identities().get(j);
+            MatchingLatent latent = model.identities().get(j);
             DMatrixRMaj x = new DMatrixRMaj(latent.rows(), latent.columns());
             found.best().get(j).toMatrix(x);
             marginals.add(new MatchingMarginals(latent.space(), x));
@@ -86,9 +86,9 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
     /** One of many random matchings within the windows. */
     private List<Matching> start(int number) {
         List<Matching> start = new ArrayList<>();
-        for (PermutationLatent latent : model.identities()) {
+        for (MatchingLatent latent : model.identities()) {
             DrawRandom rng = DrawRandom.of(seed, START_STREAM + 100 * number, start.size());
-            AllowedEntries allowed = latent.space().allowed();
+            SparsityPattern allowed = latent.space().allowed();
             DMatrixRMaj score = new DMatrixRMaj(latent.rows(), latent.columns());
             for (int e = 0; e < score.getNumElements(); e++) {
                 score.data[e] = rng.nextDouble();

@@ -11,7 +11,7 @@ import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.models.worms.WormSimulation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
@@ -105,14 +105,14 @@ class BaselinesTest {
     /** So short and with such weak weights that the names stay uncertain and the chain at given weights still mixes. */
     private static CollapsedDynamics density() {
         List<String> names = List.of("A", "B", "C", "D", "E");
-        AllowedEntries synapses = AllowedEntries.where(NEURONS, NEURONS, (i, j) -> Math.abs(i - j) == 1);
+        SparsityPattern synapses = SparsityPattern.where(NEURONS, NEURONS, (i, j) -> Math.abs(i - j) == 1);
         Connectome connectome = new Connectome(names, new double[NEURONS], synapses);
         WormSimulation simulation = new WormSimulation(connectome, new DMatrixRMaj(NEURONS, NEURONS));
         List<WormRecording> worms = new ArrayList<>();
         for (int j = 0; j < 2; j++) {
             DMatrixRMaj activity = simulation.draw(8, 1, DrawRandom.of(5, 1, j)).activity();
             worms.add(new WormRecording(
-                    "worm" + j, ActivityStatistics.of(activity), AllowedEntries.all(NEURONS, NEURONS)));
+                    "worm" + j, ActivityStatistics.of(activity), SparsityPattern.all(NEURONS, NEURONS)));
         }
         return CollapsedDynamics.of(connectome, worms, 0.05, NoiseVariance.known(1));
     }

@@ -9,7 +9,7 @@ import io.permvi.models.UniformPrior;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
@@ -32,15 +32,15 @@ class CollapsedDynamicsModelTest extends ModelContract {
         for (int k = 0; k < NEURONS; k++) {
             names.add("N" + k);
         }
-        AllowedEntries synapses = AllowedEntries.where(NEURONS, NEURONS, (i, j) -> i != j && (i + 2 * j) % 3 != 1);
+        SparsityPattern synapses = SparsityPattern.where(NEURONS, NEURONS, (i, j) -> i != j && (i + 2 * j) % 3 != 1);
         List<WormRecording> worms = new ArrayList<>();
         for (int j = 0; j < 2; j++) {
             DMatrixRMaj activity = new DMatrixRMaj(40, cells);
             for (int e = 0; e < activity.getNumElements(); e++) {
                 activity.data[e] = rng.nextGaussian();
             }
-            worms.add(
-                    new WormRecording("worm" + j, ActivityStatistics.of(activity), AllowedEntries.all(cells, NEURONS)));
+            worms.add(new WormRecording(
+                    "worm" + j, ActivityStatistics.of(activity), SparsityPattern.all(cells, NEURONS)));
         }
         Connectome connectome = new Connectome(names, new double[NEURONS], synapses);
         return CollapsedDynamics.of(connectome, worms, 0.05, NoiseVariance.known(0.9));

@@ -12,7 +12,7 @@ import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.models.worms.WormRecording;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import java.lang.management.ManagementFactory;
@@ -48,7 +48,7 @@ class CollapsedDynamicsTest {
             names.get(j).toMatrix(z.get(dynamics.identities().get(j)));
         }
         Model.Pass pass = dynamics.newPass();
-        AllowedEntries synapses = dynamics.connectome().synapses();
+        SparsityPattern synapses = dynamics.connectome().synapses();
         int k = synapses.count();
         double atZero = pass.forward(z);
         double[] gradient = gradient(dynamics, pass, z, synapses);
@@ -75,7 +75,7 @@ class CollapsedDynamicsTest {
                 - 0.5 * Math.log(CommonOps_DDRM.det(curvature));
     }
 
-    private static double[] gradient(WormDynamics dynamics, Model.Pass pass, LatentValues z, AllowedEntries synapses) {
+    private static double[] gradient(WormDynamics dynamics, Model.Pass pass, LatentValues z, SparsityPattern synapses) {
         LatentValues gradient = new LatentValues(dynamics.latents());
         pass.backward(gradient);
         double[] packed = new double[synapses.count()];
@@ -225,7 +225,7 @@ class CollapsedDynamicsTest {
         for (int k = 0; k < n; k++) {
             names.add("N" + k);
         }
-        AllowedEntries synapses = AllowedEntries.where(n, n, (i, j) -> i != j && rng.nextDouble() < density);
+        SparsityPattern synapses = SparsityPattern.where(n, n, (i, j) -> i != j && rng.nextDouble() < density);
         return new Connectome(names, new double[n], synapses);
     }
 
@@ -234,7 +234,7 @@ class CollapsedDynamicsTest {
         for (int e = 0; e < steps * cells; e++) {
             activity.data[e] = rng.nextGaussian();
         }
-        return new WormRecording(name, ActivityStatistics.of(activity), AllowedEntries.all(cells, neurons));
+        return new WormRecording(name, ActivityStatistics.of(activity), SparsityPattern.all(cells, neurons));
     }
 
     private static RandomGenerator generator(long seed) {

@@ -7,7 +7,7 @@ import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.models.worms.WormSimulation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ class MisfitTest {
             WormSimulation.Worm worm = simulation.draw(timeSteps, 1, rng);
             DMatrixRMaj activity = worm.activity();
             worms.add(new WormRecording(
-                    "worm" + j, ActivityStatistics.of(activity), AllowedEntries.all(NEURONS, NEURONS)));
+                    "worm" + j, ActivityStatistics.of(activity), SparsityPattern.all(NEURONS, NEURONS)));
             names.add(rotate(worm.identities().toMatching(), j == 0 ? rotated : 0));
         }
         CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, 0.02, NoiseVariance.unknown(1));
@@ -87,6 +87,6 @@ class MisfitTest {
             }
         }
         return new Connectome(
-                names, new double[NEURONS], AllowedEntries.where(NEURONS, NEURONS, (i, j) -> connected[i][j]));
+                names, new double[NEURONS], SparsityPattern.where(NEURONS, NEURONS, (i, j) -> connected[i][j]));
     }
 }

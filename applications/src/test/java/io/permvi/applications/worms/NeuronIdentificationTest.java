@@ -11,7 +11,7 @@ import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.models.worms.WormSimulation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
@@ -112,7 +112,7 @@ class NeuronIdentificationTest {
                 connected[j][i] = connected[i][j];
             }
         }
-        AllowedEntries synapses = AllowedEntries.where(NEURONS, NEURONS, (i, j) -> connected[i][j]);
+        SparsityPattern synapses = SparsityPattern.where(NEURONS, NEURONS, (i, j) -> connected[i][j]);
         return new Connectome(names, positions, synapses);
     }
 
@@ -131,7 +131,7 @@ class NeuronIdentificationTest {
             WormSimulation.Worm worm = simulation.draw(timeSteps, 1, DrawRandom.of(6, 1, j));
             Permutation names = worm.identities();
             truth.add(names);
-            AllowedEntries allowed = AllowedEntries.where(
+            SparsityPattern allowed = SparsityPattern.where(
                     NEURONS,
                     NEURONS,
                     (i, k) -> Math.abs(connectome.positions()[names.place(i)]

@@ -3,7 +3,7 @@ package io.permvi.examples.matching;
 import io.permvi.inference.factor.DiscreteFactor;
 import io.permvi.inference.posterior.CorrectedPosterior;
 import io.permvi.inference.posterior.Posterior;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.ranking.PermutationDistribution;
@@ -84,7 +84,7 @@ interface Approximation {
     }
 
     /** A fitted posterior; exact probabilities where its factor is discrete. */
-    record Fitted(PermutationLatent latent, Posterior posterior, double elbo, int steps) implements Approximation {
+    record Fitted(MatchingLatent latent, Posterior posterior, double elbo, int steps) implements Approximation {
         @Override
         public double[] probabilities(PermutationEnumeration all, RandomGenerator rng) {
             double[] q = new double[all.size()];
@@ -112,7 +112,7 @@ interface Approximation {
     }
 
     /** A fitted posterior corrected by importance weights. */
-    record Corrected(PermutationLatent latent, CorrectedPosterior posterior, double elbo, int steps)
+    record Corrected(MatchingLatent latent, CorrectedPosterior posterior, double elbo, int steps)
             implements Approximation {
         @Override
         public double[] probabilities(PermutationEnumeration all, RandomGenerator rng) {

@@ -14,10 +14,10 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.CorrectedPosterior;
 import io.permvi.inference.posterior.Posterior;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.StickBreaking;
@@ -278,7 +278,7 @@ enum MatchingMethod {
     }
 
     private static Permutation certain(DMatrixRMaj scores) {
-        return SequentialMatching.certainFirst(scores, AllowedEntries.all(scores.numRows, scores.numCols));
+        return SequentialMatching.certainFirst(scores, SparsityPattern.all(scores.numRows, scores.numCols));
     }
 
     private static Approximation fitSequential(PointMatching model, SequentialMatching factor, long seed) {
@@ -310,7 +310,7 @@ enum MatchingMethod {
     }
 
     /** Subtracts row and column constants such that the exponential is doubly stochastic. */
-    private static void normalize(double[] scores, PermutationLatent latent) {
+    private static void normalize(double[] scores, MatchingLatent latent) {
         int n = latent.rows();
         for (int k = 0; k < 200; k++) {
             for (int i = 0; i < n; i++) {

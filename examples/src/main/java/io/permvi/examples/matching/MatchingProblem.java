@@ -1,6 +1,6 @@
 package io.permvi.examples.matching;
 
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ record MatchingProblem(String name, double sigma, DMatrixRMaj centers, DMatrixRM
     }
 
     PointMatching model() {
-        return PointMatching.of(new PermutationLatent("matching", order()), observations, centers, sigma);
+        return PointMatching.of(new MatchingLatent("matching", order()), observations, centers, sigma);
     }
 
     /** Standard normal centers, Gaussian noise, shuffled; the same for the same seed. */

@@ -15,7 +15,7 @@ import io.permvi.inference.networks.PairEncoder;
 import io.permvi.inference.networks.TrainingState;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ public final class AmortizeCommand implements Runnable {
     private static final int FIT_STEPS = 500;
     private static final double FIT_RATE = 0.1;
 
-    private static final PermutationLatent X = new PermutationLatent("matching", N);
+    private static final MatchingLatent X = new MatchingLatent("matching", N);
 
     @Spec
     private CommandSpec spec;

@@ -6,10 +6,10 @@ import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.Charts;
 import io.permvi.inference.fit.Trace;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.awt.Color;
@@ -80,7 +80,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         MatchingMarginals after = found.marginals().get(0);
         int[] neuronOrder = orderedByPosition();
         int[] cellOrder = orderedByNeuron(after.mostProbable(), neuronOrder);
-        AllowedEntries allowed = model.worms().get(0).allowed();
+        SparsityPattern allowed = model.worms().get(0).allowed();
         HeatMapChart before = heatMap(
                 "before: windows and known cells",
                 neuronOrder,
@@ -95,7 +95,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         if (found.posterior().isEmpty()) {
             return;
         }
-        PermutationLatent identity = model.identities().get(0);
+        MatchingLatent identity = model.identities().get(0);
         DMatrixRMaj relaxed =
                 found.posterior().get().sample(DrawRandom.of(1, 40, 0)).get(identity);
         int[] rounded = new int[relaxed.numRows];

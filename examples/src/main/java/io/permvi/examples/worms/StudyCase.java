@@ -5,7 +5,7 @@ import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.models.worms.WormSimulation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
@@ -121,8 +121,8 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
                 missing--;
             }
         }
-        AllowedEntries synapses =
-                AllowedEntries.where(n, n, (i, j) -> i != j && connected[Math.max(i, j)][Math.min(i, j)]);
+        SparsityPattern synapses =
+                SparsityPattern.where(n, n, (i, j) -> i != j && connected[Math.max(i, j)][Math.min(i, j)]);
         return new Connectome(connectome.names(), connectome.positions(), synapses);
     }
 
@@ -149,7 +149,7 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
         for (int i = 0; i < known; i++) {
             taken[neurons[i]] = true;
         }
-        AllowedEntries allowed = AllowedEntries.where(
+        SparsityPattern allowed = SparsityPattern.where(
                 cells, n, (i, k) -> i < known ? neurons[i] == k : !taken[k] && isNear(connectome, neurons[i], k));
         recordings.add(new WormRecording("worm-" + number, ActivityStatistics.of(activity), allowed));
         truth.add(Matching.of(n, neurons));
@@ -165,7 +165,7 @@ record StudyCase(Scenario scenario, int worms, double radius, int known, long se
         return Math.abs(connectome.positions()[neuron] - connectome.positions()[other]) < radius - ROUNDING;
     }
 
-    private static DMatrixRMaj independentWeights(AllowedEntries synapses, DrawRandom rng) {
+    private static DMatrixRMaj independentWeights(SparsityPattern synapses, DrawRandom rng) {
         int n = synapses.rows();
         DMatrixRMaj w = new DMatrixRMaj(n, n);
         for (int i = 0; i < n; i++) {

@@ -14,7 +14,7 @@ import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.PointMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.StickBreaking;
@@ -187,7 +187,7 @@ class SettingsStudyTest {
     }
 
     private static VariationalFactor ordered(PointMatching model, int components) {
-        Permutation order = SequentialMatching.certainFirst(model.scores(), AllowedEntries.all(6, 6));
+        Permutation order = SequentialMatching.certainFirst(model.scores(), SparsityPattern.all(6, 6));
         return new SequentialMatching(model.latent())
                 .withComponents(components)
                 .withRowOrder(order)

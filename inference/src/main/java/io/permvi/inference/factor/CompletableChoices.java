@@ -1,7 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * reaches a spare place along alternating paths. Owns its buffers, serves one thread. O(allowed entries) per row.
  */
 final class CompletableChoices {
-    private final AllowedEntries byPlace;
+    private final SparsityPattern byPlace;
     private final int[] start;
     private final int[] placeOfRow;
     private final int[] rowOfPlace;
@@ -23,7 +23,7 @@ final class CompletableChoices {
     /**
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when not every row can be matched
      */
-    CompletableChoices(AllowedEntries allowed) {
+    CompletableChoices(SparsityPattern allowed) {
         byPlace = allowed.transpose();
         start = new int[allowed.rows()];
         new LinearAssignment(allowed.rows(), allowed.columns())

@@ -1,7 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -87,7 +87,7 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
     }
 
     private final class GaussianPass implements VariationalFactor.Pass {
-        private final AllowedEntries support = latent.support();
+        private final SparsityPattern support = latent.support();
         private final int count = support.count();
         private final double[] packed = new double[count];
         private final double[] deviation = new double[count];

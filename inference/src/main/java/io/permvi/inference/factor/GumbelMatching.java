@@ -1,8 +1,8 @@
 package io.permvi.inference.factor;
 
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param sinkhorn the relaxation; its gradient is exact for the entropy term when it converges
  * @param entropyWeight w, above 0
  */
-public record GumbelMatching(PermutationLatent latent, SinkhornOperator sinkhorn, double entropyWeight)
+public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, double entropyWeight)
         implements VariationalFactor {
 
     private static final double EULER = Gamma.GAMMA;
@@ -46,7 +46,7 @@ public record GumbelMatching(PermutationLatent latent, SinkhornOperator sinkhorn
     }
 
     /** With 20 Sinkhorn iterations and entropy weight 1 / sqrt(2). */
-    public GumbelMatching(PermutationLatent latent) {
+    public GumbelMatching(MatchingLatent latent) {
         this(latent, new SinkhornOperator(20, 0), Math.sqrt(0.5));
     }
 
@@ -85,7 +85,7 @@ public record GumbelMatching(PermutationLatent latent, SinkhornOperator sinkhorn
     }
 
     private final class GumbelPass implements VariationalFactor.Pass {
-        private final AllowedEntries allowed = latent.space().allowed();
+        private final SparsityPattern allowed = latent.space().allowed();
         private final int m = allowed.rows();
         private final int n = allowed.columns();
         private final SinkhornOperator.Pass map = sinkhorn.newPass(latent.space());

@@ -1,7 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.DiscreteLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -55,7 +55,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
     }
 
     private final class RowsPass implements Pass {
-        private final AllowedEntries allowed = latent.space().allowed();
+        private final SparsityPattern allowed = latent.space().allowed();
         private final double[] probability = new double[allowed.count()];
         private final int[] chosen = new int[allowed.rows()];
         private double logProbability = Double.NaN;

@@ -4,7 +4,7 @@ import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.MaximumMatching;
 import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
@@ -98,7 +98,7 @@ public record PreimagePermutation(
     }
 
     private final class PreimagePass implements VariationalFactor.Pass {
-        private final AllowedEntries allowed = latent.space().allowed();
+        private final SparsityPattern allowed = latent.space().allowed();
         private final Relaxation.Pass map = relaxation.newPass(latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());

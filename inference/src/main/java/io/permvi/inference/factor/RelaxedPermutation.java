@@ -4,7 +4,7 @@ import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.random.RandomGenerator;
@@ -67,11 +67,11 @@ public record RelaxedPermutation(
     }
 
     /** The entries of psi that have parameters. */
-    private AllowedEntries inputEntries() {
+    private SparsityPattern inputEntries() {
         MatchingSpace space = latent.space();
         return hasShapeOfValue()
                 ? space.allowed()
-                : AllowedEntries.all(relaxation.inputRows(space), relaxation.inputColumns(space));
+                : SparsityPattern.all(relaxation.inputRows(space), relaxation.inputColumns(space));
     }
 
     private boolean hasShapeOfValue() {
@@ -119,9 +119,9 @@ public record RelaxedPermutation(
     }
 
     private final class RelaxedPass implements VariationalFactor.Pass {
-        private final AllowedEntries input = inputEntries();
+        private final SparsityPattern input = inputEntries();
         private final int count = input.count();
-        private final AllowedEntries allowed = latent.space().allowed();
+        private final SparsityPattern allowed = latent.space().allowed();
         private final InvertibleRelaxation.Pass map = relaxation.newPass(latent.space());
         private final Relaxation.Pass centerMap =
                 relaxation.centerMap().newPass(input == allowed ? latent.space() : MatchingSpace.within(input));
@@ -218,7 +218,7 @@ public record RelaxedPermutation(
     }
 
     /** sum over allowed entries of log(N(x; 0, w^2) / 2 + N(x; 1, w^2) / 2), with its gradient. */
-    private record VertexPrior(AllowedEntries allowed, double width) {
+    private record VertexPrior(SparsityPattern allowed, double width) {
 
         double logDensity(DMatrixRMaj x, DMatrixRMaj gradient) {
             if (width == 0) {

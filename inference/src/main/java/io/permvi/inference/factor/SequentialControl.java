@@ -1,6 +1,6 @@
 package io.permvi.inference.factor;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -37,7 +37,7 @@ final class SequentialControl implements VariationalFactor.Control {
         RELAXED
     }
 
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final boolean partial;
     private final int[] rows;
     private final double scale;

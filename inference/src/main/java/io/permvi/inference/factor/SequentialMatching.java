@@ -1,8 +1,8 @@
 package io.permvi.inference.factor;
 
 import io.permvi.inference.fit.Elbo;
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
@@ -38,7 +38,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param controlScale weight of the control variate; 0 for none, and 0 with several components
  */
 public record SequentialMatching(
-        PermutationLatent latent, int components, Permutation rowOrder, double initialSpread, double controlScale)
+        MatchingLatent latent, int components, Permutation rowOrder, double initialSpread, double controlScale)
         implements DiscreteFactor {
 
     private static final double LARGE_PRODUCT = 1e200;
@@ -65,7 +65,7 @@ public record SequentialMatching(
     }
 
     /** One component, items in the given order, starting uniform. */
-    public SequentialMatching(PermutationLatent latent) {
+    public SequentialMatching(MatchingLatent latent) {
         this(latent, 1, Permutation.identity(0), 0, 0);
     }
 
@@ -99,7 +99,7 @@ public record SequentialMatching(
      * @param scores items by places, read where allowed. Not modified.
      * @param allowed the entries that count
      */
-    public static Permutation certainFirst(DMatrixRMaj scores, AllowedEntries allowed) {
+    public static Permutation certainFirst(DMatrixRMaj scores, SparsityPattern allowed) {
         double[] entropy = new double[allowed.rows()];
         for (int i = 0; i < entropy.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;
@@ -157,7 +157,7 @@ public record SequentialMatching(
      * @param parameters from index {@code offset}. Modified.
      */
     public void addScores(DMatrixRMaj scores, double[] parameters, int offset) {
-        AllowedEntries allowed = latent.space().allowed();
+        SparsityPattern allowed = latent.space().allowed();
         double[] packed = new double[allowed.count()];
         allowed.gather(scores, packed, 0);
         for (int k = 0; k < components; k++) {
@@ -186,12 +186,13 @@ public record SequentialMatching(
 
     private final class SequentialPass implements Pass {
         private final MatchingSpace space = latent.space();
-        private final AllowedEntries allowed = space.allowed();
+        private final SparsityPattern allowed = space.allowed();
         private final int items = space.items();
         private final int size = componentSize();
         private final int[] rows = (rowOrder.order() == 0 ? Permutation.identity(items) : rowOrder).places();
         private final boolean guarded = !space.partial() && !allowed.isFull();
-        private final CompletableChoices choices = new CompletableChoices(guarded ? allowed : AllowedEntries.all(1, 1));
+        private final CompletableChoices choices =
+                new CompletableChoices(guarded ? allowed : SparsityPattern.all(1, 1));
         private final boolean[] taken = new boolean[space.places()];
         /** The entries that step s chooses among are candidate[stepStart[s] .. stepStart[s + 1]). */
         private final int[] candidate = new int[size];

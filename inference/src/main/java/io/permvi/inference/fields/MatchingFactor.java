@@ -2,8 +2,8 @@ package io.permvi.inference.fields;
 
 import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.fit.ClosedFormFactor;
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -16,7 +16,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
     /** Marginals below this have its logarithm as score. */
     private static final double LEAST_MARGINAL = 1e-12;
 
-    private final PermutationLatent latent;
+    private final MatchingLatent latent;
     private final double[][] matches;
 
     /**
@@ -24,7 +24,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    protected MatchingFactor(PermutationLatent latent) {
+    protected MatchingFactor(MatchingLatent latent) {
         if (!latent.space().partial() || !latent.space().allowed().isFull()) {
             throw new IllegalArgumentException("the latent must be partial with every pair allowed, got " + latent);
         }
@@ -97,7 +97,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
     @Override
     public final void write(double[] parameters, int offset) {
         DMatrixRMaj marginals = marginals();
-        AllowedEntries allowed = latent.space().allowed();
+        SparsityPattern allowed = latent.space().allowed();
         Arrays.fill(parameters, offset, offset + family().parameterCount(), 0);
         for (int i = 0; i < items(); i++) {
             double unmatched = 1;

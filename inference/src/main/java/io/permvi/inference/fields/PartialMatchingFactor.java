@@ -1,6 +1,6 @@
 package io.permvi.inference.fields;
 
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import java.util.Arrays;
 
 /**
@@ -38,7 +38,7 @@ public final class PartialMatchingFactor extends MatchingFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    public PartialMatchingFactor(PermutationLatent latent) {
+    public PartialMatchingFactor(MatchingLatent latent) {
         super(latent);
         places = places();
         items = items();

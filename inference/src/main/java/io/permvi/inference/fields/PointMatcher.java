@@ -6,7 +6,7 @@ import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.Progress;
 import io.permvi.inference.fit.StopReason;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.fields.FieldMatching;
 import io.permvi.models.fields.GaussianField;
 import io.permvi.models.fields.RigidMotion;
@@ -75,7 +75,7 @@ public record PointMatcher(
         /** {@link SlackSinkhornMatching}. */
         SLACK_SINKHORN;
 
-        MatchingFactor newFactor(PermutationLatent latent) {
+        MatchingFactor newFactor(MatchingLatent latent) {
             return this == BELIEF_PROPAGATION ? new PartialMatchingFactor(latent) : new SlackSinkhornMatching(latent);
         }
     }

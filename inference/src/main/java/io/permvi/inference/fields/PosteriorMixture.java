@@ -1,7 +1,7 @@
 package io.permvi.inference.fields;
 
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +60,6 @@ public record PosteriorMixture(List<PointMatch> alternatives, double[] weights) 
                 sum.data[j] += weights[a] * part.data[j];
             }
         }
-        return new MatchingMarginals(MatchingSpace.partial(AllowedEntries.all(first.items(), first.places())), sum);
+        return new MatchingMarginals(MatchingSpace.partial(SparsityPattern.all(first.items(), first.places())), sum);
     }
 }

@@ -1,7 +1,7 @@
 package io.permvi.inference.fields;
 
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
@@ -35,7 +35,7 @@ public final class SlackSinkhornMatching extends MatchingFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    public SlackSinkhornMatching(PermutationLatent latent) {
+    public SlackSinkhornMatching(MatchingLatent latent) {
         super(latent);
         scores = new DMatrixRMaj(items(), places());
         plan = new DMatrixRMaj(items(), places());
@@ -47,7 +47,7 @@ public final class SlackSinkhornMatching extends MatchingFactor {
     private void setTolerance(double tolerance) {
         passTolerance = tolerance;
         pass = EntropicTransport.converged(tolerance)
-                .newPass(TransportProblem.of(MatchingSpace.partial(AllowedEntries.all(items(), places()))));
+                .newPass(TransportProblem.of(MatchingSpace.partial(SparsityPattern.all(items(), places()))));
     }
 
     /** Solves to the tolerance as marginal error; the number of sweeps is the solver's own. */

@@ -3,8 +3,8 @@ package io.permvi.inference.fit;
 import io.permvi.inference.factor.DiscreteFactor;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.ranking.EnumeratedDistribution;
@@ -33,7 +33,7 @@ public final class ExactElbo {
      *     is not an unmasked permutation of order {@value PermutationEnumeration#MAX_ORDER} or less
      */
     public ExactElbo(Model model, DiscreteFactor factor) {
-        if (!(factor.latent() instanceof PermutationLatent latent)
+        if (!(factor.latent() instanceof MatchingLatent latent)
                 || !model.latents().equals(List.<Latent>of(latent))) {
             throw new IllegalArgumentException("enumeration serves models with one permutation, the factor's, got "
                     + model.latents() + " and " + factor.latent());
@@ -57,7 +57,7 @@ public final class ExactElbo {
      *
      * @throws IllegalArgumentException when the latent is not an unmasked permutation that can be enumerated
      */
-    public static EnumeratedDistribution enumeratePosterior(Model model, PermutationLatent latent) {
+    public static EnumeratedDistribution enumeratePosterior(Model model, MatchingLatent latent) {
         if (!latent.space().isPermutation() || !latent.space().allowed().isFull()) {
             throw new IllegalArgumentException("enumeration serves permutations without a mask, got " + latent);
         }

@@ -1,7 +1,7 @@
 package io.permvi.inference.posterior;
 
 import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class MatchingMarginals {
 
     /** The allowed places of an item, the most probable first, ties by place; at most {@code count} of them. */
     public List<Candidate> candidates(int i, int count) {
-        AllowedEntries allowed = space.allowed();
+        SparsityPattern allowed = space.allowed();
         return IntStream.range(allowed.rowStarts()[i], allowed.rowStarts()[i + 1])
                 .map(e -> allowed.columnIndices()[e])
                 .mapToObj(j -> new Candidate(j, probabilities.get(i, j)))

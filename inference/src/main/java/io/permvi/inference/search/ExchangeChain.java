@@ -1,8 +1,8 @@
 package io.permvi.inference.search;
 
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +27,8 @@ final class ExchangeChain {
 
     private final MatchingDensity.Pass pass;
     private final RandomGenerator rng;
-    private final List<PermutationLatent> latents;
-    private final AllowedEntries[] allowed;
+    private final List<MatchingLatent> latents;
+    private final SparsityPattern[] allowed;
     private final int[][] movable;
     private final int[] latentOfMovable;
     private final int[] itemOfMovable;
@@ -43,7 +43,7 @@ final class ExchangeChain {
         this.rng = rng;
         latents = density.latents();
         pass = density.newPass();
-        allowed = new AllowedEntries[latents.size()];
+        allowed = new SparsityPattern[latents.size()];
         movable = new int[latents.size()][];
         best = new int[latents.size()][];
         int total = 0;
@@ -67,7 +67,7 @@ final class ExchangeChain {
         keepBest();
     }
 
-    private static int[] movableItems(AllowedEntries allowed) {
+    private static int[] movableItems(SparsityPattern allowed) {
         int[] items = new int[allowed.rows()];
         int count = 0;
         for (int i = 0; i < items.length; i++) {
@@ -93,7 +93,7 @@ final class ExchangeChain {
 
     /** Whether there are several latents that share their places. */
     boolean canMoveTogether() {
-        for (PermutationLatent latent : latents) {
+        for (MatchingLatent latent : latents) {
             if (latent.columns() != latents.get(0).columns()) {
                 return false;
             }

@@ -1,7 +1,7 @@
 package io.permvi.inference.search;
 
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
  * @param seconds the time it took
  */
 public record MatchingSamples(
-        List<PermutationLatent> latents,
+        List<MatchingLatent> latents,
         List<MatchingMarginals> marginals,
         List<Matching> best,
         double bestLogDensity,
@@ -34,7 +34,7 @@ public record MatchingSamples(
      *
      * @throws IllegalArgumentException when it was not sampled
      */
-    public MatchingMarginals marginals(PermutationLatent latent) {
+    public MatchingMarginals marginals(MatchingLatent latent) {
         int k = latents.indexOf(latent);
         if (k < 0) {
             throw new IllegalArgumentException("latent " + latent.name() + " was not sampled");

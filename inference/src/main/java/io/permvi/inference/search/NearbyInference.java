@@ -8,8 +8,8 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.NearbyMatchings;
-import io.permvi.models.PermutationLatent;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ public record NearbyInference(double threshold, VariationalInference settings, i
         NearbyMatchings model = NearbyMatchings.around(density, start, threshold);
         List<SequentialMatching> factors = new ArrayList<>();
         for (int k = 0; k < start.size(); k++) {
-            PermutationLatent latent = model.matchings().get(k);
+            MatchingLatent latent = model.matchings().get(k);
             factors.add(new SequentialMatching(latent)
                     .withRowOrder(SequentialMatching.certainFirst(
                             model.scores(k), latent.space().allowed())));

@@ -11,13 +11,13 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.CategoricalLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.models.UniformPrior;
 import io.permvi.relaxations.autodiff.GradientCheck;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.SimplexStickBreaking;
@@ -129,7 +129,7 @@ class CategoricalTest {
 
     @Test
     void scoresAndDrawsOfIndependentRowsAgree() {
-        AllowedEntries allowed = AllowedEntries.where(3, 4, (i, j) -> i != j);
+        SparsityPattern allowed = SparsityPattern.where(3, 4, (i, j) -> i != j);
         IndependentRows factor = new IndependentRows(new CategoricalLatent("masked", allowed));
         RandomGenerator rng = new SplittableRandom(7);
         double[] parameters = new double[factor.parameterCount()];
@@ -160,7 +160,7 @@ class CategoricalTest {
     /** A model with a permutation, categories and a real matrix, each with the kind of factor that suits it. */
     @Test
     void aModelMayMixPermutationsCategoriesAndReals() {
-        PermutationLatent x = new PermutationLatent("x", 3);
+        MatchingLatent x = new MatchingLatent("x", 3);
         CategoricalLatent c = new CategoricalLatent("c", 3, 2);
         RealLatent w = new RealLatent("w", 2, 1);
         DMatrixRMaj observed = new DMatrixRMaj(new double[][] {{2.1}, {-1.9}, {2}});
@@ -191,8 +191,8 @@ class CategoricalTest {
 
     @Test
     void documentedFailures() {
-        assertThrows(IllegalArgumentException.class, () -> new PermutationLatent("x", MatchingSpace.categories(2, 2)));
-        PermutationLatent partial = new PermutationLatent("x", MatchingSpace.partial(AllowedEntries.all(2, 2)));
+        assertThrows(IllegalArgumentException.class, () -> new MatchingLatent("x", MatchingSpace.categories(2, 2)));
+        MatchingLatent partial = new MatchingLatent("x", MatchingSpace.partial(SparsityPattern.all(2, 2)));
         assertThrows(IllegalArgumentException.class, () -> new IndependentRows(partial));
         assertThrows(
                 IllegalStateException.class,

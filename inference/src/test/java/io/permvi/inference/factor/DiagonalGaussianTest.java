@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.testkit.FactorContract;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class DiagonalGaussianTest extends FactorContract {
-    private final RealLatent w = new RealLatent("w", AllowedEntries.where(3, 4, (i, j) -> (i + j) % 3 != 0));
+    private final RealLatent w = new RealLatent("w", SparsityPattern.where(3, 4, (i, j) -> (i + j) % 3 != 0));
 
     @Override
     protected VariationalFactor factor() {

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.testkit.FactorContract;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class FullGaussianTest extends FactorContract {
-    private final RealLatent w = new RealLatent("w", AllowedEntries.where(2, 3, (i, j) -> (i + j) % 3 != 0));
+    private final RealLatent w = new RealLatent("w", SparsityPattern.where(2, 3, (i, j) -> (i + j) % 3 != 0));
 
     @Override
     protected VariationalFactor factor() {

@@ -10,9 +10,9 @@ import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.Posterior;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.FactorContract;
@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 class GumbelMatchingTest extends FactorContract {
     @Override
     protected VariationalFactor factor() {
-        return new GumbelMatching(new PermutationLatent("x", 4), new SinkhornOperator(2000, 1e-13), 0.7);
+        return new GumbelMatching(new MatchingLatent("x", 4), new SinkhornOperator(2000, 1e-13), 0.7);
     }
 
     /** The contract within a mask, with places that stay empty. */
     static class MaskedTest extends FactorContract {
         @Override
         protected VariationalFactor factor() {
-            AllowedEntries allowed = AllowedEntries.where(4, 5, (i, j) -> (i + j) % 4 != 0);
-            return new GumbelMatching(new PermutationLatent("x", allowed), new SinkhornOperator(5000, 1e-13), 1);
+            SparsityPattern allowed = SparsityPattern.where(4, 5, (i, j) -> (i + j) % 4 != 0);
+            return new GumbelMatching(new MatchingLatent("x", allowed), new SinkhornOperator(5000, 1e-13), 1);
         }
     }
 
@@ -43,7 +43,7 @@ class GumbelMatchingTest extends FactorContract {
         Arrays.setAll(centers.data, e -> rng.nextGaussian());
         DMatrixRMaj observations = centers.copy();
         Arrays.setAll(observations.data, e -> observations.data[e] + 0.5 * rng.nextGaussian());
-        return PointMatching.of(new PermutationLatent("x", 5), observations, centers, 0.5);
+        return PointMatching.of(new MatchingLatent("x", 5), observations, centers, 0.5);
     }
 
     /** The optimum is L / w up to row and column constants, and with w = sqrt(1/2) it is close to the posterior. */
@@ -84,7 +84,7 @@ class GumbelMatchingTest extends FactorContract {
         double logFactorial = 0;
         for (int n = 2; n <= 6; n++) {
             logFactorial += Math.log(n);
-            GumbelMatching factor = new GumbelMatching(new PermutationLatent("x", n));
+            GumbelMatching factor = new GumbelMatching(new MatchingLatent("x", n));
             VariationalFactor.Pass pass = factor.newPass();
             double[] noise = new double[n * n];
             DMatrixRMaj z = new DMatrixRMaj(n, n);
@@ -100,7 +100,7 @@ class GumbelMatchingTest extends FactorContract {
 
     @Test
     void refusesABadWeight() {
-        assertThrows(IllegalArgumentException.class, () -> new GumbelMatching(new PermutationLatent("x", 2))
+        assertThrows(IllegalArgumentException.class, () -> new GumbelMatching(new MatchingLatent("x", 2))
                 .withEntropyWeight(0));
     }
 }

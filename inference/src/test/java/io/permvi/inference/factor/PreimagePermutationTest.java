@@ -7,8 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.FactorContract;
 import java.io.InputStreamReader;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class PreimagePermutationTest extends FactorContract {
-    private final PermutationLatent x =
-            new PermutationLatent("x", AllowedEntries.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
+    private final MatchingLatent x =
+            new MatchingLatent("x", SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
 
     @Override
     protected VariationalFactor factor() {
@@ -31,7 +31,7 @@ class PreimagePermutationTest extends FactorContract {
     class ForInjections extends FactorContract {
         @Override
         protected VariationalFactor factor() {
-            PermutationLatent injection = new PermutationLatent("injection", AllowedEntries.all(3, 5));
+            MatchingLatent injection = new MatchingLatent("injection", SparsityPattern.all(3, 5));
             return new PreimagePermutation(injection, new SinkhornOperator(15, 0));
         }
     }

@@ -3,8 +3,8 @@ package io.permvi.inference.factor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.StickBreaking;
 import io.permvi.testkit.FactorContract;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RelaxedPermutationTest extends FactorContract {
-    private final PermutationLatent x =
-            new PermutationLatent("x", AllowedEntries.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
+    private final MatchingLatent x =
+            new MatchingLatent("x", SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
 
     @Override
     protected VariationalFactor factor() {
@@ -28,7 +28,7 @@ class RelaxedPermutationTest extends FactorContract {
     class WithStickBreaking extends FactorContract {
         @Override
         protected VariationalFactor factor() {
-            return new RelaxedPermutation(new PermutationLatent("x", 4), new StickBreaking()).withVertexWidth(0.5);
+            return new RelaxedPermutation(new MatchingLatent("x", 4), new StickBreaking()).withVertexWidth(0.5);
         }
     }
 
@@ -46,7 +46,7 @@ class RelaxedPermutationTest extends FactorContract {
      */
     @Test
     void elboBoundsTheRelaxedEvidenceAtTwoItems() {
-        PermutationLatent two = new PermutationLatent("two", 2);
+        MatchingLatent two = new MatchingLatent("two", 2);
         RelaxedPermutation factor = new RelaxedPermutation(two, new StickBreaking())
                 .withScales(0.2, 1.5)
                 .withVertexWidth(0.3);

@@ -14,14 +14,14 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.relaxations.autodiff.GradientCheck;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import java.lang.management.ManagementFactory;
@@ -36,20 +36,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SequentialControlTest {
-    private static final PermutationLatent SQUARE = new PermutationLatent("square", 4);
+    private static final MatchingLatent SQUARE = new MatchingLatent("square", 4);
 
     private static List<SequentialMatching> factors() {
-        AllowedEntries band = AllowedEntries.where(4, 4, (i, j) -> Math.abs(i - j) <= 1 || i == 0);
-        AllowedEntries wide = AllowedEntries.where(3, 5, (i, j) -> (i + j) % 3 != 0);
+        SparsityPattern band = SparsityPattern.where(4, 4, (i, j) -> Math.abs(i - j) <= 1 || i == 0);
+        SparsityPattern wide = SparsityPattern.where(3, 5, (i, j) -> (i + j) % 3 != 0);
         return List.of(
                 new SequentialMatching(SQUARE).withControlScale(1),
                 new SequentialMatching(SQUARE)
                         .withRowOrder(Permutation.of(2, 0, 3, 1))
                         .withControlScale(0.6),
-                new SequentialMatching(new PermutationLatent("band", band)).withControlScale(1),
-                new SequentialMatching(new PermutationLatent("wide", wide)).withControlScale(1),
-                new SequentialMatching(new PermutationLatent("partial", MatchingSpace.partial(wide)))
-                        .withControlScale(1));
+                new SequentialMatching(new MatchingLatent("band", band)).withControlScale(1),
+                new SequentialMatching(new MatchingLatent("wide", wide)).withControlScale(1),
+                new SequentialMatching(new MatchingLatent("partial", MatchingSpace.partial(wide))).withControlScale(1));
     }
 
     /** A log joint that is not linear: its value at a relaxed point says little about the vertices around it. */
@@ -270,7 +269,7 @@ class SequentialControlTest {
         for (int e = 0; e < 2 * n; e++) {
             observations.data[(e + 2) % (2 * n)] = centers.data[e] + sigma * rng.nextGaussian();
         }
-        return PointMatching.of(new PermutationLatent("x", n), observations, centers, sigma);
+        return PointMatching.of(new MatchingLatent("x", n), observations, centers, sigma);
     }
 
     /**
@@ -295,8 +294,8 @@ class SequentialControlTest {
     }
 
     /** What mixes a matching, another matching and a real matrix. */
-    private static final PermutationLatent OTHER =
-            new PermutationLatent("other", AllowedEntries.where(4, 4, (i, j) -> Math.abs(i - j) <= 1));
+    private static final MatchingLatent OTHER =
+            new MatchingLatent("other", SparsityPattern.where(4, 4, (i, j) -> Math.abs(i - j) <= 1));
 
     private static final RealLatent REAL = new RealLatent("real", 4, 2);
 

@@ -12,12 +12,12 @@ import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.counting.PermutationEnumeration;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
@@ -40,16 +40,15 @@ class SequentialMatchingTest {
     private record Case(int n, double[][] theta, int[][] permutations, double[] sequential_log_pmf) {}
 
     private static List<SequentialMatching> factors() {
-        PermutationLatent square = new PermutationLatent("square", 4);
-        AllowedEntries band = AllowedEntries.where(4, 4, (i, j) -> Math.abs(i - j) <= 1 || i == 0);
-        AllowedEntries wide = AllowedEntries.where(3, 5, (i, j) -> (i + j) % 3 != 0);
+        MatchingLatent square = new MatchingLatent("square", 4);
+        SparsityPattern band = SparsityPattern.where(4, 4, (i, j) -> Math.abs(i - j) <= 1 || i == 0);
+        SparsityPattern wide = SparsityPattern.where(3, 5, (i, j) -> (i + j) % 3 != 0);
         return List.of(
                 new SequentialMatching(square),
                 new SequentialMatching(square).withComponents(3).withRowOrder(Permutation.of(2, 0, 3, 1)),
-                new SequentialMatching(new PermutationLatent("band", band)).withComponents(2),
-                new SequentialMatching(new PermutationLatent("wide", wide)),
-                new SequentialMatching(new PermutationLatent("partial", MatchingSpace.partial(wide)))
-                        .withComponents(2));
+                new SequentialMatching(new MatchingLatent("band", band)).withComponents(2),
+                new SequentialMatching(new MatchingLatent("wide", wide)),
+                new SequentialMatching(new MatchingLatent("partial", MatchingSpace.partial(wide))).withComponents(2));
     }
 
     private static double[] randomParameters(SequentialMatching factor, RandomGenerator rng) {
@@ -87,7 +86,7 @@ class SequentialMatchingTest {
         try (Reader reader = new InputStreamReader(
                 SequentialMatchingTest.class.getResourceAsStream("/golden/discrete.json"), StandardCharsets.UTF_8)) {
             for (Case c : new Gson().fromJson(reader, Case[].class)) {
-                SequentialMatching factor = new SequentialMatching(new PermutationLatent("x", c.n));
+                SequentialMatching factor = new SequentialMatching(new MatchingLatent("x", c.n));
                 double[] parameters = new double[factor.parameterCount()];
                 factor.addScores(new DMatrixRMaj(c.theta), parameters, 0);
                 DiscreteFactor.Pass pass = factor.newPass();
@@ -183,7 +182,7 @@ class SequentialMatchingTest {
             centers.data[e] = rng.nextGaussian();
             observations.data[(e + 2) % (2 * n)] = centers.data[e] + sigma * rng.nextGaussian();
         }
-        return PointMatching.of(new PermutationLatent("x", n), observations, centers, sigma);
+        return PointMatching.of(new MatchingLatent("x", n), observations, centers, sigma);
     }
 
     @Test
@@ -265,13 +264,13 @@ class SequentialMatchingTest {
         DMatrixRMaj scores = new DMatrixRMaj(new double[][] {{0, 0, 0}, {9, 0, 0}, {2, 0, 0}});
         assertArrayEquals(
                 new int[] {1, 2, 0},
-                SequentialMatching.certainFirst(scores, AllowedEntries.all(3, 3))
+                SequentialMatching.certainFirst(scores, SparsityPattern.all(3, 3))
                         .places());
     }
 
     @Test
     void documentedFailures() {
-        PermutationLatent latent = new PermutationLatent("x", 3);
+        MatchingLatent latent = new MatchingLatent("x", 3);
         SequentialMatching factor = new SequentialMatching(latent);
         assertThrows(IllegalArgumentException.class, () -> factor.withComponents(0));
         assertThrows(IllegalArgumentException.class, () -> factor.withInitialSpread(-1));
@@ -279,8 +278,8 @@ class SequentialMatchingTest {
         DiscreteFactor.Pass pass = factor.newPass();
         assertThrows(IllegalStateException.class, pass::logDensity);
         assertThrows(IllegalStateException.class, () -> pass.backward(new DMatrixRMaj(3, 3), 1, new double[9], 0));
-        AllowedEntries stuck = AllowedEntries.where(3, 3, (i, j) -> j == 0 || i == 2);
-        assertThrows(IllegalArgumentException.class, () -> new SequentialMatching(new PermutationLatent("stuck", stuck))
+        SparsityPattern stuck = SparsityPattern.where(3, 3, (i, j) -> j == 0 || i == 2);
+        assertThrows(IllegalArgumentException.class, () -> new SequentialMatching(new MatchingLatent("stuck", stuck))
                 .newPass());
         assertEquals(24, new PermutationEnumeration(4).size());
     }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.posterior.Posterior;
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -22,8 +22,8 @@ class PartialMatchingFactorTest {
 
     private static final double LEAST = -200;
 
-    private static PermutationLatent latent(int items, int places) {
-        return new PermutationLatent("matching", MatchingSpace.partial(AllowedEntries.all(items, places)));
+    private static MatchingLatent latent(int items, int places) {
+        return new MatchingLatent("matching", MatchingSpace.partial(SparsityPattern.all(items, places)));
     }
 
     private static double[][] scores(double scale, long seed) {
@@ -128,6 +128,6 @@ class PartialMatchingFactorTest {
     @Test
     void refusesMatchingsThatMustBeComplete() {
         assertThrows(
-                IllegalArgumentException.class, () -> new PartialMatchingFactor(new PermutationLatent("full", PLACES)));
+                IllegalArgumentException.class, () -> new PartialMatchingFactor(new MatchingLatent("full", PLACES)));
     }
 }

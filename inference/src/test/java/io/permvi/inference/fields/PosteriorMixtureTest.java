@@ -14,7 +14,7 @@ import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.RealLatent;
 import io.permvi.models.fields.RigidMotion;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -28,7 +28,7 @@ class PosteriorMixtureTest {
         FitState state = new FitState(new double[2], new double[0], 0, trace);
         FitResult result = new FitResult(new Posterior(q, state.parameters(), 1), state, StopReason.CONVERGED, "", 0);
         MatchingMarginals marginals = new MatchingMarginals(
-                MatchingSpace.partial(AllowedEntries.all(1, 2)), new DMatrixRMaj(new double[][] {{probability, 0.1}}));
+                MatchingSpace.partial(SparsityPattern.all(1, 2)), new DMatrixRMaj(new double[][] {{probability, 0.1}}));
         return new PointMatch(RigidMotion.identity(3), marginals, new double[2][3], result);
     }
 

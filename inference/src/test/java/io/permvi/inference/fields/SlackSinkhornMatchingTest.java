@@ -3,15 +3,15 @@ package io.permvi.inference.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.models.PermutationLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import org.junit.jupiter.api.Test;
 
 class SlackSinkhornMatchingTest {
     private static SlackSinkhornMatching factor(int items, int places) {
         return new SlackSinkhornMatching(
-                new PermutationLatent("matching", MatchingSpace.partial(AllowedEntries.all(items, places))));
+                new MatchingLatent("matching", MatchingSpace.partial(SparsityPattern.all(items, places))));
     }
 
     /** One pair of score s: p = r c w with r = c = 1 - p, so p / (1 - p)^2 = exp(s). */

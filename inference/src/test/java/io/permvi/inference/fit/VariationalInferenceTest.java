@@ -15,8 +15,8 @@ import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.relaxations.autodiff.GradientCheck;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class VariationalInferenceTest {
     private final RealLatent w = new RealLatent("w", 2, 2);
-    private final PermutationLatent x = new PermutationLatent("x", 4);
+    private final MatchingLatent x = new MatchingLatent("x", 4);
     private final DMatrixRMaj centers = new DMatrixRMaj(new double[][] {{0, 0}, {1, 0}, {0, 1}, {2, 2}});
     private final DMatrixRMaj observed = new DMatrixRMaj(new double[][] {{2, 2.1}, {0, 0.1}, {0.1, 1}, {0.9, 0}});
 
@@ -184,7 +184,7 @@ class VariationalInferenceTest {
     }
 
     /** log joint <x, L>, without a tape. */
-    private record FixedGradientModel(PermutationLatent x, DMatrixRMaj slope) implements Model {
+    private record FixedGradientModel(MatchingLatent x, DMatrixRMaj slope) implements Model {
         @Override
         public List<Latent> latents() {
             return List.of(x);

@@ -10,7 +10,7 @@ import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.random.DrawRandom;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class AmortizedInferenceTest {
     private static final int N = 4;
-    private static final PermutationLatent X = new PermutationLatent("x", N);
+    private static final MatchingLatent X = new MatchingLatent("x", N);
 
     private record Points(DMatrixRMaj observed, DMatrixRMaj centers) {
         private PointMatching model() {

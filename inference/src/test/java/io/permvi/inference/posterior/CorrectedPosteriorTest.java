@@ -10,7 +10,7 @@ import io.permvi.inference.factor.GumbelMatching;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.fit.ExactElbo;
-import io.permvi.models.PermutationLatent;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
@@ -29,7 +29,7 @@ class CorrectedPosteriorTest {
         Arrays.setAll(centers.data, e -> rng.nextGaussian());
         DMatrixRMaj observations = centers.copy();
         Arrays.setAll(observations.data, e -> observations.data[e] + 0.7 * rng.nextGaussian());
-        return PointMatching.of(new PermutationLatent("x", 4), observations, centers, 0.7);
+        return PointMatching.of(new MatchingLatent("x", 4), observations, centers, 0.7);
     }
 
     private static Posterior uniform(PointMatching model) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.List;
@@ -32,7 +32,7 @@ class MatchingMarginalsTest {
     @Test
     void unmatchedItemsKeepTheirProbability() {
         MatchingMarginals partial = new MatchingMarginals(
-                MatchingSpace.partial(AllowedEntries.all(2, 2)),
+                MatchingSpace.partial(SparsityPattern.all(2, 2)),
                 new DMatrixRMaj(new double[][] {{0.2, 0.1}, {0.1, 0.8}}));
         assertEquals(0.7, partial.unmatchedProbability(0), 1e-12);
         assertArrayEquals(

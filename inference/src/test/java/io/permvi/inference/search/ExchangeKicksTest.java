@@ -3,10 +3,10 @@ package io.permvi.inference.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.TapeModel;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.List;
@@ -38,8 +38,8 @@ class ExchangeKicksTest {
     /** Two matchings that want to agree: each alone loses 10 by moving to the empty place, together they gain 2. */
     @Test
     void movesAllMatchingsOutOfACommonMistake() {
-        PermutationLatent first = new PermutationLatent("first", AllowedEntries.all(2, 3));
-        PermutationLatent second = new PermutationLatent("second", AllowedEntries.all(2, 3));
+        MatchingLatent first = new MatchingLatent("first", SparsityPattern.all(2, 3));
+        MatchingLatent second = new MatchingLatent("second", SparsityPattern.all(2, 3));
         DMatrixRMaj score = new DMatrixRMaj(2, 3, true, 0, -20, 1, -20, 0, -20);
         Model model = TapeModel.of(List.of(first, second), (tape, z) -> z.get(first)
                 .plus(z.get(second))
@@ -61,9 +61,9 @@ class ExchangeKicksTest {
      */
     @Test
     void leavesAloneTheMatchingThatDoesNotShareACommonMistake() {
-        PermutationLatent first = new PermutationLatent("first", 2);
-        PermutationLatent second = new PermutationLatent("second", 2);
-        PermutationLatent third = new PermutationLatent("third", 2);
+        MatchingLatent first = new MatchingLatent("first", 2);
+        MatchingLatent second = new MatchingLatent("second", 2);
+        MatchingLatent third = new MatchingLatent("third", 2);
         DMatrixRMaj right = new DMatrixRMaj(2, 2, true, 0.5, 0, 0, 0.5);
         Model model = TapeModel.of(List.of(first, second, third), (tape, z) -> z.get(first)
                 .plus(z.get(second))
@@ -84,8 +84,8 @@ class ExchangeKicksTest {
     /** As above, but a matching that mended the mistake alone would lose 199, so that the exchange is no near one. */
     @Test
     void triesCommonExchangesThatCostASingleMatchingFar() {
-        PermutationLatent first = new PermutationLatent("first", 2);
-        PermutationLatent second = new PermutationLatent("second", 2);
+        MatchingLatent first = new MatchingLatent("first", 2);
+        MatchingLatent second = new MatchingLatent("second", 2);
         DMatrixRMaj right = new DMatrixRMaj(2, 2, true, 0.5, 0, 0, 0.5);
         Model model = TapeModel.of(List.of(first, second), (tape, z) -> z.get(first)
                 .plus(z.get(second))
@@ -104,7 +104,7 @@ class ExchangeKicksTest {
     }
 
     private static ExchangeChain chain(DMatrixRMaj score, Matching start) {
-        PermutationLatent latent = new PermutationLatent("x", 3);
+        MatchingLatent latent = new MatchingLatent("x", 3);
         Model model = TapeModel.of(List.of(latent), (tape, z) -> z.get(latent).dot(tape.constant(score)));
         return new ExchangeChain(MatchingDensity.of(model), List.of(start), 0, DrawRandom.of(1, 0, 0));
     }

@@ -8,11 +8,11 @@ import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.random.DrawRandom;
@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class ExchangeSamplersTest {
 
     /** log p = sum of scores + coupling times the number of places where two matchings agree on the item. */
-    private record Coupled(List<PermutationLatent> matchings, List<DMatrixRMaj> scores, double coupling)
-            implements Model {
+    private record Coupled(List<MatchingLatent> matchings, List<DMatrixRMaj> scores, double coupling) implements Model {
         @Override
         public List<Latent> latents() {
             return List.copyOf(matchings);
@@ -78,41 +77,41 @@ class ExchangeSamplersTest {
 
     @Test
     void marginalsAgreeWithEnumerationForPermutationsWithinAMask() {
-        AllowedEntries allowed = AllowedEntries.where(5, 5, (i, j) -> Math.abs(i - j) <= 2);
-        assertMarginals(coupled(List.of(new PermutationLatent("x", allowed)), 1, 0), SAMPLER);
+        SparsityPattern allowed = SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) <= 2);
+        assertMarginals(coupled(List.of(new MatchingLatent("x", allowed)), 1, 0), SAMPLER);
     }
 
     @Test
     void marginalsAgreeWithEnumerationForInjections() {
-        AllowedEntries allowed = AllowedEntries.where(3, 5, (i, j) -> j >= i);
-        assertMarginals(coupled(List.of(new PermutationLatent("x", allowed)), 2, 0), SAMPLER);
+        SparsityPattern allowed = SparsityPattern.where(3, 5, (i, j) -> j >= i);
+        assertMarginals(coupled(List.of(new MatchingLatent("x", allowed)), 2, 0), SAMPLER);
     }
 
     @Test
     void marginalsAgreeWithEnumerationForCoupledMatchingsWithCommonExchanges() {
-        List<PermutationLatent> latents =
-                List.of(new PermutationLatent("x", 4), new PermutationLatent("y", AllowedEntries.all(4, 4)));
+        List<MatchingLatent> latents =
+                List.of(new MatchingLatent("x", 4), new MatchingLatent("y", SparsityPattern.all(4, 4)));
         assertMarginals(coupled(latents, 3, 2), SAMPLER.withCommonShare(0.3));
     }
 
     @Test
     void marginalsAgreeWithEnumerationForCommonExchangesWithEmptyPlaces() {
-        List<PermutationLatent> latents = List.of(
-                new PermutationLatent("x", AllowedEntries.all(2, 4)),
-                new PermutationLatent("y", AllowedEntries.where(2, 4, (i, j) -> i != j)));
+        List<MatchingLatent> latents = List.of(
+                new MatchingLatent("x", SparsityPattern.all(2, 4)),
+                new MatchingLatent("y", SparsityPattern.where(2, 4, (i, j) -> i != j)));
         assertMarginals(coupled(latents, 6, 2), SAMPLER.withCommonShare(0.5));
     }
 
     @Test
     void plainMetropolisIsTheCaseOfOneTemperature() {
-        Coupled model = coupled(List.of(new PermutationLatent("x", 4)), 4, 0);
+        Coupled model = coupled(List.of(new MatchingLatent("x", 4)), 4, 0);
         assertMarginals(model, SAMPLER.withTemperatures(1.0));
     }
 
     @Test
     void annealingFindsTheBestMatchingFromARandomStart() {
         for (long seed = 0; seed < 10; seed++) {
-            Coupled model = coupled(List.of(new PermutationLatent("x", 12)), seed, 0);
+            Coupled model = coupled(List.of(new MatchingLatent("x", 12)), seed, 0);
             DMatrixRMaj score = model.scores.get(0);
             for (int e = 0; e < score.getNumElements(); e++) {
                 // sharp enough that the last temperature, 1, is cold
@@ -133,7 +132,7 @@ class ExchangeSamplersTest {
 
     @Test
     void resultsDoNotDependOnTheNumberOfThreads() {
-        Coupled model = coupled(List.of(new PermutationLatent("x", 8), new PermutationLatent("y", 8)), 5, 1);
+        Coupled model = coupled(List.of(new MatchingLatent("x", 8), new MatchingLatent("y", 8)), 5, 1);
         MatchingDensity density = MatchingDensity.of(model);
         ParallelTempering sampler = ParallelTempering.withDefaults().withSweeps(10, 50);
         MatchingSamples one = sampler.sample(density, start(model), DrawRandom.of(1, 0, 0));
@@ -158,12 +157,12 @@ class ExchangeSamplersTest {
                 .withFirstTemperature(0.5));
         assertThrows(IllegalArgumentException.class, () -> ExchangeAnnealing.withDefaults()
                 .withProposals(-1));
-        PermutationLatent partial = new PermutationLatent("x", MatchingSpace.partial(AllowedEntries.all(2, 2)));
+        MatchingLatent partial = new MatchingLatent("x", MatchingSpace.partial(SparsityPattern.all(2, 2)));
         Coupled model = coupled(List.of(partial), 1, 0);
         assertThrows(IllegalArgumentException.class, () -> MatchingDensity.of(model));
         Model real = modelOf(new RealLatent("w", 2, 2));
         assertThrows(IllegalArgumentException.class, () -> MatchingDensity.of(real));
-        MatchingDensity.Pass pass = MatchingDensity.of(coupled(List.of(new PermutationLatent("x", 3)), 1, 0))
+        MatchingDensity.Pass pass = MatchingDensity.of(coupled(List.of(new MatchingLatent("x", 3)), 1, 0))
                 .newPass();
         assertThrows(IllegalStateException.class, pass::exchange);
         assertThrows(IllegalArgumentException.class, () -> pass.start(List.of(Matching.of(3, 0, 1, -1))));
@@ -184,10 +183,10 @@ class ExchangeSamplersTest {
         };
     }
 
-    private static Coupled coupled(List<PermutationLatent> latents, long seed, double coupling) {
+    private static Coupled coupled(List<MatchingLatent> latents, long seed, double coupling) {
         DrawRandom rng = DrawRandom.of(seed, 77, 0);
         List<DMatrixRMaj> scores = new ArrayList<>();
-        for (PermutationLatent latent : latents) {
+        for (MatchingLatent latent : latents) {
             DMatrixRMaj score = new DMatrixRMaj(latent.rows(), latent.columns());
             for (int e = 0; e < score.getNumElements(); e++) {
                 score.data[e] = 1.5 * rng.nextGaussian();
@@ -199,7 +198,7 @@ class ExchangeSamplersTest {
 
     private static List<Matching> start(Coupled model) {
         List<Matching> start = new ArrayList<>();
-        for (PermutationLatent latent : model.matchings) {
+        for (MatchingLatent latent : model.matchings) {
             int[] places = new int[latent.rows()];
             new LinearAssignment(latent.rows(), latent.columns())
                     .maximize(
@@ -256,7 +255,7 @@ class ExchangeSamplersTest {
         if (k == model.matchings.size()) {
             return visitor.applyAsDouble(z);
         }
-        PermutationLatent latent = model.matchings.get(k);
+        MatchingLatent latent = model.matchings.get(k);
         if (i == latent.rows()) {
             return visit(model, k + 1, 0, z, visitor);
         }

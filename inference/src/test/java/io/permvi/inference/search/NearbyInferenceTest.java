@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Sgd;
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
@@ -23,7 +23,7 @@ class NearbyInferenceTest {
     private static final double TOLERANCE = 0.06;
 
     /** Blocks of items that may trade places; any place outside its block costs an item 30. */
-    private static MatchingDensity blocks(PermutationLatent x, int blockSize, long seed, double spread) {
+    private static MatchingDensity blocks(MatchingLatent x, int blockSize, long seed, double spread) {
         DrawRandom rng = DrawRandom.of(seed, 0, 0);
         int n = x.rows();
         DMatrixRMaj scores = new DMatrixRMaj(n, n);
@@ -44,7 +44,7 @@ class NearbyInferenceTest {
 
     @Test
     void startsAtThePosteriorOfExchangesThatDoNotMeet() {
-        PermutationLatent x = new PermutationLatent("x", 8);
+        MatchingLatent x = new MatchingLatent("x", 8);
         MatchingDensity density = blocks(x, 2, 3, 1);
         NearbyInference inference = NearbyInference.withDefaults();
         NearbyInference.Found found = inference
@@ -55,7 +55,7 @@ class NearbyInferenceTest {
 
     @Test
     void fitsExchangesThatMeet() {
-        PermutationLatent x = new PermutationLatent("x", 9);
+        MatchingLatent x = new MatchingLatent("x", 9);
         MatchingDensity density = blocks(x, 3, 5, 0.7);
         NearbyInference.Found found = NearbyInference.withDefaults().fit(density, identity(9), DrawRandom.of(1, 0, 0));
         assertBlocks(density, found, 3);
@@ -98,7 +98,7 @@ class NearbyInferenceTest {
 
     @Test
     void theResultDoesNotDependOnTheNumberOfThreads() {
-        MatchingDensity density = blocks(new PermutationLatent("x", 6), 3, 7, 1);
+        MatchingDensity density = blocks(new MatchingLatent("x", 6), 3, 7, 1);
         NearbyInference inference = NearbyInference.withDefaults().withMarginalDraws(50);
         VariationalInference settings = inference.settings().withSteps(5);
         double[] one = inference

@@ -2,10 +2,10 @@ package io.permvi.models.fields;
 
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class FieldMatching implements Model {
     private final double[][][] values;
     private final double[] placeScores;
     private final double allStray;
-    private final PermutationLatent matching;
+    private final MatchingLatent matching;
     private final List<RealLatent> modes;
 
     private FieldMatching(
@@ -34,7 +34,7 @@ public final class FieldMatching implements Model {
             double[][][] values,
             double[] placeScores,
             double allStray,
-            PermutationLatent matching,
+            MatchingLatent matching,
             List<RealLatent> modes) {
         this.fields = List.copyOf(fields);
         this.values = values;
@@ -73,7 +73,7 @@ public final class FieldMatching implements Model {
                 }
             }
         }
-        MatchingSpace space = MatchingSpace.partial(AllowedEntries.all(values[0][0].length, placeScores.length));
+        MatchingSpace space = MatchingSpace.partial(SparsityPattern.all(values[0][0].length, placeScores.length));
         List<RealLatent> modes = new ArrayList<>();
         for (int f = 0; f < fields.size(); f++) {
             modes.add(new RealLatent("modes " + f, fields.get(f).modeCount(), 1));
@@ -83,7 +83,7 @@ public final class FieldMatching implements Model {
                 values,
                 placeScores.clone(),
                 allStray,
-                new PermutationLatent("matching", space),
+                new MatchingLatent("matching", space),
                 List.copyOf(modes));
     }
 
@@ -128,7 +128,7 @@ public final class FieldMatching implements Model {
     }
 
     /** P, points by places. */
-    public PermutationLatent matching() {
+    public MatchingLatent matching() {
         return matching;
     }
 

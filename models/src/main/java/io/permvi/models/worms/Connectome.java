@@ -1,6 +1,6 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param positions of the cell bodies, 0 = head to 1 = tail, one for each neuron; shared, not to be modified
  * @param synapses the pairs (neuron, neuron) whose weight may be non-zero, n by n
  */
-public record Connectome(List<String> names, double[] positions, AllowedEntries synapses) {
+public record Connectome(List<String> names, double[] positions, SparsityPattern synapses) {
 
     /**
      * Checks sizes and names.

@@ -1,6 +1,6 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -26,8 +26,8 @@ final class OrderedRecording {
     final int m;
     final int n;
     final int width;
-    final AllowedEntries allowed;
-    final AllowedEntries cellsOfNeuron;
+    final SparsityPattern allowed;
+    final SparsityPattern cellsOfNeuron;
     /** Which entry by cell each entry by neuron is. */
     final int[] cellOrder;
     /** Where each entry by cell is in a matrix of cells by neurons in the recording's own order. */
@@ -60,7 +60,7 @@ final class OrderedRecording {
         n = worm.allowed().columns();
         width = padded(m);
         int[] order = order(worm.allowed(), connectome.positions());
-        allowed = AllowedEntries.where(m, n, (i, k) -> worm.allowed().allows(order[i], k));
+        allowed = SparsityPattern.where(m, n, (i, k) -> worm.allowed().allows(order[i], k));
         cellsOfNeuron = allowed.transpose();
         places = new int[allowed.count()];
         forEach(allowed, (e, i, k) -> places[e] = order[i] * n + k);
@@ -68,8 +68,8 @@ final class OrderedRecording {
         windowStarts = new int[n];
         windowEnds = new int[n];
         layWindows();
-        AllowedEntries targets = connectome.synapses();
-        AllowedEntries sources = targets.transpose();
+        SparsityPattern targets = connectome.synapses();
+        SparsityPattern sources = targets.transpose();
         targetStarts = starts(targets);
         targetEnds = ends(targets);
         sourceStarts = starts(sources);
@@ -95,7 +95,7 @@ final class OrderedRecording {
         return (length + 1) / LANES * LANES + LANES - 2;
     }
 
-    private static int[] order(AllowedEntries allowed, double[] positions) {
+    private static int[] order(SparsityPattern allowed, double[] positions) {
         double[] mean = new double[allowed.rows()];
         forEach(allowed, (e, i, k) -> mean[i] += positions[k] / allowed.rowCount(i));
         return IntStream.range(0, mean.length)
@@ -110,7 +110,7 @@ final class OrderedRecording {
         void accept(int e, int row, int column);
     }
 
-    private static void forEach(AllowedEntries mask, EntryAction action) {
+    private static void forEach(SparsityPattern mask, EntryAction action) {
         for (int i = 0; i < mask.rows(); i++) {
             for (int e = mask.rowStarts()[i]; e < mask.rowStarts()[i + 1]; e++) {
                 action.accept(e, i, mask.columnIndices()[e]);
@@ -130,7 +130,7 @@ final class OrderedRecording {
     }
 
     /** Where the first window of each neuron's partners starts. */
-    private int[] starts(AllowedEntries partners) {
+    private int[] starts(SparsityPattern partners) {
         int[] first = new int[n];
         Arrays.fill(first, width);
         forEach(partners, (e, k, l) -> first[k] = Math.min(first[k], hasCells(l) ? windowStarts[l] : width));
@@ -138,7 +138,7 @@ final class OrderedRecording {
     }
 
     /** Where the last window of each neuron's partners ends. */
-    private int[] ends(AllowedEntries partners) {
+    private int[] ends(SparsityPattern partners) {
         int[] last = new int[n];
         forEach(partners, (e, k, l) -> last[k] = Math.max(last[k], windowEnds[l]));
         return last;

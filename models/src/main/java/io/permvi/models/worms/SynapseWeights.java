@@ -1,20 +1,20 @@
 package io.permvi.models.worms;
 
 import io.permvi.relaxations.linalg.SparseRows;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import org.ejml.data.DMatrixRMaj;
 
 /** The weights of one evaluation, packed for products from either side; shared by the worms of a pass. */
 final class SynapseWeights {
-    private final AllowedEntries synapses;
-    private final AllowedEntries synapsesOfTarget;
+    private final SparsityPattern synapses;
+    private final SparsityPattern synapsesOfTarget;
     private final int[] transposeOrder;
     private final double[] packed;
     private final double[] packedTransposed;
     private final SparseRows rows;
     private final SparseRows transposedRows;
 
-    SynapseWeights(AllowedEntries synapses) {
+    SynapseWeights(SparsityPattern synapses) {
         this.synapses = synapses;
         synapsesOfTarget = synapses.transpose();
         transposeOrder = synapses.transposeOrder();
@@ -35,7 +35,7 @@ final class SynapseWeights {
     }
 
     /** The neurons that act on each neuron. */
-    AllowedEntries synapsesOfTarget() {
+    SparsityPattern synapsesOfTarget() {
         return synapsesOfTarget;
     }
 

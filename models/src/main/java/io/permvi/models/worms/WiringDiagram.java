@@ -1,6 +1,6 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +52,7 @@ public record WiringDiagram(List<String> names, double[] positions, List<Contact
                 connected[contact.to()][contact.from()] = true;
             }
         }
-        return new Connectome(names, positions, AllowedEntries.where(n, n, (i, j) -> connected[i][j]));
+        return new Connectome(names, positions, SparsityPattern.where(n, n, (i, j) -> connected[i][j]));
     }
 
     /**

@@ -3,14 +3,14 @@ package io.permvi.models.worms;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.models.PermutationLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.models.UniformPrior;
 import io.permvi.relaxations.autodiff.Tape;
 import io.permvi.relaxations.autodiff.Var;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class WormDynamics implements Model {
     private final double noiseDeviation;
     private final GaussianPrior weightPrior;
     private final RealLatent weights;
-    private final List<PermutationLatent> identities;
+    private final List<MatchingLatent> identities;
     private List<OrderedRecording> orderedRecordings = List.of();
 
     /**
@@ -59,13 +59,13 @@ public final class WormDynamics implements Model {
         this.noiseDeviation = noiseDeviation;
         this.weightPrior = weightPrior;
         weights = new RealLatent("weights", connectome.synapses());
-        List<PermutationLatent> latents = new ArrayList<>();
+        List<MatchingLatent> latents = new ArrayList<>();
         for (WormRecording worm : worms) {
             if (worm.allowed().columns() != connectome.size()) {
                 throw new IllegalArgumentException("worm " + worm.name() + " allows "
                         + worm.allowed().columns() + " neurons, the connectome has " + connectome.size());
             }
-            latents.add(new PermutationLatent(worm.name(), worm.allowed()));
+            latents.add(new MatchingLatent(worm.name(), worm.allowed()));
         }
         identities = List.copyOf(latents);
     }
@@ -76,7 +76,7 @@ public final class WormDynamics implements Model {
     }
 
     /** The identities of each worm's cells, in the order of the worms. */
-    public List<PermutationLatent> identities() {
+    public List<MatchingLatent> identities() {
         return identities;
     }
 
@@ -164,7 +164,7 @@ public final class WormDynamics implements Model {
     }
 
     private final class DynamicsPass implements Model.Pass {
-        private final AllowedEntries synapses = connectome.synapses();
+        private final SparsityPattern synapses = connectome.synapses();
         private final double[] weightGradient = new double[synapses.count()];
         private final double logConstant = logConstant();
         private final SynapseWeights packed = new SynapseWeights(synapses);

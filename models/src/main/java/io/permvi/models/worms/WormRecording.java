@@ -1,6 +1,6 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 
 /**
  * One worm: the statistics of its recorded cells and which neuron each cell may be.
@@ -9,7 +9,7 @@ import io.permvi.relaxations.permutation.AllowedEntries;
  * @param statistics of m cells
  * @param allowed m cells by n neurons; a known cell has a single allowed neuron
  */
-public record WormRecording(String name, ActivityStatistics statistics, AllowedEntries allowed) {
+public record WormRecording(String name, ActivityStatistics statistics, SparsityPattern allowed) {
 
     /**
      * Checks that sizes agree.

@@ -1,6 +1,6 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -42,7 +42,7 @@ public final class WormSimulation {
      *
      * @param synapses a symmetric pattern; entries whose mirror image is missing are left out
      */
-    public static DMatrixRMaj antisymmetricWeights(AllowedEntries synapses, RandomGenerator rng) {
+    public static DMatrixRMaj antisymmetricWeights(SparsityPattern synapses, RandomGenerator rng) {
         int n = synapses.rows();
         DMatrixRMaj w = new DMatrixRMaj(n, n);
         for (int i = 0; i < n; i++) {

@@ -9,7 +9,7 @@ import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
 import io.permvi.models.UniformPrior;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.testkit.ModelContract;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ class WormDynamicsTest extends ModelContract {
             positions[k] = 0.1 * k;
         }
         return new Connectome(
-                names, positions, AllowedEntries.where(NEURONS, NEURONS, (i, j) -> i != j && (i + 2 * j) % 3 != 1));
+                names, positions, SparsityPattern.where(NEURONS, NEURONS, (i, j) -> i != j && (i + 2 * j) % 3 != 1));
     }
 
     /** Two worms: a whole one, and one with seven of the nine cells recorded; windows on both. */
@@ -51,7 +51,7 @@ class WormDynamicsTest extends ModelContract {
                 activity.data[k] = rng.nextGaussian();
             }
             recordings.add(activity);
-            AllowedEntries window = AllowedEntries.where(cells, NEURONS, (i, j) -> Math.abs(i - j) <= 3);
+            SparsityPattern window = SparsityPattern.where(cells, NEURONS, (i, j) -> Math.abs(i - j) <= 3);
             worms.add(new WormRecording("worm" + cells, ActivityStatistics.of(activity), window));
         }
         return new WormDynamics(connectome, worms, NOISE, PRIOR);
@@ -89,8 +89,8 @@ class WormDynamicsTest extends ModelContract {
             for (int k = 0; k < n; k++) {
                 names.add("N" + k);
             }
-            AllowedEntries chain = AllowedEntries.where(n, n, (i, j) -> Math.abs(i - j) == 1);
-            AllowedEntries window = AllowedEntries.where(n - 1, n, (i, j) -> j == i || j == i + 1);
+            SparsityPattern chain = SparsityPattern.where(n, n, (i, j) -> Math.abs(i - j) == 1);
+            SparsityPattern window = SparsityPattern.where(n - 1, n, (i, j) -> j == i || j == i + 1);
             RandomGenerator rng = new SplittableRandom(3);
             DMatrixRMaj activity = new DMatrixRMaj(timeSteps, n - 1);
             for (int k = 0; k < activity.getNumElements(); k++) {
@@ -129,7 +129,7 @@ class WormDynamicsTest extends ModelContract {
         for (Latent latent : dynamics.latents()) {
             double[] wanted = expectedGradient.get(latent).data;
             double[] got = gradient.get(latent).data;
-            AllowedEntries free = latent == dynamics.weights()
+            SparsityPattern free = latent == dynamics.weights()
                     ? dynamics.connectome().synapses()
                     : dynamics.worms()
                             .get(dynamics.identities().indexOf(latent))
@@ -185,7 +185,7 @@ class WormDynamicsTest extends ModelContract {
     @Test
     void simulationHasTheStatedSpectralRadiusAndOrientation() {
         RandomGenerator rng = new SplittableRandom(7);
-        AllowedEntries ring = AllowedEntries.where(5, 5, (i, j) -> Math.abs(i - j) == 1 || Math.abs(i - j) == 4);
+        SparsityPattern ring = SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) == 1 || Math.abs(i - j) == 4);
         DMatrixRMaj w = WormSimulation.antisymmetricWeights(ring, rng);
         org.ejml.interfaces.decomposition.EigenDecomposition_F64<DMatrixRMaj> eigen =
                 org.ejml.dense.row.factory.DecompositionFactory_DDRM.eig(5, false);
@@ -244,7 +244,8 @@ class WormDynamicsTest extends ModelContract {
         assertMessage("cell 1 at time step 2 must be finite", () -> ActivityStatistics.of(bad));
         assertMessage("at least one worm", () -> new WormDynamics(connectome, List.of(), 1, PRIOR));
         assertMessage("noise deviation", () -> new WormDynamics(connectome, dynamics.worms(), 0, PRIOR));
-        assertMessage("listed twice", () -> new Connectome(List.of("a", "a"), new double[2], AllowedEntries.all(2, 2)));
+        assertMessage(
+                "listed twice", () -> new Connectome(List.of("a", "a"), new double[2], SparsityPattern.all(2, 2)));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable action) {

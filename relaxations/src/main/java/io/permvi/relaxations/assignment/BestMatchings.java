@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class BestMatchings {
     private final DMatrixRMaj score;
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final LinearAssignment assignment;
 
     /**
@@ -29,7 +29,7 @@ public final class BestMatchings {
     /** The best matching of a set: the first rows fixed, and some entries of the next row forbidden. */
     private record Branch(int[] places, double score, int fixedRows, boolean[] forbidden) {}
 
-    private BestMatchings(DMatrixRMaj score, AllowedEntries allowed) {
+    private BestMatchings(DMatrixRMaj score, SparsityPattern allowed) {
         this.score = score;
         this.allowed = allowed;
         assignment = new LinearAssignment(score.numRows, score.numCols);
@@ -45,7 +45,7 @@ public final class BestMatchings {
      * @throws IllegalArgumentException when {@code count} is below 1, m exceeds n, a shape does not fit, or an allowed
      *     score is not finite
      */
-    public static List<Scored> of(DMatrixRMaj score, AllowedEntries allowed, int count) {
+    public static List<Scored> of(DMatrixRMaj score, SparsityPattern allowed, int count) {
         if (count < 1) {
             throw new IllegalArgumentException("the number of matchings must be at least 1, got " + count);
         }
@@ -88,12 +88,12 @@ public final class BestMatchings {
         }
     }
 
-    private AllowedEntries mask(int[] places, int row, boolean[] forbidden) {
+    private SparsityPattern mask(int[] places, int row, boolean[] forbidden) {
         boolean[] taken = new boolean[score.numCols];
         for (int i = 0; i < row; i++) {
             taken[places[i]] = true;
         }
-        return AllowedEntries.where(score.numRows, score.numCols, (i, j) -> {
+        return SparsityPattern.where(score.numRows, score.numCols, (i, j) -> {
             if (i < row) {
                 return places[i] == j;
             }

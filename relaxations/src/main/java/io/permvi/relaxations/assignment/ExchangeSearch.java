@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class ExchangeSearch {
     private final Pairs[] terms;
     private final double[] linear;
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final QuadraticProblem problem;
     private final int m;
     private final int n;

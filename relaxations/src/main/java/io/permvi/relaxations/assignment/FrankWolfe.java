@@ -1,7 +1,7 @@
 package io.permvi.relaxations.assignment;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -72,7 +72,7 @@ final class FrankWolfe {
     }
 
     private void maximize(DMatrixRMaj score, int[] places) {
-        AllowedEntries allowed = problem.space().allowed();
+        SparsityPattern allowed = problem.space().allowed();
         if (allowed.isFull()) {
             assignment.maximize(score, places);
         } else {

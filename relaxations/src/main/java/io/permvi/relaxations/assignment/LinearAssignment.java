@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
@@ -92,7 +92,7 @@ public final class LinearAssignment {
      *     n); it names the rows that are stuck
      * @throws IllegalArgumentException when an allowed score is not finite or a shape does not fit
      */
-    public double maximize(DMatrixRMaj score, AllowedEntries allowed, int[] columnOfRow) {
+    public double maximize(DMatrixRMaj score, SparsityPattern allowed, int[] columnOfRow) {
         requireShape(score, columnOfRow);
         if (allowed.rows() != rows || allowed.columns() != columns) {
             throw new IllegalArgumentException(

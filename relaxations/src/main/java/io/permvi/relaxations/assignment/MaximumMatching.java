@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -15,7 +15,7 @@ public final class MaximumMatching {
     private final MatchingSpace space;
     private final double unmatchedScore;
     private final LinearAssignment assignment;
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final DMatrixRMaj padded;
 
     /** Unmatched items of a partial space add nothing. */
@@ -36,7 +36,7 @@ public final class MaximumMatching {
         int width = space.partial() ? n + m : n;
         assignment = new LinearAssignment(m, width);
         allowed = space.partial()
-                ? AllowedEntries.where(
+                ? SparsityPattern.where(
                         m, width, (i, j) -> j < n ? space.allowed().allows(i, j) : j == n + i)
                 : space.allowed();
         padded = space.partial() ? new DMatrixRMaj(m, width) : new DMatrixRMaj(0, 0);

@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -235,7 +235,7 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
     }
 
     /** The uniform matrix, or with a mask the mean of matchings for random scores, which lies in the polytope. */
-    private static DMatrixRMaj barycenter(AllowedEntries allowed, RandomGenerator rng) {
+    private static DMatrixRMaj barycenter(SparsityPattern allowed, RandomGenerator rng) {
         DMatrixRMaj mean = new DMatrixRMaj(allowed.rows(), allowed.columns());
         if (allowed.isFull()) {
             mean.fill(1.0 / allowed.columns());
@@ -256,7 +256,8 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
         return start;
     }
 
-    private static void addRandomMatching(AllowedEntries allowed, RandomGenerator rng, double weight, DMatrixRMaj sum) {
+    private static void addRandomMatching(
+            SparsityPattern allowed, RandomGenerator rng, double weight, DMatrixRMaj sum) {
         boolean[] loose = new boolean[allowed.rows()];
         Arrays.fill(loose, true);
         addRandomMatching(allowed, new int[allowed.rows()], loose, weight, rng, sum);
@@ -264,7 +265,7 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
 
     /** Adds a matching in which loose items go anywhere that the others leave. */
     private static void addRandomMatching(
-            AllowedEntries allowed,
+            SparsityPattern allowed,
             int[] places,
             boolean[] loose,
             double weight,

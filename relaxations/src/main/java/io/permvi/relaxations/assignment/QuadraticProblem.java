@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +54,12 @@ public record QuadraticProblem(List<Term> terms, DMatrixRMaj linear, MatchingSpa
 
     /** All pairs of m items and n places, no linear term. */
     public static QuadraticProblem of(DMatrixRMaj a, DMatrixRMaj b) {
-        AllowedEntries all = AllowedEntries.all(a.numRows, b.numRows);
+        SparsityPattern all = SparsityPattern.all(a.numRows, b.numRows);
         return within(a, b, all);
     }
 
     /** The matchings within the allowed entries, no linear term. */
-    public static QuadraticProblem within(DMatrixRMaj a, DMatrixRMaj b, AllowedEntries allowed) {
+    public static QuadraticProblem within(DMatrixRMaj a, DMatrixRMaj b, SparsityPattern allowed) {
         DMatrixRMaj zero = new DMatrixRMaj(allowed.rows(), allowed.columns());
         return new QuadraticProblem(List.of(new Term(a, b)), zero, MatchingSpace.within(allowed));
     }

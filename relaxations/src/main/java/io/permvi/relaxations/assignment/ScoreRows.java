@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -44,7 +44,7 @@ final class ScoreRows {
         }
     }
 
-    void set(DMatrixRMaj score, AllowedEntries allowed) {
+    void set(DMatrixRMaj score, SparsityPattern allowed) {
         partial = true;
         useCopy();
         Arrays.fill(copy, Double.NEGATIVE_INFINITY);

@@ -1,6 +1,6 @@
 package io.permvi.relaxations.counting;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 final class BeliefPropagation {
     private static final double LARGEST = 1e150;
 
-    private final AllowedEntries byRow;
+    private final SparsityPattern byRow;
     private final int n;
     private final int[] columns;
     private final int[] entryOfTransposed;
@@ -23,11 +23,11 @@ final class BeliefPropagation {
     private final double[] message;
     private final double[] before;
 
-    BeliefPropagation(DMatrixRMaj weights, AllowedEntries allowed) {
+    BeliefPropagation(DMatrixRMaj weights, SparsityPattern allowed) {
         byRow = allowed;
         n = allowed.rows();
         columns = allowed.columnIndices();
-        AllowedEntries byColumn = allowed.transpose();
+        SparsityPattern byColumn = allowed.transpose();
         columnStarts = byColumn.rowStarts();
         entryOfTransposed = new int[allowed.count()];
         int[] next = Arrays.copyOf(columnStarts, n);

@@ -1,6 +1,6 @@
 package io.permvi.relaxations.counting;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -21,7 +21,7 @@ public final class GibbsMarginals {
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
      * @throws IllegalArgumentException when theta is not square, too large, or not finite where allowed
      */
-    public static double exact(DMatrixRMaj theta, AllowedEntries allowed, DMatrixRMaj marginals) {
+    public static double exact(DMatrixRMaj theta, SparsityPattern allowed, DMatrixRMaj marginals) {
         int n = theta.numRows;
         LogPermanent.requireExact(n);
         requireShape(marginals, n);
@@ -73,7 +73,7 @@ public final class GibbsMarginals {
      * @throws IllegalArgumentException when theta is not square or not finite where allowed
      */
     public static LogPermanent.Estimate bethe(
-            DMatrixRMaj theta, AllowedEntries allowed, int sweeps, double tolerance, DMatrixRMaj marginals) {
+            DMatrixRMaj theta, SparsityPattern allowed, int sweeps, double tolerance, DMatrixRMaj marginals) {
         requireShape(marginals, theta.numRows);
         LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
         BeliefPropagation beliefs = new BeliefPropagation(scaling.plan, allowed);

@@ -1,6 +1,6 @@
 package io.permvi.relaxations.counting;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
@@ -40,7 +40,7 @@ public final class LogPermanent {
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
      * @throws IllegalArgumentException when theta is not square, too large, or not finite where allowed
      */
-    public static double exact(DMatrixRMaj theta, AllowedEntries allowed) {
+    public static double exact(DMatrixRMaj theta, SparsityPattern allowed) {
         int n = theta.numRows;
         requireExact(n);
         Scaling scaling = new Scaling(theta, allowed, 1e-6);
@@ -103,7 +103,7 @@ public final class LogPermanent {
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
      * @throws IllegalArgumentException when theta is not square or not finite where allowed
      */
-    public static Estimate bethe(DMatrixRMaj theta, AllowedEntries allowed, int sweeps, double tolerance) {
+    public static Estimate bethe(DMatrixRMaj theta, SparsityPattern allowed, int sweeps, double tolerance) {
         return GibbsMarginals.bethe(theta, allowed, sweeps, tolerance, new DMatrixRMaj(theta.numRows, theta.numRows));
     }
 
@@ -117,7 +117,7 @@ public final class LogPermanent {
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
      * @throws IllegalArgumentException when theta is not square or not finite where allowed
      */
-    public static Estimate sinkhorn(DMatrixRMaj theta, AllowedEntries allowed) {
+    public static Estimate sinkhorn(DMatrixRMaj theta, SparsityPattern allowed) {
         int n = theta.numRows;
         Scaling scaling = new Scaling(theta, allowed, 1e-10);
         double schrijver = 0;
@@ -143,7 +143,7 @@ public final class LogPermanent {
         private final double[] rowPotential;
         private final double[] columnPotential;
 
-        Scaling(DMatrixRMaj theta, AllowedEntries allowed, double tolerance) {
+        Scaling(DMatrixRMaj theta, SparsityPattern allowed, double tolerance) {
             int n = theta.numRows;
             if (theta.numCols != n) {
                 throw new IllegalArgumentException(
@@ -166,7 +166,7 @@ public final class LogPermanent {
         }
 
         /** exp(theta) scaled by exactly the potentials, by columns. */
-        double[][] balancedColumns(DMatrixRMaj theta, AllowedEntries allowed) {
+        double[][] balancedColumns(DMatrixRMaj theta, SparsityPattern allowed) {
             int n = theta.numRows;
             double[][] columns = new double[n][n];
             for (int i = 0; i < n; i++) {

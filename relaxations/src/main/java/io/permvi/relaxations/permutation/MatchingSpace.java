@@ -1,5 +1,7 @@
 package io.permvi.relaxations.permutation;
 
+import io.permvi.relaxations.linalg.SparsityPattern;
+
 /**
  * The set of matchings that a latent variable ranges over: m items, n places, the allowed entries, and whether items
  * may stay unmatched. Four cases:
@@ -15,10 +17,10 @@ package io.permvi.relaxations.permutation;
  * @param partial whether an item may stay unmatched
  * @param shared whether a place may take several items
  */
-public record MatchingSpace(AllowedEntries allowed, boolean partial, boolean shared) {
+public record MatchingSpace(SparsityPattern allowed, boolean partial, boolean shared) {
 
     /** The matchings in which no place is shared. */
-    public MatchingSpace(AllowedEntries allowed, boolean partial) {
+    public MatchingSpace(SparsityPattern allowed, boolean partial) {
         this(allowed, partial, false);
     }
 
@@ -45,22 +47,22 @@ public record MatchingSpace(AllowedEntries allowed, boolean partial, boolean sha
 
     /** All permutations of order n. */
     public static MatchingSpace permutations(int n) {
-        return new MatchingSpace(AllowedEntries.all(n, n), false);
+        return new MatchingSpace(SparsityPattern.all(n, n), false);
     }
 
     /** The matchings of every item to distinct allowed places. */
-    public static MatchingSpace within(AllowedEntries allowed) {
+    public static MatchingSpace within(SparsityPattern allowed) {
         return new MatchingSpace(allowed, false);
     }
 
     /** The partial matchings within the allowed entries, the empty one included. */
-    public static MatchingSpace partial(AllowedEntries allowed) {
+    public static MatchingSpace partial(SparsityPattern allowed) {
         return new MatchingSpace(allowed, true);
     }
 
     /** One of {@code categories} places for each of {@code items} items, independently. */
     public static MatchingSpace categories(int items, int categories) {
-        return new MatchingSpace(AllowedEntries.all(items, categories), false, true);
+        return new MatchingSpace(SparsityPattern.all(items, categories), false, true);
     }
 
     /** The number of items, m. */

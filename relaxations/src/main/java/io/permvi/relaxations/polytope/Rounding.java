@@ -3,7 +3,7 @@ package io.permvi.relaxations.polytope;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
@@ -46,7 +46,7 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
 
         private static final double HALF = 0.5;
 
-        private final AllowedEntries allowed;
+        private final SparsityPattern allowed;
         private final MatchingSpace space;
         private final MaximumMatching nearest;
         private final int[] places;

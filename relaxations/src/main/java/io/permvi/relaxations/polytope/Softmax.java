@@ -1,7 +1,7 @@
 package io.permvi.relaxations.polytope;
 
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import org.ejml.data.DMatrixRMaj;
 
@@ -27,11 +27,11 @@ public record Softmax() implements Relaxation {
     }
 
     private static final class SoftmaxPass implements Pass {
-        private final AllowedEntries allowed;
+        private final SparsityPattern allowed;
         private final DMatrixRMaj last;
         private double temperature;
 
-        SoftmaxPass(AllowedEntries allowed) {
+        SoftmaxPass(SparsityPattern allowed) {
             this.allowed = allowed;
             last = new DMatrixRMaj(allowed.rows(), allowed.columns());
         }

@@ -3,7 +3,7 @@ package io.permvi.relaxations.sinkhorn;
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.linalg.RowUpdates;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -13,7 +13,7 @@ final class DenseLevelKernel implements LevelKernel {
 
     private final int m;
     private final int n;
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final KernelMatrix kernel;
     private double[] u = new double[0];
     private double[] v = new double[0];
@@ -25,7 +25,7 @@ final class DenseLevelKernel implements LevelKernel {
     private Margin rows = Margin.of(0);
     private Margin columns = Margin.of(0);
 
-    DenseLevelKernel(int m, int n, AllowedEntries allowed) {
+    DenseLevelKernel(int m, int n, SparsityPattern allowed) {
         this.m = m;
         this.n = n;
         this.allowed = allowed;

@@ -2,7 +2,7 @@ package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 
 /** A kernel of which most entries are allowed; the others are 0. */
@@ -12,18 +12,18 @@ final class DenseScalingKernel implements ScalingKernel {
 
     private final int m;
     private final int n;
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final boolean full;
     private final KernelMatrix kernel;
     private final double[] work;
     private final double[] weight;
 
-    DenseScalingKernel(AllowedEntries allowed) {
+    DenseScalingKernel(SparsityPattern allowed) {
         this(allowed, new KernelMatrix(allowed.rows(), allowed.columns()));
     }
 
     /** With a matrix to hold the kernel. */
-    DenseScalingKernel(AllowedEntries allowed, KernelMatrix kernel) {
+    DenseScalingKernel(SparsityPattern allowed, KernelMatrix kernel) {
         this.allowed = allowed;
         this.kernel = kernel;
         full = allowed.isFull();

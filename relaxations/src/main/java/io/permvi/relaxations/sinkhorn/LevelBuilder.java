@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.RowUpdates;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -20,7 +20,7 @@ final class LevelBuilder {
     private static final int SAMPLED_ROWS = 16;
     private static final double LOWEST_EXPONENT = -200;
 
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final boolean full;
     private final boolean dustbins;
     private final int m;

@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -106,7 +106,7 @@ public final class SinkhornIterations {
         columnWork = new double[n];
     }
 
-    private static ScalingKernel newKernel(AllowedEntries allowed) {
+    private static ScalingKernel newKernel(SparsityPattern allowed) {
         int m = allowed.rows();
         int n = allowed.columns();
         if (allowed.count() <= SPARSE_FRACTION * m * n) {

@@ -3,7 +3,7 @@ package io.permvi.relaxations.sinkhorn;
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparseRows;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 
 /** A kernel on allowed entries, packed row by row; every operation costs O(allowed entries). */
@@ -18,7 +18,7 @@ final class SparseScalingKernel implements ScalingKernel {
     private final double[][] left;
     private final double[][] right;
 
-    SparseScalingKernel(AllowedEntries allowed) {
+    SparseScalingKernel(SparsityPattern allowed) {
         m = allowed.rows();
         n = allowed.columns();
         starts = allowed.rowStarts();

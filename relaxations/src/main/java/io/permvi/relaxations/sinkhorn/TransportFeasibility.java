@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 
 /**
@@ -10,8 +10,8 @@ import java.util.Arrays;
 final class TransportFeasibility {
     private static final double NEGLIGIBLE = 1e-12;
 
-    private final AllowedEntries byRow;
-    private final AllowedEntries byColumn;
+    private final SparsityPattern byRow;
+    private final SparsityPattern byColumn;
     private final double[] flow;
     private final int[] entryOfTransposed;
     private final double[] rowLeft;

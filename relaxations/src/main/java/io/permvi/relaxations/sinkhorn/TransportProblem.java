@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -26,12 +26,12 @@ public final class TransportProblem {
 
     private static final double TOTAL_TOLERANCE = 1e-9;
 
-    private final AllowedEntries allowed;
+    private final SparsityPattern allowed;
     private final double[] rows;
     private final double[] columns;
     private final Slack slack;
 
-    private TransportProblem(AllowedEntries allowed, double[] rows, double[] columns, Slack slack) {
+    private TransportProblem(SparsityPattern allowed, double[] rows, double[] columns, Slack slack) {
         this.allowed = allowed;
         this.rows = rows;
         this.columns = columns;
@@ -58,7 +58,7 @@ public final class TransportProblem {
     public static TransportProblem of(double[] rows, double[] columns) {
         requireMarginal("row", rows);
         requireMarginal("column", columns);
-        AllowedEntries all = AllowedEntries.all(rows.length, columns.length);
+        SparsityPattern all = SparsityPattern.all(rows.length, columns.length);
         TransportProblem problem = new TransportProblem(all, rows.clone(), columns.clone(), Slack.NONE);
         problem.requireTotals();
         return problem;
@@ -84,7 +84,7 @@ public final class TransportProblem {
      *
      * @throws IllegalArgumentException when the shape differs, or no plan with these marginals lies on the entries
      */
-    public TransportProblem within(AllowedEntries entries) {
+    public TransportProblem within(SparsityPattern entries) {
         if (entries.rows() != rows.length || entries.columns() != columns.length) {
             throw new IllegalArgumentException("mask must be " + rows.length + " x " + columns.length + ", got "
                     + entries.rows() + " x " + entries.columns());
@@ -152,7 +152,7 @@ public final class TransportProblem {
     }
 
     /** The entries that may be above 0. */
-    public AllowedEntries allowed() {
+    public SparsityPattern allowed() {
         return allowed;
     }
 

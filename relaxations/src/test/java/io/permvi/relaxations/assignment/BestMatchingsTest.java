@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ class BestMatchingsTest {
             RandomGenerator rng = new SplittableRandom(seed);
             int m = 1 + rng.nextInt(4);
             int n = m + rng.nextInt(3);
-            AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> i == j || rng.nextDouble() < 0.7);
+            SparsityPattern allowed = SparsityPattern.where(m, n, (i, j) -> i == j || rng.nextDouble() < 0.7);
             DMatrixRMaj score = new DMatrixRMaj(m, n);
             Arrays.setAll(score.data, at -> rng.nextInt(3) == 0 ? rng.nextInt(3) : rng.nextGaussian());
             List<Double> truth = new ArrayList<>();
@@ -39,7 +39,7 @@ class BestMatchingsTest {
     }
 
     private static void enumerate(
-            DMatrixRMaj score, AllowedEntries allowed, int row, boolean[] taken, double sum, List<Double> totals) {
+            DMatrixRMaj score, SparsityPattern allowed, int row, boolean[] taken, double sum, List<Double> totals) {
         if (row == score.numRows) {
             totals.add(sum);
             return;
@@ -56,14 +56,14 @@ class BestMatchingsTest {
     @Test
     void documentedFailures() {
         DMatrixRMaj score = new DMatrixRMaj(2, 2);
-        AllowedEntries all = AllowedEntries.all(2, 2);
+        SparsityPattern all = SparsityPattern.all(2, 2);
         assertThrows(IllegalArgumentException.class, () -> BestMatchings.of(score, all, 0));
         assertThrows(
                 InfeasibleMatchingException.class,
-                () -> BestMatchings.of(score, AllowedEntries.where(2, 2, (i, j) -> j == 0), 1));
+                () -> BestMatchings.of(score, SparsityPattern.where(2, 2, (i, j) -> j == 0), 1));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> BestMatchings.of(new DMatrixRMaj(3, 2), AllowedEntries.all(3, 2), 1));
+                () -> BestMatchings.of(new DMatrixRMaj(3, 2), SparsityPattern.all(3, 2), 1));
         assertTrue(BestMatchings.of(score, all, 5).size() == 2);
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.BufferedReader;
@@ -69,7 +69,7 @@ class LinearAssignmentTest {
             LinearAssignment assignment = new LinearAssignment(m, n);
             requireOptimalColdAndWarm(assignment, score, rng);
             int[] columnOfRow = new int[m];
-            AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> rng.nextDouble() < 0.3);
+            SparsityPattern allowed = SparsityPattern.where(m, n, (i, j) -> rng.nextDouble() < 0.3);
             double value = assignment.maximize(score, allowed, columnOfRow);
             requireOptimal(assignment, score, allowed, columnOfRow, value);
         }
@@ -89,7 +89,7 @@ class LinearAssignmentTest {
     }
 
     private static void requireOptimalColdAndWarm(LinearAssignment assignment, DMatrixRMaj score, RandomGenerator rng) {
-        AllowedEntries all = AllowedEntries.all(score.numRows, score.numCols);
+        SparsityPattern all = SparsityPattern.all(score.numRows, score.numCols);
         int[] columnOfRow = new int[score.numRows];
         requireOptimal(assignment, score, all, columnOfRow, assignment.maximize(score, columnOfRow));
         perturb(score, rng);
@@ -151,7 +151,7 @@ class LinearAssignmentTest {
 
     /** Feasible duals, tight on the matching, of the same total: a proof of the optimum. What may stay free has none below 0. */
     private static void requireOptimal(
-            LinearAssignment assignment, DMatrixRMaj score, AllowedEntries allowed, int[] columnOfRow, double value) {
+            LinearAssignment assignment, DMatrixRMaj score, SparsityPattern allowed, int[] columnOfRow, double value) {
         int m = score.numRows;
         int n = score.numCols;
         double size = 1 + Arrays.stream(score.data).map(Math::abs).max().orElse(0);
@@ -182,7 +182,7 @@ class LinearAssignmentTest {
             int m = 1 + rng.nextInt(15);
             int n = rng.nextInt(3) == 0 ? 1 + rng.nextInt(15) : m;
             double chance = rng.nextDouble();
-            AllowedEntries allowed = AllowedEntries.where(m, n, (i, j) -> rng.nextDouble() < chance);
+            SparsityPattern allowed = SparsityPattern.where(m, n, (i, j) -> rng.nextDouble() < chance);
             DMatrixRMaj score = score(m, n, rng);
             LinearAssignment assignment = new LinearAssignment(m, n);
             int[] columnOfRow = new int[m];

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
@@ -50,10 +50,10 @@ class QuadraticAssignmentTest {
     }
 
     @Test
-    void staysWithinTheAllowedEntriesAndFindsTheOptimumThere() {
+    void staysWithinTheSparsityPatternAndFindsTheOptimumThere() {
         for (long seed = 0; seed < 20; seed++) {
             RandomGenerator rng = generator(seed);
-            AllowedEntries allowed = AllowedEntries.where(5, 6, (i, j) -> Math.abs(i - j) <= 2 || j == 5);
+            SparsityPattern allowed = SparsityPattern.where(5, 6, (i, j) -> Math.abs(i - j) <= 2 || j == 5);
             QuadraticProblem problem = QuadraticProblem.within(random(5, 5, rng), random(6, 6, rng), allowed);
             QuadraticAssignment.Solution solution = assertOptimal(problem, rng);
             for (int i = 0; i < 5; i++) {
@@ -92,7 +92,7 @@ class QuadraticAssignmentTest {
     @Test
     void relaxingTheBestMatchingAgainNeverLosesIt() {
         RandomGenerator rng = generator(9);
-        AllowedEntries allowed = AllowedEntries.where(30, 32, (i, j) -> Math.abs(i - j) <= 8);
+        SparsityPattern allowed = SparsityPattern.where(30, 32, (i, j) -> Math.abs(i - j) <= 8);
         QuadraticProblem problem = QuadraticProblem.within(random(30, 30, rng), random(32, 32, rng), allowed);
         QuadraticAssignment once = QuadraticAssignment.withDefaults();
         double before = once.maximize(problem, generator(4)).value();
@@ -119,14 +119,14 @@ class QuadraticAssignmentTest {
         DMatrixRMaj square = new DMatrixRMaj(3, 3);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> QuadraticProblem.within(square, new DMatrixRMaj(4, 4), AllowedEntries.all(3, 3)));
+                () -> QuadraticProblem.within(square, new DMatrixRMaj(4, 4), SparsityPattern.all(3, 3)));
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(new DMatrixRMaj(4, 4), square));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new QuadraticProblem(
                         QuadraticProblem.of(square, square).terms(),
                         square,
-                        MatchingSpace.partial(AllowedEntries.all(3, 3))));
+                        MatchingSpace.partial(SparsityPattern.all(3, 3))));
         DMatrixRMaj broken = square.copy();
         broken.data[5] = Double.NaN;
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
@@ -134,7 +134,7 @@ class QuadraticAssignmentTest {
                 IllegalArgumentException.class,
                 () -> new QuadraticProblem(java.util.List.of(), square, MatchingSpace.permutations(3)));
         assertThrows(IllegalArgumentException.class, () -> new QuadraticAssignment(0, 1, 0, 0, 1));
-        AllowedEntries stuck = AllowedEntries.where(3, 3, (i, j) -> j == 0 || i == 2);
+        SparsityPattern stuck = SparsityPattern.where(3, 3, (i, j) -> j == 0 || i == 2);
         assertThrows(InfeasibleMatchingException.class, () -> QuadraticAssignment.withDefaults()
                 .maximize(QuadraticProblem.within(square, square, stuck), generator(1)));
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -34,7 +34,7 @@ class ShortestPathMatchingTest {
             RandomGenerator rng = new SplittableRandom(seed);
             int n = 1 + rng.nextInt(seed % 50 == 0 ? 150 : 30);
             double chance = rng.nextDouble();
-            AllowedEntries allowed = AllowedEntries.where(n, n, (i, j) -> rng.nextDouble() < chance);
+            SparsityPattern allowed = SparsityPattern.where(n, n, (i, j) -> rng.nextDouble() < chance);
             ScoreRows rows = new ScoreRows(n, n);
             rows.set(score(n, n, rng), allowed);
             try {

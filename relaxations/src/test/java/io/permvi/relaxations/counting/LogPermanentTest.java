@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Permutation;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class LogPermanentTest {
     void agreesWithTheReferenceValues() throws IOException {
         for (Case c : golden()) {
             DMatrixRMaj theta = new DMatrixRMaj(c.theta);
-            AllowedEntries all = AllowedEntries.all(c.n, c.n);
+            SparsityPattern all = SparsityPattern.all(c.n, c.n);
             DMatrixRMaj marginals = new DMatrixRMaj(c.n, c.n);
             assertEquals(c.log_permanent_of_exp_theta, LogPermanent.exact(theta, all), 1e-9);
             assertEquals(c.log_permanent_of_exp_theta, GibbsMarginals.exact(theta, all, marginals), 1e-10);
@@ -51,11 +51,11 @@ class LogPermanentTest {
     void bothExactFormsAgreeUpToTheirLargestOrder() {
         for (int n : new int[] {1, 2, 9, 14, 20}) {
             DMatrixRMaj theta = gaussian(n, n == 20 ? 1 : 3, new SplittableRandom(n));
-            AllowedEntries all = AllowedEntries.all(n, n);
+            SparsityPattern all = SparsityPattern.all(n, n);
             double bySubsets = GibbsMarginals.exact(theta, all, new DMatrixRMaj(n, n));
             assertEquals(bySubsets, LogPermanent.exact(theta, all), n > 14 ? 1e-7 : 1e-10);
         }
-        double factorial = LogPermanent.exact(new DMatrixRMaj(20, 20), AllowedEntries.all(20, 20));
+        double factorial = LogPermanent.exact(new DMatrixRMaj(20, 20), SparsityPattern.all(20, 20));
         assertEquals(42.335616460753485, factorial, 1e-7);
     }
 
@@ -66,8 +66,8 @@ class LogPermanentTest {
             int n = 1 + rng.nextInt(8);
             Permutation feasible = Permutation.random(n, rng);
             double chance = rng.nextDouble();
-            AllowedEntries allowed =
-                    AllowedEntries.where(n, n, (i, j) -> feasible.place(i) == j || rng.nextDouble() < chance);
+            SparsityPattern allowed =
+                    SparsityPattern.where(n, n, (i, j) -> feasible.place(i) == j || rng.nextDouble() < chance);
             DMatrixRMaj theta = gaussian(n, 5 * rng.nextDouble(), rng);
             double exact = GibbsMarginals.exact(theta, allowed, new DMatrixRMaj(n, n));
             LogPermanent.Estimate bethe = LogPermanent.bethe(theta, allowed, 5000, 1e-10);
@@ -85,7 +85,7 @@ class LogPermanentTest {
         for (Case c : golden()) {
             DMatrixRMaj marginals = new DMatrixRMaj(c.n, c.n);
             LogPermanent.Estimate estimate = GibbsMarginals.bethe(
-                    new DMatrixRMaj(c.theta), AllowedEntries.all(c.n, c.n), 5000, 1e-12, marginals);
+                    new DMatrixRMaj(c.theta), SparsityPattern.all(c.n, c.n), 5000, 1e-12, marginals);
             assertTrue(estimate.converged());
             double error = 0;
             for (int i = 0; i < c.n; i++) {
@@ -104,10 +104,10 @@ class LogPermanentTest {
     @Test
     void documentedFailures() {
         DMatrixRMaj wide = new DMatrixRMaj(2, 3);
-        assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(wide, AllowedEntries.all(2, 3)));
+        assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(wide, SparsityPattern.all(2, 3)));
         DMatrixRMaj large = new DMatrixRMaj(21, 21);
-        assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(large, AllowedEntries.all(21, 21)));
-        AllowedEntries infeasible = AllowedEntries.where(2, 2, (i, j) -> j == 0);
+        assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(large, SparsityPattern.all(21, 21)));
+        SparsityPattern infeasible = SparsityPattern.where(2, 2, (i, j) -> j == 0);
         assertThrows(InfeasibleMatchingException.class, () -> LogPermanent.exact(new DMatrixRMaj(2, 2), infeasible));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,12 +19,12 @@ class SparseRowsTest {
     private final SplittableRandom rng = new SplittableRandom(4);
 
     /** Windows in a scrambled order, a scattered pattern, and rows without entries. */
-    private AllowedEntries pattern(int kind) {
+    private SparsityPattern pattern(int kind) {
         int[] scrambled = {7, 2, 16, 11, 0, 5, 14, 9, 3, 12, 17, 6, 1, 15, 8, 13, 4, 10};
         return switch (kind) {
-            case 0 -> AllowedEntries.where(18, 20, (i, j) -> Math.abs(scrambled[i] / 3 * 3 - j) <= 4);
-            case 1 -> AllowedEntries.where(18, 20, (i, j) -> (i * 7 + j * 11) % 5 == 0);
-            default -> AllowedEntries.where(5, 9, (i, j) -> i == 3 && j == 8 || i == 1);
+            case 0 -> SparsityPattern.where(18, 20, (i, j) -> Math.abs(scrambled[i] / 3 * 3 - j) <= 4);
+            case 1 -> SparsityPattern.where(18, 20, (i, j) -> (i * 7 + j * 11) % 5 == 0);
+            default -> SparsityPattern.where(5, 9, (i, j) -> i == 3 && j == 8 || i == 1);
         };
     }
 
@@ -39,7 +38,7 @@ class SparseRowsTest {
         return matrix;
     }
 
-    private static double[][] dense(AllowedEntries pattern, double[] packed) {
+    private static double[][] dense(SparsityPattern pattern, double[] packed) {
         double[][] a = new double[pattern.rows()][pattern.columns()];
         for (int i = 0; i < a.length; i++) {
             for (int e = pattern.rowStarts()[i]; e < pattern.rowStarts()[i + 1]; e++) {
@@ -60,7 +59,7 @@ class SparseRowsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void productsAgreeWithTheDefinition(int kind) {
-        AllowedEntries pattern = pattern(kind);
+        SparsityPattern pattern = pattern(kind);
         SparseRows rows = new SparseRows(pattern.rowStarts(), pattern.columnIndices());
         rows.set(values(pattern.count()));
         double[] packed = values(pattern.count());
@@ -104,11 +103,11 @@ class SparseRowsTest {
 
     @Test
     void rowsThatShareColumnsAreBundledWhereverTheyStand() {
-        AllowedEntries windows = pattern(0);
+        SparsityPattern windows = pattern(0);
         List<RowBundles.Bundle> bundles = RowBundles.of(windows.rowStarts(), windows.columnIndices());
         assertEquals(6, bundles.size());
         assertTrue(bundles.stream().allMatch(bundle -> bundle.rows().length == 3));
-        AllowedEntries diagonal = AllowedEntries.where(6, 6, (i, j) -> i == j);
+        SparsityPattern diagonal = SparsityPattern.where(6, 6, (i, j) -> i == j);
         assertEquals(
                 6, RowBundles.of(diagonal.rowStarts(), diagonal.columnIndices()).size());
     }

@@ -9,7 +9,7 @@ import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
@@ -70,7 +70,7 @@ class RoundingTest extends RelaxationContract {
     }
 
     private static MatchingSpace banded(int m, int n, boolean partial) {
-        return new MatchingSpace(AllowedEntries.where(m, n, (i, j) -> Math.abs(i - j) <= 2), partial);
+        return new MatchingSpace(SparsityPattern.where(m, n, (i, j) -> Math.abs(i - j) <= 2), partial);
     }
 
     @Test
@@ -97,7 +97,7 @@ class RoundingTest extends RelaxationContract {
             banded(6, 6, false),
             banded(4, 7, false),
             banded(6, 5, true),
-            MatchingSpace.partial(AllowedEntries.all(3, 5))
+            MatchingSpace.partial(SparsityPattern.all(3, 5))
         };
         for (MatchingSpace space : spaces) {
             InvertibleRelaxation.Pass pass = new Rounding().newPass(space);
@@ -113,7 +113,7 @@ class RoundingTest extends RelaxationContract {
         }
     }
 
-    private static double[] packed(AllowedEntries allowed, DMatrixRMaj matrix) {
+    private static double[] packed(SparsityPattern allowed, DMatrixRMaj matrix) {
         double[] packed = new double[allowed.count()];
         allowed.gather(matrix, packed, 0);
         return packed;
@@ -139,7 +139,7 @@ class RoundingTest extends RelaxationContract {
     @Test
     void roundsToTheNearestMatchingOfAPartialSpace() {
         RandomGenerator rng = new SplittableRandom(3);
-        MatchingSpace space = MatchingSpace.partial(AllowedEntries.where(3, 3, (i, j) -> i != 2 || j != 0));
+        MatchingSpace space = MatchingSpace.partial(SparsityPattern.where(3, 3, (i, j) -> i != 2 || j != 0));
         InvertibleRelaxation.Pass pass = new Rounding().newPass(space);
         DMatrixRMaj x = new DMatrixRMaj(3, 3);
         DMatrixRMaj vertex = new DMatrixRMaj(3, 3);

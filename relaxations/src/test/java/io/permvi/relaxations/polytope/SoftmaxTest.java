@@ -3,7 +3,7 @@ package io.permvi.relaxations.polytope;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.RelaxationContract;
@@ -18,7 +18,7 @@ class SoftmaxTest extends RelaxationContract {
 
     @Override
     protected List<MatchingSpace> spaces() {
-        AllowedEntries masked = AllowedEntries.where(5, 3, (i, j) -> i != 2 || j != 1);
+        SparsityPattern masked = SparsityPattern.where(5, 3, (i, j) -> i != 2 || j != 1);
         return List.of(
                 MatchingSpace.categories(1, 2), MatchingSpace.categories(6, 4), new MatchingSpace(masked, false, true));
     }
@@ -34,7 +34,7 @@ class SoftmaxTest extends RelaxationContract {
         assertThrows(IllegalArgumentException.class, () -> softmax.newPass(MatchingSpace.permutations(3)));
         Relaxation sinkhorn = new SinkhornOperator(10, 0);
         assertThrows(IllegalArgumentException.class, () -> sinkhorn.newPass(MatchingSpace.categories(3, 3)));
-        AllowedEntries all = AllowedEntries.all(2, 2);
+        SparsityPattern all = SparsityPattern.all(2, 2);
         assertThrows(IllegalArgumentException.class, () -> new MatchingSpace(all, true, true));
     }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.testkit.RelaxationContract;
@@ -223,11 +223,11 @@ class StickBreakingTest extends RelaxationContract {
     @Test
     void documentedFailures() {
         StickBreaking relaxation = new StickBreaking();
-        AllowedEntries masked = AllowedEntries.where(3, 3, (i, j) -> i != 0 || j != 0);
+        SparsityPattern masked = SparsityPattern.where(3, 3, (i, j) -> i != 0 || j != 0);
         MatchingSpace[] refused = {
             MatchingSpace.within(masked),
-            MatchingSpace.within(AllowedEntries.all(2, 3)),
-            MatchingSpace.partial(AllowedEntries.all(3, 3))
+            MatchingSpace.within(SparsityPattern.all(2, 3)),
+            MatchingSpace.partial(SparsityPattern.all(3, 3))
         };
         for (MatchingSpace space : refused) {
             assertThrows(IllegalArgumentException.class, () -> relaxation.newPass(space));

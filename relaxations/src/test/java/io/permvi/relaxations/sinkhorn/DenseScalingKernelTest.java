@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.VectorApi;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -60,9 +60,9 @@ class DenseScalingKernelTest {
 
     @Test
     void everyLayoutGivesTheSame() {
-        AllowedEntries all = AllowedEntries.all(M, N);
-        AllowedEntries some = AllowedEntries.where(M, N, (i, j) -> (i + j) % 3 > 0);
-        for (AllowedEntries allowed : List.of(all, some)) {
+        SparsityPattern all = SparsityPattern.all(M, N);
+        SparsityPattern some = SparsityPattern.where(M, N, (i, j) -> (i + j) % 3 > 0);
+        for (SparsityPattern allowed : List.of(all, some)) {
             for (double temperature : new double[] {1, 0.05}) {
                 double[] expected = results(new DenseScalingKernel(allowed, new KernelMatrix(M, N)), temperature);
                 for (DenseScalingKernel kernel : List.of(
@@ -79,14 +79,14 @@ class DenseScalingKernelTest {
     void explicitVectorsGiveTheSame() {
         assumeTrue(VectorApi.isPresent(), "no explicit vectors here");
         for (double temperature : new double[] {1, 0.05}) {
-            double[] expected = results(new DenseScalingKernel(AllowedEntries.all(M, N)), temperature);
+            double[] expected = results(new DenseScalingKernel(SparsityPattern.all(M, N)), temperature);
             assertArrayEquals(expected, results(new VectorScalingKernel(M, N), temperature), 1e-12);
         }
     }
 
     @Test
     void moderateScoresNeedNoPotentials() {
-        DenseScalingKernel kernel = new DenseScalingKernel(AllowedEntries.all(2, 3));
+        DenseScalingKernel kernel = new DenseScalingKernel(SparsityPattern.all(2, 3));
         double[] score = {1, -2, 3, 19, -19, 0};
         assertTrue(kernel.buildModerate(score, 0, 1));
         double[] x = new double[6];

@@ -9,7 +9,7 @@ import com.google.gson.Gson;
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.linalg.RowUpdates;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -88,14 +88,14 @@ class EntropicTransportTest {
     private static List<TransportProblem> problems(RandomGenerator rng) {
         double[] rows = {0.1, 0.4, 0.3, 0.2};
         double[] columns = {0.25, 0.05, 0.3, 0.1, 0.3};
-        AllowedEntries mask = AllowedEntries.where(4, 5, (i, j) -> (i + 2 * j) % 4 != 0 || i == j);
+        SparsityPattern mask = SparsityPattern.where(4, 5, (i, j) -> (i + 2 * j) % 4 != 0 || i == j);
         return List.of(
                 TransportProblem.doublyStochastic(5),
                 TransportProblem.of(rows, columns),
                 TransportProblem.of(rows, columns).within(mask),
                 TransportProblem.of(rows, columns).withDustbins(),
-                TransportProblem.of(MatchingSpace.within(AllowedEntries.all(3, 6))),
-                TransportProblem.of(MatchingSpace.partial(AllowedEntries.where(5, 4, (i, j) -> i != j))));
+                TransportProblem.of(MatchingSpace.within(SparsityPattern.all(3, 6))),
+                TransportProblem.of(MatchingSpace.partial(SparsityPattern.where(5, 4, (i, j) -> i != j))));
     }
 
     @Test
@@ -331,10 +331,10 @@ class EntropicTransportTest {
         requireMessage("got NaN", () -> TransportProblem.of(half, new double[] {Double.NaN, 1}));
         requireMessage("got 0.0", () -> TransportProblem.of(half, new double[] {0, 1}));
         requireMessage("sum to", () -> TransportProblem.of(half, new double[] {0.5, 0.6}));
-        requireMessage("mask must be 2 x 2, got 3 x 2", () -> problem.within(AllowedEntries.all(3, 2)));
-        requireMessage("hold", () -> problem.within(AllowedEntries.where(2, 2, (i, j) -> i == j)));
+        requireMessage("mask must be 2 x 2, got 3 x 2", () -> problem.within(SparsityPattern.all(3, 2)));
+        requireMessage("hold", () -> problem.within(SparsityPattern.where(2, 2, (i, j) -> i == j)));
         requireMessage("hold", () -> TransportProblem.of(half, new double[] {1})
-                .within(AllowedEntries.where(2, 1, (i, j) -> i == 0)));
+                .within(SparsityPattern.where(2, 1, (i, j) -> i == 0)));
     }
 
     private static void requireMessage(String part, Executable bad) {

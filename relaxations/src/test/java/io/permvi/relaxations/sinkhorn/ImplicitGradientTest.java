@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.VectorApi;
-import io.permvi.relaxations.permutation.AllowedEntries;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.EntropicTransport.Solver;
 import java.lang.management.ManagementFactory;
@@ -35,10 +35,10 @@ class ImplicitGradientTest {
         double[] rows = masses(m, rng);
         double[] columns = masses(n, rng);
         double[] more = Arrays.stream(columns).map(mass -> 1.3 * mass).toArray();
-        AllowedEntries all = AllowedEntries.all(m, n);
-        AllowedEntries mask = AllowedEntries.where(m, n, (i, j) -> (i + j) % 3 != 0 || i == 0 || j == 0);
+        SparsityPattern all = SparsityPattern.all(m, n);
+        SparsityPattern mask = SparsityPattern.where(m, n, (i, j) -> (i + j) % 3 != 0 || i == 0 || j == 0);
         List<TransportProblem> problems = new ArrayList<>();
-        for (AllowedEntries allowed : List.of(all, mask)) {
+        for (SparsityPattern allowed : List.of(all, mask)) {
             problems.add(TransportProblem.of(rows, columns).within(allowed));
             problems.add(TransportProblem.of(MatchingSpace.partial(allowed)).withMarginals(rows, more));
             if (m < n) {

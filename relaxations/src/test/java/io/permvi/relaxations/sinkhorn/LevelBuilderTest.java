@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -22,7 +22,7 @@ class LevelBuilderTest {
     @Test
     void aKernelFromCandidatesIsThatOfAScan() {
         RandomGenerator rng = new SplittableRandom(51);
-        AllowedEntries mask = AllowedEntries.where(90, 90, (i, j) -> i == j || rng.nextDouble() < 0.7);
+        SparsityPattern mask = SparsityPattern.where(90, 90, (i, j) -> i == j || rng.nextDouble() < 0.7);
         for (TransportProblem problem : new TransportProblem[] {
             TransportProblem.doublyStochastic(90),
             TransportProblem.uniform(40, 120),

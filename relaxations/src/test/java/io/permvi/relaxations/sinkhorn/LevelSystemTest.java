@@ -3,7 +3,7 @@ package io.permvi.relaxations.sinkhorn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -40,7 +40,7 @@ class LevelSystemTest {
         }
 
         LevelKernel dense() {
-            DenseLevelKernel kernel = new DenseLevelKernel(u.length, v.length, AllowedEntries.all(u.length, v.length));
+            DenseLevelKernel kernel = new DenseLevelKernel(u.length, v.length, SparsityPattern.all(u.length, v.length));
             double[] exponents = new double[v.length];
             for (int i = 0; i < u.length; i++) {
                 int row = i;

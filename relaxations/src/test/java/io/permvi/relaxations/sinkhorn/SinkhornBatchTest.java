@@ -3,7 +3,7 @@ package io.permvi.relaxations.sinkhorn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ class SinkhornBatchTest {
                 TransportProblem.doublyStochastic(70),
                 TransportProblem.uniform(3, 7),
                 TransportProblem.uniform(21, 2),
-                TransportProblem.of(MatchingSpace.partial(AllowedEntries.all(4, 5))));
+                TransportProblem.of(MatchingSpace.partial(SparsityPattern.all(4, 5))));
         for (TransportProblem problem : problems) {
             for (double temperature : new double[] {1, 0.02, 1e-3}) {
                 compare(problem, temperature, rng);

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.testkit.RelaxationContract;
@@ -76,8 +76,8 @@ class SinkhornOperatorTest extends RelaxationContract {
     }
 
     /** A mask in which LinearAssignment finds a complete matching; what a partial space need not have. */
-    private static AllowedEntries usable(MatchingSpace space) {
-        return space.partial() ? AllowedEntries.all(space.items(), space.places()) : space.allowed();
+    private static SparsityPattern usable(MatchingSpace space) {
+        return space.partial() ? SparsityPattern.all(space.items(), space.places()) : space.allowed();
     }
 
     private static Case[] golden(String name) throws IOException {
@@ -97,7 +97,7 @@ class SinkhornOperatorTest extends RelaxationContract {
     @Test
     void agreesWithTheReferenceFixedPoints() throws IOException {
         for (Case c : golden("sinkhorn_converged.json")) {
-            AllowedEntries allowed = AllowedEntries.where(c.n, c.n, (i, j) -> c.mask[i][j] != 0);
+            SparsityPattern allowed = SparsityPattern.where(c.n, c.n, (i, j) -> c.mask[i][j] != 0);
             check(c, new SinkhornOperator(20_000, 1e-13).newPass(MatchingSpace.within(allowed)), 1e-9);
         }
     }
@@ -199,7 +199,7 @@ class SinkhornOperatorTest extends RelaxationContract {
         assertThrows(IllegalArgumentException.class, () -> new SinkhornOperator(0, 0));
         assertThrows(IllegalArgumentException.class, () -> new SinkhornOperator(1, -1));
         assertThrows(IllegalArgumentException.class, () -> new SinkhornOperator(1, Double.NaN));
-        AllowedEntries infeasible = AllowedEntries.where(3, 3, (i, j) -> i == 2 || j == 0);
+        SparsityPattern infeasible = SparsityPattern.where(3, 3, (i, j) -> i == 2 || j == 0);
         assertThrows(InfeasibleMatchingException.class, () -> new SinkhornOperator(5, 0)
                 .newPass(MatchingSpace.within(infeasible)));
         Relaxation.Pass pass = new SinkhornOperator(5, 0).newPass(MatchingSpace.permutations(3));

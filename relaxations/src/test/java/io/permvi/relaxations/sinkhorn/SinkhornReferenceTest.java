@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.counting.LogPermanent;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ class SinkhornReferenceTest {
                 assertEquals(Integer.parseInt(expected[i]), columnOfRow[i], cells[0]);
             }
             assertEquals(Double.parseDouble(cells[3]), value, 1e-12);
-            double logPermanent = LogPermanent.exact(input, AllowedEntries.all(n, n));
+            double logPermanent = LogPermanent.exact(input, SparsityPattern.all(n, n));
             assertEquals(Double.parseDouble(cells[4]), logPermanent, 1e-9, cells[0]);
         }
     }

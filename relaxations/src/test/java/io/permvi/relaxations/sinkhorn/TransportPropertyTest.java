@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import java.time.Duration;
@@ -76,11 +76,11 @@ class TransportPropertyTest {
             case 0:
                 return TransportProblem.doublyStochastic(n);
             case 1:
-                return TransportProblem.of(MatchingSpace.within(AllowedEntries.all(Math.min(m, n), Math.max(m, n))));
+                return TransportProblem.of(MatchingSpace.within(SparsityPattern.all(Math.min(m, n), Math.max(m, n))));
             case 2:
                 double chance = rng.nextDouble();
                 return TransportProblem.of(MatchingSpace.partial(
-                        AllowedEntries.where(m, n, (i, j) -> i == j || rng.nextDouble() < chance)));
+                        SparsityPattern.where(m, n, (i, j) -> i == j || rng.nextDouble() < chance)));
             case 3:
                 return masked(n, rng);
             case 4:
@@ -94,7 +94,7 @@ class TransportPropertyTest {
         Permutation feasible = Permutation.random(n, rng);
         double chance = rng.nextDouble();
         return TransportProblem.doublyStochastic(n)
-                .within(AllowedEntries.where(n, n, (i, j) -> feasible.place(i) == j || rng.nextDouble() < chance));
+                .within(SparsityPattern.where(n, n, (i, j) -> feasible.place(i) == j || rng.nextDouble() < chance));
     }
 
     private static double[] marginals(int length, RandomGenerator rng) {

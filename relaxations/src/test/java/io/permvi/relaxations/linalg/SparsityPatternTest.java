@@ -1,4 +1,4 @@
-package io.permvi.relaxations.permutation;
+package io.permvi.relaxations.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.MatchingSpace;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-class AllowedEntriesTest {
-    private final AllowedEntries mask = AllowedEntries.where(3, 4, (i, j) -> (i + j) % 2 == 0);
+class SparsityPatternTest {
+    private final SparsityPattern mask = SparsityPattern.where(3, 4, (i, j) -> (i + j) % 2 == 0);
 
     @Test
     void entriesAreNumberedRowByRow() {
@@ -21,25 +23,25 @@ class AllowedEntriesTest {
         assertTrue(mask.allows(1, 3));
         assertFalse(mask.allows(1, 2));
         assertFalse(mask.isFull());
-        assertTrue(AllowedEntries.all(2, 3).isFull());
+        assertTrue(SparsityPattern.all(2, 3).isFull());
         assertEquals("6 of 3 x 4 entries", mask.toString());
     }
 
     @Test
     void aFullMaskIsThatOfAPredicateThatAlwaysHolds() {
-        AllowedEntries all = AllowedEntries.all(2, 3);
-        AllowedEntries where = AllowedEntries.where(2, 3, (i, j) -> true);
+        SparsityPattern all = SparsityPattern.all(2, 3);
+        SparsityPattern where = SparsityPattern.where(2, 3, (i, j) -> true);
         assertEquals(where, all);
         assertEquals(where.hashCode(), all.hashCode());
         assertEquals(6, all.count());
         assertTrue(all.allows(1, 2));
         assertFalse(all.allows(1, 3));
-        assertEquals(AllowedEntries.all(3, 2), all.transpose());
+        assertEquals(SparsityPattern.all(3, 2), all.transpose());
         assertArrayEquals(new int[] {0, 3, 1, 4, 2, 5}, all.transposeOrder());
         assertArrayEquals(where.rowStarts(), all.rowStarts());
         assertArrayEquals(new int[] {0, 1, 2, 0, 1, 2}, all.columnIndices());
         assertEquals(where, all);
-        assertThrows(IllegalArgumentException.class, () -> AllowedEntries.all(0, 3));
+        assertThrows(IllegalArgumentException.class, () -> SparsityPattern.all(0, 3));
     }
 
     @Test
@@ -56,7 +58,7 @@ class AllowedEntriesTest {
 
     @Test
     void transposeOrderPacksTheTransposedMatrix() {
-        AllowedEntries transposed = mask.transpose();
+        SparsityPattern transposed = mask.transpose();
         int[] order = mask.transposeOrder();
         double[] packed = {1, 2, 3, 4, 5, 6};
         DMatrixRMaj matrix = new DMatrixRMaj(3, 4);
@@ -76,13 +78,13 @@ class AllowedEntriesTest {
     @Test
     void spacesKnowTheirKind() {
         assertTrue(MatchingSpace.permutations(3).isPermutation());
-        assertFalse(MatchingSpace.within(AllowedEntries.all(2, 3)).isPermutation());
-        assertFalse(MatchingSpace.partial(AllowedEntries.all(3, 3)).isPermutation());
+        assertFalse(MatchingSpace.within(SparsityPattern.all(2, 3)).isPermutation());
+        assertFalse(MatchingSpace.partial(SparsityPattern.all(3, 3)).isPermutation());
     }
 
     @Test
     void maximumMatchingOfAPartialSpaceLeavesBadItemsOut() {
-        MatchingSpace space = MatchingSpace.partial(AllowedEntries.where(3, 2, (i, j) -> i != 2 || j == 0));
+        MatchingSpace space = MatchingSpace.partial(SparsityPattern.where(3, 2, (i, j) -> i != 2 || j == 0));
         DMatrixRMaj score = new DMatrixRMaj(new double[][] {{5, 1}, {4, -3}, {6, 99}});
         int[] places = new int[3];
         double best = new MaximumMatching(space).maximize(score, places);
@@ -94,12 +96,12 @@ class AllowedEntriesTest {
 
     @Test
     void mistakesAreNamed() {
-        assertMessage("at least one row", () -> AllowedEntries.all(0, 2));
+        assertMessage("at least one row", () -> SparsityPattern.all(0, 2));
         assertMessage("matrix must be 3 x 4", () -> mask.gather(new DMatrixRMaj(4, 3), new double[6], 0));
-        assertMessage("as many places as items", () -> MatchingSpace.within(AllowedEntries.all(3, 2)));
+        assertMessage("as many places as items", () -> MatchingSpace.within(SparsityPattern.all(3, 2)));
         assertMessage(
                 "item 1 has no allowed place",
-                () -> MatchingSpace.within(AllowedEntries.where(2, 2, (i, j) -> i == 0)));
+                () -> MatchingSpace.within(SparsityPattern.where(2, 2, (i, j) -> i == 0)));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable action) {

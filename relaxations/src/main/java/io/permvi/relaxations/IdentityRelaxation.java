@@ -1,7 +1,6 @@
-package io.permvi.relaxations.polytope;
+package io.permvi.relaxations;
 
-import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -14,7 +13,7 @@ public record IdentityRelaxation() implements Relaxation {
         return new IdentityPass(space.allowed());
     }
 
-    private record IdentityPass(AllowedEntries allowed) implements Pass {
+    private record IdentityPass(SparsityPattern allowed) implements Pass {
         @Override
         public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             copyAllowed(psi, x);

@@ -1,23 +1,23 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.AllowedEntries;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 
 /**
  * A latent matching of items to places: a permutation, an injection or a partial matching. Its value is the items by
  * places matrix x with {@code x[i][j] = 1} when item i goes to place j; a relaxed value lies near such a matrix.
  */
-public final class PermutationLatent implements DiscreteLatent {
+public final class MatchingLatent implements DiscreteLatent {
     private final String name;
     private final MatchingSpace space;
 
     /** A permutation of order {@code n}, every one allowed. */
-    public PermutationLatent(String name, int n) {
+    public MatchingLatent(String name, int n) {
         this(name, MatchingSpace.permutations(n));
     }
 
     /** A matching of every item (row) to distinct allowed places (columns). */
-    public PermutationLatent(String name, AllowedEntries allowed) {
+    public MatchingLatent(String name, SparsityPattern allowed) {
         this(name, MatchingSpace.within(allowed));
     }
 
@@ -26,7 +26,7 @@ public final class PermutationLatent implements DiscreteLatent {
      *
      * @throws IllegalArgumentException when places are shared
      */
-    public PermutationLatent(String name, MatchingSpace space) {
+    public MatchingLatent(String name, MatchingSpace space) {
         if (space.shared()) {
             throw new IllegalArgumentException("places of a matching are not shared; use CategoricalLatent");
         }

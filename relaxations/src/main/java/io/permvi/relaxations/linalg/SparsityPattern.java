@@ -1,4 +1,4 @@
-package io.permvi.relaxations.permutation;
+package io.permvi.relaxations.linalg;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -8,14 +8,14 @@ import org.ejml.data.DMatrixRMaj;
  * its support. Immutable; stored by rows (compressed), so kernels cost O(allowed entries). The entries are numbered
  * {@code 0 .. count() - 1} row by row, and the library packs masked matrices into vectors in that order.
  */
-public final class AllowedEntries {
+public final class SparsityPattern {
     private final int rows;
     private final int columns;
     private final int[] rowStarts;
     /** Empty for a full mask until someone asks: as many numbers as the matrix has, which dense kernels never read. */
     private volatile int[] columnIndices;
 
-    private AllowedEntries(int rows, int columns, int[] rowStarts, int[] columnIndices) {
+    private SparsityPattern(int rows, int columns, int[] rowStarts, int[] columnIndices) {
         this.rows = rows;
         this.columns = columns;
         this.rowStarts = rowStarts;
@@ -34,11 +34,11 @@ public final class AllowedEntries {
      *
      * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
      */
-    public static AllowedEntries all(int rows, int columns) {
+    public static SparsityPattern all(int rows, int columns) {
         requireSize(rows, columns);
         int[] rowStarts = new int[rows + 1];
         Arrays.setAll(rowStarts, i -> i * columns);
-        return new AllowedEntries(rows, columns, rowStarts, new int[0]);
+        return new SparsityPattern(rows, columns, rowStarts, new int[0]);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class AllowedEntries {
      *
      * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
      */
-    public static AllowedEntries where(int rows, int columns, Predicate predicate) {
+    public static SparsityPattern where(int rows, int columns, Predicate predicate) {
         requireSize(rows, columns);
         int[] rowStarts = new int[rows + 1];
         int[] columnIndices = new int[rows * columns];
@@ -59,7 +59,7 @@ public final class AllowedEntries {
             }
             rowStarts[i + 1] = count;
         }
-        return new AllowedEntries(rows, columns, rowStarts, Arrays.copyOf(columnIndices, count));
+        return new SparsityPattern(rows, columns, rowStarts, Arrays.copyOf(columnIndices, count));
     }
 
     private static void requireSize(int rows, int columns) {
@@ -120,7 +120,7 @@ public final class AllowedEntries {
     }
 
     /** The transposed mask. */
-    public AllowedEntries transpose() {
+    public SparsityPattern transpose() {
         if (isFull()) {
             return all(columns, rows);
         }
@@ -139,7 +139,7 @@ public final class AllowedEntries {
                 indices[next[ofRows[e]]++] = i;
             }
         }
-        return new AllowedEntries(columns, rows, starts, indices);
+        return new SparsityPattern(columns, rows, starts, indices);
     }
 
     /**
@@ -228,7 +228,7 @@ public final class AllowedEntries {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof AllowedEntries that
+        return other instanceof SparsityPattern that
                 && columns == that.columns
                 && Arrays.equals(rowStarts, that.rowStarts)
                 && (isFull() || Arrays.equals(columnIndices, that.columnIndices));
