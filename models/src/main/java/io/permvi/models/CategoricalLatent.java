@@ -1,7 +1,7 @@
 package io.permvi.models;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Categories;
 
 /**
  * Independent choices among k categories, one for each of n items. Its value is the n by k matrix x with {@code x[i][j] =
@@ -9,7 +9,7 @@ import io.permvi.relaxations.permutation.MatchingSpace;
  */
 public final class CategoricalLatent implements DiscreteLatent {
     private final String name;
-    private final MatchingSpace space;
+    private final Categories space;
 
     /**
      * Every category is allowed.
@@ -27,7 +27,7 @@ public final class CategoricalLatent implements DiscreteLatent {
      */
     public CategoricalLatent(String name, SparsityPattern allowed) {
         this.name = name;
-        this.space = new MatchingSpace(allowed, false, true);
+        this.space = new Categories(allowed);
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class CategoricalLatent implements DiscreteLatent {
     }
 
     @Override
-    public MatchingSpace space() {
+    public Categories space() {
         return space;
     }
 

@@ -1,11 +1,11 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 
 /** A latent whose value is a 0/1 matrix of items by places: a matching, or one category for each item. */
 public sealed interface DiscreteLatent extends Latent permits MatchingLatent, CategoricalLatent {
     /** The values that it ranges over. */
-    MatchingSpace space();
+    Space space();
 
     @Override
     default int rows() {

@@ -21,15 +21,8 @@ public final class MatchingLatent implements DiscreteLatent {
         this(name, MatchingSpace.within(allowed));
     }
 
-    /**
-     * A matching that ranges over {@code space}.
-     *
-     * @throws IllegalArgumentException when places are shared
-     */
+    /** A matching that ranges over {@code space}. */
     public MatchingLatent(String name, MatchingSpace space) {
-        if (space.shared()) {
-            throw new IllegalArgumentException("places of a matching are not shared; use CategoricalLatent");
-        }
         this.name = name;
         this.space = space;
     }

@@ -1,6 +1,7 @@
 package io.permvi.models;
 
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Categories;
+import io.permvi.relaxations.permutation.Space;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
@@ -16,11 +17,11 @@ public final class UniformPrior {
      *
      * @throws IllegalArgumentException for partial matchings, whose prior needs a rate of unmatched items
      */
-    public static double logProbability(MatchingSpace space) {
+    public static double logProbability(Space space) {
         if (space.partial()) {
             throw new IllegalArgumentException("a partial matching has no uniform prior; give it one in the model");
         }
-        if (space.shared()) {
+        if (space instanceof Categories) {
             return -space.items() * Math.log(space.places());
         }
         return CombinatoricsUtils.factorialLog(space.places() - space.items())

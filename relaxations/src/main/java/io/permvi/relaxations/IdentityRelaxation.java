@@ -1,7 +1,7 @@
 package io.permvi.relaxations;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 public record IdentityRelaxation() implements Relaxation {
 
     @Override
-    public Pass newPass(MatchingSpace space) {
+    public Pass newPass(Space space) {
         return new IdentityPass(space.allowed());
     }
 

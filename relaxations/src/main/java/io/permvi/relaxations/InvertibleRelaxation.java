@@ -1,6 +1,6 @@
 package io.permvi.relaxations;
 
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -18,7 +18,7 @@ public interface InvertibleRelaxation extends Relaxation {
     }
 
     @Override
-    Pass newPass(MatchingSpace space);
+    Pass newPass(Space space);
 
     /** A pass that also knows its density and its inverse. */
     interface Pass extends Relaxation.Pass {

@@ -1,6 +1,6 @@
 package io.permvi.relaxations;
 
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -10,12 +10,12 @@ import org.ejml.data.DMatrixRMaj;
 public interface Relaxation {
 
     /** The number of rows of psi for matchings of this space; the number of items unless overridden. */
-    default int inputRows(MatchingSpace space) {
+    default int inputRows(Space space) {
         return space.items();
     }
 
     /** The number of columns of psi for matchings of this space; the number of places unless overridden. */
-    default int inputColumns(MatchingSpace space) {
+    default int inputColumns(Space space) {
         return space.places();
     }
 
@@ -25,7 +25,7 @@ public interface Relaxation {
      * @throws IllegalArgumentException when this construction cannot serve the space (rectangular, masked or partial);
      *     the message says which
      */
-    Pass newPass(MatchingSpace space);
+    Pass newPass(Space space);
 
     /** One evaluation of the map and its derivative; for one thread, reused for a whole run, allocates nothing. */
     interface Pass {

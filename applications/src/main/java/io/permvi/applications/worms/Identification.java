@@ -24,8 +24,9 @@ import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.Softmax;
 import io.permvi.relaxations.random.DrawRandom;
@@ -309,7 +310,7 @@ public record Identification(Method method, int steps, double firstTemperature, 
     }
 
     /** Softmax as if two cells could be the same neuron. */
-    private static Relaxation.Pass softmaxOfRows(MatchingSpace space) {
-        return new Softmax().newPass(new MatchingSpace(space.allowed(), false, true));
+    private static Relaxation.Pass softmaxOfRows(Space space) {
+        return new Softmax().newPass(new Categories(space.allowed()));
     }
 }

@@ -1,7 +1,9 @@
 package io.permvi.examples.polytopes;
 
 import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.SimplexStickBreaking;
 import io.permvi.relaxations.polytope.Softmax;
@@ -16,8 +18,8 @@ import org.ejml.data.DMatrixRMaj;
  * regular hexagon, even and odd ones in turn, and the uniform matrix to its center.
  */
 enum PolytopeFamily {
-    GUMBEL_SOFTMAX("Gumbel-softmax", new Softmax(), MatchingSpace.categories(1, 3)),
-    SIMPLEX_STICK_BREAKING("stick-breaking, simplex", new SimplexStickBreaking(), MatchingSpace.categories(1, 3)),
+    GUMBEL_SOFTMAX("Gumbel-softmax", new Softmax(), Categories.of(1, 3)),
+    SIMPLEX_STICK_BREAKING("stick-breaking, simplex", new SimplexStickBreaking(), Categories.of(1, 3)),
     STICK_BREAKING("stick-breaking", new StickBreaking(), MatchingSpace.permutations(3)),
     ROUNDING("rounding", new Rounding(), MatchingSpace.permutations(3)),
     GUMBEL_SINKHORN("Gumbel-Sinkhorn", new SinkhornOperator(50, 1e-9), MatchingSpace.permutations(3));
@@ -28,9 +30,9 @@ enum PolytopeFamily {
 
     private final String title;
     private final Relaxation relaxation;
-    private final MatchingSpace space;
+    private final Space space;
 
-    PolytopeFamily(String title, Relaxation relaxation, MatchingSpace space) {
+    PolytopeFamily(String title, Relaxation relaxation, Space space) {
         this.title = title;
         this.relaxation = relaxation;
         this.space = space;
@@ -46,7 +48,7 @@ enum PolytopeFamily {
 
     /** The corners of the triangle or the hexagon, in the order of its boundary. */
     double[][] vertices() {
-        int count = space.shared() ? 3 : PERMUTATIONS.length;
+        int count = space instanceof Categories ? 3 : PERMUTATIONS.length;
         double[][] vertices = new double[count][];
         for (int k = 0; k < count; k++) {
             double angle = Math.PI / 2 + 2 * Math.PI * k / count;
@@ -57,7 +59,7 @@ enum PolytopeFamily {
 
     /** The name of a corner: a category, or the places of the three items. */
     String label(int corner) {
-        if (space.shared()) {
+        if (space instanceof Categories) {
             return String.valueOf(corner + 1);
         }
         int[] places = PERMUTATIONS[corner];
@@ -77,7 +79,7 @@ enum PolytopeFamily {
             }
             pass.forward(psi, temperature, x);
             for (int k = 0; k < vertices.length; k++) {
-                double weight = space.shared() ? x.data[k] : overlap(x, PERMUTATIONS[k]) / 3;
+                double weight = space instanceof Categories ? x.data[k] : overlap(x, PERMUTATIONS[k]) / 3;
                 plane[0][s] += weight * vertices[k][0];
                 plane[1][s] += weight * vertices[k][1];
             }

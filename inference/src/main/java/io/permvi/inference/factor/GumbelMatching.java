@@ -1,9 +1,10 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.MatchingLatent;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -89,7 +90,7 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         private final int m = allowed.rows();
         private final int n = allowed.columns();
         private final SinkhornOperator.Pass map = sinkhorn.newPass(latent.space());
-        private final MaximumMatching best = new MaximumMatching(latent.space());
+        private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(m, n);
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(m, n);
         private final DMatrixRMaj xAdjoint = new DMatrixRMaj(m, n);
@@ -145,7 +146,7 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
                 }
                 sum += latent.space().partial() ? xLogX(1 - rowSum) : 0;
             }
-            for (int j = 0; j < n && !latent.space().isPermutation(); j++) {
+            for (int j = 0; j < n && !(latent.space() instanceof Permutations); j++) {
                 sum += xLogX(1 - columnSum[j]);
             }
             return -sum;

@@ -2,7 +2,7 @@ package io.permvi.inference.factor;
 
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.FastExp;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
@@ -104,7 +104,7 @@ public record PreimagePermutation(
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final double[] noisy = new double[allowed.count()];
         private final double[] entropyGradient = new double[allowed.count()];
-        private final MaximumMatching best = new MaximumMatching(latent.space());
+        private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final int[] places = new int[allowed.rows()];
         private boolean forwarded;
 

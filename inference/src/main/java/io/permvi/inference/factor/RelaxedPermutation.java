@@ -3,10 +3,11 @@ package io.permvi.inference.factor;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -68,20 +69,20 @@ public record RelaxedPermutation(
 
     /** The entries of psi that have parameters. */
     private SparsityPattern inputEntries() {
-        MatchingSpace space = latent.space();
+        Space space = latent.space();
         return hasShapeOfValue()
                 ? space.allowed()
                 : SparsityPattern.all(relaxation.inputRows(space), relaxation.inputColumns(space));
     }
 
     private boolean hasShapeOfValue() {
-        MatchingSpace space = latent.space();
+        Space space = latent.space();
         return relaxation.inputRows(space) == space.items() && relaxation.inputColumns(space) == space.places();
     }
 
     /** The number of {@link #inputEntries}, without making them. */
     private int inputCount() {
-        MatchingSpace space = latent.space();
+        Space space = latent.space();
         return hasShapeOfValue()
                 ? space.allowed().count()
                 : relaxation.inputRows(space) * relaxation.inputColumns(space);
@@ -136,7 +137,7 @@ public record RelaxedPermutation(
         private final double[] scaleSlope = new double[count];
         private final double[] drawn = new double[count];
         private final VertexPrior vertexPrior = new VertexPrior(allowed, vertexWidth);
-        private final MaximumMatching best = new MaximumMatching(latent.space());
+        private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final int[] places = new int[allowed.rows()];
         private final DMatrixRMaj vertexGradient = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final DMatrixRMaj relaxed = new DMatrixRMaj(allowed.rows(), allowed.columns());

@@ -1,7 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -54,7 +54,7 @@ final class SequentialControl implements VariationalFactor.Control {
     private double temperature;
     private State state = State.EMPTY;
 
-    SequentialControl(MatchingSpace space, int[] rows, double scale) {
+    SequentialControl(Space space, int[] rows, double scale) {
         allowed = space.allowed();
         partial = space.partial();
         this.rows = rows;

@@ -7,6 +7,7 @@ import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,8 @@ public final class ExactElbo {
      * @throws IllegalArgumentException when the latent is not an unmasked permutation that can be enumerated
      */
     public static EnumeratedDistribution enumeratePosterior(Model model, MatchingLatent latent) {
-        if (!latent.space().isPermutation() || !latent.space().allowed().isFull()) {
+        if (!(latent.space() instanceof Permutations)
+                || !latent.space().allowed().isFull()) {
             throw new IllegalArgumentException("enumeration serves permutations without a mask, got " + latent);
         }
         Model.Pass modelPass = model.newPass();

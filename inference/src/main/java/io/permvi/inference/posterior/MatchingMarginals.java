@@ -1,9 +1,10 @@
 package io.permvi.inference.posterior;
 
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -15,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 public final class MatchingMarginals {
     private static final double TOLERANCE = 1e-6;
 
-    private final MatchingSpace space;
+    private final Space space;
     private final DMatrixRMaj probabilities;
 
     /**
@@ -24,7 +25,7 @@ public final class MatchingMarginals {
      * @throws IllegalArgumentException when the shape does not fit, or an entry is negative or a row sums to more than
      *     one by more than 1e-6
      */
-    public MatchingMarginals(MatchingSpace space, DMatrixRMaj probabilities) {
+    public MatchingMarginals(Space space, DMatrixRMaj probabilities) {
         if (probabilities.numRows != space.items() || probabilities.numCols != space.places()) {
             throw new IllegalArgumentException("marginals must be " + space.items() + " x " + space.places() + ", got "
                     + probabilities.numRows + " x " + probabilities.numCols);
@@ -98,7 +99,7 @@ public final class MatchingMarginals {
      * @throws IllegalStateException when places are shared, so that the values are no matchings
      */
     public Matching mostProbable() {
-        if (space.shared()) {
+        if (space instanceof Categories) {
             throw new IllegalStateException("categories are no matching; take the first candidate of each item");
         }
         int[] places = new int[items()];
@@ -111,7 +112,7 @@ public final class MatchingMarginals {
                 }
             }
         }
-        new MaximumMatching(space).maximize(gain, places);
+        LinearMaximum.of(space).maximize(gain, places);
         return Matching.of(places(), places);
     }
 

@@ -191,7 +191,6 @@ class CategoricalTest {
 
     @Test
     void documentedFailures() {
-        assertThrows(IllegalArgumentException.class, () -> new MatchingLatent("x", MatchingSpace.categories(2, 2)));
         MatchingLatent partial = new MatchingLatent("x", MatchingSpace.partial(SparsityPattern.all(2, 2)));
         assertThrows(IllegalArgumentException.class, () -> new IndependentRows(partial));
         assertThrows(

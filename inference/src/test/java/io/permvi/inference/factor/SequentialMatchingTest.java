@@ -21,6 +21,7 @@ import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.permutation.Space;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -58,13 +59,13 @@ class SequentialMatchingTest {
     }
 
     /** All matchings of a small space. */
-    private static List<int[]> matchings(MatchingSpace space) {
+    private static List<int[]> matchings(Space space) {
         List<int[]> found = new ArrayList<>();
         collect(space, new int[space.items()], 0, found);
         return found;
     }
 
-    private static void collect(MatchingSpace space, int[] places, int row, List<int[]> found) {
+    private static void collect(Space space, int[] places, int row, List<int[]> found) {
         if (row == space.items()) {
             found.add(places.clone());
             return;

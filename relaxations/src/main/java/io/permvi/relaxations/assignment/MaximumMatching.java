@@ -1,7 +1,6 @@
 package io.permvi.relaxations.assignment;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import org.ejml.data.DMatrixRMaj;
@@ -11,7 +10,7 @@ import org.ejml.data.DMatrixRMaj;
  * partial space an item that stays unmatched adds {@code unmatchedScore}. Owns its buffers, serves one thread and is
  * reused; a solve allocates nothing. Cost as {@link LinearAssignment}.
  */
-public final class MaximumMatching {
+public final class MaximumMatching implements LinearMaximum {
     private final MatchingSpace space;
     private final double unmatchedScore;
     private final LinearAssignment assignment;
@@ -42,19 +41,10 @@ public final class MaximumMatching {
         padded = space.partial() ? new DMatrixRMaj(m, width) : new DMatrixRMaj(0, 0);
     }
 
-    /**
-     * The best matching.
-     *
-     * @param score items by places; entries that are not allowed are not read. Not modified.
-     * @param places receives the place of each item, {@link Matching#UNMATCHED} for none. Modified.
-     * @return its total score
-     * @throws InfeasibleMatchingException when the space holds no matching
-     * @throws IllegalArgumentException when an allowed score is not finite or a shape does not fit
-     */
+    /** {@inheritDoc} */
+    @Override
     public double maximize(DMatrixRMaj score, int[] places) {
-        if (space.shared()) {
-            return bestOfEachRow(score, places);
-        }
+        requireShapes(space.allowed(), score, places);
         if (!space.partial()) {
             return allowed.isFull() ? assignment.maximize(score, places) : assignment.maximize(score, allowed, places);
         }
@@ -71,26 +61,11 @@ public final class MaximumMatching {
         return best;
     }
 
-    private double bestOfEachRow(DMatrixRMaj score, int[] places) {
-        int n = space.places();
-        int[] starts = space.allowed().rowStarts();
-        int[] columns = space.allowed().columnIndices();
-        double total = 0;
-        for (int i = 0; i < places.length; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double value = score.data[i * n + columns[e]];
-                if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-                    throw new IllegalArgumentException(
-                            "score (" + i + ", " + columns[e] + ") must be finite, got " + value);
-                }
-                if (value > largest) {
-                    largest = value;
-                    places[i] = columns[e];
-                }
-            }
-            total += largest;
+    static void requireShapes(SparsityPattern allowed, DMatrixRMaj score, int[] places) {
+        if (score.numRows != allowed.rows() || score.numCols != allowed.columns() || places.length != score.numRows) {
+            throw new IllegalArgumentException("score must be " + allowed.rows() + " x " + allowed.columns()
+                    + " and places " + allowed.rows() + ", got " + score.numRows + " x " + score.numCols + " and "
+                    + places.length);
         }
-        return total;
     }
 }

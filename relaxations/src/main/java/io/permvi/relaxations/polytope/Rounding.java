@@ -2,10 +2,10 @@ package io.permvi.relaxations.polytope;
 
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -36,7 +36,7 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
     }
 
     @Override
-    public Pass newPass(MatchingSpace space) {
+    public Pass newPass(Space space) {
         return new RoundingPass(space);
     }
 
@@ -47,17 +47,17 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
         private static final double HALF = 0.5;
 
         private final SparsityPattern allowed;
-        private final MatchingSpace space;
-        private final MaximumMatching nearest;
+        private final Space space;
+        private final LinearMaximum nearest;
         private final int[] places;
         private final int[] otherPlaces;
         private double temperature;
 
-        RoundingPass(MatchingSpace space) {
+        RoundingPass(Space space) {
             allowed = space.allowed();
             this.space = space;
             // in a partial space an entry pays from one half up, so that the best matching is the nearest
-            nearest = new MaximumMatching(space, HALF);
+            nearest = LinearMaximum.of(space, HALF);
             places = new int[space.items()];
             otherPlaces = new int[space.items()];
         }

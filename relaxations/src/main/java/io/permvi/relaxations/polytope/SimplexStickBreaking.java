@@ -1,7 +1,8 @@
 package io.permvi.relaxations.polytope;
 
 import io.permvi.relaxations.InvertibleRelaxation;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Categories;
+import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -18,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
 public record SimplexStickBreaking() implements InvertibleRelaxation {
 
     @Override
-    public int inputColumns(MatchingSpace space) {
+    public int inputColumns(Space space) {
         return space.places() - 1;
     }
 
@@ -28,8 +29,8 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
      * @throws IllegalArgumentException when places are not shared, or some are not allowed
      */
     @Override
-    public Pass newPass(MatchingSpace space) {
-        if (!space.shared() || !space.allowed().isFull()) {
+    public Pass newPass(Space space) {
+        if (!(space instanceof Categories) || !space.allowed().isFull()) {
             throw new IllegalArgumentException("stick-breaking onto the simplex serves categories without a mask, got "
                     + space + "; for permutations use StickBreaking");
         }

@@ -2,7 +2,8 @@ package io.permvi.relaxations.polytope;
 
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Categories;
+import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -19,8 +20,8 @@ public record Softmax() implements Relaxation {
      * @throws IllegalArgumentException when places are not shared
      */
     @Override
-    public Pass newPass(MatchingSpace space) {
-        if (!space.shared()) {
+    public Pass newPass(Space space) {
+        if (!(space instanceof Categories)) {
             throw new IllegalArgumentException("softmax serves categories; for matchings use the Sinkhorn operator");
         }
         return new SoftmaxPass(space.allowed());

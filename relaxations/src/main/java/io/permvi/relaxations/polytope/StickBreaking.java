@@ -1,8 +1,10 @@
 package io.permvi.relaxations.polytope;
 
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.InvertibleRelaxation;
-import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.permutation.Permutations;
+import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -43,26 +45,25 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
     }
 
     @Override
-    public int inputRows(MatchingSpace space) {
+    public int inputRows(Space space) {
         return space.items() - 1;
     }
 
     @Override
-    public int inputColumns(MatchingSpace space) {
+    public int inputColumns(Space space) {
         return space.places() - 1;
     }
 
     /**
      * A pass for permutations.
      *
-     * @throws IllegalArgumentException when the space is masked, rectangular or partial, or an order has another size
+     * @throws IllegalArgumentException when the space is another or masked, or an order has another size
      */
     @Override
-    public Pass newPass(MatchingSpace space) {
-        if (!space.isPermutation() || !space.allowed().isFull()) {
-            throw new IllegalArgumentException("stick-breaking serves permutations without a mask, got "
-                    + (space.partial() ? "partial matchings" : "matchings") + " within " + space.allowed()
-                    + "; use rounding or the Sinkhorn operator");
+    public Pass newPass(Space space) {
+        if (!(space instanceof Permutations) || !space.allowed().isFull()) {
+            throw new IllegalArgumentException("stick-breaking serves permutations without a mask, got " + space + "; use "
+                    + (space instanceof Categories ? "SimplexStickBreaking" : "rounding or the Sinkhorn operator"));
         }
         int n = space.items();
         return new StickBreakingPass(n, order("row", rowOrder, n), order("column", columnOrder, n));

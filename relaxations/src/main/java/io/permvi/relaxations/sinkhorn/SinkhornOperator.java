@@ -2,6 +2,7 @@ package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -52,11 +53,11 @@ public record SinkhornOperator(int iterations, double tolerance) implements Rela
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when the allowed entries admit no matching
      */
     @Override
-    public Pass newPass(MatchingSpace space) {
-        if (space.shared()) {
+    public Pass newPass(Space space) {
+        if (!(space instanceof MatchingSpace matchings)) {
             throw new IllegalArgumentException("the Sinkhorn operator serves matchings; for categories use Softmax");
         }
-        return new Pass(new SinkhornIterations(TransportProblem.of(space), iterations, tolerance), tolerance);
+        return new Pass(new SinkhornIterations(TransportProblem.of(matchings), iterations, tolerance), tolerance);
     }
 
     /** A pass that reports how well it converged. */

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.assignment.MaximumMatching;
-import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.permutation.MatchingSpace;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -76,32 +73,9 @@ class SparsityPatternTest {
     }
 
     @Test
-    void spacesKnowTheirKind() {
-        assertTrue(MatchingSpace.permutations(3).isPermutation());
-        assertFalse(MatchingSpace.within(SparsityPattern.all(2, 3)).isPermutation());
-        assertFalse(MatchingSpace.partial(SparsityPattern.all(3, 3)).isPermutation());
-    }
-
-    @Test
-    void maximumMatchingOfAPartialSpaceLeavesBadItemsOut() {
-        MatchingSpace space = MatchingSpace.partial(SparsityPattern.where(3, 2, (i, j) -> i != 2 || j == 0));
-        DMatrixRMaj score = new DMatrixRMaj(new double[][] {{5, 1}, {4, -3}, {6, 99}});
-        int[] places = new int[3];
-        double best = new MaximumMatching(space).maximize(score, places);
-        assertArrayEquals(new int[] {1, Matching.UNMATCHED, 0}, places);
-        assertEquals(7, best);
-        assertEquals(6 + 2 + 2, new MaximumMatching(space, 2).maximize(score, places));
-        assertArrayEquals(new int[] {Matching.UNMATCHED, Matching.UNMATCHED, 0}, places);
-    }
-
-    @Test
     void mistakesAreNamed() {
         assertMessage("at least one row", () -> SparsityPattern.all(0, 2));
         assertMessage("matrix must be 3 x 4", () -> mask.gather(new DMatrixRMaj(4, 3), new double[6], 0));
-        assertMessage("as many places as items", () -> MatchingSpace.within(SparsityPattern.all(3, 2)));
-        assertMessage(
-                "item 1 has no allowed place",
-                () -> MatchingSpace.within(SparsityPattern.where(2, 2, (i, j) -> i == 0)));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable action) {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearAssignment;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.testkit.RelaxationContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +32,9 @@ class RoundingTest extends RelaxationContract {
     }
 
     @Override
-    protected List<MatchingSpace> spaces() {
-        List<MatchingSpace> spaces = new ArrayList<>(allKindsOfSpaces());
-        spaces.add(MatchingSpace.categories(4, 3));
+    protected List<Space> spaces() {
+        List<Space> spaces = new ArrayList<>(allKindsOfSpaces());
+        spaces.add(Categories.of(4, 3));
         return spaces;
     }
 
@@ -49,10 +51,10 @@ class RoundingTest extends RelaxationContract {
 
     /** Near a matching, so that no finite difference crosses a jump. */
     @Override
-    protected DMatrixRMaj smoothInput(MatchingSpace space, RandomGenerator rng) {
+    protected DMatrixRMaj smoothInput(Space space, RandomGenerator rng) {
         DMatrixRMaj psi = gaussian(space.items(), space.places(), rng);
         int[] places = new int[space.items()];
-        new MaximumMatching(space).maximize(psi, places);
+        LinearMaximum.of(space).maximize(psi, places);
         for (int i = 0; i < places.length; i++) {
             if (places[i] != Matching.UNMATCHED) {
                 psi.add(i, places[i], 3);
@@ -70,7 +72,8 @@ class RoundingTest extends RelaxationContract {
     }
 
     private static MatchingSpace banded(int m, int n, boolean partial) {
-        return new MatchingSpace(SparsityPattern.where(m, n, (i, j) -> Math.abs(i - j) <= 2), partial);
+        SparsityPattern band = SparsityPattern.where(m, n, (i, j) -> Math.abs(i - j) <= 2);
+        return partial ? MatchingSpace.partial(band) : MatchingSpace.within(band);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.testkit.RelaxationContract;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -18,8 +20,8 @@ class SimplexStickBreakingTest extends RelaxationContract {
     }
 
     @Override
-    protected List<MatchingSpace> spaces() {
-        return List.of(MatchingSpace.categories(1, 2), MatchingSpace.categories(3, 4), MatchingSpace.categories(5, 3));
+    protected List<Space> spaces() {
+        return List.of(Categories.of(1, 2), Categories.of(3, 4), Categories.of(5, 3));
     }
 
     @Override
@@ -30,7 +32,7 @@ class SimplexStickBreakingTest extends RelaxationContract {
     @Test
     void zeroIsUniform() {
         DMatrixRMaj x = new DMatrixRMaj(2, 5);
-        new SimplexStickBreaking().newPass(MatchingSpace.categories(2, 5)).forward(new DMatrixRMaj(2, 4), 0.3, x);
+        new SimplexStickBreaking().newPass(Categories.of(2, 5)).forward(new DMatrixRMaj(2, 4), 0.3, x);
         for (double entry : x.data) {
             assertEquals(0.2, entry, 1e-15);
         }
@@ -40,7 +42,7 @@ class SimplexStickBreakingTest extends RelaxationContract {
     void documentedFailures() {
         SimplexStickBreaking relaxation = new SimplexStickBreaking();
         assertThrows(IllegalArgumentException.class, () -> relaxation.newPass(MatchingSpace.permutations(3)));
-        InvertibleRelaxation.Pass pass = relaxation.newPass(MatchingSpace.categories(1, 3));
+        InvertibleRelaxation.Pass pass = relaxation.newPass(Categories.of(1, 3));
         assertThrows(IllegalStateException.class, pass::logAbsDetJacobian);
         DMatrixRMaj psi = new DMatrixRMaj(1, 2);
         DMatrixRMaj corner = new DMatrixRMaj(new double[][] {{1, 0, 0}});

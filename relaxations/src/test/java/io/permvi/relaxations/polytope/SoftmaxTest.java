@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.RelaxationContract;
 import java.util.List;
@@ -17,10 +19,9 @@ class SoftmaxTest extends RelaxationContract {
     }
 
     @Override
-    protected List<MatchingSpace> spaces() {
+    protected List<Space> spaces() {
         SparsityPattern masked = SparsityPattern.where(5, 3, (i, j) -> i != 2 || j != 1);
-        return List.of(
-                MatchingSpace.categories(1, 2), MatchingSpace.categories(6, 4), new MatchingSpace(masked, false, true));
+        return List.of(Categories.of(1, 2), Categories.of(6, 4), new Categories(masked));
     }
 
     @Override
@@ -33,8 +34,6 @@ class SoftmaxTest extends RelaxationContract {
         Relaxation softmax = new Softmax();
         assertThrows(IllegalArgumentException.class, () -> softmax.newPass(MatchingSpace.permutations(3)));
         Relaxation sinkhorn = new SinkhornOperator(10, 0);
-        assertThrows(IllegalArgumentException.class, () -> sinkhorn.newPass(MatchingSpace.categories(3, 3)));
-        SparsityPattern all = SparsityPattern.all(2, 2);
-        assertThrows(IllegalArgumentException.class, () -> new MatchingSpace(all, true, true));
+        assertThrows(IllegalArgumentException.class, () -> sinkhorn.newPass(Categories.of(3, 3)));
     }
 }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.relaxations.permutation.Categories;
 import com.google.gson.Gson;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.testkit.RelaxationContract;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -224,12 +226,13 @@ class StickBreakingTest extends RelaxationContract {
     void documentedFailures() {
         StickBreaking relaxation = new StickBreaking();
         SparsityPattern masked = SparsityPattern.where(3, 3, (i, j) -> i != 0 || j != 0);
-        MatchingSpace[] refused = {
+        Space[] refused = {
             MatchingSpace.within(masked),
             MatchingSpace.within(SparsityPattern.all(2, 3)),
-            MatchingSpace.partial(SparsityPattern.all(3, 3))
+            MatchingSpace.partial(SparsityPattern.all(3, 3)),
+            Categories.of(3, 3)
         };
-        for (MatchingSpace space : refused) {
+        for (Space space : refused) {
             assertThrows(IllegalArgumentException.class, () -> relaxation.newPass(space));
         }
         assertThrows(

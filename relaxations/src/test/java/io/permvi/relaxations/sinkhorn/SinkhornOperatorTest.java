@@ -12,6 +12,7 @@ import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import io.permvi.testkit.RelaxationContract;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,8 +42,8 @@ class SinkhornOperatorTest extends RelaxationContract {
     }
 
     @Override
-    protected List<MatchingSpace> spaces() {
-        return allKindsOfSpaces();
+    protected List<Space> spaces() {
+        return List.copyOf(allKindsOfSpaces());
     }
 
     @Override
@@ -63,7 +64,7 @@ class SinkhornOperatorTest extends RelaxationContract {
 
     /** One matching of score 5 an item in scores near 0, since the iterations crawl where matchings compete. */
     @Override
-    protected DMatrixRMaj separatedInput(MatchingSpace space, RandomGenerator rng) {
+    protected DMatrixRMaj separatedInput(Space space, RandomGenerator rng) {
         DMatrixRMaj psi = gaussian(space.items(), space.places(), rng);
         int[] columnOfRow = new int[space.items()];
         new LinearAssignment(space.items(), space.places()).maximize(psi, usable(space), columnOfRow);
@@ -76,7 +77,7 @@ class SinkhornOperatorTest extends RelaxationContract {
     }
 
     /** A mask in which LinearAssignment finds a complete matching; what a partial space need not have. */
-    private static SparsityPattern usable(MatchingSpace space) {
+    private static SparsityPattern usable(Space space) {
         return space.partial() ? SparsityPattern.all(space.items(), space.places()) : space.allowed();
     }
 
