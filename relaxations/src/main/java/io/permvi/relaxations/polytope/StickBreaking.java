@@ -1,7 +1,7 @@
 package io.permvi.relaxations.polytope;
 
-import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.InvertibleRelaxation;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.permutation.Space;
@@ -62,7 +62,8 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
     @Override
     public Pass newPass(Space space) {
         if (!(space instanceof Permutations) || !space.allowed().isFull()) {
-            throw new IllegalArgumentException("stick-breaking serves permutations without a mask, got " + space + "; use "
+            throw new IllegalArgumentException("stick-breaking serves permutations without a mask, got " + space
+                    + "; use "
                     + (space instanceof Categories ? "SimplexStickBreaking" : "rounding or the Sinkhorn operator"));
         }
         int n = space.items();

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.permutation.Categories;
 import com.google.gson.Gson;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.permutation.Space;
