@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A log joint density log p(y, z) of fixed data y and latents z, normalized, constants included. Immutable and safe to
- * share between threads; evaluations happen in passes.
+ * share between threads; evaluations happen in passes. As it is, it serves discrete factors, enumeration and sampling;
+ * factors that move their values smoothly need a {@link DifferentiableModel}.
  */
 public interface Model {
 
@@ -14,12 +15,7 @@ public interface Model {
     /** A pass for one thread. */
     Pass newPass();
 
-    /** Whether passes have a gradient. Models without one serve discrete factors, enumeration and MCMC. */
-    default boolean hasGradient() {
-        return true;
-    }
-
-    /** One evaluation and its gradient; for one thread, reused for a whole run, allocates nothing after warm-up. */
+    /** One evaluation; for one thread, reused for a whole run, allocates nothing after warm-up. */
     interface Pass {
         /**
          * log p(y, z).
@@ -27,15 +23,5 @@ public interface Model {
          * @param z values of at least this model's latents. Not modified.
          */
         double forward(LatentValues z);
-
-        /**
-         * The gradient of the log joint at the point of the last {@link #forward}.
-         *
-         * @param gradient receives the gradient with respect to each latent of this model, overwritten where an entry is
-         *     allowed; what the others hold has no meaning. Modified.
-         * @throws IllegalStateException before the first forward
-         * @throws UnsupportedOperationException when the model has no gradient
-         */
-        void backward(LatentValues gradient);
     }
 }

@@ -95,11 +95,6 @@ public final class NearbyMatchings implements Model {
         return List.copyOf(latents);
     }
 
-    @Override
-    public boolean hasGradient() {
-        return false;
-    }
-
     /** A pass whose cost is one {@link MatchingDensity.Pass#start}. */
     @Override
     public Pass newPass() {
@@ -125,11 +120,6 @@ public final class NearbyMatchings implements Model {
                 }
             }
             return Matching.of(x.numCols, places);
-        }
-
-        @Override
-        public void backward(LatentValues gradient) {
-            throw new UnsupportedOperationException("a density of matchings has no gradient");
         }
     }
 }

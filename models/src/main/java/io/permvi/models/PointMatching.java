@@ -16,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
  * choice: mixtures of centers explain nothing, so the residual of x c would reward points that no matching explains.
  * Immutable; O(m n) an evaluation.
  */
-public final class PointMatching implements Model {
+public final class PointMatching implements DifferentiableModel {
     private final MatchingLatent latent;
     private final DMatrixRMaj scores;
     private final double constant;

@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Entries outside the support of a real latent, or not allowed in a permutation, have no parameters behind them:
  * their gradient is computed and ignored.
  */
-public final class TapeModel implements Model {
+public final class TapeModel implements DifferentiableModel {
     private final List<Latent> latents;
     private final LogJoint logJoint;
 
@@ -58,11 +58,11 @@ public final class TapeModel implements Model {
     }
 
     @Override
-    public Model.Pass newPass() {
+    public DifferentiableModel.Pass newPass() {
         return new TapePass();
     }
 
-    private final class TapePass implements Model.Pass {
+    private final class TapePass implements DifferentiableModel.Pass {
         private final Tape tape = new Tape();
         private final Var[] variables = new Var[latents.size()];
         private boolean recorded;

@@ -16,7 +16,7 @@ class TapeModelTest extends ModelContract {
     private final DMatrixRMaj observed = new DMatrixRMaj(new double[][] {{1, 2}, {0, 1}, {-1, 0.5}, {2, 2}});
 
     @Override
-    protected Model model() {
+    protected DifferentiableModel model() {
         return TapeModel.of(List.of(x, w), (tape, z) -> tape.constant(observed)
                 .minus(z.get(x).mult(z.get(w)))
                 .sumOfSquares()

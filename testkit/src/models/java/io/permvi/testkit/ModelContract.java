@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.permutation.Permutations;
 import com.sun.management.ThreadMXBean;
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
@@ -21,12 +22,12 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** What every model promises. */
+/** What every model with a gradient promises. */
 public abstract class ModelContract {
     private static final double GRADIENT_TOLERANCE = 1e-6;
 
     /** A small model. */
-    protected abstract Model model();
+    protected abstract DifferentiableModel model();
 
     /** Bytes that a warm pass may allocate; the tape records small objects anew at each evaluation. */
     protected long allocationAllowance() {
@@ -35,11 +36,11 @@ public abstract class ModelContract {
 
     @Test
     void gradientAgreesWithDifferencesInsideThePolytope() {
-        Model model = model();
+        DifferentiableModel model = model();
         RandomGenerator rng = new SplittableRandom(1);
         LatentValues z = relaxedPoint(model, rng);
         LatentValues gradient = new LatentValues(model.latents());
-        Model.Pass pass = model.newPass();
+        DifferentiableModel.Pass pass = model.newPass();
         pass.forward(z);
         pass.backward(gradient);
         for (Latent latent : model.latents()) {
@@ -62,7 +63,7 @@ public abstract class ModelContract {
 
     @Test
     void hardMatchingsHaveFiniteLogJoints() {
-        Model model = model();
+        DifferentiableModel model = model();
         RandomGenerator rng = new SplittableRandom(2);
         LatentValues z = relaxedPoint(model, rng);
         for (Latent latent : model.latents()) {
@@ -75,17 +76,17 @@ public abstract class ModelContract {
 
     @Test
     void backwardBeforeForwardIsRefused() {
-        Model model = model();
+        DifferentiableModel model = model();
         assertThrows(IllegalStateException.class, () -> model.newPass().backward(new LatentValues(model.latents())));
     }
 
     @Test
     void passesDoNotDisturbEachOther() {
-        Model model = model();
+        DifferentiableModel model = model();
         RandomGenerator rng = new SplittableRandom(3);
         LatentValues z = relaxedPoint(model, rng);
         LatentValues other = relaxedPoint(model, rng);
-        Model.Pass pass = model.newPass();
+        DifferentiableModel.Pass pass = model.newPass();
         double alone = pass.forward(z);
         pass.forward(other);
         model.newPass().forward(other);
@@ -94,10 +95,10 @@ public abstract class ModelContract {
 
     @Test
     void aWarmPassDoesNotAllocate() {
-        Model model = model();
+        DifferentiableModel model = model();
         LatentValues z = relaxedPoint(model, new SplittableRandom(4));
         LatentValues gradient = new LatentValues(model.latents());
-        Model.Pass pass = model.newPass();
+        DifferentiableModel.Pass pass = model.newPass();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 200; attempt++) {

@@ -1,9 +1,9 @@
 package io.permvi.applications.worms;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
-import io.permvi.models.Model;
 import io.permvi.models.UniformPrior;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.relaxations.linalg.MatrixProducts;
@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Cost: eight n by n by n products for each worm and O(k^3) for each neuron of k neighbors. Only for a known noise
  * variance, and for worms in which every neuron has a cell.
  */
-public final class CollapsedDynamicsModel implements Model {
+public final class CollapsedDynamicsModel implements DifferentiableModel {
     private final CollapsedDynamics dynamics;
 
     /**
@@ -47,11 +47,11 @@ public final class CollapsedDynamicsModel implements Model {
     }
 
     @Override
-    public Model.Pass newPass() {
+    public DifferentiableModel.Pass newPass() {
         return new CollapsedModelPass();
     }
 
-    private final class CollapsedModelPass implements Model.Pass {
+    private final class CollapsedModelPass implements DifferentiableModel.Pass {
         private final int n = dynamics.connectome().size();
         private final SparsityPattern synapses = dynamics.connectome().synapses();
         private final double noise = dynamics.noise().value();

@@ -3,8 +3,8 @@ package io.permvi.applications.worms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.LatentValues;
-import io.permvi.models.Model;
 import io.permvi.models.UniformPrior;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
@@ -47,7 +47,7 @@ class CollapsedDynamicsModelTest extends ModelContract {
     }
 
     @Override
-    protected Model model() {
+    protected DifferentiableModel model() {
         return new CollapsedDynamicsModel(dynamics);
     }
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.Model;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
@@ -47,7 +47,7 @@ class CollapsedDynamicsTest {
         for (int j = 0; j < names.size(); j++) {
             names.get(j).toMatrix(z.get(dynamics.identities().get(j)));
         }
-        Model.Pass pass = dynamics.newPass();
+        DifferentiableModel.Pass pass = dynamics.newPass();
         SparsityPattern synapses = dynamics.connectome().synapses();
         int k = synapses.count();
         double atZero = pass.forward(z);
@@ -75,7 +75,8 @@ class CollapsedDynamicsTest {
                 - 0.5 * Math.log(CommonOps_DDRM.det(curvature));
     }
 
-    private static double[] gradient(WormDynamics dynamics, Model.Pass pass, LatentValues z, SparsityPattern synapses) {
+    private static double[] gradient(
+            WormDynamics dynamics, DifferentiableModel.Pass pass, LatentValues z, SparsityPattern synapses) {
         LatentValues gradient = new LatentValues(dynamics.latents());
         pass.backward(gradient);
         double[] packed = new double[synapses.count()];

@@ -2,11 +2,13 @@ package io.permvi.inference.fit;
 
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.VariationalFactor;
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
 import io.permvi.relaxations.parallel.Workers;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -46,10 +48,11 @@ public final class Elbo {
             throw new IllegalArgumentException("draws must be at least 1, got " + draws);
         }
         requireSameLatents(model, q);
-        if (!model.hasGradient() && q.factors().stream().anyMatch(VariationalFactor::isReparameterized)) {
+        if (!(model instanceof DifferentiableModel)
+                && q.factors().stream().anyMatch(VariationalFactor::isReparameterized)) {
             throw new IllegalArgumentException("the model has no gradient, so every factor must be discrete");
         }
-        if (!model.hasGradient() && q.factors().stream().anyMatch(VariationalFactor::hasControl)) {
+        if (!(model instanceof DifferentiableModel) && q.factors().stream().anyMatch(VariationalFactor::hasControl)) {
             throw new IllegalArgumentException(
                     "the model has no gradient, so no factor can have a control variate: leave its scale at 0");
         }
@@ -178,7 +181,7 @@ public final class Elbo {
     private final class Draw {
         private final MeanField.Pass factorPass = q.newPass();
         private final Model.Pass modelPass;
-        private final boolean hasGradient;
+        private final Optional<DifferentiableModel.Pass> differentiable;
         private final LatentValues z = new LatentValues(q.latents());
         private final LatentValues zAdjoint = new LatentValues(q.latents());
         private final double[] gradient = new double[q.parameterCount()];
@@ -188,7 +191,7 @@ public final class Elbo {
 
         private Draw(Model model) {
             modelPass = model.newPass();
-            hasGradient = model.hasGradient();
+            differentiable = modelPass instanceof DifferentiableModel.Pass pass ? Optional.of(pass) : Optional.empty();
             for (int c = 0; c < controls.length; c++) {
                 controls[c] = new ControlPoint(model, factorPass, controlled[c]);
             }
@@ -200,8 +203,8 @@ public final class Elbo {
         }
 
         private void backward(double advantage) {
-            if (hasGradient) {
-                modelPass.backward(zAdjoint);
+            if (differentiable.isPresent()) {
+                differentiable.get().backward(zAdjoint);
             }
             Arrays.fill(gradient, 0);
             factorPass.backward(zAdjoint, advantage, gradient);
@@ -229,7 +232,7 @@ public final class Elbo {
         private final VariationalFactor.Control control;
         private final Latent latent;
         private final int parameterOffset;
-        private final Model.Pass modelPass;
+        private final DifferentiableModel.Pass modelPass;
         private final LatentValues x = new LatentValues(q.latents());
         private final LatentValues xAdjoint = new LatentValues(q.latents());
         private double value;
@@ -238,7 +241,7 @@ public final class Elbo {
             control = factorPass.control(factor).orElseThrow();
             latent = q.latents().get(factor);
             parameterOffset = q.parameterOffset(latent);
-            modelPass = model.newPass();
+            modelPass = ((DifferentiableModel) model).newPass();
         }
 
         private void forward(LatentValues drawn) {

@@ -12,6 +12,7 @@ import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
@@ -52,7 +53,7 @@ class SequentialControlTest {
     }
 
     /** A log joint that is not linear: its value at a relaxed point says little about the vertices around it. */
-    private static Model curved(Latent latent, RandomGenerator rng) {
+    private static TapeModel curved(Latent latent, RandomGenerator rng) {
         DMatrixRMaj linear = gaussian(latent.rows(), latent.columns(), rng);
         DMatrixRMaj mixing = gaussian(latent.columns(), 3, rng);
         return TapeModel.of(List.of(latent), (tape, z) -> z.get(latent)
@@ -104,7 +105,7 @@ class SequentialControlTest {
         RandomGenerator rng = new SplittableRandom(1);
         for (SequentialMatching factor : factors()) {
             Drawn drawn = new Drawn(factor, 0.7, rng);
-            Model.Pass model = curved(factor.latent(), rng).newPass();
+            DifferentiableModel.Pass model = curved(factor.latent(), rng).newPass();
             LatentValues x = new LatentValues(List.of(factor.latent()));
             LatentValues adjoint = new LatentValues(List.of(factor.latent()));
             x.get(factor.latent()).setTo(drawn.x);
@@ -431,13 +432,8 @@ class SequentialControlTest {
             }
 
             @Override
-            public boolean hasGradient() {
-                return false;
-            }
-
-            @Override
             public Pass newPass() {
-                return model.newPass();
+                return model.newPass()::forward;
             }
         };
         String message = assertThrows(

@@ -13,6 +13,7 @@ import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
@@ -184,7 +185,7 @@ class VariationalInferenceTest {
     }
 
     /** log joint <x, L>, without a tape. */
-    private record FixedGradientModel(MatchingLatent x, DMatrixRMaj slope) implements Model {
+    private record FixedGradientModel(MatchingLatent x, DMatrixRMaj slope) implements DifferentiableModel {
         @Override
         public List<Latent> latents() {
             return List.of(x);
@@ -242,23 +243,8 @@ class VariationalInferenceTest {
             }
 
             @Override
-            public boolean hasGradient() {
-                return false;
-            }
-
-            @Override
             public Pass newPass() {
-                return new Pass() {
-                    @Override
-                    public double forward(LatentValues z) {
-                        return 0;
-                    }
-
-                    @Override
-                    public void backward(LatentValues gradient) {
-                        throw new UnsupportedOperationException("no gradient");
-                    }
-                };
+                return z -> 0;
             }
         };
         MeanField q = MeanField.of(new DiagonalGaussian(w));

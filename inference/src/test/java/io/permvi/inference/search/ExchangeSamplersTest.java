@@ -32,11 +32,6 @@ class ExchangeSamplersTest {
         }
 
         @Override
-        public boolean hasGradient() {
-            return false;
-        }
-
-        @Override
         public Pass newPass() {
             return new Pass() {
                 @Override
@@ -49,11 +44,6 @@ class ExchangeSamplersTest {
                         sum += coupling * dot(z.get(matchings.get(0)), z.get(matchings.get(1)));
                     }
                     return sum;
-                }
-
-                @Override
-                public void backward(LatentValues gradient) {
-                    throw new UnsupportedOperationException("no gradient");
                 }
             };
         }

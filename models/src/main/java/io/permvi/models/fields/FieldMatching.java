@@ -1,9 +1,9 @@
 package io.permvi.models.fields;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
-import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -21,7 +21,7 @@ import org.ejml.data.DMatrixRMaj;
  * StudentLikelihood} with its Gamma weights integrated out, and c the log density of all points being stray. Linear in P,
  * so relaxed values are in its domain too. Immutable. An evaluation costs O(K D M + nK D^2).
  */
-public final class FieldMatching implements Model {
+public final class FieldMatching implements DifferentiableModel {
     private final List<GaussianField> fields;
     private final double[][][] values;
     private final double[] placeScores;

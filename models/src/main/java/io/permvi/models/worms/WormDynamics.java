@@ -1,10 +1,10 @@
 package io.permvi.models.worms;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
-import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.models.UniformPrior;
@@ -27,7 +27,7 @@ import java.util.List;
  *
  * <pre>  dW = X' G X  at synapses,      dX = G X W' + G' X W  at allowed entries.</pre>
  */
-public final class WormDynamics implements Model {
+public final class WormDynamics implements DifferentiableModel {
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     private final Connectome connectome;
@@ -149,7 +149,7 @@ public final class WormDynamics implements Model {
     }
 
     @Override
-    public Model.Pass newPass() {
+    public DifferentiableModel.Pass newPass() {
         return new DynamicsPass();
     }
 
@@ -163,7 +163,7 @@ public final class WormDynamics implements Model {
         return orderedRecordings;
     }
 
-    private final class DynamicsPass implements Model.Pass {
+    private final class DynamicsPass implements DifferentiableModel.Pass {
         private final SparsityPattern synapses = connectome.synapses();
         private final double[] weightGradient = new double[synapses.count()];
         private final double logConstant = logConstant();

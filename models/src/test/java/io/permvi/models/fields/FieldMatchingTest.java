@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
 import io.permvi.testkit.ModelContract;
@@ -57,7 +58,7 @@ class FieldMatchingTest extends ModelContract {
     }
 
     @Override
-    protected Model model() {
+    protected DifferentiableModel model() {
         return small();
     }
 

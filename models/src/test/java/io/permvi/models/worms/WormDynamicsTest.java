@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
-import io.permvi.models.Model;
 import io.permvi.models.UniformPrior;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
@@ -58,7 +58,7 @@ class WormDynamicsTest extends ModelContract {
     }
 
     @Override
-    protected Model model() {
+    protected DifferentiableModel model() {
         return dynamics;
     }
 
@@ -68,7 +68,7 @@ class WormDynamicsTest extends ModelContract {
         private final WormDynamics few = WithNarrowWindows.narrow(12);
 
         @Override
-        protected Model model() {
+        protected DifferentiableModel model() {
             return few;
         }
 
@@ -101,7 +101,7 @@ class WormDynamicsTest extends ModelContract {
         }
 
         @Override
-        protected Model model() {
+        protected DifferentiableModel model() {
             return narrow;
         }
 
@@ -118,8 +118,8 @@ class WormDynamicsTest extends ModelContract {
 
     private static void assertAgreesWithTape(WormDynamics dynamics) {
         LatentValues z = relaxedPoint(dynamics, new SplittableRandom(5));
-        Model.Pass fast = dynamics.newPass();
-        Model.Pass tape = dynamics.toTapeModel().newPass();
+        DifferentiableModel.Pass fast = dynamics.newPass();
+        DifferentiableModel.Pass tape = dynamics.toTapeModel().newPass();
         double expected = tape.forward(z);
         assertEquals(expected, fast.forward(z), 1e-10 * Math.abs(expected));
         LatentValues expectedGradient = new LatentValues(dynamics.latents());
