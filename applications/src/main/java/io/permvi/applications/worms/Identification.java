@@ -9,12 +9,12 @@ import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.Progress;
 import io.permvi.inference.fit.StopReason;
-import io.permvi.inference.fit.Trace;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.MatchingSamples;
@@ -135,7 +135,7 @@ public record Identification(Method method, int steps, double firstTemperature, 
             Trace trace,
             List<Matching> best,
             Optional<CollapsedDynamics> density,
-            Optional<Posterior> posterior,
+            Optional<FittedPosterior> posterior,
             StopReason stopReason,
             String message,
             double seconds) {}

@@ -1,8 +1,8 @@
 package io.permvi.applications.worms;
 
 import io.permvi.inference.fit.StopReason;
-import io.permvi.inference.fit.Trace;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.MatchingSamples;

@@ -2,7 +2,7 @@ package io.permvi.examples.matching;
 
 import io.permvi.inference.factor.DiscreteFactor;
 import io.permvi.inference.posterior.CorrectedPosterior;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.random.DrawRandom;
@@ -84,7 +84,7 @@ interface Approximation {
     }
 
     /** A fitted posterior; exact probabilities where its factor is discrete. */
-    record Fitted(MatchingLatent latent, Posterior posterior, double elbo, int steps) implements Approximation {
+    record Fitted(MatchingLatent latent, FittedPosterior posterior, double elbo, int steps) implements Approximation {
         @Override
         public double[] probabilities(PermutationEnumeration all, RandomGenerator rng) {
             double[] q = new double[all.size()];
@@ -98,7 +98,7 @@ interface Approximation {
                 }
                 return q;
             }
-            posterior.forEachHardDraw(HISTOGRAM_DRAWS, rng, (s, z) -> {
+            posterior.forEachDraw(HISTOGRAM_DRAWS, rng, (s, z) -> {
                 read(z.get(latent), places);
                 q[all.indexOf(places)] += 1.0 / HISTOGRAM_DRAWS;
             });

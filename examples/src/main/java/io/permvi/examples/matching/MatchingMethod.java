@@ -13,7 +13,7 @@ import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.CorrectedPosterior;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.assignment.LinearAssignment;
@@ -353,7 +353,8 @@ enum MatchingMethod {
     }
 
     private static Approximation unfitted(PointMatching model, VariationalFactor factor, double[] start) {
-        return new Approximation.Fitted(model.latent(), new Posterior(MeanField.of(factor), start, 1), Double.NaN, 0);
+        return new Approximation.Fitted(
+                model.latent(), new FittedPosterior(MeanField.of(factor), start, 1), Double.NaN, 0);
     }
 
     private static Approximation fit(

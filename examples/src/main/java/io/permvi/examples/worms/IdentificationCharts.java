@@ -4,8 +4,8 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.inference.fit.Trace;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.assignment.LinearAssignment;
@@ -97,7 +97,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         }
         MatchingLatent identity = model.identities().get(0);
         DMatrixRMaj relaxed =
-                found.posterior().get().sample(DrawRandom.of(1, 40, 0)).get(identity);
+                found.posterior().get().relaxedDraw(DrawRandom.of(1, 40, 0)).get(identity);
         int[] rounded = new int[relaxed.numRows];
         new LinearAssignment(relaxed.numRows, relaxed.numCols)
                 .maximize(relaxed, identity.space().allowed(), rounded);

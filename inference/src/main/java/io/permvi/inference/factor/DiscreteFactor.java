@@ -2,7 +2,8 @@ package io.permvi.inference.factor;
 
 /**
  * A factor that draws hard matchings and knows their probability exactly. It needs the model only at hard values, so
- * it serves models without a gradient, and its ELBO bounds the true evidence log p(y). Its entropy term is
+ * it serves models without a gradient. Its ELBO bounds the true evidence log p(y), unless its draws may clash
+ * ({@link IndependentRows} of a matching; see {@link #bound}). Its entropy term is
  * {@code -log q(z)} and its gradient the score function, {@code advantage * grad log q(z)}.
  */
 public interface DiscreteFactor extends VariationalFactor {

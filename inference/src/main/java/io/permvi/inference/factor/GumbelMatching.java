@@ -56,6 +56,12 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         return new GumbelMatching(latent, sinkhorn, value);
     }
 
+    /** The entropy term is an approximation. */
+    @Override
+    public Bound bound() {
+        return Bound.NOTHING;
+    }
+
     @Override
     public int parameterCount() {
         return latent.space().allowed().count();

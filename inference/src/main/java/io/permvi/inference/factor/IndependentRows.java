@@ -26,6 +26,12 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         }
     }
 
+    /** Draws of a matching may clash. */
+    @Override
+    public Bound bound() {
+        return latent.space().shared() ? Bound.EVIDENCE : Bound.RELAXED_EVIDENCE;
+    }
+
     @Override
     public int parameterCount() {
         return latent.space().allowed().count();

@@ -111,6 +111,11 @@ public final class MeanField {
         }
     }
 
+    /** What the ELBO bounds: the weakest of what the factors bound. */
+    public Bound bound() {
+        return factors.stream().map(VariationalFactor::bound).reduce(Bound.EVIDENCE, Bound::and);
+    }
+
     /** Whether every factor is reparameterized. */
     public boolean isReparameterized() {
         return factors.stream().allMatch(VariationalFactor::isReparameterized);

@@ -63,6 +63,11 @@ public record PreimagePermutation(
     }
 
     @Override
+    public Bound bound() {
+        return Bound.RELAXED_EVIDENCE;
+    }
+
+    @Override
     public int parameterCount() {
         return latent.space().allowed().count();
     }

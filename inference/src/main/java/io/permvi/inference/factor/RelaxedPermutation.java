@@ -89,6 +89,11 @@ public record RelaxedPermutation(
     }
 
     @Override
+    public Bound bound() {
+        return Bound.RELAXED_EVIDENCE;
+    }
+
+    @Override
     public int parameterCount() {
         return 2 * inputCount();
     }

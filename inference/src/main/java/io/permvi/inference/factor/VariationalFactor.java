@@ -37,6 +37,11 @@ public interface VariationalFactor {
      */
     void drawNoise(double[] noise, int offset, RandomGenerator rng);
 
+    /** What the ELBO with this factor bounds. */
+    default Bound bound() {
+        return Bound.EVIDENCE;
+    }
+
     /** Whether the gradient runs through the value; otherwise it comes from the advantage of the draw. */
     default boolean isReparameterized() {
         return true;

@@ -15,6 +15,6 @@ import io.permvi.models.fields.RigidMotion;
 public record PointMatch(RigidMotion motion, MatchingMarginals marginals, double[][] places, FitResult ascent) {
     /** The ELBO at the end of the ascent, comparable between starts. */
     public double bound() {
-        return ascent.trace().elbo(ascent.trace().length() - 1);
+        return ascent.elbo();
     }
 }

@@ -1,5 +1,6 @@
 package io.permvi.inference.fields;
 
+import io.permvi.inference.factor.Bound;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -51,6 +52,11 @@ public final class SlackSinkhornMatching extends MatchingFactor {
     }
 
     /** Solves to the tolerance as marginal error; the number of sweeps is the solver's own. */
+    @Override
+    public Bound bound() {
+        return Bound.NOTHING;
+    }
+
     @Override
     public int run(double[][] placeScores, double least, int sweeps, double tolerance, boolean warm) {
         if (tolerance != passTolerance) {

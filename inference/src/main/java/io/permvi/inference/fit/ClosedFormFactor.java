@@ -1,5 +1,6 @@
 package io.permvi.inference.fit;
 
+import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.VariationalFactor;
 
 /**
@@ -10,6 +11,11 @@ import io.permvi.inference.factor.VariationalFactor;
 public interface ClosedFormFactor {
     /** The family, with the latent that this is a distribution of. */
     VariationalFactor family();
+
+    /** What the ELBO bounds with this entropy. */
+    default Bound bound() {
+        return Bound.EVIDENCE;
+    }
 
     /** The entropy at the last update, or the bound on it that the ELBO of the ascent counts. */
     double entropy();

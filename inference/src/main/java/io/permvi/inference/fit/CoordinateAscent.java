@@ -1,8 +1,12 @@
 package io.permvi.inference.fit;
 
+import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.VariationalFactor;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.FittedPosterior;
+import io.permvi.inference.posterior.Trace;
 import java.util.List;
 
 /**
@@ -59,11 +63,23 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
         Trace trace = new Trace(annealingSteps + steps);
         StopReason reason = ascend(target, trace, listener);
         FitState state = new FitState(parameters(target), new double[0], 0, trace);
-        Posterior posterior = new Posterior(meanField(target), state.parameters(), 1);
         String message = reason == StopReason.NON_FINITE
                 ? "the ELBO is not finite at step " + (trace.length() - 1) + "; " + reason.sentence()
                 : reason.sentence();
+        FittedPosterior posterior = new FittedPosterior(
+                meanField(target),
+                state.parameters(),
+                1,
+                evidence(trace, target),
+                new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message));
         return new FitResult(posterior, state, reason, message, (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** The ELBO of the last round, no bound while there is heat, since it belongs to the flattened problem. */
+    private static Evidence evidence(Trace trace, Target target) {
+        boolean heated = trace.temperature(trace.length() - 1) > 0;
+        Bound bound = target.factors().stream().map(ClosedFormFactor::bound).reduce(Bound.EVIDENCE, Bound::and);
+        return Evidence.ofLastSteps(trace, 1, heated ? Bound.NOTHING : bound);
     }
 
     private StopReason ascend(Target target, Trace trace, Progress.Listener listener) {

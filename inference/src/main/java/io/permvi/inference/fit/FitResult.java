@@ -1,6 +1,8 @@
 package io.permvi.inference.fit;
 
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.FittedPosterior;
+import io.permvi.inference.posterior.Trace;
 
 /**
  * The outcome of a fit.
@@ -11,7 +13,8 @@ import io.permvi.inference.posterior.Posterior;
  * @param message the reason in words, with the term that broke when the reason is NON_FINITE
  * @param seconds the time of this run, without earlier ones that it continued
  */
-public record FitResult(Posterior posterior, FitState state, StopReason stopReason, String message, double seconds) {
+public record FitResult(
+        FittedPosterior posterior, FitState state, StopReason stopReason, String message, double seconds) {
 
     /** What each step found. */
     public Trace trace() {
@@ -28,9 +31,21 @@ public record FitResult(Posterior posterior, FitState state, StopReason stopReas
         return stopReason == StopReason.CONVERGED;
     }
 
-    /** The mean ELBO of the last steps, at most 100 of them; NaN without any step. */
+    /**
+     * The ELBO that was reached, and what kind of bound it is: of stochastic steps the mean of the last 100, of coordinate
+     * ascent the last one.
+     */
+    public Evidence evidence() {
+        return posterior.evidence();
+    }
+
+    /** The value of {@link #evidence}; NaN without any step. */
     public double elbo() {
-        int length = trace().length();
-        return length == 0 ? Double.NaN : trace().meanElbo(Math.max(0, length - 100), length);
+        return evidence().value();
+    }
+
+    @Override
+    public String toString() {
+        return posterior.toString();
     }
 }

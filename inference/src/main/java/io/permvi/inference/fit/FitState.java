@@ -1,6 +1,7 @@
 package io.permvi.inference.fit;
 
 import io.permvi.inference.optimize.Optimizer;
+import io.permvi.inference.posterior.Trace;
 
 /**
  * Everything that a fit needs to go on as if it had not stopped: parameters, the optimizer's memory, the seed of the

@@ -4,7 +4,10 @@ import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.FittedPosterior;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.models.Model;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
@@ -44,6 +47,8 @@ public record VariationalInference(
         double tolerance,
         int window,
         Progress.Listener listener) {
+    /** How many of the last steps the ELBO of a result averages. */
+    private static final int LAST_STEPS = 100;
 
     /** Checks the numbers. */
     public VariationalInference {
@@ -240,8 +245,10 @@ public record VariationalInference(
         }
 
         private FitResult result(double tau, StopReason reason, String message) {
+            Evidence evidence = Evidence.ofLastSteps(trace, LAST_STEPS, q.bound());
+            Diagnostics diagnostics = new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message);
             return new FitResult(
-                    new Posterior(q, parameters, tau),
+                    new FittedPosterior(q, parameters, tau, evidence, diagnostics),
                     new FitState(parameters, stepper.state(), seed, trace),
                     reason,
                     message,

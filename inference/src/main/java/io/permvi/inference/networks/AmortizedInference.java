@@ -3,7 +3,7 @@ package io.permvi.inference.networks;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.fit.Elbo;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.Model;
 import io.permvi.relaxations.autodiff.Operation;
 import io.permvi.relaxations.autodiff.Var;
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * var amortized = new AmortizedInference<>(encoder, q, data -> PointMatching.of(x, data.points(), data.centers(), sigma));
  * Objective objective = amortized.objective(rng -> simulate(rng), 16, 4, Schedule.constant(1));
  * TrainingState trained = training.run(encoder.parameters(), objective, training.start(encoder.parameters(), seed));
- * Posterior posterior = amortized.posterior(trained.weights(), newData, 1);
+ * FittedPosterior posterior = amortized.posterior(trained.weights(), newData, 1);
  * }</pre>
  *
  * <p>Any factors serve, reparameterized or discrete: the encoder gets the gradient that a fit would follow.
@@ -111,11 +111,11 @@ public final class AmortizedInference<D> {
      * @param weights of the encoder. Not modified.
      * @param temperature of relaxed draws
      */
-    public Posterior posterior(double[] weights, D data, double temperature) {
+    public FittedPosterior posterior(double[] weights, D data, double temperature) {
         NetworkPass pass = new NetworkPass(encoder.parameters());
         pass.begin(weights);
         double[] parameters = Arrays.copyOf(encode(pass, data).value().data, q.parameterCount());
-        return new Posterior(q, parameters, temperature);
+        return new FittedPosterior(q, parameters, temperature);
     }
 
     /** The ELBO as a function of the parameters; its gradient comes with its value and waits for the backward pass. */

@@ -32,7 +32,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Draws are kept as seeds and made anew when visited. Immutable.
  */
 public final class CorrectedPosterior {
-    private final Posterior posterior;
+    private final FittedPosterior posterior;
     private final long seed;
     private final int[] drawOfWeight;
     private final double[] weights;
@@ -41,7 +41,7 @@ public final class CorrectedPosterior {
     private final double logEvidence;
 
     private CorrectedPosterior(
-            Posterior posterior, long seed, int[] drawOfWeight, double[] logWeights, double kHat, int draws) {
+            FittedPosterior posterior, long seed, int[] drawOfWeight, double[] logWeights, double kHat, int draws) {
         this.posterior = posterior;
         this.seed = seed;
         this.drawOfWeight = drawOfWeight;
@@ -68,13 +68,13 @@ public final class CorrectedPosterior {
      * @throws IllegalArgumentException when a factor does not know its density, there are too few draws, or a log joint
      *     is not finite for all of them
      */
-    public static CorrectedPosterior of(Model model, Posterior posterior, int draws, RandomGenerator rng) {
+    public static CorrectedPosterior of(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
         boolean discrete = posterior.meanField().factors().stream().allMatch(DiscreteFactor.class::isInstance);
         return discrete ? merged(model, posterior, draws, rng) : smoothed(model, posterior, draws, rng);
     }
 
     /** The same with one Pareto-smoothed weight for each draw, also where all latents are discrete. */
-    public static CorrectedPosterior smoothed(Model model, Posterior posterior, int draws, RandomGenerator rng) {
+    public static CorrectedPosterior smoothed(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
         Ratios ratios = new Ratios(model, posterior, draws, rng);
         double[] logWeights = ratios.logRatio;
         double largest = Arrays.stream(logWeights).max().orElseThrow();
@@ -87,7 +87,7 @@ public final class CorrectedPosterior {
         return new CorrectedPosterior(posterior, ratios.seed, drawOfWeight, logWeights, kHat, draws);
     }
 
-    private static CorrectedPosterior merged(Model model, Posterior posterior, int draws, RandomGenerator rng) {
+    private static CorrectedPosterior merged(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
         Ratios ratios = new Ratios(model, posterior, draws, rng);
         int[] first = ratios.firstOfEqual();
         double[] logWeights = new double[first.length];
@@ -110,7 +110,7 @@ public final class CorrectedPosterior {
         private final double[] logDensity;
         private final Map<ByteBuffer, Integer> seen = new HashMap<>();
 
-        Ratios(Model model, Posterior posterior, int draws, RandomGenerator rng) {
+        Ratios(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
             MeanField q = posterior.meanField();
             for (VariationalFactor factor : q.factors()) {
                 if (!factor.hasDensity()) {
@@ -162,7 +162,7 @@ public final class CorrectedPosterior {
 
     /** Makes the draw of an index, always the same. */
     private static final class Drawer {
-        private final Posterior posterior;
+        private final FittedPosterior posterior;
         private final MeanField.Pass pass;
         private final long seed;
         private final double[] parameters;
@@ -170,7 +170,7 @@ public final class CorrectedPosterior {
         private final DrawRandom stream = DrawRandom.of(0, 0, 0);
         private final LatentValues z;
 
-        Drawer(Posterior posterior, MeanField.Pass pass, long seed) {
+        Drawer(FittedPosterior posterior, MeanField.Pass pass, long seed) {
             this.posterior = posterior;
             this.pass = pass;
             this.seed = seed;

@@ -1,118 +1,113 @@
 package io.permvi.inference.posterior;
 
-import io.permvi.inference.factor.MeanField;
-import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
-import java.util.Arrays;
-import java.util.function.BiConsumer;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** A fitted mean field: draws, hard draws, marginals and means. Immutable; every method takes its own generator. */
-public final class Posterior {
-    private final MeanField q;
-    private final double[] parameters;
-    private final double temperature;
+/**
+ * What is known of the latents after looking at the data, however it was found: a fitted family, weighted draws, chains,
+ * a mixture, a point, the enumerated truth. Immutable and safe to share between threads.
+ *
+ * <p>Draws are hard: matchings and categories are 0/1 matrices. What has relaxed draws too gives them by {@link
+ * #forEachRelaxedDraw}.
+ */
+public interface Posterior {
+    /** The draws of {@link #marginals(DiscreteLatent)} and {@link #mean(Latent)} where those must draw. */
+    int DRAWS = 2_000;
 
-    /**
-     * @param parameters of the mean field; copied
-     * @param temperature of relaxed draws
-     */
-    public Posterior(MeanField q, double[] parameters, double temperature) {
-        this.q = q;
-        this.parameters = parameters.clone();
-        this.temperature = temperature;
-    }
-
-    /** The mean field. */
-    public MeanField meanField() {
-        return q;
-    }
-
-    /** The fitted parameters, a fresh array. */
-    public double[] parameters() {
-        return parameters.clone();
-    }
-
-    /** The temperature of relaxed draws. */
-    public double temperature() {
-        return temperature;
-    }
-
-    /** One draw of all latents, permutations relaxed at the final temperature. */
-    public LatentValues sample(RandomGenerator rng) {
-        LatentValues z = new LatentValues(q.latents());
-        double[] noise = new double[q.noiseCount()];
-        q.drawNoise(noise, rng);
-        q.newPass().forward(parameters, noise, temperature, z);
-        return z;
-    }
-
-    /** One draw of all latents, permutations hard. */
-    public LatentValues sampleHard(RandomGenerator rng) {
-        LatentValues[] kept = new LatentValues[1];
-        forEachHardDraw(1, rng, (draw, z) -> kept[0] = z);
-        return kept[0];
-    }
+    /** The latents, in order. */
+    List<Latent> latents();
 
     /**
      * Visits hard draws of all latents.
      *
-     * @param visitor gets the index of a draw and its values, which the next draw overwrites
+     * @param draws how many, at least 1
+     * @param visitor gets each draw
      * @throws IllegalArgumentException when {@code draws} is below 1
      */
-    public void forEachHardDraw(int draws, RandomGenerator rng, BiConsumer<Integer, LatentValues> visitor) {
-        if (draws < 1) {
-            throw new IllegalArgumentException("draws must be at least 1, got " + draws);
-        }
-        MeanField.Pass pass = q.newPass();
-        LatentValues z = new LatentValues(q.latents());
-        double[] noise = new double[q.noiseCount()];
-        for (int s = 0; s < draws; s++) {
-            q.drawNoise(noise, rng);
-            pass.hardDraw(parameters, noise, temperature, z);
-            visitor.accept(s, z);
-        }
+    void forEachDraw(int draws, RandomGenerator rng, DrawVisitor visitor);
+
+    /** The log probability or density of values, normalized, where it is known; the function serves one thread. */
+    Optional<ToDoubleFunction<LatentValues>> logDensity();
+
+    /** The number that it carries about the log evidence, and what that number says. */
+    Evidence evidence();
+
+    /** What tells how far it can be trusted. */
+    Diagnostics diagnostics();
+
+    /** Visits draws as the model saw them while it was fitted; the same as {@link #forEachDraw} where nothing is relaxed. */
+    default void forEachRelaxedDraw(int draws, RandomGenerator rng, DrawVisitor visitor) {
+        forEachDraw(draws, rng, visitor);
+    }
+
+    /** One hard draw of all latents. */
+    default LatentValues draw(RandomGenerator rng) {
+        LatentValues kept = new LatentValues(latents());
+        forEachDraw(1, rng, (s, z) -> kept.set(z));
+        return kept;
+    }
+
+    /** One draw of all latents, relaxed where they are. */
+    default LatentValues relaxedDraw(RandomGenerator rng) {
+        LatentValues kept = new LatentValues(latents());
+        forEachRelaxedDraw(1, rng, (s, z) -> kept.set(z));
+        return kept;
     }
 
     /**
-     * The marginals of a matching or of categories, {@code P(x_ij = 1)}, as shares of hard draws: standard error at most
-     * {@code 0.5 / sqrt(draws)}. Cost: one linear assignment a draw.
+     * The mean of a latent: exact where the posterior is finitely many weighted values, otherwise over hard draws.
      *
+     * @param draws how many, where it must draw
      * @throws IllegalArgumentException when the latent is not of this posterior or {@code draws} is below 1
      */
-    public MatchingMarginals marginals(DiscreteLatent latent, int draws, RandomGenerator rng) {
-        return new MatchingMarginals(latent.space(), hardMean(latent, draws, rng));
-    }
-
-    /**
-     * The mean of any latent over hard draws.
-     *
-     * @throws IllegalArgumentException when the latent is not of this posterior or {@code draws} is below 1
-     */
-    public DMatrixRMaj mean(Latent latent, int draws, RandomGenerator rng) {
-        return hardMean(latent, draws, rng);
-    }
-
-    private DMatrixRMaj hardMean(Latent latent, int draws, RandomGenerator rng) {
-        if (draws < 1) {
-            throw new IllegalArgumentException("draws must be at least 1, got " + draws);
-        }
-        VariationalFactor factor = q.factor(latent);
-        VariationalFactor.Pass pass = factor.newPass();
-        DMatrixRMaj z = new DMatrixRMaj(latent.rows(), latent.columns());
-        DMatrixRMaj sum = new DMatrixRMaj(latent.rows(), latent.columns());
-        double[] noise = new double[factor.noiseCount()];
-        for (int s = 0; s < draws; s++) {
-            factor.drawNoise(noise, 0, rng);
-            pass.hardDraw(parameters, q.parameterOffset(latent), noise, 0, temperature, z);
-            for (int k = 0; k < sum.getNumElements(); k++) {
-                sum.data[k] += z.data[k];
+    default DMatrixRMaj mean(Latent latent, int draws, RandomGenerator rng) {
+        DMatrixRMaj mean = new DMatrixRMaj(latent.rows(), latent.columns());
+        forEachDraw(draws, rng, (s, z) -> {
+            DMatrixRMaj value = z.get(latent);
+            for (int e = 0; e < mean.getNumElements(); e++) {
+                mean.data[e] += value.data[e] / draws;
             }
-        }
-        Arrays.setAll(sum.data, k -> sum.data[k] / draws);
-        return sum;
+        });
+        return mean;
+    }
+
+    /** The same over {@link #DRAWS} draws of a stream that is always the same, so that two calls agree. */
+    default DMatrixRMaj mean(Latent latent) {
+        return mean(latent, DRAWS, DrawRandom.of(0, 0, 0));
+    }
+
+    /**
+     * The marginals of a matching or of categories, {@code P(x_ij = 1)}: exact where the posterior is finitely many weighted
+     * values, otherwise shares of hard draws, standard error at most {@code 0.5 / sqrt(draws)}.
+     *
+     * @param draws how many, where it must draw
+     * @throws IllegalArgumentException when the latent is not of this posterior or {@code draws} is below 1
+     */
+    default MatchingMarginals marginals(DiscreteLatent latent, int draws, RandomGenerator rng) {
+        return new MatchingMarginals(latent.space(), mean(latent, draws, rng));
+    }
+
+    /** The same over {@link #DRAWS} draws of a stream that is always the same, so that two calls agree. */
+    default MatchingMarginals marginals(DiscreteLatent latent) {
+        return new MatchingMarginals(latent.space(), mean(latent));
+    }
+
+    /** Gets a draw. */
+    @FunctionalInterface
+    interface DrawVisitor {
+        /**
+         * Visits one draw.
+         *
+         * @param draw its index, from 0 on
+         * @param z its values, which the next draw overwrites
+         */
+        void accept(int draw, LatentValues z);
     }
 }

@@ -9,7 +9,7 @@ import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.linalg.SparsityPattern;
@@ -59,15 +59,15 @@ class GumbelMatchingTest extends FactorContract {
                 .fit(model, q, new SplittableRandom(4));
         double[] unscaled = model.scores().data.clone();
         double fitted = distance(exact, model, fit.posterior());
-        double start = distance(exact, model, new Posterior(q, unscaled, 1));
+        double start = distance(exact, model, new FittedPosterior(q, unscaled, 1));
         // a histogram of 10,000 exact draws of 120 permutations is about 0.03 away
         assertTrue(fitted < 0.07 && fitted < start, fitted + " against " + start);
     }
 
-    private static double distance(EnumeratedDistribution exact, PointMatching model, Posterior posterior) {
+    private static double distance(EnumeratedDistribution exact, PointMatching model, FittedPosterior posterior) {
         double[] q = new double[exact.enumeration().size()];
         int[] places = new int[5];
-        posterior.forEachHardDraw(10_000, new SplittableRandom(5), (s, z) -> {
+        posterior.forEachDraw(10_000, new SplittableRandom(5), (s, z) -> {
             DMatrixRMaj x = z.get(model.latent());
             for (int e = 0; e < 25; e++) {
                 places[e / 5] = x.data[e] == 1 ? e % 5 : places[e / 5];

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -115,7 +115,7 @@ class PartialMatchingFactorTest {
         SequentialMatching family = factor.family();
         double[] parameters = new double[family.parameterCount()];
         factor.write(parameters, 0);
-        Posterior posterior = new Posterior(MeanField.of(family), parameters, 1);
+        FittedPosterior posterior = new FittedPosterior(MeanField.of(family), parameters, 1);
         int draws = 20_000;
         DMatrixRMaj shares = posterior.mean(family.latent(), draws, new SplittableRandom(5));
         for (int k = 0; k < 3; k++) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.fit.CoordinateAscent;
 import io.permvi.inference.fit.StopReason;
-import io.permvi.inference.fit.Trace;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
 import io.permvi.models.fields.FieldMatching;
@@ -131,7 +131,7 @@ class PointMatcherTest {
         PointMatch match = plain().climb(model, RigidMotion.identity(2));
         assertEquals(model.latents(), match.ascent().posterior().meanField().latents());
         assertEquals(StopReason.MAX_STEPS, match.ascent().stopReason());
-        LatentValues draw = match.ascent().posterior().sampleHard(new SplittableRandom(1));
+        LatentValues draw = match.ascent().posterior().draw(new SplittableRandom(1));
         assertEquals(3, draw.get(model.modes().get(0)).numRows);
         assertTrue(Double.isFinite(model.newPass().forward(draw)));
     }

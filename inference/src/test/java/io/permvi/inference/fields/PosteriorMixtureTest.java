@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.FullGaussian;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.FitState;
 import io.permvi.inference.fit.StopReason;
-import io.permvi.inference.fit.Trace;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Trace;
 import io.permvi.models.RealLatent;
 import io.permvi.models.fields.RigidMotion;
 import io.permvi.relaxations.linalg.SparsityPattern;
@@ -26,7 +29,13 @@ class PosteriorMixtureTest {
         trace.add(bound, 0, 0);
         MeanField q = MeanField.of(new FullGaussian(new RealLatent("a", 1, 1)));
         FitState state = new FitState(new double[2], new double[0], 0, trace);
-        FitResult result = new FitResult(new Posterior(q, state.parameters(), 1), state, StopReason.CONVERGED, "", 0);
+        FittedPosterior fitted = new FittedPosterior(
+                q,
+                state.parameters(),
+                1,
+                Evidence.ofLastSteps(trace, 1, Bound.EVIDENCE),
+                new Diagnostics.Ascent(trace, true, ""));
+        FitResult result = new FitResult(fitted, state, StopReason.CONVERGED, "", 0);
         MatchingMarginals marginals = new MatchingMarginals(
                 MatchingSpace.partial(SparsityPattern.all(1, 2)), new DMatrixRMaj(new double[][] {{probability, 0.1}}));
         return new PointMatch(RigidMotion.identity(3), marginals, new double[2][3], result);

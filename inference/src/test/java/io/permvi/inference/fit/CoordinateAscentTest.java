@@ -8,6 +8,7 @@ import io.permvi.inference.factor.DiagonalGaussian;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.optimize.Adam;
+import io.permvi.inference.posterior.Evidence;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
@@ -112,11 +113,21 @@ class CoordinateAscentTest {
                 .withSteps(200)
                 .withDraws(64)
                 .fit(model(), q, result.state().parameters(), new SplittableRandom(3));
-        double bound = result.trace().elbo(result.trace().length() - 1);
+        double bound = result.elbo();
         // a step's ELBO has a deviation of about one over the root of 64 draws, the mean of 100 steps of 0.0125
         assertEquals(bound, further.elbo(), 0.08);
         assertEquals(
                 1, result.posterior().mean(X, 20_000, new SplittableRandom(4)).get(0), 0.03);
+    }
+
+    /** The ELBO of annealed rounds belongs to another problem and is no part of the result's. */
+    @Test
+    void itsElboIsThatOfTheLastRoundAndNoneWhileThereIsHeat() {
+        FitResult result = new CoordinateAscent(20, 8, 0).fit(new Bivariate());
+        assertEquals(result.trace().elbo(27), result.elbo());
+        assertEquals(Evidence.Kind.LOWER_BOUND, result.evidence().kind());
+        FitResult stopped = new CoordinateAscent(4, 9, 0).fit(new Bivariate(), progress -> progress.step() < 3);
+        assertEquals(Evidence.Kind.NONE, stopped.evidence().kind());
     }
 
     @Test

@@ -32,9 +32,9 @@ class CorrectedPosteriorTest {
         return PointMatching.of(new MatchingLatent("x", 4), observations, centers, 0.7);
     }
 
-    private static Posterior uniform(PointMatching model) {
+    private static FittedPosterior uniform(PointMatching model) {
         MeanField q = MeanField.of(new SequentialMatching(model.latent()));
-        return new Posterior(q, new double[q.parameterCount()], 1);
+        return new FittedPosterior(q, new double[q.parameterCount()], 1);
     }
 
     @Test
@@ -96,8 +96,8 @@ class CorrectedPosteriorTest {
         var model =
                 TapeModel.of(List.of(w), (tape, z) -> z.get(w).sumOfSquares().times(-0.5));
         MeanField q = MeanField.of(new DiagonalGaussian(w));
-        Posterior wide = new Posterior(q, new double[] {0, Math.log(1.3)}, 1);
-        Posterior narrow = new Posterior(q, new double[] {0, Math.log(0.3)}, 1);
+        FittedPosterior wide = new FittedPosterior(q, new double[] {0, Math.log(1.3)}, 1);
+        FittedPosterior narrow = new FittedPosterior(q, new double[] {0, Math.log(0.3)}, 1);
         CorrectedPosterior good = CorrectedPosterior.of(model, wide, 10_000, new SplittableRandom(4));
         CorrectedPosterior bad = CorrectedPosterior.of(model, narrow, 10_000, new SplittableRandom(5));
         assertTrue(good.isReliable() && good.kHat() < 0.5, "k-hat " + good.kHat());
@@ -110,7 +110,7 @@ class CorrectedPosteriorTest {
     void documentedFailures() {
         PointMatching model = problem();
         MeanField relaxed = MeanField.of(new GumbelMatching(model.latent()));
-        Posterior posterior = new Posterior(relaxed, new double[16], 1);
+        FittedPosterior posterior = new FittedPosterior(relaxed, new double[16], 1);
         RandomGenerator rng = new SplittableRandom(6);
         assertThrows(IllegalArgumentException.class, () -> CorrectedPosterior.of(model, posterior, 100, rng));
         assertThrows(IllegalArgumentException.class, () -> CorrectedPosterior.of(model, uniform(model), 10, rng));

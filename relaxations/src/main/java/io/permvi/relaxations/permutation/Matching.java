@@ -119,6 +119,21 @@ public final class Matching {
         }
     }
 
+    /**
+     * Reads the places off a 0/1 matrix whose rows have at most one 1; for loops that keep the bare array.
+     *
+     * @param x items by places. Not modified.
+     * @param places the place of each item, {@link #UNMATCHED} for a row of zeros. Modified.
+     */
+    public static void readPlaces(DMatrixRMaj x, int[] places) {
+        for (int i = 0; i < x.numRows; i++) {
+            places[i] = UNMATCHED;
+            for (int j = 0; j < x.numCols; j++) {
+                places[i] = x.data[i * x.numCols + j] == 1 ? j : places[i];
+            }
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Matching that && placeCount == that.placeCount && Arrays.equals(places, that.places);

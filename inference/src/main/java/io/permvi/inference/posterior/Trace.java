@@ -1,4 +1,4 @@
-package io.permvi.inference.fit;
+package io.permvi.inference.posterior;
 
 import java.util.Arrays;
 
