@@ -2,6 +2,7 @@ package io.permvi.inference.factor;
 
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Categories;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -29,7 +30,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
     /** Draws of a matching may clash. */
     @Override
     public Bound bound() {
-        return latent.space().shared() ? Bound.EVIDENCE : Bound.RELAXED_EVIDENCE;
+        return latent.space() instanceof Categories ? Bound.EVIDENCE : Bound.RELAXED_EVIDENCE;
     }
 
     @Override
