@@ -41,11 +41,9 @@ public record GaussianPrior(double standardDeviation) {
      */
     public double logDensity(DMatrixRMaj w, SparsityPattern support) {
         double sum = 0;
-        int[] starts = support.rowStarts();
-        int[] columns = support.columnIndices();
         for (int i = 0; i < support.rows(); i++) {
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double value = w.data[i * w.numCols + columns[e]];
+            for (int e = support.rowStart(i); e < support.rowEnd(i); e++) {
+                double value = w.data[i * w.numCols + support.column(e)];
                 sum += value * value;
             }
         }

@@ -58,8 +58,8 @@ public final class NearbyMatchings implements Model {
         Arrays.fill(changes.data, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < allowed.rows(); i++) {
             int from = pass.placeOf(k, i);
-            for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                int to = allowed.columnIndices()[e];
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                int to = allowed.column(e);
                 int partner = pass.itemAt(k, to);
                 if (to == from) {
                     changes.set(i, to, 0);

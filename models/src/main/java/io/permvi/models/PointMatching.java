@@ -102,12 +102,10 @@ public final class PointMatching implements DifferentiableModel {
         public double forward(LatentValues z) {
             double[] x = z.get(latent).data;
             SparsityPattern allowed = latent.space().allowed();
-            int[] starts = allowed.rowStarts();
-            int[] columns = allowed.columnIndices();
             double sum = constant;
             for (int i = 0; i < allowed.rows(); i++) {
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    int at = i * allowed.columns() + columns[e];
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    int at = i * allowed.columns() + allowed.column(e);
                     sum += x[at] * scores.data[at];
                 }
             }

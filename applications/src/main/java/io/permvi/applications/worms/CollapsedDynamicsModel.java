@@ -113,26 +113,25 @@ public final class CollapsedDynamicsModel implements DifferentiableModel {
 
         /** The evidence of one neuron; adds its share to the adjoints of M and K. */
         private double row(int r) {
-            int from = synapses.rowStarts()[r];
-            int k = synapses.rowStarts()[r + 1] - from;
-            int[] columns = synapses.columnIndices();
+            int from = synapses.rowStart(r);
+            int k = synapses.rowEnd(r) - from;
             for (int c = 0; c < k; c++) {
-                int row = columns[from + c] * n;
+                int row = synapses.column(from + c) * n;
                 for (int d = 0; d < k; d++) {
-                    precision[c][d] = gram.data[row + columns[from + d]];
+                    precision[c][d] = gram.data[row + synapses.column(from + d)];
                 }
                 precision[c][c] += ratio;
-                target[c] = cross.data[r * n + columns[from + c]];
+                target[c] = cross.data[r * n + synapses.column(from + c)];
             }
             double logDeterminant = SymmetricInverse.invert(precision, inverse, k);
             double quadratic = regress(k);
             for (int c = 0; c < k; c++) {
-                int row = columns[from + c] * n;
+                int row = synapses.column(from + c) * n;
                 double scale = 0.5 * mean[c] / noise;
                 for (int d = 0; d < k; d++) {
-                    gramAdjoint.data[row + columns[from + d]] -= 0.5 * inverse[c][d] + scale * mean[d];
+                    gramAdjoint.data[row + synapses.column(from + d)] -= 0.5 * inverse[c][d] + scale * mean[d];
                 }
-                crossAdjoint.data[r * n + columns[from + c]] += mean[c] / noise;
+                crossAdjoint.data[r * n + synapses.column(from + c)] += mean[c] / noise;
             }
             return 0.5 * (quadratic / noise - logDeterminant);
         }

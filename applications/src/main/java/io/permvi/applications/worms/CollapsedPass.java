@@ -63,10 +63,8 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         rows = new DynamicsRow[n];
         position = new short[n][n];
         int width = 1;
-        int[] starts = model.connectome().synapses().rowStarts();
         for (int r = 0; r < n; r++) {
-            int[] neighbors =
-                    Arrays.copyOfRange(model.connectome().synapses().columnIndices(), starts[r], starts[r + 1]);
+            int[] neighbors = model.connectome().synapses().columnsOfRow(r);
             rows[r] = new DynamicsRow(neighbors);
             Arrays.fill(position[r], (short) NONE);
             for (int c = 0; c < neighbors.length; c++) {
@@ -103,10 +101,7 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         SparsityPattern transposed = synapses.transpose();
         int[][] driven = new int[synapses.columns()][];
         for (int c = 0; c < driven.length; c++) {
-            driven[c] = Arrays.copyOfRange(
-                    transposed.columnIndices(),
-                    transposed.rowStarts()[c],
-                    transposed.rowStarts()[c + 1]);
+            driven[c] = transposed.columnsOfRow(c);
         }
         return driven;
     }

@@ -60,12 +60,7 @@ public record GraphMatchingStart(double weightVariance, QuadraticAssignment solv
             symmetrize(evidence);
         }
         DMatrixRMaj pattern = new DMatrixRMaj(connectome.size(), connectome.size());
-        int[] starts = synapses.rowStarts();
-        for (int r = 0; r < connectome.size(); r++) {
-            for (int e = starts[r]; e < starts[r + 1]; e++) {
-                pattern.set(r, synapses.columnIndices()[e], 1);
-            }
-        }
+        synapses.forEachEntry((e, r, c) -> pattern.set(r, c, 1));
         return QuadraticProblem.within(evidence, pattern, worm.allowed());
     }
 

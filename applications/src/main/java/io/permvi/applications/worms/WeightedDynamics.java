@@ -96,21 +96,20 @@ public record WeightedDynamics(
             ActivityStatistics statistics = worms.get(j).statistics();
             int m = statistics.cells();
             int[] cell = cellOf[j];
-            int[] columns = synapses.columnIndices();
-            int from = synapses.rowStarts()[r];
-            int to = synapses.rowStarts()[r + 1];
+            int from = synapses.rowStart(r);
+            int to = synapses.rowEnd(r);
             double sum = statistics.s11()[target];
             for (int e = from; e < to; e++) {
-                int i = cell[columns[e]];
+                int i = cell[synapses.column(e)];
                 if (i != Matching.UNMATCHED) {
                     double inner = -2 * statistics.s10().data[target * m + i];
                     for (int f = from; f < to; f++) {
-                        int k = cell[columns[f]];
+                        int k = cell[synapses.column(f)];
                         if (k != Matching.UNMATCHED) {
-                            inner += statistics.s00().data[i * m + k] * weights.data[r * n + columns[f]];
+                            inner += statistics.s00().data[i * m + k] * weights.data[r * n + synapses.column(f)];
                         }
                     }
-                    sum += weights.data[r * n + columns[e]] * inner;
+                    sum += weights.data[r * n + synapses.column(e)] * inner;
                 }
             }
             return -0.5 * (sum / noiseVariance + statistics.transitions() * Math.log(2 * Math.PI * noiseVariance));
@@ -155,8 +154,8 @@ public record WeightedDynamics(
         }
 
         private void touchDriven(int neuron) {
-            for (int e = driven.rowStarts()[neuron]; e < driven.rowStarts()[neuron + 1]; e++) {
-                touch(driven.columnIndices()[e]);
+            for (int e = driven.rowStart(neuron); e < driven.rowEnd(neuron); e++) {
+                touch(driven.column(e));
             }
         }
 

@@ -57,12 +57,10 @@ final class CompletableChoices {
                 queue[tail++] = j;
             }
         }
-        int[] starts = byPlace.rowStarts();
-        int[] rows = byPlace.columnIndices();
         for (int head = 0; head < tail; head++) {
             int j = queue[head];
-            for (int e = starts[j]; e < starts[j + 1]; e++) {
-                int held = placeOfRow[rows[e]];
+            for (int e = byPlace.rowStart(j); e < byPlace.rowEnd(j); e++) {
+                int held = placeOfRow[byPlace.column(e)];
                 // the row could move from the place that it holds to j, which makes the held place spare
                 if (held >= 0 && !spare[held]) {
                     spare[held] = true;

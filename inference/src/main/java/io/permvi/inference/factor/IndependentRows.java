@@ -81,7 +81,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
                 double logSum = softmax(parameters, parameterOffset, i);
                 chosen[i] = pick(i, noise[noiseOffset + i]);
                 logProbability += parameters[parameterOffset + chosen[i]] - logSum;
-                z.data[i * allowed.columns() + allowed.columnIndices()[chosen[i]]] = 1;
+                z.data[i * allowed.columns() + allowed.column(chosen[i])] = 1;
             }
             return -logProbability;
         }
@@ -92,8 +92,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
             double sum = 0;
             for (int i = 0; i < chosen.length; i++) {
                 double logSum = softmax(parameters, parameterOffset, i);
-                int at = Arrays.binarySearch(
-                        allowed.columnIndices(), allowed.rowStarts()[i], allowed.rowStarts()[i + 1], places[i]);
+                int at = allowed.entry(i, places[i]);
                 if (at < 0) {
                     return Double.NEGATIVE_INFINITY;
                 }
@@ -105,8 +104,8 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         }
 
         private double softmax(double[] parameters, int offset, int i) {
-            int first = allowed.rowStarts()[i];
-            int end = allowed.rowStarts()[i + 1];
+            int first = allowed.rowStart(i);
+            int end = allowed.rowEnd(i);
             double largest = Double.NEGATIVE_INFINITY;
             for (int e = first; e < end; e++) {
                 largest = Math.max(largest, parameters[offset + e]);
@@ -124,8 +123,8 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
 
         private int pick(int i, double uniform) {
             double left = uniform;
-            int e = allowed.rowStarts()[i];
-            while (e < allowed.rowStarts()[i + 1] - 1 && left >= probability[e]) {
+            int e = allowed.rowStart(i);
+            while (e < allowed.rowEnd(i) - 1 && left >= probability[e]) {
                 left -= probability[e++];
             }
             return e;

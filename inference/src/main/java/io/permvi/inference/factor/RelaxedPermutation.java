@@ -233,13 +233,11 @@ public record RelaxedPermutation(
             double precision = 1 / (width * width);
             double constant = -Math.log(2 * width) - HALF_LOG_TWO_PI;
             int n = allowed.columns();
-            int[] starts = allowed.rowStarts();
-            int[] columns = allowed.columnIndices();
             double sum = 0;
             double product = 1;
             for (int i = 0; i < allowed.rows(); i++) {
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    int at = i * n + columns[e];
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    int at = i * n + allowed.column(e);
                     double value = x.data[at];
                     // log N(x; 1) - log N(x; 0), and what the nearer bump leaves to the other
                     double difference = precision * (value - 0.5);

@@ -146,10 +146,10 @@ final class SequentialControl implements VariationalFactor.Control {
 
     /** The relaxed choice of one row and its entropy term. */
     private double relaxRow(int row, DMatrixRMaj z) {
-        int end = allowed.rowStarts()[row + 1];
+        int end = allowed.rowEnd(row);
         int unmatched = partial ? allowed.count() + row : -1;
-        for (int e = allowed.rowStarts()[row]; e < end; e++) {
-            double log = logAvailable[allowed.columnIndices()[e]];
+        for (int e = allowed.rowStart(row); e < end; e++) {
+            double log = logAvailable[allowed.column(e)];
             x[e] = (w[e] + log) / temperature;
             relaxedProbability[e] = theta[e] + log;
         }
@@ -159,8 +159,8 @@ final class SequentialControl implements VariationalFactor.Control {
         }
         softmax(x, row);
         double entropy = softmax(relaxedProbability, row);
-        for (int e = allowed.rowStarts()[row]; e < end; e++) {
-            int column = allowed.columnIndices()[e];
+        for (int e = allowed.rowStart(row); e < end; e++) {
+            int column = allowed.column(e);
             z.data[row * allowed.columns() + column] = x[e];
             logAvailable[column] += Math.log1p(-TAKEN * x[e]);
             entropy -= x[e] * theta[e];
@@ -170,8 +170,8 @@ final class SequentialControl implements VariationalFactor.Control {
 
     /** Replaces the entries of a row by their softmax; returns the log normalizer. */
     private double softmax(double[] values, int row) {
-        int first = allowed.rowStarts()[row];
-        int end = allowed.rowStarts()[row + 1];
+        int first = allowed.rowStart(row);
+        int end = allowed.rowEnd(row);
         int unmatched = allowed.count() + row;
         double largest = partial ? values[unmatched] : Double.NEGATIVE_INFINITY;
         for (int e = first; e < end; e++) {
@@ -205,11 +205,11 @@ final class SequentialControl implements VariationalFactor.Control {
 
     /** The adjoint of w in one row; the rows after it have been pulled back. */
     private void pullBackRow(int row, DMatrixRMaj xAdjoint) {
-        int end = allowed.rowStarts()[row + 1];
+        int end = allowed.rowEnd(row);
         int unmatched = allowed.count() + row;
         double mean = 0;
-        for (int e = allowed.rowStarts()[row]; e < end; e++) {
-            int column = allowed.columnIndices()[e];
+        for (int e = allowed.rowStart(row); e < end; e++) {
+            int column = allowed.column(e);
             double ofAvailability = -TAKEN / (1 - TAKEN * x[e]) * availableAdjoint[column];
             adjoint[e] = xAdjoint.data[row * allowed.columns() + column] - theta[e] + ofAvailability;
             mean += x[e] * adjoint[e];
@@ -219,15 +219,15 @@ final class SequentialControl implements VariationalFactor.Control {
             mean += x[unmatched] * adjoint[unmatched];
             adjoint[unmatched] = x[unmatched] * (adjoint[unmatched] - mean) / temperature;
         }
-        for (int e = allowed.rowStarts()[row]; e < end; e++) {
+        for (int e = allowed.rowStart(row); e < end; e++) {
             adjoint[e] = x[e] * (adjoint[e] - mean) / temperature;
-            availableAdjoint[allowed.columnIndices()[e]] += adjoint[e] + relaxedProbability[e];
+            availableAdjoint[allowed.column(e)] += adjoint[e] + relaxedProbability[e];
         }
     }
 
     private void addRow(int row, double advantage, double[] gradient, int parameterOffset) {
-        int first = allowed.rowStarts()[row];
-        int end = allowed.rowStarts()[row + 1];
+        int first = allowed.rowStart(row);
+        int end = allowed.rowEnd(row);
         int unmatched = allowed.count() + row;
         double sum = partial ? ratio[unmatched] * adjoint[unmatched] : 0;
         for (int e = first; e < end; e++) {

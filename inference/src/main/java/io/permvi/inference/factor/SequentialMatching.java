@@ -103,13 +103,13 @@ public record SequentialMatching(
         double[] entropy = new double[allowed.rows()];
         for (int i = 0; i < entropy.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;
-            for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                largest = Math.max(largest, scores.get(i, allowed.columnIndices()[e]));
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                largest = Math.max(largest, scores.get(i, allowed.column(e)));
             }
             double sum = 0;
             double weighted = 0;
-            for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                double score = scores.get(i, allowed.columnIndices()[e]) - largest;
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                double score = scores.get(i, allowed.column(e)) - largest;
                 sum += Math.exp(score);
                 weighted += score * Math.exp(score);
             }
@@ -351,12 +351,11 @@ public record SequentialMatching(
         private void listCandidates(int s) {
             int row = rows[s];
             int end = stepStart[s];
-            int[] columns = allowed.columnIndices();
             if (guarded) {
                 choices.prepare(row);
             }
-            for (int e = allowed.rowStarts()[row]; e < allowed.rowStarts()[row + 1]; e++) {
-                if (guarded ? choices.allows(columns[e]) : !taken[columns[e]]) {
+            for (int e = allowed.rowStart(row); e < allowed.rowEnd(row); e++) {
+                if (guarded ? choices.allows(allowed.column(e)) : !taken[allowed.column(e)]) {
                     candidate[end++] = e;
                 }
             }
@@ -410,7 +409,7 @@ public record SequentialMatching(
         }
 
         private int placeOf(int entry) {
-            return entry < allowed.count() ? allowed.columnIndices()[entry] : Matching.UNMATCHED;
+            return entry < allowed.count() ? allowed.column(entry) : Matching.UNMATCHED;
         }
 
         private void choose(double[] parameters, int parameterOffset, int s, int at) {

@@ -83,8 +83,8 @@ public final class MatchingMarginals {
     /** The allowed places of an item, the most probable first, ties by place; at most {@code count} of them. */
     public List<Candidate> candidates(int i, int count) {
         SparsityPattern allowed = space.allowed();
-        return IntStream.range(allowed.rowStarts()[i], allowed.rowStarts()[i + 1])
-                .map(e -> allowed.columnIndices()[e])
+        return IntStream.range(allowed.rowStart(i), allowed.rowEnd(i))
+                .map(e -> allowed.column(e))
                 .mapToObj(j -> new Candidate(j, probabilities.get(i, j)))
                 .sorted((a, b) -> Double.compare(b.probability(), a.probability()))
                 .limit(count)

@@ -152,11 +152,10 @@ final class ExchangeChain {
     }
 
     private boolean climb(int k, int i, ScreenedPairs near) {
-        int[] starts = allowed[k].rowStarts();
         boolean moved = false;
-        for (int e = starts[i]; e < starts[i + 1]; e++) {
+        for (int e = allowed[k].rowStart(i); e < allowed[k].rowEnd(i); e++) {
             int from = pass.placeOf(k, i);
-            int to = allowed[k].columnIndices()[e];
+            int to = allowed[k].column(e);
             if (isTurn(k, from, to) && feasible(k, from, to)) {
                 double change = pass.change(k, from, to);
                 near.add(k, from, to, Math.exp(Math.min(0, change) / NEAR_SCALE));
@@ -196,11 +195,10 @@ final class ExchangeChain {
     void screen(double temperature) {
         ScreenedPairs pairs = new ScreenedPairs();
         for (int k = 0; k < allowed.length; k++) {
-            int[] starts = allowed[k].rowStarts();
             for (int i : movable[k]) {
                 int from = pass.placeOf(k, i);
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    int to = allowed[k].columnIndices()[e];
+                for (int e = allowed[k].rowStart(i); e < allowed[k].rowEnd(i); e++) {
+                    int to = allowed[k].column(e);
                     if (isTurn(k, from, to) && feasible(k, from, to)) {
                         pairs.add(k, from, to, Math.exp(Math.min(0, pass.change(k, from, to)) / temperature));
                     }
@@ -230,8 +228,8 @@ final class ExchangeChain {
             int drawn = rng.nextInt(itemOfMovable.length);
             k = latentOfMovable[drawn];
             int item = itemOfMovable[drawn];
-            int row = allowed[k].rowStarts()[item];
-            to = allowed[k].columnIndices()[row + rng.nextInt(allowed[k].rowCount(item))];
+            int row = allowed[k].rowStart(item);
+            to = allowed[k].column(row + rng.nextInt(allowed[k].rowCount(item)));
             from = pass.placeOf(k, item);
         }
         if (from == to) {

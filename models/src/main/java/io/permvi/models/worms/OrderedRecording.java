@@ -63,7 +63,7 @@ final class OrderedRecording {
         allowed = SparsityPattern.where(m, n, (i, k) -> worm.allowed().allows(order[i], k));
         cellsOfNeuron = allowed.transpose();
         places = new int[allowed.count()];
-        forEach(allowed, (e, i, k) -> places[e] = order[i] * n + k);
+        allowed.forEachEntry((e, i, k) -> places[e] = order[i] * n + k);
         cellOrder = allowed.transposeOrder();
         windowStarts = new int[n];
         windowEnds = new int[n];
@@ -97,7 +97,7 @@ final class OrderedRecording {
 
     private static int[] order(SparsityPattern allowed, double[] positions) {
         double[] mean = new double[allowed.rows()];
-        forEach(allowed, (e, i, k) -> mean[i] += positions[k] / allowed.rowCount(i));
+        allowed.forEachEntry((e, i, k) -> mean[i] += positions[k] / allowed.rowCount(i));
         return IntStream.range(0, mean.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> mean[i]))
@@ -105,26 +105,12 @@ final class OrderedRecording {
                 .toArray();
     }
 
-    /** What is done with entry e, at (row, column). */
-    private interface EntryAction {
-        void accept(int e, int row, int column);
-    }
-
-    private static void forEach(SparsityPattern mask, EntryAction action) {
-        for (int i = 0; i < mask.rows(); i++) {
-            for (int e = mask.rowStarts()[i]; e < mask.rowStarts()[i + 1]; e++) {
-                action.accept(e, i, mask.columnIndices()[e]);
-            }
-        }
-    }
-
     private void layWindows() {
-        int[] starts = cellsOfNeuron.rowStarts();
-        int[] cells = cellsOfNeuron.columnIndices();
         for (int k = 0; k < n; k++) {
-            if (starts[k] < starts[k + 1]) {
-                windowStarts[k] = cells[starts[k]] / LANES * LANES;
-                windowEnds[k] = Math.min(width, (cells[starts[k + 1] - 1] + LANES) / LANES * LANES);
+            int[] cells = cellsOfNeuron.columnsOfRow(k);
+            if (cells.length > 0) {
+                windowStarts[k] = cells[0] / LANES * LANES;
+                windowEnds[k] = Math.min(width, (cells[cells.length - 1] + LANES) / LANES * LANES);
             }
         }
     }
@@ -133,14 +119,14 @@ final class OrderedRecording {
     private int[] starts(SparsityPattern partners) {
         int[] first = new int[n];
         Arrays.fill(first, width);
-        forEach(partners, (e, k, l) -> first[k] = Math.min(first[k], hasCells(l) ? windowStarts[l] : width));
+        partners.forEachEntry((e, k, l) -> first[k] = Math.min(first[k], hasCells(l) ? windowStarts[l] : width));
         return first;
     }
 
     /** Where the last window of each neuron's partners ends. */
     private int[] ends(SparsityPattern partners) {
         int[] last = new int[n];
-        forEach(partners, (e, k, l) -> last[k] = Math.max(last[k], windowEnds[l]));
+        partners.forEachEntry((e, k, l) -> last[k] = Math.max(last[k], windowEnds[l]));
         return last;
     }
 

@@ -20,8 +20,8 @@ final class SynapseWeights {
         transposeOrder = synapses.transposeOrder();
         packed = new double[synapses.count()];
         packedTransposed = new double[synapses.count()];
-        rows = new SparseRows(synapses.rowStarts(), synapses.columnIndices());
-        transposedRows = new SparseRows(synapsesOfTarget.rowStarts(), synapsesOfTarget.columnIndices());
+        rows = new SparseRows(synapses);
+        transposedRows = new SparseRows(synapsesOfTarget);
     }
 
     /** Takes the weights of a point. */

@@ -2,6 +2,7 @@ package io.permvi.models.worms;
 
 import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparseRows;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -46,8 +47,8 @@ final class WormPass {
         n = worm.n;
         width = worm.width;
         packed = new double[worm.allowed.count()];
-        x = new SparseRows(worm.allowed.rowStarts(), worm.allowed.columnIndices());
-        xTransposed = new SparseRows(worm.cellsOfNeuron.rowStarts(), worm.cellsOfNeuron.columnIndices());
+        x = new SparseRows(worm.allowed);
+        xTransposed = new SparseRows(worm.cellsOfNeuron);
         columns = new double[n][];
         for (int k = 0; k < n; k++) {
             columns[k] = new double[worm.windowEnds[k] - worm.windowStarts[k]];
@@ -104,13 +105,12 @@ final class WormPass {
         }
         x.set(packed);
         xTransposed.set(packed, worm.cellOrder);
-        int[] starts = worm.cellsOfNeuron.rowStarts();
-        int[] cells = worm.cellsOfNeuron.columnIndices();
+        SparsityPattern cells = worm.cellsOfNeuron;
         for (int k = 0; k < n; k++) {
             double[] column = columns[k];
             int from = worm.windowStarts[k];
-            for (int e = starts[k]; e < starts[k + 1]; e++) {
-                column[cells[e] - from] = packed[worm.cellOrder[e]];
+            for (int e = cells.rowStart(k); e < cells.rowEnd(k); e++) {
+                column[cells.column(e) - from] = packed[worm.cellOrder[e]];
             }
         }
     }
@@ -178,38 +178,36 @@ final class WormPass {
 
     /** dW_kl = row k of X' R times column l of X: for each column the rows of its sources, four at a time. */
     private void makeWeightGradient() {
-        int[] starts = weights.synapsesOfTarget().rowStarts();
-        int[] sources = weights.synapsesOfTarget().columnIndices();
+        SparsityPattern sources = weights.synapsesOfTarget();
         double[][] rows = work.bySource;
         for (int l = 0; l < n; l++) {
             double[] column = columns[l];
             int from = worm.windowStarts[l];
-            int e = starts[l];
-            for (; e + 4 <= starts[l + 1]; e += 4) {
+            int e = sources.rowStart(l);
+            for (; e + 4 <= sources.rowEnd(l); e += 4) {
                 RowUpdates.fourDots(
-                        rows[sources[e]],
-                        rows[sources[e + 1]],
-                        rows[sources[e + 2]],
-                        rows[sources[e + 3]],
+                        rows[sources.column(e)],
+                        rows[sources.column(e + 1)],
+                        rows[sources.column(e + 2)],
+                        rows[sources.column(e + 3)],
                         from,
                         column,
                         column.length,
                         weightGradient,
                         e);
             }
-            for (; e < starts[l + 1]; e++) {
-                weightGradient[e] = RowUpdates.dot(rows[sources[e]], from, column, column.length);
+            for (; e < sources.rowEnd(l); e++) {
+                weightGradient[e] = RowUpdates.dot(rows[sources.column(e)], from, column, column.length);
             }
         }
     }
 
     private void packGradient() {
-        int[] starts = worm.cellsOfNeuron.rowStarts();
-        int[] cells = worm.cellsOfNeuron.columnIndices();
+        SparsityPattern cells = worm.cellsOfNeuron;
         for (int k = 0; k < n; k++) {
             double[] row = work.gradient[k];
-            for (int e = starts[k]; e < starts[k + 1]; e++) {
-                packedGradient[worm.cellOrder[e]] = row[cells[e]];
+            for (int e = cells.rowStart(k); e < cells.rowEnd(k); e++) {
+                packedGradient[worm.cellOrder[e]] = row[cells.column(e)];
             }
         }
     }

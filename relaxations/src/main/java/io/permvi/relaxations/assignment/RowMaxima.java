@@ -15,20 +15,18 @@ final class RowMaxima implements LinearMaximum {
     @Override
     public double maximize(DMatrixRMaj score, int[] places) {
         MaximumMatching.requireShapes(allowed, score, places);
-        int[] starts = allowed.rowStarts();
-        int[] columns = allowed.columnIndices();
         double total = 0;
         for (int i = 0; i < places.length; i++) {
             double largest = Double.NEGATIVE_INFINITY;
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                double value = score.data[i * allowed.columns() + columns[e]];
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                double value = score.data[i * allowed.columns() + allowed.column(e)];
                 if (!Double.isFinite(value)) {
                     throw new IllegalArgumentException(
-                            "score (" + i + ", " + columns[e] + ") must be finite, got " + value);
+                            "score (" + i + ", " + allowed.column(e) + ") must be finite, got " + value);
                 }
                 if (value > largest) {
                     largest = value;
-                    places[i] = columns[e];
+                    places[i] = allowed.column(e);
                 }
             }
             total += largest;

@@ -48,11 +48,9 @@ final class ScoreRows {
         partial = true;
         useCopy();
         Arrays.fill(copy, Double.NEGATIVE_INFINITY);
-        int[] starts = allowed.rowStarts();
-        int[] indices = allowed.columnIndices();
         for (int i = 0; i < score.numRows; i++) {
-            for (int e = starts[i]; e < starts[i + 1]; e++) {
-                int j = indices[e];
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                int j = allowed.column(e);
                 double value = score.data[i * score.numCols + j];
                 if (!(Math.abs(value) <= Double.MAX_VALUE)) {
                     throw notFinite(i, j, value);

@@ -26,14 +26,10 @@ final class BeliefPropagation {
     BeliefPropagation(DMatrixRMaj weights, SparsityPattern allowed) {
         byRow = allowed;
         n = allowed.rows();
-        columns = allowed.columnIndices();
+        columns = allowed.copyOfColumns();
         SparsityPattern byColumn = allowed.transpose();
-        columnStarts = byColumn.rowStarts();
-        entryOfTransposed = new int[allowed.count()];
-        int[] next = Arrays.copyOf(columnStarts, n);
-        for (int e = 0; e < columns.length; e++) {
-            entryOfTransposed[next[columns[e]]++] = e;
-        }
+        columnStarts = byColumn.copyOfRowStarts();
+        entryOfTransposed = allowed.transposeOrder();
         weight = new double[columns.length];
         allowed.gather(weights, weight, 0);
         fromRow = new double[weight.length];
@@ -66,8 +62,8 @@ final class BeliefPropagation {
     }
 
     private void sendFromRow(int i) {
-        int start = byRow.rowStarts()[i];
-        int count = byRow.rowStarts()[i + 1] - start;
+        int start = byRow.rowStart(i);
+        int count = byRow.rowEnd(i) - start;
         for (int k = 0; k < count; k++) {
             message[k] = weight[start + k] * fromColumn[start + k];
         }
@@ -109,7 +105,7 @@ final class BeliefPropagation {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             double z = 0;
-            for (int e = byRow.rowStarts()[i]; e < byRow.rowStarts()[i + 1]; e++) {
+            for (int e = byRow.rowStart(i); e < byRow.rowEnd(i); e++) {
                 z += weight[e] * fromColumn[e];
                 sum -= Math.log1p(weight[e] * fromRow[e] * fromColumn[e]);
             }

@@ -6,20 +6,26 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The entries of an m by n matrix that may be non-zero: which item may go to which place, or where a weight matrix has
  * its support. Immutable; stored by rows (compressed), so kernels cost O(allowed entries). The entries are numbered
- * {@code 0 .. count() - 1} row by row, and the library packs masked matrices into vectors in that order.
+ * {@code 0 .. count() - 1} row by row, and the library packs masked matrices into vectors in that order: row i has the
+ * entries {@code rowStart(i) .. rowEnd(i) - 1}, and entry e stands in {@code column(e)}.
  */
 public final class SparsityPattern {
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     private final int rows;
     private final int columns;
     private final int[] rowStarts;
-    /** Empty for a full mask until someone asks: as many numbers as the matrix has, which dense kernels never read. */
-    private volatile int[] columnIndices;
+    private final int[] columnIndices;
+    private final boolean full;
+    /** Those of a full pattern once someone asks: as many numbers as the matrix has, which dense kernels never read. */
+    private volatile int[] fullIndices = new int[0];
 
     private SparsityPattern(int rows, int columns, int[] rowStarts, int[] columnIndices) {
         this.rows = rows;
         this.columns = columns;
         this.rowStarts = rowStarts;
-        this.columnIndices = columnIndices;
+        full = rowStarts[rows] == (long) rows * columns;
+        this.columnIndices = full ? new int[0] : columnIndices;
     }
 
     /** Says which entries are allowed. */
@@ -29,13 +35,24 @@ public final class SparsityPattern {
         boolean allows(int row, int column);
     }
 
+    /** What is done with each entry. */
+    @FunctionalInterface
+    public interface EntryAction {
+        /** Takes the number of an entry, its row and its column. */
+        void accept(int entry, int row, int column);
+    }
+
     /**
      * Every entry of a rows by columns matrix.
      *
-     * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1
+     * @throws IllegalArgumentException when {@code rows} or {@code columns} is below 1, or there are more entries than an
+     *     array holds
      */
     public static SparsityPattern all(int rows, int columns) {
         requireSize(rows, columns);
+        if ((long) rows * columns > LARGEST) {
+            throw tooLarge(rows, columns);
+        }
         int[] rowStarts = new int[rows + 1];
         Arrays.setAll(rowStarts, i -> i * columns);
         return new SparsityPattern(rows, columns, rowStarts, new int[0]);
@@ -49,11 +66,14 @@ public final class SparsityPattern {
     public static SparsityPattern where(int rows, int columns, Predicate predicate) {
         requireSize(rows, columns);
         int[] rowStarts = new int[rows + 1];
-        int[] columnIndices = new int[rows * columns];
+        int[] columnIndices = new int[columns];
         int count = 0;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 if (predicate.allows(i, j)) {
+                    if (count == columnIndices.length) {
+                        columnIndices = Arrays.copyOf(columnIndices, grown(count, rows, columns));
+                    }
                     columnIndices[count++] = j;
                 }
             }
@@ -62,10 +82,22 @@ public final class SparsityPattern {
         return new SparsityPattern(rows, columns, rowStarts, Arrays.copyOf(columnIndices, count));
     }
 
+    private static int grown(int count, int rows, int columns) {
+        if (count == LARGEST) {
+            throw tooLarge(rows, columns);
+        }
+        return (int) Math.min(2L * count, LARGEST);
+    }
+
+    private static IllegalArgumentException tooLarge(int rows, int columns) {
+        return new IllegalArgumentException("a pattern holds at most " + LARGEST + " entries, got more within " + rows
+                + " x " + columns + "; leave entries out");
+    }
+
     private static void requireSize(int rows, int columns) {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(
-                    "a mask needs at least one row and column, got " + rows + " x " + columns);
+                    "a pattern needs at least one row and column, got " + rows + " x " + columns);
         }
     }
 
@@ -86,14 +118,20 @@ public final class SparsityPattern {
 
     /** Whether every entry is allowed. */
     public boolean isFull() {
-        return count() == rows * columns;
+        return full;
     }
 
-    /** Whether entry (row, column) is allowed; O(log of the row's entries). */
+    /** Whether entry (row, column) is allowed, false outside the matrix; O(log of the row's entries). */
     public boolean allows(int row, int column) {
-        return isFull()
-                ? column >= 0 && column < columns
-                : Arrays.binarySearch(columnIndices, rowStarts[row], rowStarts[row + 1], column) >= 0;
+        return row >= 0 && row < rows && entry(row, column) >= 0;
+    }
+
+    /** The number of the entry (row, column), negative when it is not allowed; O(log of the row's entries). */
+    public int entry(int row, int column) {
+        if (full) {
+            return column >= 0 && column < columns ? row * columns + column : -1;
+        }
+        return Arrays.binarySearch(columnIndices, rowStarts[row], rowStarts[row + 1], column);
     }
 
     /** The number of allowed entries in a row. */
@@ -101,38 +139,73 @@ public final class SparsityPattern {
         return rowStarts[row + 1] - rowStarts[row];
     }
 
-    /** Where each row's entries start in {@link #columnIndices}, with one closing element. Shared: not to be modified. */
-    public int[] rowStarts() {
-        return rowStarts;
+    /** The number of the first entry of a row. */
+    public int rowStart(int row) {
+        return rowStarts[row];
     }
 
-    /**
-     * The columns of the allowed entries, row by row, ascending in each row. Shared: not to be modified. Those of
-     * {@link #all} take no memory before the first call.
-     */
-    public int[] columnIndices() {
-        if (columnIndices.length < count()) {
-            int[] indices = new int[count()];
-            Arrays.setAll(indices, e -> e % columns);
-            columnIndices = indices;
+    /** One more than the number of the last entry of a row: its entries are {@code rowStart(row) .. rowEnd(row) - 1}. */
+    public int rowEnd(int row) {
+        return rowStarts[row + 1];
+    }
+
+    /** The column of an entry; ascending in each row. */
+    public int column(int entry) {
+        return indices()[entry];
+    }
+
+    /** The columns of a row's entries, ascending; a fresh array. */
+    public int[] columnsOfRow(int row) {
+        return Arrays.copyOfRange(indices(), rowStarts[row], rowStarts[row + 1]);
+    }
+
+    /** Where the entries of each row start, with one closing element; a fresh array for kernels that keep it. */
+    public int[] copyOfRowStarts() {
+        return rowStarts.clone();
+    }
+
+    /** The columns of all entries, row by row; a fresh array for kernels that keep it. */
+    public int[] copyOfColumns() {
+        return indices().clone();
+    }
+
+    /** Does something with each entry, row by row. */
+    public void forEachEntry(EntryAction action) {
+        int[] indices = indices();
+        for (int i = 0; i < rows; i++) {
+            for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
+                action.accept(e, i, indices[e]);
+            }
         }
-        return columnIndices;
     }
 
-    /** The transposed mask. */
+    private int[] indices() {
+        if (!full) {
+            return columnIndices;
+        }
+        int[] indices = fullIndices;
+        if (indices.length == 0) {
+            indices = new int[count()];
+            Arrays.setAll(indices, e -> e % columns);
+            fullIndices = indices;
+        }
+        return indices;
+    }
+
+    /** The transposed pattern. */
     public SparsityPattern transpose() {
         if (isFull()) {
             return all(columns, rows);
         }
         int[] starts = new int[columns + 1];
-        for (int j : columnIndices()) {
+        for (int j : indices()) {
             starts[j + 1]++;
         }
         for (int j = 0; j < columns; j++) {
             starts[j + 1] += starts[j];
         }
         int[] next = Arrays.copyOf(starts, columns);
-        int[] ofRows = columnIndices();
+        int[] ofRows = indices();
         int[] indices = new int[count()];
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
@@ -144,11 +217,11 @@ public final class SparsityPattern {
 
     /**
      * The order that packs the transposed matrix: entry {@code k} of {@link #transpose} is entry {@code order[k]} of this
-     * mask. A fresh array.
+     * pattern. A fresh array.
      */
     public int[] transposeOrder() {
         int[] next = new int[columns];
-        for (int j : columnIndices()) {
+        for (int j : indices()) {
             next[j]++;
         }
         int start = 0;
@@ -157,7 +230,7 @@ public final class SparsityPattern {
             next[j] = start;
             start += count;
         }
-        int[] indices = columnIndices();
+        int[] indices = indices();
         int[] order = new int[indices.length];
         for (int e = 0; e < indices.length; e++) {
             order[next[indices[e]]++] = e;
@@ -191,7 +264,7 @@ public final class SparsityPattern {
             System.arraycopy(packed, offset, matrix.data, 0, count());
             return;
         }
-        int[] indices = columnIndices();
+        int[] indices = indices();
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
                 matrix.data[i * columns + indices[e]] = packed[offset + e];
@@ -211,10 +284,64 @@ public final class SparsityPattern {
             System.arraycopy(matrix.data, 0, packed, offset, count());
             return;
         }
-        int[] indices = columnIndices();
+        int[] indices = indices();
         for (int i = 0; i < rows; i++) {
             for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
                 packed[offset + e] = matrix.data[i * columns + indices[e]];
+            }
+        }
+    }
+
+    /**
+     * Packs the allowed entries of one row.
+     *
+     * @param matrix m by n. Not modified.
+     * @param row receives the values from index 0. Modified.
+     * @return their number
+     */
+    public int gatherRow(DMatrixRMaj matrix, int i, double[] row) {
+        int[] indices = indices();
+        int count = rowCount(i);
+        for (int k = 0; k < count; k++) {
+            row[k] = matrix.data[i * columns + indices[rowStarts[i] + k]];
+        }
+        return count;
+    }
+
+    /**
+     * Writes the packed entries of one row to their places and leaves its other entries.
+     *
+     * @param row the values from index 0. Not modified.
+     * @param matrix m by n. Modified.
+     */
+    public void putRow(double[] row, int i, DMatrixRMaj matrix) {
+        int[] indices = indices();
+        int count = rowCount(i);
+        for (int k = 0; k < count; k++) {
+            matrix.data[i * columns + indices[rowStarts[i] + k]] = row[k];
+        }
+    }
+
+    /**
+     * to = factor from on the allowed entries, 0 elsewhere.
+     *
+     * @param from m by n, another matrix than {@code to}. Not modified.
+     * @param to m by n. Modified.
+     */
+    public void scale(double factor, DMatrixRMaj from, DMatrixRMaj to) {
+        requireShape(from);
+        requireShape(to);
+        if (full) {
+            for (int e = 0; e < count(); e++) {
+                to.data[e] = factor * from.data[e];
+            }
+            return;
+        }
+        to.zero();
+        for (int i = 0; i < rows; i++) {
+            for (int e = rowStarts[i]; e < rowStarts[i + 1]; e++) {
+                int at = i * columns + columnIndices[e];
+                to.data[at] = factor * from.data[at];
             }
         }
     }
@@ -231,7 +358,7 @@ public final class SparsityPattern {
         return other instanceof SparsityPattern that
                 && columns == that.columns
                 && Arrays.equals(rowStarts, that.rowStarts)
-                && (isFull() || Arrays.equals(columnIndices, that.columnIndices));
+                && (full || Arrays.equals(columnIndices, that.columnIndices));
     }
 
     @Override

@@ -70,7 +70,7 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
             this.temperature = temperature;
             if (temperature == 1) {
                 // no pull, so there is no need to know where it would go
-                scaleAllowed(psi, 1, x);
+                allowed.scale(1, psi, x);
                 return;
             }
             nearest.maximize(psi, places);
@@ -80,24 +80,10 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
         /** to = scale from + vertexScale round, where round is held in {@link #places}. */
         private void blend(DMatrixRMaj from, double scale, double vertexScale, DMatrixRMaj to) {
             int n = allowed.columns();
-            scaleAllowed(from, scale, to);
+            allowed.scale(scale, from, to);
             for (int i = 0; i < places.length; i++) {
                 if (places[i] != Matching.UNMATCHED) {
                     to.data[i * n + places[i]] += vertexScale;
-                }
-            }
-        }
-
-        private void scaleAllowed(DMatrixRMaj from, double scale, DMatrixRMaj to) {
-            int n = allowed.columns();
-            int[] starts = allowed.rowStarts();
-            int[] columns = allowed.columnIndices();
-            if (!allowed.isFull()) {
-                to.zero();
-            }
-            for (int i = 0; i < allowed.rows(); i++) {
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    to.data[i * n + columns[e]] = scale * from.data[i * n + columns[e]];
                 }
             }
         }
@@ -113,7 +99,7 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
             requireForward();
             requireShape("xAdjoint", xAdjoint);
             requireShape("psiAdjoint", psiAdjoint);
-            scaleAllowed(xAdjoint, temperature, psiAdjoint);
+            allowed.scale(temperature, xAdjoint, psiAdjoint);
         }
 
         @Override

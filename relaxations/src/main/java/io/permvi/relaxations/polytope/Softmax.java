@@ -52,22 +52,21 @@ public record Softmax() implements Relaxation {
         }
 
         private void row(int i, double[] psi) {
-            int[] columns = allowed.columnIndices();
-            int first = allowed.rowStarts()[i];
-            int end = allowed.rowStarts()[i + 1];
+            int first = allowed.rowStart(i);
+            int end = allowed.rowEnd(i);
             int offset = i * allowed.columns();
             double largest = Double.NEGATIVE_INFINITY;
             for (int e = first; e < end; e++) {
-                largest = Math.max(largest, psi[offset + columns[e]]);
+                largest = Math.max(largest, psi[offset + allowed.column(e)]);
             }
             double sum = 0;
             for (int e = first; e < end; e++) {
-                double value = Math.exp((psi[offset + columns[e]] - largest) / temperature);
-                last.data[offset + columns[e]] = value;
+                double value = Math.exp((psi[offset + allowed.column(e)] - largest) / temperature);
+                last.data[offset + allowed.column(e)] = value;
                 sum += value;
             }
             for (int e = first; e < end; e++) {
-                last.data[offset + columns[e]] /= sum;
+                last.data[offset + allowed.column(e)] /= sum;
             }
         }
 
@@ -79,15 +78,14 @@ public record Softmax() implements Relaxation {
             requireShape("xAdjoint", xAdjoint);
             requireShape("psiAdjoint", psiAdjoint);
             psiAdjoint.zero();
-            int[] columns = allowed.columnIndices();
             for (int i = 0; i < allowed.rows(); i++) {
                 int offset = i * allowed.columns();
                 double mean = 0;
-                for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                    mean += last.data[offset + columns[e]] * xAdjoint.data[offset + columns[e]];
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    mean += last.data[offset + allowed.column(e)] * xAdjoint.data[offset + allowed.column(e)];
                 }
-                for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                    int at = offset + columns[e];
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    int at = offset + allowed.column(e);
                     psiAdjoint.data[at] = last.data[at] * (xAdjoint.data[at] - mean) / temperature;
                 }
             }

@@ -224,10 +224,10 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void zeroWhereNotAllowed(int i, double[] row) {
-        int e = allowed.rowStarts()[i];
-        int end = allowed.rowStarts()[i + 1];
+        int e = allowed.rowStart(i);
+        int end = allowed.rowEnd(i);
         for (int j = 0; j < n; j++) {
-            if (e < end && allowed.columnIndices()[e] == j) {
+            if (e < end && allowed.column(e) == j) {
                 e++;
             } else {
                 row[j] = 0;

@@ -59,9 +59,8 @@ final class DenseScalingKernel implements ScalingKernel {
             return;
         }
         Arrays.fill(to, 0, n, elsewhere);
-        int[] columns = allowed.columnIndices();
-        for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-            to[columns[e]] = from[at + i * n + columns[e]];
+        for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+            to[allowed.column(e)] = from[at + i * n + allowed.column(e)];
         }
     }
 

@@ -111,10 +111,9 @@ final class LevelBuilder {
             System.arraycopy(score.data, i * n, work, 0, n);
             return count;
         }
-        int[] columns = allowed.columnIndices();
-        int start = allowed.rowStarts()[i];
+        int start = allowed.rowStart(i);
         for (int e = 0; e < count; e++) {
-            work[e] = score.data[i * n + columns[start + e]];
+            work[e] = score.data[i * n + allowed.column(start + e)];
         }
         return count;
     }
@@ -325,8 +324,8 @@ final class LevelBuilder {
             System.arraycopy(score.data, i * n, work, 0, n);
         } else {
             Arrays.fill(work, Double.NEGATIVE_INFINITY);
-            for (int e = allowed.rowStarts()[i]; e < allowed.rowStarts()[i + 1]; e++) {
-                int j = allowed.columnIndices()[e];
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                int j = allowed.column(e);
                 work[j] = score.data[i * n + j];
             }
         }

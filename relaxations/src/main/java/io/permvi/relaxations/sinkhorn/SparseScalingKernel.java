@@ -21,10 +21,10 @@ final class SparseScalingKernel implements ScalingKernel {
     SparseScalingKernel(SparsityPattern allowed) {
         m = allowed.rows();
         n = allowed.columns();
-        starts = allowed.rowStarts();
-        columns = allowed.columnIndices();
+        starts = allowed.copyOfRowStarts();
+        columns = allowed.copyOfColumns();
         k = new double[allowed.count()];
-        products = new SparseRows(starts, columns);
+        products = new SparseRows(allowed);
         sums = new double[k.length];
         left = new double[m][0];
         right = new double[n][0];

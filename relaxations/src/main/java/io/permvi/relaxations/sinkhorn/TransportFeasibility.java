@@ -24,16 +24,12 @@ final class TransportFeasibility {
         byRow = problem.allowed();
         byColumn = byRow.transpose();
         flow = new double[byRow.count()];
-        entryOfTransposed = new int[byRow.count()];
         rowLeft = problem.rows();
         columnLeft = problem.columns();
         cameFromRow = new int[columnLeft.length];
         cameFromColumn = new int[rowLeft.length];
         negligible = NEGLIGIBLE * RowSums.sum(rowLeft, rowLeft.length);
-        int[] next = Arrays.copyOf(byColumn.rowStarts(), columnLeft.length);
-        for (int e = 0; e < flow.length; e++) {
-            entryOfTransposed[next[byRow.columnIndices()[e]]++] = e;
-        }
+        entryOfTransposed = byRow.transposeOrder();
     }
 
     /**
@@ -76,8 +72,8 @@ final class TransportFeasibility {
         queue[tail++] = start;
         while (head < tail) {
             int i = queue[head++];
-            for (int e = byRow.rowStarts()[i]; e < byRow.rowStarts()[i + 1]; e++) {
-                int j = byRow.columnIndices()[e];
+            for (int e = byRow.rowStart(i); e < byRow.rowEnd(i); e++) {
+                int j = byRow.column(e);
                 if (cameFromRow[j] >= 0) {
                     continue;
                 }
@@ -86,8 +82,8 @@ final class TransportFeasibility {
                     push(start, j);
                     return true;
                 }
-                for (int f = byColumn.rowStarts()[j]; f < byColumn.rowStarts()[j + 1]; f++) {
-                    int k = byColumn.columnIndices()[f];
+                for (int f = byColumn.rowStart(j); f < byColumn.rowEnd(j); f++) {
+                    int k = byColumn.column(f);
                     if (cameFromColumn[k] == -1 && flow[entryOfTransposed[f]] > negligible) {
                         cameFromColumn[k] = j;
                         queue[tail++] = k;
@@ -117,7 +113,7 @@ final class TransportFeasibility {
     }
 
     private int entry(int i, int j) {
-        return Arrays.binarySearch(byRow.columnIndices(), byRow.rowStarts()[i], byRow.rowStarts()[i + 1], j);
+        return byRow.entry(i, j);
     }
 
     /** After a failed search: the rows reached hold more than the columns reached take. */

@@ -41,8 +41,8 @@ class SparseRowsTest {
     private static double[][] dense(SparsityPattern pattern, double[] packed) {
         double[][] a = new double[pattern.rows()][pattern.columns()];
         for (int i = 0; i < a.length; i++) {
-            for (int e = pattern.rowStarts()[i]; e < pattern.rowStarts()[i + 1]; e++) {
-                a[i][pattern.columnIndices()[e]] = packed[e];
+            for (int e = pattern.rowStart(i); e < pattern.rowEnd(i); e++) {
+                a[i][pattern.column(e)] = packed[e];
             }
         }
         return a;
@@ -60,7 +60,7 @@ class SparseRowsTest {
     @ValueSource(ints = {0, 1, 2})
     void productsAgreeWithTheDefinition(int kind) {
         SparsityPattern pattern = pattern(kind);
-        SparseRows rows = new SparseRows(pattern.rowStarts(), pattern.columnIndices());
+        SparseRows rows = new SparseRows(pattern);
         rows.set(values(pattern.count()));
         double[] packed = values(pattern.count());
         int[] order = IntStream.range(0, packed.length)
@@ -104,12 +104,11 @@ class SparseRowsTest {
     @Test
     void rowsThatShareColumnsAreBundledWhereverTheyStand() {
         SparsityPattern windows = pattern(0);
-        List<RowBundles.Bundle> bundles = RowBundles.of(windows.rowStarts(), windows.columnIndices());
+        List<RowBundles.Bundle> bundles = RowBundles.of(windows);
         assertEquals(6, bundles.size());
         assertTrue(bundles.stream().allMatch(bundle -> bundle.rows().length == 3));
         SparsityPattern diagonal = SparsityPattern.where(6, 6, (i, j) -> i == j);
-        assertEquals(
-                6, RowBundles.of(diagonal.rowStarts(), diagonal.columnIndices()).size());
+        assertEquals(6, RowBundles.of(diagonal).size());
     }
 
     private static void addThreeRows(double[][] rows, double[] factors, int at, int to) {
