@@ -2,10 +2,9 @@ package io.permvi.applications.heads;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.models.fields.RigidMotion;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,13 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A head in a CSV file: columns x, y, z (micrometers), r, g, b and, where it is named, name. Other columns are not read,
- * except ax, ay, az (a position in a common frame) by {@link #readNamed}.
+ * except ax, ay, az (a position in a common frame) by {@link #readNamed}. A cell whose name is empty, a placeholder
+ * (NA, nan, unknown, ?) or uncertain (AVAL?) has no name.
  *
  * @param head the points
  * @param commonHand the determinant's sign of the map to the common frame, where the file has one: false is a reflection
@@ -30,27 +30,20 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
     private static final int LEAST_POINTS = 10;
     private static final double LEAST_EXTENT = 30;
     private static final double MOST_EXTENT = 300;
+    /** What stands in the place of a name where a person or a program had none. */
+    private static final Set<String> PLACEHOLDERS =
+            Set.of("NA", "N/A", "NAN", "NONE", "NULL", "UNKNOWN", "UNNAMED", "UNASSIGNED", "-");
+
     private static final Pattern PADDED = Pattern.compile("([A-Z]+)0+([1-9][0-9]*)");
 
     /** The CSV files of a folder, or the one file, in order of their names. */
     public static List<Path> filesAt(Path path) {
-        if (Files.isRegularFile(path)) {
-            return List.of(path);
-        }
-        if (!Files.isDirectory(path)) {
-            throw new InputException(path + ": no such file or folder");
-        }
-        try (Stream<Path> list = Files.list(path)) {
-            List<Path> files = list.filter(f -> f.getFileName().toString().endsWith(".csv"))
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new InputException(path + ": no CSV file in this folder");
-            }
-            return files;
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be listed: " + e.getMessage());
-        }
+        return InputFiles.at(path, ".csv");
+    }
+
+    /** The head that a file is about. */
+    public static String idOf(Path file) {
+        return InputFiles.stem(file);
     }
 
     /** Reads points only; names and all other columns are left alone. */
@@ -77,8 +70,9 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
         List<String> names = new ArrayList<>();
         Map<List<Double>, Long> rowOfPoint = new HashMap<>();
         boolean[] hasCommon = new boolean[1];
+        int[] uncertain = new int[1];
         CsvTable.read(file, required, header -> hasCommon[0] = named && header.containsAll(COMMON), row -> {
-            double[] point = REQUIRED.stream().mapToDouble(row::number).toArray();
+            double[] point = REQUIRED.stream().mapToDouble(row::measure).toArray();
             Long twin = rowOfPoint.putIfAbsent(List.of(point[0], point[1], point[2]), row.number());
             if (twin != null) {
                 warnings.printf(
@@ -86,17 +80,23 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
                         file, row.number(), twin);
             }
             points.add(point);
-            names.add(named ? plainName(row.text("name")) : "");
+            String name = named ? plainName(row.text("name")) : "";
+            uncertain[0] += name.endsWith("?") && !name.equals("?") ? 1 : 0;
+            names.add(name.endsWith("?") || PLACEHOLDERS.contains(name) ? "" : name);
             if (hasCommon[0]) {
-                common.add(COMMON.stream().mapToDouble(row::number).toArray());
+                common.add(COMMON.stream().mapToDouble(row::measure).toArray());
             }
         });
+        if (uncertain[0] > 0) {
+            warnings.printf(
+                    "permvi: warning: %s: %d names end in a question mark; these cells are taken as not named%n",
+                    file, uncertain[0]);
+        }
         if (points.size() < LEAST_POINTS) {
             throw new InputException(
                     file + ": a head needs at least " + LEAST_POINTS + " points, got " + points.size());
         }
-        String id = file.getFileName().toString().replaceFirst("\\.csv$", "");
-        Head head = new Head(id, columns(points, 0), columns(points, 3), names);
+        Head head = new Head(idOf(file), columns(points, 0), columns(points, 3), names);
         warnOfExtent(file, head, warnings);
         Optional<Boolean> hand = common.isEmpty()
                 ? Optional.empty()
@@ -114,9 +114,9 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
         return columns;
     }
 
-    /** Upper case without zero padding: VB02 is VB2. */
+    /** Upper case without apostrophes around it or zero padding: 'vb02' is VB2. */
     private static String plainName(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
+        String upper = name.toUpperCase(Locale.ROOT).replaceFirst("^'(.*)'$", "$1");
         Matcher padded = PADDED.matcher(upper);
         return padded.matches() ? padded.group(1) + padded.group(2) : upper;
     }

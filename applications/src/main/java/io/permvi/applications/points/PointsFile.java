@@ -30,7 +30,7 @@ public record PointsFile(double[][] coordinates, List<String> labels) {
                     hasLabels[0] = header.contains(labelColumn);
                 },
                 row -> {
-                    rows.add(columns.stream().mapToDouble(row::number).toArray());
+                    rows.add(columns.stream().mapToDouble(row::measure).toArray());
                     labels.add(hasLabels[0] ? row.text(labelColumn) : "");
                 });
         if (rows.size() < LEAST_POINTS) {
@@ -42,7 +42,11 @@ public record PointsFile(double[][] coordinates, List<String> labels) {
                 coordinates[d][i] = rows.get(i)[d];
             }
         }
-        return new PointsFile(coordinates, labels);
+        PointsFile points = new PointsFile(coordinates, labels);
+        if (points.radius() == 0) {
+            throw new InputException(file + ": all points are at one place, so no motion can be told from them");
+        }
+        return points;
     }
 
     public int size() {

@@ -2,17 +2,25 @@ package io.permvi.applications.worms;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.UniqueKey;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormSimulation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -24,6 +32,8 @@ public final class WormFolder {
     private static final String NEURONS = "neurons.csv";
     private static final String EDGES = "edges.csv";
     private static final String TRUTH = "truth.csv";
+    private static final Pattern ACTIVITY = Pattern.compile("worm-([1-9][0-9]{0,3})-activity\\.csv");
+    private static final int MOST_SYNAPSES = 1_000_000;
 
     private WormFolder() {}
 
@@ -57,23 +67,31 @@ public final class WormFolder {
         List<String> names = new ArrayList<>();
         List<Double> positions = new ArrayList<>();
         Map<String, Integer> index = new HashMap<>();
+        UniqueKey unique = new UniqueKey("name");
         CsvTable.read(folder.resolve(NEURONS), List.of("name", "soma_position"), row -> {
-            String name = row.requiredText("name");
-            if (index.put(name, names.size()) != null) {
-                throw row.mistake("name", "names neuron " + name + " a second time");
-            }
-            names.add(name);
-            positions.add(row.number("soma_position"));
+            unique.add(row);
+            index.put(row.text("name"), names.size());
+            names.add(row.text("name"));
+            positions.add(row.measure("soma_position"));
         });
         if (names.isEmpty()) {
             throw new InputException(folder.resolve(NEURONS) + ": no neurons");
         }
         List<WiringDiagram.Contact> contacts = new ArrayList<>();
+        UniqueKey uniqueContact = new UniqueKey("pre", "post", "type");
         CsvTable.read(folder.resolve(EDGES), List.of("pre", "post", "type", "synapses"), row -> {
+            uniqueContact.add(row);
             int from = neuron(row, "pre", index);
             int to = neuron(row, "post", index);
-            contacts.add(new WiringDiagram.Contact(from, to, kind(row), (int) row.number("synapses")));
+            WiringDiagram.Kind kind = kind(row);
+            int synapses = row.integer("synapses", 0, MOST_SYNAPSES);
+            if (synapses > 0) {
+                contacts.add(new WiringDiagram.Contact(from, to, kind, synapses));
+            }
         });
+        if (contacts.isEmpty()) {
+            throw new InputException(folder.resolve(EDGES) + ": no contact with a synapse, so activity says nothing");
+        }
         return new WiringDiagram(
                 names, positions.stream().mapToDouble(Double::doubleValue).toArray(), contacts);
     }
@@ -112,16 +130,63 @@ public final class WormFolder {
         });
     }
 
-    /** Reads all worms of a folder; recordings are streamed, so memory does not grow with their length. */
+    /**
+     * Reads all worms of a folder; recordings are streamed, so memory does not grow with their length.
+     *
+     * @throws InputException when there is none, one between others is missing, or a file has a mistake
+     */
     public static List<Worm> readWorms(Path folder) {
         List<Worm> worms = new ArrayList<>();
-        for (int k = 1; Files.exists(activityFile(folder, k)); k++) {
+        int last = numbers(folder).stream().mapToInt(k -> k).max().orElse(1);
+        for (int k = 1; k <= last; k++) {
+            if (!Files.exists(activityFile(folder, k))) {
+                throw new InputException(activityFile(folder, k) + ": no such file; the worms of a folder are numbered"
+                        + " from 1 without a gap");
+            }
             worms.add(readWorm(folder, k));
         }
-        if (worms.isEmpty()) {
-            throw new InputException(activityFile(folder, 1) + ": no such file, and a folder needs at least one worm");
-        }
         return worms;
+    }
+
+    /** The numbers of the worms with a recording in a folder. */
+    private static List<Integer> numbers(Path folder) {
+        return InputFiles.in(folder, "-activity.csv").stream()
+                .map(file -> ACTIVITY.matcher(file.getFileName().toString()))
+                .filter(Matcher::matches)
+                .map(matcher -> Integer.valueOf(matcher.group(1)))
+                .toList();
+    }
+
+    /**
+     * Makes room for a simulation: deletes the worms of an earlier one that the new one would leave beside its own.
+     *
+     * @throws InputException when the folder holds a worm that no simulation wrote
+     */
+    public static void removeSimulated(Path folder, int kept) {
+        Set<String> simulated = Files.exists(folder.resolve(TRUTH))
+                ? readTruth(folder).keySet().stream()
+                        .map(key -> key.split("/")[0])
+                        .collect(Collectors.toSet())
+                : Set.of();
+        for (int k : numbers(folder)) {
+            if (!simulated.contains("worm-" + k)) {
+                throw new InputException(activityFile(folder, k) + " is not of a simulation; give another --out");
+            }
+        }
+        for (int k : numbers(folder)) {
+            if (k > kept) {
+                delete(activityFile(folder, k));
+                delete(cellsFile(folder, k));
+            }
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new InputException(file + " of an earlier simulation cannot be deleted");
+        }
     }
 
     private static Path activityFile(Path folder, int k) {
@@ -148,6 +213,7 @@ public final class WormFolder {
                         }
                         ordered.add(cells.get(cell));
                     }
+                    requireAll(cells.keySet(), header, folder, k);
                     reader.start(header);
                 },
                 reader::add);
@@ -155,6 +221,15 @@ public final class WormFolder {
             throw new InputException(file + ": a recording needs at least 2 time steps, got " + reader.steps);
         }
         return new Worm("worm-" + k, cellsFile(folder, k), ordered, reader.accumulator.finish());
+    }
+
+    private static void requireAll(Set<String> cells, List<String> recorded, Path folder, int k) {
+        for (String cell : cells) {
+            if (!recorded.contains(cell)) {
+                throw new InputException(cellsFile(folder, k) + ": cell '" + cell + "' has no column in "
+                        + activityFile(folder, k).getFileName());
+            }
+        }
     }
 
     /** Feeds the rows of a recording into its statistics. */
@@ -172,7 +247,7 @@ public final class WormFolder {
 
         private void add(CsvTable.Row row) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = row.number(i, header.get(i));
+                values[i] = row.measure(header.get(i));
             }
             accumulator.add(values);
             steps++;
@@ -180,19 +255,19 @@ public final class WormFolder {
     }
 
     private static Map<String, Cell> readCells(Path file) {
-        Map<String, Cell> cells = new HashMap<>();
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        UniqueKey unique = new UniqueKey("cell");
         boolean[] hasRadius = new boolean[1];
         CsvTable.read(
                 file,
                 List.of("cell", "soma_position", "neuron"),
                 header -> hasRadius[0] = header.contains("radius"),
                 row -> {
-                    String name = row.requiredText("cell");
-                    double radius = hasRadius[0] ? row.number("radius") : Double.NaN;
-                    Cell cell = new Cell(name, row.number("soma_position"), radius, row.text("neuron"));
-                    if (cells.put(name, cell) != null) {
-                        throw row.mistake("cell", "names cell " + name + " a second time");
-                    }
+                    unique.add(row);
+                    String name = row.text("cell");
+                    double radius = hasRadius[0] ? row.measure("radius") : Double.NaN;
+                    Cell cell = new Cell(name, row.measure("soma_position"), radius, row.text("neuron"));
+                    cells.put(name, cell);
                 });
         return cells;
     }
@@ -243,10 +318,11 @@ public final class WormFolder {
     /** Reads who is who: worm and cell to neuron, keyed by {@code worm + "/" + cell}. */
     public static Map<String, String> readTruth(Path folder) {
         Map<String, String> truth = new HashMap<>();
-        CsvTable.read(
-                folder.resolve(TRUTH),
-                List.of("worm", "cell", "neuron"),
-                row -> truth.put(row.text("worm") + "/" + row.text("cell"), row.text("neuron")));
+        UniqueKey unique = new UniqueKey("worm", "cell");
+        CsvTable.read(folder.resolve(TRUTH), List.of("worm", "cell", "neuron"), row -> {
+            unique.add(row);
+            truth.put(row.text("worm") + "/" + row.text("cell"), row.text("neuron"));
+        });
         return truth;
     }
 }

@@ -175,7 +175,7 @@ public final class NameCommand implements Runnable {
         }
         Map<String, HeadNaming.Hand> hands = new HashMap<>();
         for (Path path : files) {
-            String id = path.getFileName().toString().replaceFirst("\\.csv$", "");
+            String id = HeadFile.idOf(path);
             HeadNaming.Hand value = common == null ? given.get(id) : common;
             if (value == null) {
                 throw new InputException(hand + ": no hand for worm '" + id + "'");

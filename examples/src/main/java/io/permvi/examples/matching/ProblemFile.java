@@ -17,6 +17,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class ProblemFile {
     private static final List<String> COLUMNS = List.of("problem", "sigma", "kind", "index", "x", "y", "truth");
+    private static final int LARGEST_INDEX = 1_000_000;
 
     private ProblemFile() {}
 
@@ -54,8 +55,8 @@ final class ProblemFile {
             if (!(sigma > 0) || row.number("sigma") != sigma) {
                 throw row.mistake("sigma", "must be positive and the same within problem " + name);
             }
-            int index = index(row, "index");
-            double[] point = {row.number("x"), row.number("y")};
+            int index = row.integer("index", 0, LARGEST_INDEX);
+            double[] point = {row.measure("x"), row.measure("y")};
             String kind = row.requiredText("kind");
             if (!kind.equals("center") && !kind.equals("observation")) {
                 throw row.mistake("kind", "must be center or observation, got '" + kind + "'");
@@ -65,16 +66,8 @@ final class ProblemFile {
                 throw row.mistake("index", "occurs twice among the " + kind + "s of problem " + name);
             }
             if (!isCenter) {
-                truth.put(index, index(row, "truth"));
+                truth.put(index, row.integer("truth", 0, LARGEST_INDEX));
             }
-        }
-
-        private static int index(CsvTable.Row row, String column) {
-            double value = row.number(column);
-            if (value < 0 || value != Math.rint(value) || value > 1e6) {
-                throw row.mistake(column, "must be an index from 0, got " + row.text(column));
-            }
-            return (int) value;
         }
 
         MatchingProblem toProblem(Path file) {

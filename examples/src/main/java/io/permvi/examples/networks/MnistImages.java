@@ -1,6 +1,7 @@
 package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.applications.puzzles.ImageSource;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Handwritten digits from IDX files (LeCun, Cortes and Burges), packed with gzip or not. */
@@ -53,13 +53,10 @@ final class MnistImages implements ImageSource {
     }
 
     private static List<Path> find(Path folder, String start) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(start)
-                            && file.getFileName().toString().contains("idx"))
-                    .toList();
-        } catch (IOException e) {
-            throw new InputException("folder " + folder + " cannot be read: " + e.getMessage());
-        }
+        return InputFiles.in(folder, "").stream()
+                .filter(file -> file.getFileName().toString().startsWith(start)
+                        && file.getFileName().toString().contains("idx"))
+                .toList();
     }
 
     private static Path only(Path folder, String start, String kind) {

@@ -1,16 +1,14 @@
 package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.applications.puzzles.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -59,7 +57,7 @@ final class Photographs implements ImageSource {
         if (fold < 0 || fold >= FOLDS) {
             throw new InputException("--fold must be from 0 to " + (FOLDS - 1) + ", got " + fold);
         }
-        List<Path> files = files(folder);
+        List<Path> files = InputFiles.in(folder, ".png", ".jpg", ".jpeg");
         if (files.size() < FOLDS) {
             throw new InputException("folder " + folder + " must hold IDX files or at least " + FOLDS
                     + " photographs (.png, .jpg), found " + files.size());
@@ -69,16 +67,6 @@ final class Photographs implements ImageSource {
             (k % FOLDS == fold ? photographs.test : photographs.training).add(photo(files.get(k)));
         }
         return photographs;
-    }
-
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new InputException("folder " + folder + " cannot be read: " + e.getMessage());
-        }
     }
 
     private static Photo photo(Path file) {

@@ -1,6 +1,7 @@
 package io.permvi.examples.transport;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.NumberTable;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ public final class TransportCommand implements Runnable {
         if (!(tau > 0) || tau == Double.POSITIVE_INFINITY) {
             throw new InputException("--temperature must be above 0 and finite, got " + tau);
         }
-        DMatrixRMaj costs = NumberFile.matrix(cost.get());
+        DMatrixRMaj costs = NumberTable.matrix(cost.get());
         double[] rowMass = masses(rows, costs.numRows, "--rows");
         double[] columnMass = masses(columns, costs.numCols, "--columns");
         rescaleDefaults(rowMass, columnMass);
@@ -111,7 +112,7 @@ public final class TransportCommand implements Runnable {
         double[] values = new double[length];
         Arrays.fill(values, 1.0 / length);
         if (file.isPresent()) {
-            values = NumberFile.vector(file.get());
+            values = NumberTable.vector(file.get());
         }
         if (values.length != length) {
             throw new InputException(

@@ -87,6 +87,7 @@ final class SimulateCommand implements Runnable {
             int n = wiring.names().size();
             require(known >= 0 && known <= n, "--known must be from 0 to the " + n + " neurons, got " + known);
             OutputFolder output = OutputFolder.at(folder);
+            WormFolder.removeSimulated(folder, worms);
             WormFolder.writeWiring(output, wiring);
             WormSimulation simulation =
                     new WormSimulation(wiring.symmetrized(), DrawRandom.of(seed, WEIGHTS_STREAM, 0));

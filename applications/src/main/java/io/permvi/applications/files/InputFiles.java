@@ -1,0 +1,59 @@
+package io.permvi.applications.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The files of a folder that a person put there: not hidden ones, not those of an open editor, no folders. */
+public final class InputFiles {
+    private InputFiles() {}
+
+    /**
+     * The files of a folder with one of some endings, in either case, in order of their names; or the one file.
+     *
+     * @param endings like {@code .csv}
+     * @throws InputException when there is none
+     */
+    public static List<Path> at(Path path, String... endings) {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        List<Path> files = in(path, endings);
+        if (files.isEmpty()) {
+            throw new InputException(path + ": no file " + String.join(" or ", endings) + " in this folder");
+        }
+        return files;
+    }
+
+    /**
+     * The files of a folder with one of some endings, maybe none.
+     *
+     * @throws InputException when there is no such folder
+     */
+    public static List<Path> in(Path folder, String... endings) {
+        if (!Files.isDirectory(folder)) {
+            throw new InputException(folder + ": no such file or folder");
+        }
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.filter(file -> isWanted(file, endings)).sorted().toList();
+        } catch (IOException e) {
+            throw new InputException(folder + ": cannot be listed; may this user read it?");
+        }
+    }
+
+    private static boolean isWanted(Path file, String... endings) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && !name.startsWith("~")
+                && Stream.of(endings).anyMatch(name::endsWith)
+                && Files.isRegularFile(file);
+    }
+
+    /** The name of a file without its ending. */
+    public static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
+}
