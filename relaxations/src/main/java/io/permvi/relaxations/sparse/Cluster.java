@@ -1,0 +1,103 @@
+package io.permvi.relaxations.sparse;
+
+import java.util.Arrays;
+
+/**
+ * A connected part of a problem as a problem of its own. Where links to the rest are left out, what they send by belief
+ * propagation stays as a field at each node: the weight of its being alone is one plus what arrives over them. The side
+ * with more nodes becomes the rows, so that sums run over sets of the smaller one.
+ *
+ * @param scores of the part, lowered by the logarithms of the fields at both ends
+ * @param pairs for each pair of the part, its number in the whole
+ * @param nodes for each row, then for each column of the part, its node in the whole
+ * @param logField the sum of the logarithms of the fields, by which the log sum of the part is lowered
+ */
+record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
+
+    /**
+     * The part of component {@code c} of the kept links.
+     *
+     * @param local room by node, for numbers within a part; parts in work at the same time do not overlap. Modified.
+     */
+    static Cluster of(SparseScores whole, Components kept, int c, boolean[] keep, LinkPropagation messages, int[] local) {
+        int nodes = kept.nodeCount(c);
+        int rowNodes = 0;
+        for (int k = 0; k < nodes; k++) {
+            rowNodes += kept.node(c, k) < whole.rows() ? 1 : 0;
+        }
+        boolean flip = rowNodes < nodes - rowNodes;
+        int rows = flip ? nodes - rowNodes : rowNodes;
+        int[] members = new int[nodes];
+        int row = 0;
+        int column = rows;
+        for (int k = 0; k < nodes; k++) {
+            int node = kept.node(c, k);
+            boolean asRow = node < whole.rows() != flip;
+            local[node] = asRow ? row : column - rows;
+            members[asRow ? row++ : column++] = node;
+        }
+        return build(whole, members, rows, kept.linkCount(c), keep, messages, local);
+    }
+
+    private static Cluster build(
+            SparseScores whole,
+            int[] members,
+            int rows,
+            int count,
+            boolean[] keep,
+            LinkPropagation messages,
+            int[] local) {
+        LinkGraph graph = whole.graph();
+        int[] rowOf = new int[count];
+        int[] columnOf = new int[count];
+        int[] pairs = new int[count];
+        double[] values = new double[count];
+        double[] field = new double[members.length];
+        int at = 0;
+        for (int k = 0; k < members.length; k++) {
+            int node = members[k];
+            double alone = 1;
+            for (int d = 0; d < graph.degree(node); d++) {
+                int e = graph.link(node, d);
+                if (!keep[e]) {
+                    alone += messages.arriving(e, node);
+                } else if (k < rows) {
+                    rowOf[at] = local[node];
+                    columnOf[at] = local[graph.otherEnd(e, node)];
+                    pairs[at++] = e;
+                }
+            }
+            field[k] = Math.log(alone);
+        }
+        for (int e = 0; e < count; e++) {
+            double limited = Math.max(
+                    -LinkPropagation.LARGEST_LOG_WEIGHT,
+                    Math.min(LinkPropagation.LARGEST_LOG_WEIGHT, whole.value(pairs[e])));
+            values[e] = limited - field[rowOf[e]] - field[rows + columnOf[e]];
+        }
+        int columns = members.length - rows;
+        int[] order = SparseScores.order(rows, columns, rowOf, columnOf);
+        return new Cluster(
+                SparseScores.ofPairs(rows, columns, rowOf, columnOf, values),
+                Arrays.stream(order).map(e -> pairs[e]).toArray(),
+                members,
+                Arrays.stream(field).sum());
+    }
+
+    /** The Bethe log sum of the part by the messages of the whole, its fields included. */
+    double bethe(LinkPropagation messages, boolean[] keep) {
+        LinkGraph graph = messages.graph();
+        double sum = 0;
+        for (int node : nodes) {
+            double total = 1;
+            for (int k = 0; k < graph.degree(node); k++) {
+                total += messages.arriving(graph.link(node, k), node);
+            }
+            sum += Math.log(total);
+        }
+        for (int e : pairs) {
+            sum -= Math.log1p(messages.odds(e));
+        }
+        return sum;
+    }
+}

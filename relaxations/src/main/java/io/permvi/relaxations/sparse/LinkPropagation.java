@@ -1,0 +1,204 @@
+package io.permvi.relaxations.sparse;
+
+import io.permvi.relaxations.parallel.Workers;
+import java.util.Arrays;
+
+/**
+ * Belief propagation on a graph of links: every node sends each of its links the odds that its rule implies, given what
+ * the other ends sent, until nothing changes (Pearl 1988; for matchings Bayati, Shah and Sharma 2008; Huang and Jebara
+ * 2009). Exact where a component is a tree. On partial matchings it always converges.
+ *
+ * <p>A pass that owns its messages and keeps them, so that a run after a small change of the weights is short. Components
+ * run in parallel; within one, sweeps go forward and backward over the nodes whose neighbors changed. The result is the
+ * same for any number of threads. Cost O(links of changed nodes) a sweep.
+ */
+public final class LinkPropagation {
+    /** Log weights beyond are cut: {@code exp(300)} leaves room for products of messages. */
+    public static final double LARGEST_LOG_WEIGHT = 300;
+
+    private final LinkGraph graph;
+    private final NodeRule rule;
+    private final Components components;
+    private final int largestDegree;
+    private final double[] weight;
+    private final double[] fromSource;
+    private final double[] fromTarget;
+    private final boolean[] waiting;
+    private final int[] sweepsOf;
+
+    /** Messages of one everywhere, weights of one. */
+    public LinkPropagation(LinkGraph graph, NodeRule rule) {
+        this(graph, rule, Components.of(graph));
+    }
+
+    /**
+     * The same where the components are known.
+     *
+     * @param components of the whole graph
+     */
+    public LinkPropagation(LinkGraph graph, NodeRule rule, Components components) {
+        this.graph = graph;
+        this.rule = rule;
+        this.components = components;
+        largestDegree = graph.largestDegree();
+        weight = new double[graph.links()];
+        fromSource = new double[graph.links()];
+        fromTarget = new double[graph.links()];
+        waiting = new boolean[graph.nodes()];
+        sweepsOf = new int[components.count()];
+        Arrays.fill(weight, 1);
+        Arrays.fill(fromSource, 1);
+        Arrays.fill(fromTarget, 1);
+    }
+
+    /** The graph. */
+    public LinkGraph graph() {
+        return graph;
+    }
+
+    /** Its components. */
+    public Components components() {
+        return components;
+    }
+
+    /**
+     * Runs from the messages of the last run.
+     *
+     * @param logWeights by link; cut at {@link #LARGEST_LOG_WEIGHT} on both sides. Not modified.
+     * @param sweeps at most, in each component
+     * @param tolerance relative change of a message up to which a neighbor is not visited again
+     * @return whether every component settled
+     * @throws IllegalArgumentException when a weight is not a number or the lengths differ
+     */
+    public boolean run(double[] logWeights, int sweeps, double tolerance, Workers workers) {
+        if (logWeights.length != weight.length) {
+            throw new IllegalArgumentException(
+                    "weights must be as many as links, " + weight.length + ", got " + logWeights.length);
+        }
+        for (int e = 0; e < weight.length; e++) {
+            if (Double.isNaN(logWeights[e])) {
+                throw new IllegalArgumentException("log weight of link " + e + " must be a number, got NaN");
+            }
+            weight[e] = Math.exp(Math.max(-LARGEST_LOG_WEIGHT, Math.min(LARGEST_LOG_WEIGHT, logWeights[e])));
+        }
+        Arrays.fill(waiting, true);
+        components.forEach(workers, c -> sweepsOf[c] = settle(c, sweeps, tolerance));
+        return converged(sweeps);
+    }
+
+    private boolean converged(int sweeps) {
+        for (int used : sweepsOf) {
+            if (used > sweeps) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The sweeps that component {@code c} took in the last run; more than allowed where it did not settle. */
+    public int sweepsUsed(int c) {
+        return sweepsOf[c];
+    }
+
+    private int settle(int c, int sweeps, double tolerance) {
+        int count = components.nodeCount(c);
+        Buffers buffers = new Buffers(Math.min(largestDegree, components.linkCount(c)));
+        for (int sweep = 1; sweep <= sweeps; sweep++) {
+            boolean any = false;
+            for (int k = 0; k < count; k++) {
+                int node = components.node(c, sweep % 2 == 0 ? k : count - 1 - k);
+                if (waiting[node]) {
+                    waiting[node] = false;
+                    any = true;
+                    send(node, tolerance, buffers);
+                }
+            }
+            if (!any) {
+                return sweep;
+            }
+        }
+        for (int k = 0; k < count; k++) {
+            if (waiting[components.node(c, k)]) {
+                return sweeps + 1;
+            }
+        }
+        return sweeps;
+    }
+
+    /** Room for the links of one node. */
+    private static final class Buffers {
+        private final int[] links;
+        private final double[] odds;
+
+        Buffers(int degree) {
+            links = new int[degree];
+            odds = new double[degree];
+        }
+    }
+
+    private void send(int node, double tolerance, Buffers at) {
+        int in = graph.inCount(node);
+        int count = gather(node, at);
+        rule.send(node, at.links, at.odds, in, count);
+        for (int k = 0; k < count; k++) {
+            int e = at.links[k];
+            double[] sent = k < in ? fromTarget : fromSource;
+            double before = sent[e];
+            double now = at.odds[k];
+            sent[e] = now;
+            if (Math.abs(now - before) > tolerance * before) {
+                waiting[k < in ? graph.source(e) : graph.target(e)] = true;
+            }
+        }
+    }
+
+    /** Collects the links of a node and the odds that arrive over them. */
+    private int gather(int node, Buffers at) {
+        int in = graph.inCount(node);
+        int count = graph.degree(node);
+        for (int k = 0; k < count; k++) {
+            int e = graph.link(node, k);
+            at.links[k] = e;
+            at.odds[k] = weight[e] * (k < in ? fromSource[e] : fromTarget[e]);
+        }
+        return count;
+    }
+
+    /** The odds of link {@code e} by the present messages. */
+    public double odds(int e) {
+        return weight[e] * fromSource[e] * fromTarget[e];
+    }
+
+    /** The probability that link {@code e} is on. */
+    public double belief(int e) {
+        double odds = odds(e);
+        return odds / (1 + odds);
+    }
+
+    /** What a node is told over link {@code e} by its other end, the weight of the link included. */
+    public double arriving(int e, int node) {
+        return weight[e] * (graph.target(e) == node ? fromSource[e] : fromTarget[e]);
+    }
+
+    /** The part of the Bethe log sum that belongs to a node: the logarithm of its rule's sum. */
+    public double logNode(int node) {
+        Buffers at = new Buffers(graph.degree(node));
+        int count = gather(node, at);
+        return rule.logSum(node, at.links, at.odds, graph.inCount(node), count);
+    }
+
+    /**
+     * The Bethe approximation of the logarithm of the sum over all configurations, {@code sum_v log Z_v - sum_e log(1 +
+     * odds_e)}: exact in trees; for matchings a lower bound.
+     */
+    public double logPartition() {
+        double sum = 0;
+        for (int v = 0; v < graph.nodes(); v++) {
+            sum += graph.degree(v) == 0 ? 0 : logNode(v);
+        }
+        for (int e = 0; e < weight.length; e++) {
+            sum -= Math.log1p(odds(e));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,130 @@
+package io.permvi.relaxations.sparse;
+
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Finds the parts of a problem whose belief propagation can be corrected, and corrects them, each by itself. */
+final class MarginalsBuilder {
+    private static final double COARSEST = 1e-3;
+    /** Components with more rows are not tried whole. */
+    private static final int WHOLE_ROWS = 64;
+
+    private static final int STREAM = 0x5a17;
+
+    private final SparseGibbs settings;
+    private final SparseScores scores;
+    private final LinkPropagation messages;
+    private final long seed;
+    private final boolean[] keep;
+    private final int[] local;
+
+    MarginalsBuilder(SparseGibbs settings, SparseScores scores, LinkPropagation messages, long seed) {
+        this.settings = settings;
+        this.scores = scores;
+        this.messages = messages;
+        this.seed = seed;
+        keep = new boolean[scores.pairs()];
+        local = new int[scores.graph().nodes()];
+    }
+
+    SparseMarginals build(boolean settled, Workers workers) {
+        double[] probability = new double[keep.length];
+        Arrays.setAll(probability, messages::belief);
+        Components parts = findParts(workers);
+        PartSums[] sums = new PartSums[parts.count()];
+        parts.forEach(workers, c -> sums[c] = sum(parts, c, probability));
+        double logPartition = messages.logPartition();
+        for (PartSums part : sums) {
+            logPartition += part.logCorrection();
+        }
+        double correction = 0;
+        for (int e = 0; e < probability.length; e++) {
+            correction = Math.max(correction, Math.abs(probability[e] - messages.belief(e)));
+        }
+        return new SparseMarginals(scores, messages, parts, keep, sums, probability, logPartition, correction, settled);
+    }
+
+    /** Whole components where they are trees or narrow; elsewhere what is left without links that are hardly ever on. */
+    private Components findParts(Workers workers) {
+        Arrays.fill(keep, true);
+        Components parts = messages.components();
+        for (double least = settings.negligible(); settings.width() > 0 && least <= COARSEST * 1.01; least *= 10) {
+            double threshold = least;
+            Components last = parts;
+            boolean[] wide = new boolean[parts.count()];
+            parts.forEach(workers, c -> wide[c] = !serves(last, c));
+            boolean any = false;
+            for (int c = 0; c < wide.length; c++) {
+                if (wide[c]) {
+                    any = true;
+                    thin(last, c, threshold);
+                }
+            }
+            if (!any) {
+                return parts;
+            }
+            parts = Components.of(scores.graph(), e -> keep[e]);
+        }
+        return parts;
+    }
+
+    private void thin(Components parts, int c, double threshold) {
+        LinkGraph graph = scores.graph();
+        for (int k = 0; k < parts.nodeCount(c); k++) {
+            int node = parts.node(c, k);
+            for (int d = 0; d < graph.outCount(node); d++) {
+                int e = graph.firstOut(node) + d;
+                keep[e] = keep[e] && messages.belief(e) > threshold;
+            }
+        }
+    }
+
+    private boolean serves(Components parts, int c) {
+        return parts.isTree(c) || plan(cluster(parts, c)).isPresent();
+    }
+
+    private Cluster cluster(Components parts, int c) {
+        return Cluster.of(scores, parts, c, keep, messages, local);
+    }
+
+    private Optional<FrontierPlan> plan(Cluster cluster) {
+        if (cluster.scores().rows() > WHOLE_ROWS && cluster.scores().pairs() > 4 * cluster.scores().rows()) {
+            return Optional.empty();
+        }
+        FrontierPlan plan = FrontierPlan.of(cluster.scores());
+        return plan.width() <= settings.width() ? Optional.of(plan) : Optional.empty();
+    }
+
+    private PartSums sum(Components parts, int c, double[] probability) {
+        if (parts.isTree(c) || settings.width() == 0) {
+            return parts.isTree(c) ? PartSums.TREE : PartSums.LOOPY;
+        }
+        Cluster cluster = cluster(parts, c);
+        Optional<FrontierPlan> plan = plan(cluster);
+        if (plan.isPresent()) {
+            return exact(cluster, plan.get(), probability);
+        }
+        if (settings.draws() == 0) {
+            return PartSums.LOOPY;
+        }
+        DrawRandom random = DrawRandom.of(seed, STREAM, c);
+        PartSums drawn = PartDraws.weighted(scores, parts, c, keep, cluster, messages, settings.draws(), random);
+        if (!drawn.reliable()) {
+            drawn = PartDraws.chain(cluster, settings.draws(), random);
+        }
+        drawn.writeMarginals(cluster, probability);
+        return drawn;
+    }
+
+    private PartSums exact(Cluster cluster, FrontierPlan plan, double[] probability) {
+        ExactSums sums = new ExactSums(cluster.scores(), plan, SparseAssignment.partial(cluster.scores()));
+        double[] on = new double[cluster.pairs().length];
+        sums.marginals(on);
+        for (int e = 0; e < on.length; e++) {
+            probability[cluster.pairs()[e]] = on[e];
+        }
+        return PartSums.exact(cluster, sums, sums.logSum() + cluster.logField() - cluster.bethe(messages, keep));
+    }
+}
