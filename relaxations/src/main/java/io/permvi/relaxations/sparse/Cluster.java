@@ -19,7 +19,8 @@ record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
      *
      * @param local room by node, for numbers within a part; parts in work at the same time do not overlap. Modified.
      */
-    static Cluster of(SparseScores whole, Components kept, int c, boolean[] keep, LinkPropagation messages, int[] local) {
+    static Cluster of(
+            SparseScores whole, Components kept, int c, boolean[] keep, LinkPropagation messages, int[] local) {
         int nodes = kept.nodeCount(c);
         int rowNodes = 0;
         for (int k = 0; k < nodes; k++) {

@@ -90,7 +90,8 @@ final class MarginalsBuilder {
     }
 
     private Optional<FrontierPlan> plan(Cluster cluster) {
-        if (cluster.scores().rows() > WHOLE_ROWS && cluster.scores().pairs() > 4 * cluster.scores().rows()) {
+        if (cluster.scores().rows() > WHOLE_ROWS
+                && cluster.scores().pairs() > 4 * cluster.scores().rows()) {
             return Optional.empty();
         }
         FrontierPlan plan = FrontierPlan.of(cluster.scores());

@@ -49,7 +49,8 @@ final class PartDraws {
 
     private static PartSums of(Cluster cluster, int[][] drawn, double[] logWeight, double shift) {
         double largest = Arrays.stream(logWeight).max().orElseThrow();
-        double[] weight = Arrays.stream(logWeight).map(w -> Math.exp(w - largest)).toArray();
+        double[] weight =
+                Arrays.stream(logWeight).map(w -> Math.exp(w - largest)).toArray();
         double sum = Arrays.stream(weight).sum();
         double squares = Arrays.stream(weight).map(w -> w * w).sum();
         Arrays.setAll(weight, s -> weight[s] / sum);

@@ -30,7 +30,11 @@ public final class SparseAssignment {
 
     /** The best partial matching: pairs that score below 0 are never used. */
     public static SparseAssignment partial(SparseScores scores, Workers workers) {
-        return solve(scores, true, Components.of(scores.graph(), e -> scores.value(e) > 0), (all, body) -> all.forEach(workers, body));
+        return solve(
+                scores,
+                true,
+                Components.of(scores.graph(), e -> scores.value(e) > 0),
+                (all, body) -> all.forEach(workers, body));
     }
 
     /** The same in the caller's thread. */
@@ -79,8 +83,7 @@ public final class SparseAssignment {
         Arrays.fill(distance, Double.POSITIVE_INFINITY);
         int[] previous = new int[scores.columns()];
         loop.accept(
-                components,
-                c -> new ShortestPaths(scores, partial, pairOfRow, pairOfColumn, price, distance, previous)
+                components, c -> new ShortestPaths(scores, partial, pairOfRow, pairOfColumn, price, distance, previous)
                         .solve(components, c));
         double[] rowPotential = new double[m];
         for (int i = 0; i < m; i++) {

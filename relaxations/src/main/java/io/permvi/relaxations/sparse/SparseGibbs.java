@@ -33,8 +33,8 @@ public record SparseGibbs(int sweeps, double tolerance, int width, double neglig
             throw new IllegalArgumentException("width must be in 0.." + LARGEST_WIDTH + ", got " + width);
         }
         if (!(negligible >= 0 && negligible < 0.5) || draws < 0) {
-            throw new IllegalArgumentException("negligible must be in [0, 0.5) and draws at least 0, got " + negligible
-                    + " and " + draws);
+            throw new IllegalArgumentException(
+                    "negligible must be in [0, 0.5) and draws at least 0, got " + negligible + " and " + draws);
         }
     }
 

@@ -99,14 +99,16 @@ public final class SparseScores {
      */
     public SparseScores withValues(double[] values) {
         if (values.length != pairs()) {
-            throw new IllegalArgumentException("scores must be as many as pairs, " + pairs() + ", got " + values.length);
+            throw new IllegalArgumentException(
+                    "scores must be as many as pairs, " + pairs() + ", got " + values.length);
         }
         return new SparseScores(rows, graph, finite(values.clone()));
     }
 
     private static void requireSize(int rows, int columns) {
         if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException("scores need at least one row and column, got " + rows + " x " + columns);
+            throw new IllegalArgumentException(
+                    "scores need at least one row and column, got " + rows + " x " + columns);
         }
     }
 

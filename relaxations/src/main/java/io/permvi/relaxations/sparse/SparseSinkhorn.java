@@ -142,8 +142,7 @@ public record SparseSinkhorn(int iterations, double tolerance) {
         }
 
         /** Passes the adjoints of some nodes on to the nodes at the other ends, from which they were computed. */
-        private void back(
-                int from, int to, double[] own, double[] others, double[] adjoint, double[] scoresAdjoint) {
+        private void back(int from, int to, double[] own, double[] others, double[] adjoint, double[] scoresAdjoint) {
             for (int node = from; node < to; node++) {
                 for (int k = 0; k < graph.degree(node); k++) {
                     int e = graph.link(node, k);

@@ -32,8 +32,7 @@ class SparseGibbsTest {
         for (int k = 0; k < 200; k++) {
             int rows = 1 + random.nextInt(6);
             int columns = 1 + random.nextInt(6);
-            SparseScores scores =
-                    SparseProblems.random(rows, columns, 0.3 + 0.7 * random.nextDouble(), 4, random);
+            SparseScores scores = SparseProblems.random(rows, columns, 0.3 + 0.7 * random.nextDouble(), 4, random);
             requireExact(scores, SparseGibbs.withDefaults(), 1e-9);
         }
     }
@@ -72,7 +71,8 @@ class SparseGibbsTest {
         }
         SparseScores scores = SparseScores.ofPairs(n, n, row, column, value);
         requireExact(scores, SparseGibbs.withDefaults().withWidth(0).withTolerance(0), 1e-12);
-        assertEquals(2 * n - 1, solve(scores, SparseGibbs.withDefaults(), 1).links().get(SparseMarginals.Method.TREE));
+        assertEquals(
+                2 * n - 1, solve(scores, SparseGibbs.withDefaults(), 1).links().get(SparseMarginals.Method.TREE));
     }
 
     @Test
@@ -185,8 +185,10 @@ class SparseGibbsTest {
 
     @Test
     void refusesWhatIsOutOfRange() {
-        assertThrows(IllegalArgumentException.class, () -> SparseGibbs.withDefaults().withWidth(21));
-        assertThrows(IllegalArgumentException.class, () -> SparseGibbs.withDefaults().withSweeps(0));
+        assertThrows(
+                IllegalArgumentException.class, () -> SparseGibbs.withDefaults().withWidth(21));
+        assertThrows(
+                IllegalArgumentException.class, () -> SparseGibbs.withDefaults().withSweeps(0));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> SparseScores.ofPairs(1, 1, new int[] {0, 0}, new int[] {0, 0}, new double[2]));

@@ -24,11 +24,7 @@ final class SparseProblems {
             }
         }
         return SparseScores.ofPairs(
-                rows,
-                columns,
-                Arrays.copyOf(row, count),
-                Arrays.copyOf(column, count),
-                Arrays.copyOf(value, count));
+                rows, columns, Arrays.copyOf(row, count), Arrays.copyOf(column, count), Arrays.copyOf(value, count));
     }
 
     /** Visits every partial matching: the pair of each row and the total score. */
@@ -38,7 +34,12 @@ final class SparseProblems {
     }
 
     private static void visit(
-            SparseScores scores, int row, int[] pairs, boolean[] taken, double total, BiConsumer<int[], Double> visitor) {
+            SparseScores scores,
+            int row,
+            int[] pairs,
+            boolean[] taken,
+            double total,
+            BiConsumer<int[], Double> visitor) {
         if (row == scores.rows()) {
             visitor.accept(pairs, total);
             return;
