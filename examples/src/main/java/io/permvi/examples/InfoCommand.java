@@ -1,7 +1,7 @@
 package io.permvi.examples;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.permvi.inference.factor;
 
-import io.permvi.relaxations.linalg.FastLog;
+import io.permvi.relaxations.linalg.internal.FastLog;
 import java.util.random.RandomGenerator;
 
 /** Standard Gumbel noise, {@code -log(-log U)} with U uniform. */

@@ -1,7 +1,7 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.SparseRows;
 import org.ejml.data.DMatrixRMaj;
 
 /** The weights of one evaluation, packed for products from either side; shared by the worms of a pass. */
@@ -20,8 +20,8 @@ final class SynapseWeights {
         transposeOrder = synapses.transposeOrder();
         packed = new double[synapses.count()];
         packedTransposed = new double[synapses.count()];
-        rows = new SparseRows(synapses);
-        transposedRows = new SparseRows(synapsesOfTarget);
+        rows = new SparseRows(synapses.copyOfRowStarts(), synapses.copyOfColumns());
+        transposedRows = new SparseRows(synapsesOfTarget.copyOfRowStarts(), synapsesOfTarget.copyOfColumns());
     }
 
     /** Takes the weights of a point. */

@@ -1,8 +1,8 @@
 package io.permvi.models.worms;
 
-import io.permvi.relaxations.linalg.RowUpdates;
-import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
+import io.permvi.relaxations.linalg.internal.SparseRows;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -47,8 +47,8 @@ final class WormPass {
         n = worm.n;
         width = worm.width;
         packed = new double[worm.allowed.count()];
-        x = new SparseRows(worm.allowed);
-        xTransposed = new SparseRows(worm.cellsOfNeuron);
+        x = new SparseRows(worm.allowed.copyOfRowStarts(), worm.allowed.copyOfColumns());
+        xTransposed = new SparseRows(worm.cellsOfNeuron.copyOfRowStarts(), worm.cellsOfNeuron.copyOfColumns());
         columns = new double[n][];
         for (int k = 0; k < n; k++) {
             columns[k] = new double[worm.windowEnds[k] - worm.windowStarts[k]];

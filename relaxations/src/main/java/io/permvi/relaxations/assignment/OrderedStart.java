@@ -1,6 +1,6 @@
 package io.permvi.relaxations.assignment;
 
-import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
 
 /**

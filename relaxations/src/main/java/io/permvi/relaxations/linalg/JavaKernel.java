@@ -1,5 +1,6 @@
 package io.permvi.relaxations.linalg;
 
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
 
 /**

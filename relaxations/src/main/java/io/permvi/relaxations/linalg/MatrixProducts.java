@@ -1,5 +1,6 @@
 package io.permvi.relaxations.linalg;
 
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;

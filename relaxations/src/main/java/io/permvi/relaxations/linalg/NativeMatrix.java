@@ -1,5 +1,6 @@
 package io.permvi.relaxations.linalg;
 
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;

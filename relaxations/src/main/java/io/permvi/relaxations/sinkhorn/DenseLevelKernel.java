@@ -1,9 +1,9 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

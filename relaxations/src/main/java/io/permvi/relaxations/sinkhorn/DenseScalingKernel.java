@@ -1,8 +1,8 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Arrays;
 
 /** A kernel of which most entries are allowed; the others are 0. */

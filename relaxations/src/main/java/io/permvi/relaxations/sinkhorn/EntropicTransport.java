@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 
 /**
  * Entropic optimal transport: the plan that maximizes {@code <score, p> + temperature H(p)} among those with given

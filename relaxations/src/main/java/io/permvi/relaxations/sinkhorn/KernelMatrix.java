@@ -1,8 +1,8 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.RowUpdates;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 
 /** Sums of rows and of elements, written so that the compiler vectorizes them or keeps four sums in flight. */
 final class RowSums {

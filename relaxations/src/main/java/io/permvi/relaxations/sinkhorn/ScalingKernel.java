@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 
 /**
  * The matrix {@code k[i][j] = exp((score[i][j] + f[i] + g[j]) / temperature)} on its support, with the products that

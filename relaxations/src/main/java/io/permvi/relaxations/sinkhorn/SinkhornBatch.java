@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 
 /**
  * Sinkhorn iterations on many matrices of one shape at once, and the derivative through them. Small matrices without

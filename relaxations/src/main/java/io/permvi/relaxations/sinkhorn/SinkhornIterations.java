@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.ProductMatrix;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

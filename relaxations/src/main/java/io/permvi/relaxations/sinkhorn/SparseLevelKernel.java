@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.FastExp;
+import io.permvi.relaxations.linalg.internal.FastExp;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 

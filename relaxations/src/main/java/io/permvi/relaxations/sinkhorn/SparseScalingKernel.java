@@ -1,9 +1,9 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.RowUpdates;
-import io.permvi.relaxations.linalg.SparseRows;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
+import io.permvi.relaxations.linalg.internal.SparseRows;
 import java.util.Arrays;
 
 /** A kernel on allowed entries, packed row by row; every operation costs O(allowed entries). */
@@ -24,7 +24,7 @@ final class SparseScalingKernel implements ScalingKernel {
         starts = allowed.copyOfRowStarts();
         columns = allowed.copyOfColumns();
         k = new double[allowed.count()];
-        products = new SparseRows(allowed);
+        products = new SparseRows(starts, columns);
         sums = new double[k.length];
         left = new double[m][0];
         right = new double[n][0];

@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.util.Optional;
 
 /** What explicit vectors serve for, where the program has them ({@link VectorApi}). */

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.linalg.RowUpdates;
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.EntropicTransport.Solver;
 import java.lang.management.ManagementFactory;

@@ -3,8 +3,8 @@ package io.permvi.relaxations.sinkhorn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.ProductMatrix;
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -2,7 +2,7 @@ package io.permvi.relaxations.sinkhorn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.permvi.relaxations.linalg.VectorApi;
+import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

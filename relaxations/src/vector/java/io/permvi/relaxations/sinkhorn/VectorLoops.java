@@ -1,6 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Optional;
 import jdk.incubator.vector.DoubleVector;
 

@@ -1,7 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.FastExp;
-import io.permvi.relaxations.linalg.ProductMatrix;
+import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 /**
  * The natural logarithm of whole arrays: the exponent is split off by bits, and the logarithm of what remains is the

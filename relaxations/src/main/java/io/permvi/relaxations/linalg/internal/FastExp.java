@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 /**
  * The exponential of whole arrays, in a form that the compiler vectorizes: {@code exp(x) = exp(x / 1024)^1024} by a

@@ -1,10 +1,11 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -60,7 +61,7 @@ class SparseRowsTest {
     @ValueSource(ints = {0, 1, 2})
     void productsAgreeWithTheDefinition(int kind) {
         SparsityPattern pattern = pattern(kind);
-        SparseRows rows = new SparseRows(pattern);
+        SparseRows rows = new SparseRows(pattern.copyOfRowStarts(), pattern.copyOfColumns());
         rows.set(values(pattern.count()));
         double[] packed = values(pattern.count());
         int[] order = IntStream.range(0, packed.length)
@@ -104,11 +105,14 @@ class SparseRowsTest {
     @Test
     void rowsThatShareColumnsAreBundledWhereverTheyStand() {
         SparsityPattern windows = pattern(0);
-        List<RowBundles.Bundle> bundles = RowBundles.of(windows);
+        List<RowBundles.Bundle> bundles = RowBundles.of(windows.copyOfRowStarts(), windows.copyOfColumns());
         assertEquals(6, bundles.size());
         assertTrue(bundles.stream().allMatch(bundle -> bundle.rows().length == 3));
         SparsityPattern diagonal = SparsityPattern.where(6, 6, (i, j) -> i == j);
-        assertEquals(6, RowBundles.of(diagonal).size());
+        assertEquals(
+                6,
+                RowBundles.of(diagonal.copyOfRowStarts(), diagonal.copyOfColumns())
+                        .size());
     }
 
     private static void addThreeRows(double[][] rows, double[] factors, int at, int to) {

@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 /**
  * A dense matrix a kept once for products with many vectors, of which {@code a v} and {@code transpose(a) u} read the same

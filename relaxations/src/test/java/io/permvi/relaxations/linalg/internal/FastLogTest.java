@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

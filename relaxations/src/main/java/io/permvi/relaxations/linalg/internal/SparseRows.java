@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 import java.util.Arrays;
 
@@ -18,19 +18,20 @@ public final class SparseRows {
     /**
      * All values zero.
      *
-     * @param pattern where the values stand
+     * @param starts where each row's columns start, m + 1 elements. Not modified.
+     * @param columns row by row, ascending in each row. Not modified.
      */
-    public SparseRows(SparsityPattern pattern) {
-        bundles = RowBundles.of(pattern).toArray(new RowBundles.Bundle[0]);
-        places = new int[pattern.count()];
+    public SparseRows(int[] starts, int[] columns) {
+        bundles = RowBundles.of(starts, columns).toArray(new RowBundles.Bundle[0]);
+        places = new int[columns.length];
         int count = 0;
         for (RowBundles.Bundle bundle : bundles) {
             int size = bundle.rows().length;
             for (int r = 0; r < size; r++) {
                 int row = bundle.rows()[r];
                 int at = 0;
-                for (int e = pattern.rowStart(row); e < pattern.rowEnd(row); e++) {
-                    while (bundle.columns()[at] != pattern.column(e)) {
+                for (int e = starts[row]; e < starts[row + 1]; e++) {
+                    while (bundle.columns()[at] != columns[e]) {
                         at++;
                     }
                     places[e] = bundle.firstValue() + at * size + r;

@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 import java.lang.reflect.Constructor;
 import java.util.Optional;

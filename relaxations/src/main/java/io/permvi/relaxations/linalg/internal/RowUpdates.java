@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 /**
  * Multiples of rows added to rows: the loops that all plain-Java products share. Every array is a row of its own indexed

@@ -1,4 +1,4 @@
-package io.permvi.relaxations.linalg;
+package io.permvi.relaxations.linalg.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ final class RowBundles {
     /** A bundle may hold this many values for each entry; above, its zeros cost more than bundling gains. */
     private static final double LARGEST_FILL = 1.4;
 
-    private final SparsityPattern pattern;
+    private final int[] starts;
     private final long[][] columnSets;
     private final boolean[] taken;
     private int valueCount;
@@ -27,18 +27,23 @@ final class RowBundles {
      */
     record Bundle(int[] rows, int[] columns, int firstValue) {}
 
-    private RowBundles(SparsityPattern pattern) {
-        this.pattern = pattern;
-        columnSets = new long[pattern.rows()][pattern.columns() / Long.SIZE + 1];
-        taken = new boolean[pattern.rows()];
-        pattern.forEachEntry((e, i, j) -> columnSets[i][j / Long.SIZE] |= 1L << j);
+    private RowBundles(int[] starts, int[] columns) {
+        this.starts = starts;
+        int words = Arrays.stream(columns).max().orElse(0) / Long.SIZE + 1;
+        columnSets = new long[starts.length - 1][words];
+        taken = new boolean[starts.length - 1];
+        for (int i = 0; i < taken.length; i++) {
+            for (int e = starts[i]; e < starts[i + 1]; e++) {
+                columnSets[i][columns[e] / Long.SIZE] |= 1L << columns[e];
+            }
+        }
     }
 
     /** Bundles the rows of a pattern. */
-    static List<Bundle> of(SparsityPattern pattern) {
-        RowBundles rows = new RowBundles(pattern);
+    static List<Bundle> of(int[] starts, int[] columns) {
+        RowBundles rows = new RowBundles(starts, columns);
         List<Bundle> bundles = new ArrayList<>();
-        long[] last = new long[rows.columnSets[0].length];
+        long[] last = new long[rows.columnSets.length == 0 ? 0 : rows.columnSets[0].length];
         for (int left = rows.taken.length;
                 left > 0;
                 left -= bundles.get(bundles.size() - 1).rows().length) {
@@ -54,8 +59,7 @@ final class RowBundles {
             int second = take(columnSets[first]);
             int third = take(union(columnSets[first], columnSets[second]));
             long[] all = union(union(columnSets[first], columnSets[second]), columnSets[third]);
-            if (3 * size(all)
-                    <= LARGEST_FILL * (pattern.rowCount(first) + pattern.rowCount(second) + pattern.rowCount(third))) {
+            if (3 * size(all) <= LARGEST_FILL * (count(first) + count(second) + count(third))) {
                 add(new int[] {first, second, third}, all, bundles);
                 return all;
             }
@@ -93,6 +97,10 @@ final class RowBundles {
         }
         taken[best] = true;
         return best;
+    }
+
+    private int count(int row) {
+        return starts[row + 1] - starts[row];
     }
 
     private static int difference(long[] a, long[] b) {
