@@ -1,0 +1,202 @@
+package io.permvi.plots;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Points in the order given, joined by a line, or both; with an error bar each where {@code errors} has entries. Values
+ * that are not finite are left out and interrupt the line.
+ *
+ * @param name in the legend; none where blank
+ * @param x across
+ * @param y upward
+ * @param errors half the length of each bar, or empty
+ * @param mark a line, points or both
+ * @param color of all of it
+ * @param width of the line in pixels, or size of the points
+ * @param dashed whether the line is dashed
+ * @param shape of the points
+ */
+public record Series(
+        String name,
+        double[] x,
+        double[] y,
+        double[] errors,
+        Mark mark,
+        Color color,
+        double width,
+        boolean dashed,
+        Shape shape)
+        implements Layer {
+
+    /** The shape of a point. */
+    public enum Shape {
+        /** A disk. */
+        CIRCLE(SeriesMarkers.CIRCLE),
+        /** A square on its tip. */
+        DIAMOND(SeriesMarkers.DIAMOND),
+        /** A triangle. */
+        TRIANGLE(SeriesMarkers.TRIANGLE_UP),
+        /** A cross. */
+        CROSS(SeriesMarkers.CROSS);
+
+        private final Marker marker;
+
+        Shape(Marker marker) {
+            this.marker = marker;
+        }
+
+        /** Paints one. */
+        void paint(Graphics2D graphics, double x, double y, int size) {
+            marker.paint(graphics, x, y, size);
+        }
+    }
+
+    /** @throws IllegalArgumentException when the lengths differ */
+    public Series {
+        Objects.requireNonNull(name, "name");
+        if (x.length != y.length || errors.length != 0 && errors.length != x.length) {
+            throw new IllegalArgumentException("series '" + name + "' has " + x.length + " values across, " + y.length
+                    + " upward and " + errors.length + " error bars");
+        }
+    }
+
+    /** A line. */
+    public static Series line(String name, double[] x, double[] y, Color color) {
+        return new Series(name, x, y, new double[0], Mark.LINE, color, 2, false, Shape.CIRCLE);
+    }
+
+    /** A line that looks as its method always does. */
+    public static Series line(String name, double[] x, double[] y, Palette.Look look) {
+        return new Series(name, x, y, new double[0], Mark.LINE, look.color(), 2, look.dashed(), Shape.CIRCLE);
+    }
+
+    /** Points. */
+    public static Series points(String name, double[] x, double[] y, Color color) {
+        return new Series(name, x, y, new double[0], Mark.POINT, color, 6, false, Shape.CIRCLE);
+    }
+
+    /** With points on a line. */
+    public Series withPoints() {
+        return new Series(name, x, y, errors, Mark.BOTH, color, width, dashed, shape);
+    }
+
+    /** With points of this shape. */
+    public Series withShape(Shape newShape) {
+        return new Series(name, x, y, errors, mark, color, width, dashed, newShape);
+    }
+
+    /** With lines or points of this size. */
+    public Series withWidth(double newWidth) {
+        return new Series(name, x, y, errors, mark, color, newWidth, dashed, shape);
+    }
+
+    /** With a dashed line. */
+    public Series withDashes() {
+        return new Series(name, x, y, errors, mark, color, width, true, shape);
+    }
+
+    /** With a bar of half this length above and below each point. */
+    public Series withErrors(double[] halves) {
+        return new Series(name, x, y, halves, mark, color, width, dashed, shape);
+    }
+
+    @Override
+    public DoubleStream xs() {
+        return Arrays.stream(x);
+    }
+
+    @Override
+    public DoubleStream ys() {
+        if (errors.length == 0) {
+            return Arrays.stream(y);
+        }
+        return DoubleStream.concat(ends(-1), ends(1));
+    }
+
+    private DoubleStream ends(int side) {
+        return java.util.stream.IntStream.range(0, y.length)
+                .mapToDouble(k -> y[k] + (Double.isFinite(errors[k]) ? side * errors[k] : 0));
+    }
+
+    @Override
+    public Optional<Key> key() {
+        return name.isBlank() ? Optional.empty() : Optional.of(new Key(name, color, mark, dashed, shape));
+    }
+
+    /** XChart draws it, in a chart that is nothing but its plot. */
+    @Override
+    public void paint(Graphics2D graphics, Plane plane) {
+        double[] across = new double[x.length];
+        double[] upward = new double[x.length];
+        boolean any = false;
+        for (int k = 0; k < x.length; k++) {
+            across[k] = plane.x(x[k]) - plane.box().getX();
+            upward[k] = plane.box().getMaxY() - plane.y(y[k]);
+            boolean shown = Double.isFinite(across[k]) && Double.isFinite(upward[k]);
+            any |= shown;
+            if (!shown) {
+                across[k] = k > 0 ? across[k - 1] : 0;
+                upward[k] = Double.NaN;
+            }
+        }
+        if (!any) {
+            return;
+        }
+        Graphics2D inside = mark == Mark.POINT ? (Graphics2D) graphics.create() : plane.clipped(graphics);
+        paintErrors(inside, plane);
+        inside.translate(plane.box().getX(), plane.box().getY());
+        int wide = (int) Math.round(plane.box().getWidth());
+        int high = (int) Math.round(plane.box().getHeight());
+        chart(wide, high, across, upward).paint(inside, wide, high);
+        inside.dispose();
+    }
+
+    private XYChart chart(int wide, int high, double[] across, double[] upward) {
+        XYChart chart = new XYChart(wide, high);
+        bare(chart.getStyler());
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) wide);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax((double) high);
+        chart.getStyler().setMarkerSize((int) Math.round(mark == Mark.BOTH ? 6 : width));
+        XYSeries series = chart.addSeries("series", across, upward);
+        series.setMarker(mark == Mark.LINE ? SeriesMarkers.NONE : shape.marker).setMarkerColor(color);
+        series.setLineColor(color).setLineStyle(stroke((float) width, dashed));
+        if (mark == Mark.POINT) {
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        }
+        return chart;
+    }
+
+    private static void bare(XYStyler styler) {
+        Color clear = new Color(0, true);
+        styler.setLegendVisible(false).setChartTitleVisible(false).setChartPadding(0);
+        styler.setPlotContentSize(1).setPlotBorderVisible(false);
+        styler.setPlotBackgroundColor(clear).setChartBackgroundColor(clear);
+        styler.setAxisTicksVisible(false).setAxisTitlesVisible(false).setPlotMargin(0);
+        styler.setPlotGridLinesVisible(false).setPlotTicksMarksVisible(false);
+    }
+
+    static BasicStroke stroke(float width, boolean dashed) {
+        return dashed
+                ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0)
+                : new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    }
+
+    private void paintErrors(Graphics2D graphics, Plane plane) {
+        graphics.setColor(color);
+        graphics.setStroke(new BasicStroke(1.2f));
+        for (int k = 0; k < errors.length; k++) {
+            Strokes.interval(graphics, plane.x(x[k]), plane.y(y[k] - errors[k]), plane.y(y[k] + errors[k]));
+        }
+    }
+}
