@@ -1,6 +1,8 @@
 package io.permvi.plots;
 
-import io.permvi.inference.fit.Trace;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,35 @@ public final class FitPictures {
     private static final int WIDE = 720;
 
     private FitPictures() {}
+
+    /**
+     * How a posterior was found: the ELBO of an ascent, the log densities of chains or of a search.
+     *
+     * @throws IllegalArgumentException when its diagnostics are of another kind
+     */
+    public static Picture diagnostics(Posterior posterior) {
+        Diagnostics diagnostics = posterior.diagnostics();
+        if (diagnostics instanceof Diagnostics.Ascent ascent) {
+            return trace(ascent.trace());
+        }
+        if (diagnostics instanceof Diagnostics.Chains chains) {
+            return chains("log density (nats)", arrays(chains.logDensities()), chains.burnIn());
+        }
+        if (diagnostics instanceof Diagnostics.Search search) {
+            double[] found = arrays(List.of(search.logDensities())).get(0);
+            double[] rank =
+                    IntStream.rangeClosed(1, found.length).asDoubleStream().toArray();
+            return Plot.of("Log densities that the search reached", Axis.of("run"), Axis.of("log density (nats)"))
+                    .with(Series.points("", rank, found, Palette.color(0)));
+        }
+        throw new IllegalArgumentException("there is no picture of these diagnostics: " + diagnostics);
+    }
+
+    private static List<double[]> arrays(List<List<Double>> lists) {
+        return lists.stream()
+                .map(list -> list.stream().mapToDouble(Double::doubleValue).toArray())
+                .toList();
+    }
 
     /**
      * The ELBO against the step, as the difference to its best value, means over short windows of steps. Where the

@@ -1,6 +1,8 @@
 package io.permvi.plots;
 
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.models.DiscreteLatent;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,11 @@ public final class MatchingPictures {
     private static final int LARGEST_NAMED = 80;
 
     private MatchingPictures() {}
+
+    /** The marginals of a latent; see {@link #marginals(MatchingMarginals, List, List)}. */
+    public static Plot marginals(Posterior posterior, DiscreteLatent latent) {
+        return marginals(posterior.marginals(latent)).withTitle("Posterior marginals of '" + latent.name() + "'");
+    }
 
     /** The marginals as a heat map of numbered items and places; see {@link #marginals(MatchingMarginals, List, List)}. */
     public static Plot marginals(MatchingMarginals marginals) {

@@ -1,6 +1,9 @@
 package io.permvi.plots;
 
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,6 +12,32 @@ import org.ejml.data.DMatrixRMaj;
 /** Pictures of distributions over rankings: the items are matched to the places 1, 2, 3, ... */
 public final class RankingPictures {
     private RankingPictures() {}
+
+    /** The places of a latent's items; see {@link #places(MatchingMarginals, List)}. */
+    public static Plot places(Posterior posterior, MatchingLatent ranking, List<String> items) {
+        return places(posterior.marginals(ranking), items);
+    }
+
+    /** Which item stands before which, from hard draws; see {@link #before(DMatrixRMaj, List)}. */
+    public static Plot before(Posterior posterior, MatchingLatent ranking, List<String> items) {
+        DMatrixRMaj before = new DMatrixRMaj(ranking.rows(), ranking.rows());
+        int[] place = new int[ranking.rows()];
+        posterior.forEachDraw(Posterior.DRAWS, DrawRandom.of(0, 0, 0), (s, z) -> {
+            DMatrixRMaj x = z.get(ranking);
+            for (int a = 0; a < place.length; a++) {
+                place[a] = x.numCols;
+                for (int j = 0; j < x.numCols; j++) {
+                    place[a] = x.get(a, j) > 0.5 ? j : place[a];
+                }
+            }
+            for (int a = 0; a < place.length; a++) {
+                for (int b = 0; b < place.length; b++) {
+                    before.add(a, b, place[a] < place[b] ? 1.0 / Posterior.DRAWS : 0);
+                }
+            }
+        });
+        return before(before, items);
+    }
 
     /**
      * The probability of each place of each item, items by their mean place, with the mean place and an interval that

@@ -1,5 +1,9 @@
 package io.permvi.plots;
 
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.models.RealLatent;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +52,25 @@ public final class RealPictures {
                 .with(Guide.upright(mean, "mean"))
                 .with(Guide.upright(to, "95 %"))
                 .withSize(560, 360);
+    }
+
+    /** Intervals of all entries of a latent, row by row, with what is known of them where that is given. */
+    public static Plot intervals(Posterior posterior, RealLatent latent, double... truth) {
+        int entries = latent.rows() * latent.columns();
+        List<double[]> draws = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int e = 0; e < entries; e++) {
+            draws.add(new double[Posterior.DRAWS]);
+            int i = e / latent.columns() + 1;
+            String place = latent.columns() == 1 ? i + "" : i + ", " + (e % latent.columns() + 1);
+            names.add(entries == 1 ? latent.name() : latent.name() + " " + place);
+        }
+        posterior.forEachDraw(Posterior.DRAWS, DrawRandom.of(0, 0, 0), (s, z) -> {
+            for (int e = 0; e < entries; e++) {
+                draws.get(e)[s] = z.get(latent).data[e];
+            }
+        });
+        return intervals("Posterior of '" + latent.name() + "'", names, draws, truth);
     }
 
     /** Intervals of several numbers, one above another; see {@link #intervals(String, List, List, double[])}. */

@@ -58,7 +58,7 @@ final class Ticks {
     private static List<Tick> logarithmic(Range range, int most) {
         int first = (int) Math.ceil(range.low() - 1e-9);
         int last = (int) Math.floor(range.high() + 1e-9);
-        if (3 * range.length() < 2.5) {
+        if (range.length() < 1 - 1e-9) {
             return linear(Math.pow(10, range.low()), Math.pow(10, range.high()), Math.min(most, 6));
         }
         boolean between = 3 * range.length() <= most;
