@@ -1,9 +1,10 @@
 package io.permvi.applications.files;
 
-import com.google.gson.GsonBuilder;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,10 +15,17 @@ import org.apache.commons.csv.CSVPrinter;
 
 /** A folder for results. Every file is written under a temporary name and moved into place, so none is half written. */
 public final class OutputFolder {
-    private final Path folder;
+    static final CSVFormat CSV =
+            CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
-    private OutputFolder(Path folder) {
+    private static final String SUMMARY = "summary.json";
+
+    private final Path folder;
+    private final List<Path> inputs;
+
+    private OutputFolder(Path folder, List<Path> inputs) {
         this.folder = folder;
+        this.inputs = List.copyOf(inputs);
     }
 
     /**
@@ -32,9 +40,46 @@ public final class OutputFolder {
         } catch (FileAlreadyExistsException e) {
             throw new InputException("output folder " + folder + ": a file of that name is in the way");
         } catch (IOException e) {
-            throw new InputException("output folder " + folder + " cannot be written: " + e.getMessage());
+            throw new InputException("output folder " + folder + " cannot be written: " + reason(e));
         }
-        return new OutputFolder(folder);
+        return new OutputFolder(folder, List.of());
+    }
+
+    /**
+     * The same folder for a program that read some files: they are never replaced.
+     *
+     * @param files that were read; those that are not there are passed over
+     */
+    public OutputFolder keeping(List<Path> files) {
+        return new OutputFolder(folder, files.stream().filter(Files::exists).toList());
+    }
+
+    /**
+     * Checks names before the work whose results they are for.
+     *
+     * @throws InputException when one of them is a file that was read
+     */
+    public void requireFree(List<String> names) {
+        names.forEach(name -> requireNoInput(folder.resolve(name)));
+    }
+
+    private void requireNoInput(Path target) {
+        try {
+            for (Path input : inputs) {
+                if (Files.exists(target) && Files.isSameFile(target, input)) {
+                    throw new InputException(
+                            target + " was read and would be replaced by a result; give another --out");
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(target + " cannot be written: " + reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : "the system says " + e.getClass().getSimpleName();
     }
 
     /** The folder. */
@@ -53,18 +98,30 @@ public final class OutputFolder {
      * Writes a file by way of a temporary one.
      *
      * @return where it is
-     * @throws InputException when it cannot be written
+     * @throws InputException when it cannot be written, or was read
      */
     public Path write(String name, FileWriter content) {
         Path target = folder.resolve(name);
-        Path temporary = folder.resolve("." + name + ".tmp");
+        requireNoInput(target);
+        Path temporary =
+                folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             content.write(temporary);
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new InputException(target + " cannot be written: " + e.getMessage());
+            throw new InputException(target + " cannot be written: " + reason(e));
+        } finally {
+            deleteQuietly(temporary);
         }
         return target;
+    }
+
+    private static void deleteQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // a hidden file stays; the program has worse to tell
+        }
     }
 
     /** Writes text. */
@@ -81,15 +138,14 @@ public final class OutputFolder {
 
     /** Writes a CSV table with a header. */
     public Path writeCsv(String name, List<String> header, Consumer<RowSink> rows) {
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader(header.toArray(String[]::new))
-                .setRecordSeparator('\n')
-                .get();
+        CSVFormat format =
+                CSV.builder().setHeader(header.toArray(String[]::new)).get();
         return write(name, temporary -> {
             try (BufferedWriter writer = Files.newBufferedWriter(temporary);
                     CSVPrinter printer = new CSVPrinter(writer, format)) {
                 rows.accept(cells -> printRow(printer, cells));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         });
     }
@@ -98,17 +154,41 @@ public final class OutputFolder {
         try {
             printer.printRecord(cells);
         } catch (IOException e) {
-            throw new InputException("a table cannot be written: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Writes an object as indented JSON; numbers that are not finite become strings. */
+    /** Writes records as a CSV table with a column for each component. */
+    public <R extends Record> Path writeRecords(String name, Class<R> type, List<R> records) {
+        RecordCells<R> cells = new RecordCells<>(type);
+        return writeCsv(
+                name,
+                cells.columns(),
+                sink -> records.forEach(record -> sink.add(cells.cells(record).toArray())));
+    }
+
+    /** Writes an object as strict JSON; see {@link JsonFile}. */
     public Path writeJson(String name, Object value) {
-        String json = new GsonBuilder()
-                .setPrettyPrinting()
-                .serializeSpecialFloatingPointValues()
-                .create()
-                .toJson(value);
-        return writeText(name, json + "\n");
+        return writeText(name, JsonFile.text(value));
+    }
+
+    /**
+     * Writes what a program found as {@code summary.json}, its name and version first. The summary of another program that is there
+     * is kept as {@code summary-NAME.json}.
+     *
+     * @param program like {@code worms identify}
+     * @param content a record or a map
+     */
+    public Path writeSummary(String program, Object content) {
+        Path summary = folder.resolve(SUMMARY);
+        JsonFile.programOf(summary).filter(other -> !other.equals(program)).ifPresent(other -> {
+            try {
+                Path kept = folder.resolve("summary-" + other.replaceAll("[^A-Za-z0-9]+", "-") + ".json");
+                Files.move(summary, kept, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new InputException(summary + " of " + other + " cannot be renamed: " + reason(e));
+            }
+        });
+        return writeText(SUMMARY, JsonFile.summary(program, content));
     }
 }

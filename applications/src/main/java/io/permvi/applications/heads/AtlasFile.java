@@ -1,13 +1,9 @@
 package io.permvi.applications.heads;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.JsonFile;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.models.fields.GaussianField;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -48,8 +44,6 @@ public final class AtlasFile {
             Field positions,
             Field colors) {}
 
-    private record Header(String format, int version) {}
-
     public static void write(Path file, HeadAtlas atlas) {
         Content content = new Content(
                 FORMAT,
@@ -66,29 +60,16 @@ public final class AtlasFile {
                 Field.of(atlas.colors()));
         Path absolute = file.toAbsolutePath();
         OutputFolder.at(absolute.getParent())
-                .writeText(absolute.getFileName().toString(), new Gson().toJson(content) + "\n");
+                .writeText(absolute.getFileName().toString(), JsonFile.compactText(content));
     }
 
     public static HeadAtlas read(Path file) {
+        Content content = JsonFile.read(file, FORMAT, VERSION, Content.class, "permvi heads learn");
         try {
-            String text = Files.readString(file);
-            Gson gson = new Gson();
-            Header header = gson.fromJson(text, Header.class);
-            if (header == null || !FORMAT.equals(header.format())) {
-                throw new InputException(file + ": not an atlas; expected a file written by 'permvi heads learn'");
-            }
-            if (header.version() != VERSION) {
-                throw new InputException(
-                        file + ": an atlas of version " + header.version() + ", but this program reads " + "version "
-                                + VERSION + "; learn it again with 'permvi heads learn'");
-            }
-            return atlas(gson.fromJson(text, Content.class));
-        } catch (NoSuchFileException e) {
-            throw new InputException(file + ": no such file");
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getMessage());
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-            throw new InputException(file + ": a damaged atlas: " + e.getMessage());
+            return atlas(content);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new InputException(file + ": a damaged atlas: "
+                    + (e instanceof NullPointerException ? "an entry is null" : e.getMessage()));
         }
     }
 
