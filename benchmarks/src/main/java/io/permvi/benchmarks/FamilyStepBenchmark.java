@@ -101,7 +101,7 @@ public class FamilyStepBenchmark {
         for (double[] row : noise) {
             q.drawNoise(row, rng);
         }
-        double value = elbo.valueAndGradient(parameters, noise, 1, gradient, workers);
+        double value = elbo.valueAndGradient(parameters, noise, 0, gradient, workers);
         stepper.ascend(parameters, gradient);
         return value;
     }

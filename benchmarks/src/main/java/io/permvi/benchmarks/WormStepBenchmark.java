@@ -128,7 +128,7 @@ public class WormStepBenchmark {
     @Benchmark
     public double step() {
         q.drawNoise(noise[0], rng);
-        double value = elbo.valueAndGradient(parameters, noise, 1, gradient, workers);
+        double value = elbo.valueAndGradient(parameters, noise, 0, gradient, workers);
         stepper.ascend(parameters, gradient);
         return value;
     }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.inference.factor.VariationalFactor;
+import io.permvi.inference.factor.PathwiseFactor;
+import io.permvi.inference.factor.Tempered;
 import io.permvi.models.Latent;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.autodiff.GradientCheck;
@@ -17,20 +18,28 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** What every reparameterized variational factor promises. */
+/** What every pathwise variational factor promises. */
 public abstract class FactorContract {
     private static final double GRADIENT_TOLERANCE = 1e-6;
     private static final int OFFSET = 3;
 
     /** A small factor. */
-    protected abstract VariationalFactor factor();
+    protected abstract PathwiseFactor factor();
 
-    /** A temperature that it serves. */
+    /** A temperature that it serves, where it has one. */
     protected double temperature() {
         return 0.7;
     }
 
     private final RandomGenerator rng = new SplittableRandom(21);
+
+    private PathwiseFactor.Pass newPass() {
+        PathwiseFactor.Pass pass = factor().newPass();
+        if (pass instanceof Tempered.Pass tempered) {
+            tempered.setTemperature(temperature());
+        }
+        return pass;
+    }
 
     private double[] parameters() {
         double[] parameters = new double[OFFSET + factor().parameterCount()];
@@ -52,18 +61,18 @@ public abstract class FactorContract {
 
     @Test
     void gradientOfALinearEnergyAndTheEntropyTermAgreesWithDifferences() {
-        VariationalFactor.Pass pass = factor().newPass();
+        PathwiseFactor.Pass pass = newPass();
         double[] parameters = parameters();
         double[] noise = noise();
         DMatrixRMaj slope = value();
         Arrays.setAll(slope.data, k -> rng.nextGaussian());
         DMatrixRMaj z = value();
-        pass.forward(parameters, OFFSET, noise, OFFSET, temperature(), z);
+        pass.forward(parameters, OFFSET, noise, OFFSET, z);
         double[] gradient = new double[parameters.length];
-        pass.backward(slope, 0, gradient, OFFSET);
+        pass.backward(slope, gradient, OFFSET);
         double error = GradientCheck.relativeError(
                 point -> {
-                    double entropy = pass.forward(point, OFFSET, noise, OFFSET, temperature(), z);
+                    double entropy = pass.forward(point, OFFSET, noise, OFFSET, z);
                     return entropy + dot(slope, z);
                 },
                 parameters,
@@ -82,15 +91,15 @@ public abstract class FactorContract {
 
     @Test
     void backwardAddsToTheGradient() {
-        VariationalFactor.Pass pass = factor().newPass();
+        PathwiseFactor.Pass pass = newPass();
         double[] parameters = parameters();
         double[] noise = noise();
         DMatrixRMaj z = value();
-        pass.forward(parameters, OFFSET, noise, OFFSET, temperature(), z);
+        pass.forward(parameters, OFFSET, noise, OFFSET, z);
         double[] once = new double[parameters.length];
-        pass.backward(z, 0, once, OFFSET);
+        pass.backward(z, once, OFFSET);
         double[] twice = once.clone();
-        pass.backward(z, 0, twice, OFFSET);
+        pass.backward(z, twice, OFFSET);
         for (int k = 0; k < once.length; k++) {
             assertEquals(2 * once[k], twice[k], 1e-12 * Math.abs(once[k]));
         }
@@ -99,10 +108,10 @@ public abstract class FactorContract {
 
     @Test
     void hardDrawsOfPermutationsAreMatchings() {
-        VariationalFactor.Pass pass = factor().newPass();
+        PathwiseFactor.Pass pass = newPass();
         Latent latent = factor().latent();
         DMatrixRMaj z = value();
-        pass.hardDraw(parameters(), OFFSET, noise(), OFFSET, temperature(), z);
+        pass.hardDraw(parameters(), OFFSET, noise(), OFFSET, z);
         if (latent instanceof MatchingLatent permutation) {
             for (int i = 0; i < z.numRows; i++) {
                 int ones = 0;
@@ -131,12 +140,12 @@ public abstract class FactorContract {
     @Test
     void backwardBeforeForwardIsRefused() {
         assertThrows(IllegalStateException.class, () -> factor().newPass()
-                .backward(value(), 0, new double[factor().parameterCount()], 0));
+                .backward(value(), new double[factor().parameterCount()], 0));
     }
 
     @Test
     void aWarmPassDoesNotAllocate() {
-        VariationalFactor.Pass pass = factor().newPass();
+        PathwiseFactor.Pass pass = newPass();
         double[] parameters = parameters();
         double[] noise = noise();
         double[] gradient = new double[parameters.length];
@@ -145,9 +154,9 @@ public abstract class FactorContract {
         long allocated = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 200; attempt++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            pass.forward(parameters, OFFSET, noise, OFFSET, temperature(), z);
-            pass.backward(z, 0, gradient, OFFSET);
-            pass.hardDraw(parameters, OFFSET, noise, OFFSET, temperature(), z);
+            pass.forward(parameters, OFFSET, noise, OFFSET, z);
+            pass.backward(z, gradient, OFFSET);
+            pass.hardDraw(parameters, OFFSET, noise, OFFSET, z);
             allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
         }
         assertEquals(0, allocated, "bytes allocated by a warm pass");

@@ -247,8 +247,6 @@ public record Identification(Method method, int steps, double firstTemperature, 
         MeanField q = MeanField.of(factors);
         VariationalInference inference = VariationalInference.withDefaults()
                 .withOptimizer(new Adam(Schedule.cosine(0.1, 0.01, steps)))
-                .withTemperature(
-                        Schedule.geometric(firstTemperature, method.lastTemperature, Math.max(1, 2 * steps / 3)))
                 .withSteps(steps)
                 .withDraws(draws)
                 .withThreads(threads)
@@ -300,12 +298,18 @@ public record Identification(Method method, int steps, double firstTemperature, 
 
     private VariationalFactor factor(MatchingLatent identity) {
         SinkhornOperator sinkhorn = new SinkhornOperator(SINKHORN_ITERATIONS, 0);
+        Schedule temperature = Schedule.geometric(firstTemperature, method.lastTemperature, Math.max(1, 2 * steps / 3));
         return switch (method) {
-            case GUMBEL_SINKHORN, COLLAPSED_GUMBEL_SINKHORN -> new PreimagePermutation(identity, sinkhorn);
-            case NAIVE_MEAN_FIELD -> new PreimagePermutation(identity, Identification::softmaxOfRows);
+            case GUMBEL_SINKHORN, COLLAPSED_GUMBEL_SINKHORN ->
+                new PreimagePermutation(identity, sinkhorn).withTemperature(temperature);
+            case NAIVE_MEAN_FIELD ->
+                new PreimagePermutation(identity, Identification::softmaxOfRows).withTemperature(temperature);
             case EXCHANGES, VARIATIONAL, COLD_EXCHANGES, MAP, MCMC ->
                 throw new IllegalStateException(method + " has no relaxation");
-            case ROUNDING -> new RelaxedPermutation(identity, new Rounding()).withScales(LOWER_SCALE, UPPER_SCALE);
+            case ROUNDING ->
+                new RelaxedPermutation(identity, new Rounding())
+                        .withScales(LOWER_SCALE, UPPER_SCALE)
+                        .withTemperature(temperature);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.permvi.examples.matching;
 
 import io.permvi.inference.factor.DiscreteFactor;
+import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.posterior.CorrectedPosterior;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
@@ -89,7 +90,7 @@ interface Approximation {
         public double[] probabilities(PermutationEnumeration all, RandomGenerator rng) {
             double[] q = new double[all.size()];
             int[] places = new int[all.order()];
-            if (posterior.meanField().factor(latent) instanceof DiscreteFactor factor) {
+            if (((MeanField) posterior.family()).factor(latent) instanceof DiscreteFactor factor) {
                 DiscreteFactor.Pass pass = factor.newPass();
                 double[] parameters = posterior.parameters();
                 for (int k = 0; k < q.length; k++) {

@@ -111,12 +111,13 @@ enum MatchingMethod {
     GUMBEL_SINKHORN_KL("gumbel-sinkhorn-kl", "fitted from there, divergence of the noise") {
         @Override
         Approximation approximate(PointMatching model, long seed) {
-            PreimagePermutation factor =
-                    new PreimagePermutation(model.latent(), new SinkhornOperator(10, 0)).withPriorTemperature(0.9);
+            PreimagePermutation factor = new PreimagePermutation(model.latent(), new SinkhornOperator(10, 0))
+                    .withPriorTemperature(0.9)
+                    .withTemperature(Schedule.constant(2));
             double[] start = scaledScores(model, 0.6, factor);
             normalize(start, model.latent());
             Arrays.setAll(start, k -> Math.max(-15, start[k]));
-            VariationalInference inference = relaxed(0.05, 600, 2).withTemperature(Schedule.constant(2));
+            VariationalInference inference = relaxed(0.05, 600, 2);
             return fit(model, factor, start, inference, seed);
         }
     },

@@ -5,6 +5,7 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.factor.DiscreteFactor;
+import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.PointMatching;
@@ -225,7 +226,7 @@ final class MatchingStudy {
     private static double elbo(PointMatching model, Optional<EnumeratedDistribution> exact, Approximation found) {
         if (exact.isPresent()
                 && found instanceof Approximation.Fitted fitted
-                && fitted.posterior().meanField().factor(model.latent()) instanceof DiscreteFactor factor) {
+                && ((MeanField) fitted.posterior().family()).factor(model.latent()) instanceof DiscreteFactor factor) {
             return new ExactElbo(model, factor).value(fitted.posterior().parameters());
         }
         return found.elbo();

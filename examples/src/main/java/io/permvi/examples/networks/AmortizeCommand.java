@@ -115,7 +115,7 @@ public final class AmortizeCommand implements Runnable {
                         KIND,
                         Map.of("width", String.valueOf(WIDTH)),
                         encoder.parameters(),
-                        amortized.objective(Problem::draw, DATA_SETS, DRAWS, Schedule.constant(1)),
+                        amortized.objective(Problem::draw, DATA_SETS, DRAWS),
                         training)
                 .train(options, spec.commandLine().getOut());
         List<Problem> tests = data.map(this::read).orElseGet(this::drawTests);

@@ -102,12 +102,16 @@ class SettingsStudyTest {
         for (double[] s : settings) {
             report(
                     "rounding, width " + s[0] + ", ceiling " + s[1],
-                    model -> new RelaxedPermutation(model.latent(), new Rounding(), 0.1, s[1], s[0]),
+                    model -> new RelaxedPermutation(model.latent(), new Rounding())
+                            .withScales(0.1, s[1])
+                            .withVertexWidth(s[0]),
                     0.5,
                     constant(0.05, 500, 5));
         }
         Function<PointMatching, VariationalFactor> chosen =
-                model -> new RelaxedPermutation(model.latent(), new Rounding(), 0.1, 0.45, 0.22);
+                model -> new RelaxedPermutation(model.latent(), new Rounding())
+                        .withScales(0.1, 0.45)
+                        .withVertexWidth(0.22);
         report("rounding as chosen, zero start, 800 steps", chosen, 0, constant(0.05, 800, 5));
         report("rounding as chosen, 1500 steps", chosen, 0.5, constant(0.05, 1500, 5));
     }
@@ -117,21 +121,27 @@ class SettingsStudyTest {
         for (double ceiling : new double[] {.1, .2, .3, .5, 1}) {
             report(
                     "stick-breaking, ceiling " + ceiling,
-                    model -> new RelaxedPermutation(model.latent(), new StickBreaking(), 0.01, ceiling, 1),
+                    model -> new RelaxedPermutation(model.latent(), new StickBreaking())
+                            .withScales(0.01, ceiling)
+                            .withVertexWidth(1),
                     0,
                     constant(0.1, 800, 2));
         }
-        Function<PointMatching, VariationalFactor> chosen =
-                model -> new RelaxedPermutation(model.latent(), new StickBreaking(), 0.01, 0.3, 1);
-        report("stick-breaking as chosen, 300 steps", chosen, 0, constant(0.1, 300, 2));
+        Function<PointMatching, RelaxedPermutation> chosen =
+                model -> new RelaxedPermutation(model.latent(), new StickBreaking())
+                        .withScales(0.01, 0.3)
+                        .withVertexWidth(1);
+        report("stick-breaking as chosen, 300 steps", chosen::apply, 0, constant(0.1, 300, 2));
         report(
                 "stick-breaking as chosen, temperature 0.5",
-                chosen,
+                model -> chosen.apply(model).withTemperature(Schedule.constant(0.5)),
                 0,
-                constant(0.1, 800, 2).withTemperature(Schedule.constant(0.5)));
+                constant(0.1, 800, 2));
         report(
                 "stick-breaking, width 0.5",
-                model -> new RelaxedPermutation(model.latent(), new StickBreaking(), 0.01, 0.3, 0.5),
+                model -> new RelaxedPermutation(model.latent(), new StickBreaking())
+                        .withScales(0.01, 0.3)
+                        .withVertexWidth(0.5),
                 0,
                 constant(0.1, 800, 2));
     }
@@ -141,9 +151,11 @@ class SettingsStudyTest {
         for (double prior : new double[] {.4, .6, .9, 1.5, 2.5}) {
             report(
                     "gumbel-sinkhorn-kl, temperature 2, prior temperature " + prior,
-                    model -> new PreimagePermutation(model.latent(), new SinkhornOperator(10, 0), prior, 0),
+                    model -> new PreimagePermutation(model.latent(), new SinkhornOperator(10, 0))
+                            .withPriorTemperature(prior)
+                            .withTemperature(Schedule.constant(2)),
                     0,
-                    constant(0.05, 1000, 2).withTemperature(Schedule.constant(2)));
+                    constant(0.05, 1000, 2));
         }
         double best = 1;
         double atOne = 0;
@@ -162,9 +174,9 @@ class SettingsStudyTest {
         report("gumbel-sinkhorn as chosen, 150 steps", chosen, 0, constant(0.2, 150, 4));
         report(
                 "gumbel-sinkhorn as chosen, temperature 0.5",
-                chosen,
+                model -> new GumbelMatching(model.latent()).withTemperature(Schedule.constant(0.5)),
                 0,
-                constant(0.2, 400, 4).withTemperature(Schedule.constant(0.5)));
+                constant(0.2, 400, 4));
     }
 
     @Test

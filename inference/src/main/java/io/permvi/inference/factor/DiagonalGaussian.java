@@ -14,8 +14,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param initialSpread standard deviation of the starting means; 0 starts at zero
  * @param initialScale starting standard deviation of every entry, above 0
  */
-public record DiagonalGaussian(RealLatent latent, double initialSpread, double initialScale)
-        implements VariationalFactor {
+public record DiagonalGaussian(RealLatent latent, double initialSpread, double initialScale) implements DensityFactor {
 
     private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
 
@@ -77,16 +76,11 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
     }
 
     @Override
-    public boolean hasDensity() {
-        return true;
-    }
-
-    @Override
-    public VariationalFactor.Pass newPass() {
+    public DensityFactor.Pass newPass() {
         return new GaussianPass();
     }
 
-    private final class GaussianPass implements VariationalFactor.Pass {
+    private final class GaussianPass implements DensityFactor.Pass {
         private final SparsityPattern support = latent.support();
         private final int count = support.count();
         private final double[] packed = new double[count];
@@ -96,12 +90,7 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
 
         @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             double entropy = count * ENTROPY;
             double squares = 0;
             for (int k = 0; k < count; k++) {
@@ -127,7 +116,7 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }

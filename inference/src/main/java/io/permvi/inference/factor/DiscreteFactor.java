@@ -1,31 +1,30 @@
 package io.permvi.inference.factor;
 
 /**
- * A factor that draws hard matchings and knows their probability exactly. It needs the model only at hard values, so
- * it serves models without a gradient. Its ELBO bounds the true evidence log p(y), unless its draws may clash
- * ({@link IndependentRows} of a matching; see {@link #bound}). Its entropy term is
- * {@code -log q(z)} and its gradient the score function, {@code advantage * grad log q(z)}.
+ * A factor that draws hard values and knows their probability exactly. It needs the model only at hard values, so it
+ * serves models without a gradient. Its ELBO bounds the true evidence log p(y), unless its draws may clash ({@link
+ * IndependentRows} of a matching; see {@link #bound}). Its entropy term is {@code -log q(z)} and its gradient the score
+ * function, {@code advantage * grad log q(z)}.
  */
-public interface DiscreteFactor extends VariationalFactor {
-
-    @Override
-    default boolean isReparameterized() {
-        return false;
-    }
-
-    @Override
-    default boolean hasDensity() {
-        return true;
-    }
+public non-sealed interface DiscreteFactor extends VariationalFactor {
 
     @Override
     Pass newPass();
 
-    /** A pass that also scores matchings that it did not draw. */
-    interface Pass extends VariationalFactor.Pass {
+    /** A pass that also scores values that it did not draw. */
+    interface Pass extends VariationalFactor.Pass, LogDensity {
         /**
-         * log q of a matching. It counts as a forward: {@link #backward} then adds the advantage times the gradient of
-         * this log probability.
+         * Adds the gradient of the score function at the last forward.
+         *
+         * @param advantage how much better this draw was than the others of the same step
+         * @param gradient from index {@code parameterOffset}, added to. Modified.
+         * @throws IllegalStateException before the first forward
+         */
+        void backward(double advantage, double[] gradient, int parameterOffset);
+
+        /**
+         * log q of a value. It counts as a forward: {@link #backward} then adds the advantage times the gradient of this
+         * log probability.
          *
          * @param parameters from index {@code parameterOffset}. Not modified.
          * @param places the place of each item, {@link io.permvi.relaxations.permutation.Matching#UNMATCHED} for none.

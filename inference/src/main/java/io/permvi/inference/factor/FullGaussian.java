@@ -13,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param latent the matrix
  * @param initialScale starting standard deviation of every entry, above 0; the means start at 0
  */
-public record FullGaussian(RealLatent latent, double initialScale) implements VariationalFactor {
+public record FullGaussian(RealLatent latent, double initialScale) implements DensityFactor {
     private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
 
     /**
@@ -83,16 +83,11 @@ public record FullGaussian(RealLatent latent, double initialScale) implements Va
     }
 
     @Override
-    public boolean hasDensity() {
-        return true;
-    }
-
-    @Override
     public Pass newPass() {
         return new GaussianPass();
     }
 
-    private final class GaussianPass implements Pass {
+    private final class GaussianPass implements DensityFactor.Pass {
         private final int n = noiseCount();
         private final double[] packed = new double[n];
         private final double[] drawn = new double[n];
@@ -102,12 +97,7 @@ public record FullGaussian(RealLatent latent, double initialScale) implements Va
 
         @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             double entropy = n * ENTROPY;
             double squares = 0;
             System.arraycopy(noise, noiseOffset, drawn, 0, n);
@@ -138,7 +128,7 @@ public record FullGaussian(RealLatent latent, double initialScale) implements Va
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }

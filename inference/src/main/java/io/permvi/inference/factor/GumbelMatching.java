@@ -1,5 +1,6 @@
 package io.permvi.inference.factor;
 
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
@@ -32,10 +33,12 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param latent the matching
  * @param sinkhorn the relaxation; its gradient is exact for the entropy term when it converges
+ * @param temperature of the relaxation, by step
  * @param entropyWeight w, above 0
  */
-public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, double entropyWeight)
-        implements VariationalFactor {
+public record GumbelMatching(
+        MatchingLatent latent, SinkhornOperator sinkhorn, Schedule temperature, double entropyWeight)
+        implements RelaxedFactor {
 
     private static final double EULER = Gamma.GAMMA;
 
@@ -46,14 +49,24 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         }
     }
 
-    /** With 20 Sinkhorn iterations and entropy weight 1 / sqrt(2). */
+    /** With 20 Sinkhorn iterations, temperature 1 and entropy weight 1 / sqrt(2). */
     public GumbelMatching(MatchingLatent latent) {
-        this(latent, new SinkhornOperator(20, 0), Math.sqrt(0.5));
+        this(latent, new SinkhornOperator(20, 0), Schedule.constant(1), Math.sqrt(0.5));
     }
 
     /** The same with another entropy weight. */
     public GumbelMatching withEntropyWeight(double value) {
-        return new GumbelMatching(latent, sinkhorn, value);
+        return new GumbelMatching(latent, sinkhorn, temperature, value);
+    }
+
+    /** The same with another relaxation. */
+    public GumbelMatching withSinkhorn(SinkhornOperator value) {
+        return new GumbelMatching(latent, value, temperature, entropyWeight);
+    }
+
+    /** The same with another temperature of the relaxation. */
+    public GumbelMatching withTemperature(Schedule value) {
+        return new GumbelMatching(latent, sinkhorn, value, entropyWeight);
     }
 
     /** The entropy term is an approximation. */
@@ -87,11 +100,11 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
     }
 
     @Override
-    public VariationalFactor.Pass newPass() {
+    public RelaxedFactor.Pass newPass() {
         return new GumbelPass();
     }
 
-    private final class GumbelPass implements VariationalFactor.Pass {
+    private final class GumbelPass implements RelaxedFactor.Pass {
         private final SparsityPattern allowed = latent.space().allowed();
         private final int m = allowed.rows();
         private final int n = allowed.columns();
@@ -105,22 +118,23 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         private final double[] packed = new double[allowed.count()];
         private final double[] columnSum = new double[n];
         private final int[] places = new int[m];
+        private double tau = temperature.at(0);
         private boolean forwarded;
 
         @Override
+        public void setTemperature(double value) {
+            tau = value;
+        }
+
+        @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             addNoise(parameters, parameterOffset, noise, noiseOffset);
             allowed.scatter(parameters, parameterOffset, 0, scores);
             allowed.scatter(noise, noiseOffset, 0, noiseMatrix);
-            map.forward(psi, temperature, z);
+            map.forward(psi, tau, z);
             forwarded = true;
-            return entropyWeight * (dot(noiseMatrix, z) + temperature * entropy(z));
+            return entropyWeight * (dot(noiseMatrix, z) + tau * entropy(z));
         }
 
         private void addNoise(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
@@ -163,7 +177,7 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }
@@ -178,13 +192,7 @@ public record GumbelMatching(MatchingLatent latent, SinkhornOperator sinkhorn, d
         }
 
         @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             addNoise(parameters, parameterOffset, noise, noiseOffset);
             best.maximize(psi, places);
             Matching.toMatrix(places, z);

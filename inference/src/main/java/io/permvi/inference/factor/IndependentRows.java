@@ -69,12 +69,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
 
         @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             logProbability = 0;
             z.zero();
             for (int i = 0; i < chosen.length; i++) {
@@ -137,7 +132,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(double advantage, double[] gradient, int parameterOffset) {
             requireForward();
             for (int e = 0; e < probability.length; e++) {
                 gradient[parameterOffset + e] -= advantage * probability[e];

@@ -1,20 +1,23 @@
 package io.permvi.inference.factor;
 
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A product of independent factors, one for each latent; owns the layout of parameters and noise, end to end. */
-public final class MeanField {
+/**
+ * A product of independent factors, one for each latent; owns the layout of parameters and noise, end to end. When every
+ * factor knows its density, the mean field is a {@link DensityFamily}.
+ */
+public class MeanField implements Family {
     private final List<VariationalFactor> factors;
     private final List<Latent> latents;
     private final int[] parameterOffsets;
     private final int[] noiseOffsets;
 
-    private MeanField(List<VariationalFactor> factors) {
+    MeanField(List<VariationalFactor> factors) {
         this.factors = factors;
         this.latents = factors.stream().map(VariationalFactor::latent).toList();
         parameterOffsets = new int[factors.size() + 1];
@@ -50,7 +53,9 @@ public final class MeanField {
             }
             seen.add(factor.latent());
         }
-        return new MeanField(List.copyOf(factors));
+        List<VariationalFactor> copy = List.copyOf(factors);
+        boolean known = copy.stream().allMatch(f -> f instanceof DensityFactor || f instanceof DiscreteFactor);
+        return known ? new DensityMeanField(copy) : new MeanField(copy);
     }
 
     /** The factors, in order. */
@@ -59,16 +64,25 @@ public final class MeanField {
     }
 
     /** The latents, in the order of the factors. */
+    @Override
     public List<Latent> latents() {
         return latents;
     }
 
-    /** The number of parameters of all factors. */
+    @Override
+    public List<Latent> pathwise() {
+        return factors.stream()
+                .filter(PathwiseFactor.class::isInstance)
+                .map(VariationalFactor::latent)
+                .toList();
+    }
+
+    @Override
     public int parameterCount() {
         return parameterOffsets[factors.size()];
     }
 
-    /** The number of noise values of one draw. */
+    @Override
     public int noiseCount() {
         return noiseOffsets[factors.size()];
     }
@@ -91,41 +105,6 @@ public final class MeanField {
         return factors.get(indexOf(latent));
     }
 
-    /** Starting parameters, a fresh array. */
-    public double[] initialParameters(RandomGenerator rng) {
-        double[] parameters = new double[parameterCount()];
-        for (int k = 0; k < factors.size(); k++) {
-            factors.get(k).initialize(parameters, parameterOffsets[k], rng);
-        }
-        return parameters;
-    }
-
-    /**
-     * The noise of one draw.
-     *
-     * @param noise of length {@link #noiseCount}. Modified.
-     */
-    public void drawNoise(double[] noise, RandomGenerator rng) {
-        for (int k = 0; k < factors.size(); k++) {
-            factors.get(k).drawNoise(noise, noiseOffsets[k], rng);
-        }
-    }
-
-    /** What the ELBO bounds: the weakest of what the factors bound. */
-    public Bound bound() {
-        return factors.stream().map(VariationalFactor::bound).reduce(Bound.EVIDENCE, Bound::and);
-    }
-
-    /** Whether every factor is reparameterized. */
-    public boolean isReparameterized() {
-        return factors.stream().allMatch(VariationalFactor::isReparameterized);
-    }
-
-    /** A pass through all factors, for one thread. */
-    public Pass newPass() {
-        return new Pass();
-    }
-
     private int indexOf(Latent latent) {
         int index = latents.indexOf(latent);
         if (index < 0) {
@@ -134,68 +113,127 @@ public final class MeanField {
         return index;
     }
 
+    @Override
+    public double[] initialParameters(RandomGenerator rng) {
+        double[] parameters = new double[parameterCount()];
+        for (int k = 0; k < factors.size(); k++) {
+            factors.get(k).initialize(parameters, parameterOffsets[k], rng);
+        }
+        return parameters;
+    }
+
+    @Override
+    public void drawNoise(double[] noise, RandomGenerator rng) {
+        for (int k = 0; k < factors.size(); k++) {
+            factors.get(k).drawNoise(noise, noiseOffsets[k], rng);
+        }
+    }
+
+    /** The weakest of what the factors bound. */
+    @Override
+    public Bound bound() {
+        return factors.stream().map(VariationalFactor::bound).reduce(Bound.EVIDENCE, Bound::and);
+    }
+
+    @Override
+    public List<Schedule> temperatures() {
+        return factors.stream()
+                .filter(Tempered.class::isInstance)
+                .map(factor -> ((Tempered) factor).temperature())
+                .toList();
+    }
+
+    @Override
+    public Family.Pass newPass() {
+        return new ProductPass();
+    }
+
+    /** How a factor's gradient is added, by its kind. */
+    private interface Backward {
+        void add(LatentValues zAdjoint, double advantage, double[] gradient);
+    }
+
     /** One draw of all latents and its gradient. */
-    public final class Pass {
-        private final VariationalFactor.Pass[] passes =
+    class ProductPass implements Family.Pass {
+        final VariationalFactor.Pass[] passes =
                 factors.stream().map(VariationalFactor::newPass).toArray(VariationalFactor.Pass[]::new);
+        private final Backward[] backwards = new Backward[passes.length];
+        private final List<Tempered.Pass> tempered = new ArrayList<>();
+        private final List<Schedule> temperatures = temperatures();
+        private final List<Control> controls = new ArrayList<>();
 
-        private Pass() {}
+        ProductPass() {
+            for (int k = 0; k < passes.length; k++) {
+                Latent latent = latents.get(k);
+                int offset = parameterOffsets[k];
+                if (passes[k] instanceof PathwiseFactor.Pass pass) {
+                    backwards[k] =
+                            (adjoint, advantage, gradient) -> pass.backward(adjoint.get(latent), gradient, offset);
+                }
+                if (passes[k] instanceof DiscreteFactor.Pass pass) {
+                    backwards[k] = (adjoint, advantage, gradient) -> pass.backward(advantage, gradient, offset);
+                }
+                if (passes[k] instanceof Tempered.Pass pass) {
+                    tempered.add(pass);
+                }
+                if (passes[k] instanceof ControlledFactor.Pass pass) {
+                    controls.add(new PlacedControl(pass.control(), latent, offset));
+                }
+            }
+        }
 
-        /**
-         * The values of all latents and the sum of the entropy terms.
-         *
-         * @param z holds all latents of the factors. Modified.
-         */
-        public double forward(double[] parameters, double[] noise, double temperature, LatentValues z) {
+        @Override
+        public void moveTo(int step) {
+            for (int k = 0; k < tempered.size(); k++) {
+                tempered.get(k).setTemperature(temperatures.get(k).at(step));
+            }
+        }
+
+        @Override
+        public double forward(double[] parameters, double[] noise, LatentValues z) {
             double entropy = 0;
             for (int k = 0; k < passes.length; k++) {
                 entropy += passes[k].forward(
-                        parameters, parameterOffsets[k], noise, noiseOffsets[k], temperature, z.get(latents.get(k)));
+                        parameters, parameterOffsets[k], noise, noiseOffsets[k], z.get(latents.get(k)));
             }
             return entropy;
         }
 
-        /** The control of the k-th factor at the last forward, if it has one. */
-        public Optional<VariationalFactor.Control> control(int k) {
-            return passes[k].control();
-        }
-
-        /**
-         * log q of the last forward, over all factors.
-         *
-         * @throws UnsupportedOperationException when a factor does not know its density
-         */
-        public double logDensity() {
-            double sum = 0;
-            for (VariationalFactor.Pass pass : passes) {
-                sum += pass.logDensity();
-            }
-            return sum;
-        }
-
-        /**
-         * Adds the gradient of the ELBO of this draw.
-         *
-         * @param zAdjoint the gradient of the energy. Not modified.
-         * @param advantage of this draw, for factors that are not reparameterized
-         * @param gradient of length {@link #parameterCount}, added to. Modified.
-         */
+        @Override
         public void backward(LatentValues zAdjoint, double advantage, double[] gradient) {
-            for (int k = 0; k < passes.length; k++) {
-                passes[k].backward(zAdjoint.get(latents.get(k)), advantage, gradient, parameterOffsets[k]);
+            for (Backward backward : backwards) {
+                backward.add(zAdjoint, advantage, gradient);
             }
         }
 
-        /**
-         * A hard draw of all latents.
-         *
-         * @param z holds all latents of the factors. Modified.
-         */
-        public void hardDraw(double[] parameters, double[] noise, double temperature, LatentValues z) {
+        @Override
+        public void hardDraw(double[] parameters, double[] noise, LatentValues z) {
             for (int k = 0; k < passes.length; k++) {
-                passes[k].hardDraw(
-                        parameters, parameterOffsets[k], noise, noiseOffsets[k], temperature, z.get(latents.get(k)));
+                passes[k].hardDraw(parameters, parameterOffsets[k], noise, noiseOffsets[k], z.get(latents.get(k)));
             }
         }
+
+        @Override
+        public List<Control> controls() {
+            return controls;
+        }
+    }
+
+    /** The control of a factor, with its latent and the place of its parameters. */
+    private record PlacedControl(ControlledFactor.Control control, Latent latent, int offset) implements Control {
+        @Override
+        public double point(LatentValues x) {
+            return control.point(x.get(latent));
+        }
+
+        @Override
+        public void backward(LatentValues xAdjoint, double advantage, double[] gradient) {
+            control.backward(xAdjoint.get(latent), advantage, gradient, offset);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "mean field " + factors;
     }
 }

@@ -1,5 +1,6 @@
 package io.permvi.inference.factor;
 
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearMaximum;
@@ -28,12 +29,17 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param latent the permutation, matching or categories
  * @param relaxation the map from scores to x
+ * @param temperature of the relaxation, by step
  * @param priorTemperature of the prior before the map, above 0
  * @param initialSpread standard deviation of the starting scores; 0 starts at the center
  */
 public record PreimagePermutation(
-        DiscreteLatent latent, Relaxation relaxation, double priorTemperature, double initialSpread)
-        implements VariationalFactor {
+        DiscreteLatent latent,
+        Relaxation relaxation,
+        Schedule temperature,
+        double priorTemperature,
+        double initialSpread)
+        implements RelaxedFactor {
 
     private static final double EULER = Gamma.GAMMA;
 
@@ -47,19 +53,24 @@ public record PreimagePermutation(
         }
     }
 
-    /** With prior temperature 1, starting at the center. */
+    /** With temperature 1 and prior temperature 1, starting at the center. */
     public PreimagePermutation(DiscreteLatent latent, Relaxation relaxation) {
-        this(latent, relaxation, 1, 0);
+        this(latent, relaxation, Schedule.constant(1), 1, 0);
     }
 
     /** The same with another prior temperature. */
     public PreimagePermutation withPriorTemperature(double value) {
-        return new PreimagePermutation(latent, relaxation, value, initialSpread);
+        return new PreimagePermutation(latent, relaxation, temperature, value, initialSpread);
     }
 
     /** The same with another spread of the starting scores. */
     public PreimagePermutation withInitialSpread(double value) {
-        return new PreimagePermutation(latent, relaxation, priorTemperature, value);
+        return new PreimagePermutation(latent, relaxation, temperature, priorTemperature, value);
+    }
+
+    /** The same with another temperature of the relaxation. */
+    public PreimagePermutation withTemperature(Schedule value) {
+        return new PreimagePermutation(latent, relaxation, value, priorTemperature, initialSpread);
     }
 
     @Override
@@ -98,11 +109,11 @@ public record PreimagePermutation(
     }
 
     @Override
-    public VariationalFactor.Pass newPass() {
+    public RelaxedFactor.Pass newPass() {
         return new PreimagePass();
     }
 
-    private final class PreimagePass implements VariationalFactor.Pass {
+    private final class PreimagePass implements RelaxedFactor.Pass {
         private final SparsityPattern allowed = latent.space().allowed();
         private final Relaxation.Pass map = relaxation.newPass(latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
@@ -111,20 +122,21 @@ public record PreimagePermutation(
         private final double[] entropyGradient = new double[allowed.count()];
         private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final int[] places = new int[allowed.rows()];
+        private double tau = temperature.at(0);
         private boolean forwarded;
 
         @Override
+        public void setTemperature(double value) {
+            tau = value;
+        }
+
+        @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             addNoise(parameters, parameterOffset, noise, noiseOffset);
-            map.forward(psi, temperature, z);
+            map.forward(psi, tau, z);
             forwarded = true;
-            return -divergence(parameters, parameterOffset, priorTemperature / temperature);
+            return -divergence(parameters, parameterOffset, priorTemperature / tau);
         }
 
         private void addNoise(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
@@ -151,7 +163,7 @@ public record PreimagePermutation(
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }
@@ -163,13 +175,7 @@ public record PreimagePermutation(
         }
 
         @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             addNoise(parameters, parameterOffset, noise, noiseOffset);
             best.maximize(psi, places);
             Matching.toMatrix(places, z);

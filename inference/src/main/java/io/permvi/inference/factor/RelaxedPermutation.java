@@ -1,5 +1,6 @@
 package io.permvi.inference.factor;
 
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
@@ -24,6 +25,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param latent the permutation, matching or categories
  * @param relaxation an invertible map
+ * @param temperature of the relaxation, by step
  * @param lowerScale smallest v, above 0
  * @param upperScale largest v, above the smallest
  * @param vertexWidth w, or 0 for no vertex prior
@@ -31,10 +33,11 @@ import org.ejml.data.DMatrixRMaj;
 public record RelaxedPermutation(
         DiscreteLatent latent,
         InvertibleRelaxation relaxation,
+        Schedule temperature,
         double lowerScale,
         double upperScale,
         double vertexWidth)
-        implements VariationalFactor {
+        implements RelaxedFactor {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
     private static final double SMALL = 1e-200;
@@ -52,19 +55,24 @@ public record RelaxedPermutation(
         }
     }
 
-    /** With scales in (0.1, 0.5) and a vertex prior of width 0.2. */
+    /** With temperature 1, scales in (0.1, 0.5) and a vertex prior of width 0.2. */
     public RelaxedPermutation(DiscreteLatent latent, InvertibleRelaxation relaxation) {
-        this(latent, relaxation, 0.1, 0.5, 0.2);
+        this(latent, relaxation, Schedule.constant(1), 0.1, 0.5, 0.2);
     }
 
     /** The same with scales in other bounds. */
     public RelaxedPermutation withScales(double lower, double upper) {
-        return new RelaxedPermutation(latent, relaxation, lower, upper, vertexWidth);
+        return new RelaxedPermutation(latent, relaxation, temperature, lower, upper, vertexWidth);
     }
 
     /** The same with another width of the vertex prior. */
     public RelaxedPermutation withVertexWidth(double width) {
-        return new RelaxedPermutation(latent, relaxation, lowerScale, upperScale, width);
+        return new RelaxedPermutation(latent, relaxation, temperature, lowerScale, upperScale, width);
+    }
+
+    /** The same with another temperature of the relaxation. */
+    public RelaxedPermutation withTemperature(Schedule value) {
+        return new RelaxedPermutation(latent, relaxation, value, lowerScale, upperScale, vertexWidth);
     }
 
     /** The entries of psi that have parameters. */
@@ -120,11 +128,11 @@ public record RelaxedPermutation(
     }
 
     @Override
-    public VariationalFactor.Pass newPass() {
+    public RelaxedFactor.Pass newPass() {
         return new RelaxedPass();
     }
 
-    private final class RelaxedPass implements VariationalFactor.Pass {
+    private final class RelaxedPass implements RelaxedFactor.Pass {
         private final SparsityPattern input = inputEntries();
         private final int count = input.count();
         private final SparsityPattern allowed = latent.space().allowed();
@@ -146,18 +154,19 @@ public record RelaxedPermutation(
         private final int[] places = new int[allowed.rows()];
         private final DMatrixRMaj vertexGradient = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final DMatrixRMaj relaxed = new DMatrixRMaj(allowed.rows(), allowed.columns());
+        private double tau = temperature.at(0);
         private boolean forwarded;
 
         @Override
+        public void setTemperature(double value) {
+            tau = value;
+        }
+
+        @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             double entropy = drawPsi(parameters, parameterOffset, noise, noiseOffset);
-            map.forward(psi, temperature, z);
+            map.forward(psi, tau, z);
             forwarded = true;
             return entropy + map.logAbsDetJacobian() + vertexPrior.logDensity(z, vertexGradient);
         }
@@ -188,7 +197,7 @@ public record RelaxedPermutation(
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             if (!forwarded) {
                 throw new IllegalStateException("backward before forward");
             }
@@ -209,15 +218,9 @@ public record RelaxedPermutation(
         }
 
         @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
+        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             drawPsi(parameters, parameterOffset, noise, noiseOffset);
-            map.forward(psi, temperature, relaxed);
+            map.forward(psi, tau, relaxed);
             best.maximize(relaxed, places);
             Matching.toMatrix(places, z);
         }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The relaxed control variate of a {@link SequentialMatching} (Tucker et al. 2017, equation 7; Grathwohl et al. 2018).
+ * The relaxed control variate of a {@link ControlledSequential} (Tucker et al. 2017, equation 7; Grathwohl et al. 2018).
  *
  * <p>A draw is the argmax of {@code w = theta + G} among the places left, row by row, with standard Gumbel noise G. Here w
  * is drawn given the matching: the largest of the places left is {@code logsumexp(theta) + Gumbel}, the others are
@@ -25,7 +25,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Owns its buffers, serves one thread. O(allowed entries).
  */
-final class SequentialControl implements VariationalFactor.Control {
+final class SequentialControl implements ControlledFactor.Control {
     /** Availability never falls below this, so logarithms stay finite. */
     private static final double LEAST_AVAILABLE = 1e-9;
 

@@ -1,6 +1,5 @@
 package io.permvi.inference.factor;
 
-import io.permvi.inference.fit.Elbo;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
@@ -8,7 +7,6 @@ import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -28,22 +26,19 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Parameters: for each component the scores in the order of the allowed entries, then in partial spaces the m scores
  * for staying unmatched; after all components K logits of the weights, when K is above 1.
  *
- * <p>Its gradient is the score function. With a {@link #withControlScale control scale} above 0 a relaxed control
- * variate (Tucker et al. 2017; Grathwohl et al. 2018) takes part: unbiased too, for models with a gradient.
+ * <p>Its gradient is the score function; {@link #withControl} adds a relaxed control variate for models with a gradient.
  *
  * @param latent the matching
  * @param components K, at least 1
  * @param rowOrder {@code rowOrder.place(s)} is the item that chooses at step s; of order 0 for the given order
  * @param initialSpread standard deviation of the starting scores; with several components above 0, so that they part
- * @param controlScale weight of the control variate; 0 for none, and 0 with several components
  */
-public record SequentialMatching(
-        MatchingLatent latent, int components, Permutation rowOrder, double initialSpread, double controlScale)
+public record SequentialMatching(MatchingLatent latent, int components, Permutation rowOrder, double initialSpread)
         implements DiscreteFactor {
 
     private static final double LARGE_PRODUCT = 1e200;
 
-    /** Checks the number of components, the order, the spread and the scale. */
+    /** Checks the number of components, the order and the spread. */
     public SequentialMatching {
         if (components < 1) {
             throw new IllegalArgumentException("components must be at least 1, got " + components);
@@ -55,42 +50,35 @@ public record SequentialMatching(
         if (!(initialSpread >= 0 && initialSpread < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("initial spread must be 0 or more, got " + initialSpread);
         }
-        if (!(controlScale >= 0 && controlScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("control scale must be 0 or more, got " + controlScale);
-        }
-        if (controlScale > 0 && components > 1) {
-            throw new IllegalArgumentException("the control variate serves one component, got control scale "
-                    + controlScale + " and " + components + " components");
-        }
     }
 
     /** One component, items in the given order, starting uniform. */
     public SequentialMatching(MatchingLatent latent) {
-        this(latent, 1, Permutation.identity(0), 0, 0);
+        this(latent, 1, Permutation.identity(0), 0);
     }
 
     /** The same with another number of components. */
     public SequentialMatching withComponents(int value) {
-        return new SequentialMatching(latent, value, rowOrder, initialSpread, controlScale);
+        return new SequentialMatching(latent, value, rowOrder, initialSpread);
     }
 
     /** The same with another order of the items. */
     public SequentialMatching withRowOrder(Permutation value) {
-        return new SequentialMatching(latent, components, value, initialSpread, controlScale);
+        return new SequentialMatching(latent, components, value, initialSpread);
     }
 
     /** The same with another spread of the starting scores. */
     public SequentialMatching withInitialSpread(double value) {
-        return new SequentialMatching(latent, components, rowOrder, value, controlScale);
+        return new SequentialMatching(latent, components, rowOrder, value);
     }
 
     /**
-     * The same with a relaxed control variate of that weight, 1 being the usual one. Draws need one more noise value for
-     * each parameter, and the {@link Elbo} evaluates the model and its gradient at one relaxed point more. The
-     * temperature of the relaxed point is that of the relaxations.
+     * The same with a relaxed control variate of that weight, 1 being the usual one.
+     *
+     * @throws IllegalArgumentException when the weight is not positive and finite, or there are several components
      */
-    public SequentialMatching withControlScale(double value) {
-        return new SequentialMatching(latent, components, rowOrder, initialSpread, value);
+    public ControlledSequential withControl(double scale) {
+        return new ControlledSequential(this, scale);
     }
 
     /**
@@ -122,7 +110,12 @@ public record SequentialMatching(
                 .toArray());
     }
 
-    private int componentSize() {
+    /** The item that chooses at each step. */
+    int[] orderOfRows() {
+        return (rowOrder.order() == 0 ? Permutation.identity(latent.rows()) : rowOrder).places();
+    }
+
+    int componentSize() {
         MatchingSpace space = latent.space();
         return space.allowed().count() + (space.partial() ? space.items() : 0);
     }
@@ -134,12 +127,7 @@ public record SequentialMatching(
 
     @Override
     public int noiseCount() {
-        return latent.space().items() + (components > 1 ? 1 : 0) + (hasControl() ? componentSize() : 0);
-    }
-
-    @Override
-    public boolean hasControl() {
-        return controlScale > 0;
+        return latent.space().items() + (components > 1 ? 1 : 0);
     }
 
     @Override
@@ -181,15 +169,19 @@ public record SequentialMatching(
      */
     @Override
     public Pass newPass() {
+        return newSequentialPass();
+    }
+
+    SequentialPass newSequentialPass() {
         return new SequentialPass();
     }
 
-    private final class SequentialPass implements Pass {
+    final class SequentialPass implements Pass {
         private final MatchingSpace space = latent.space();
         private final SparsityPattern allowed = space.allowed();
         private final int items = space.items();
         private final int size = componentSize();
-        private final int[] rows = (rowOrder.order() == 0 ? Permutation.identity(items) : rowOrder).places();
+        private final int[] rows = orderOfRows();
         private final boolean guarded = !space.partial() && !allowed.isFull();
         private final CompletableChoices choices =
                 new CompletableChoices(guarded ? allowed : SparsityPattern.all(1, 1));
@@ -205,31 +197,13 @@ public record SequentialMatching(
         private final double[] responsibility = new double[components];
         private final double[] logQ = new double[components];
         private final double[] product = new double[components];
-        private final Optional<SequentialControl> control =
-                hasControl() ? Optional.of(new SequentialControl(space, rows, controlScale)) : Optional.empty();
         private double logProbability = Double.NaN;
+
+        private SequentialPass() {}
 
         @Override
         public double forward(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
-            double entropy = draw(parameters, parameterOffset, noise, noiseOffset, z);
-            if (control.isPresent()) {
-                SequentialControl point = control.get();
-                point.begin(parameters, parameterOffset, noise, noiseOffset + items, temperature);
-                for (int s = 0; s < items; s++) {
-                    point.condition(candidate, stepStart[s], stepStart[s + 1], chosen[s], probability[0]);
-                }
-                point.end();
-            }
-            return entropy;
-        }
-
-        private double draw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             begin(parameters, parameterOffset);
             int component = components == 1 ? 0 : pickComponent(noise[noiseOffset + items]);
             for (int s = 0; s < items; s++) {
@@ -241,20 +215,11 @@ public record SequentialMatching(
             return -finish();
         }
 
-        @Override
-        public void hardDraw(
-                double[] parameters,
-                int parameterOffset,
-                double[] noise,
-                int noiseOffset,
-                double temperature,
-                DMatrixRMaj z) {
-            draw(parameters, parameterOffset, noise, noiseOffset, z);
-        }
-
-        @Override
-        public Optional<VariationalFactor.Control> control() {
-            return control.map(c -> c);
+        /** Conditions the noise of a control on the last draw. */
+        void condition(SequentialControl control) {
+            for (int s = 0; s < items; s++) {
+                control.condition(candidate, stepStart[s], stepStart[s + 1], chosen[s], probability[0]);
+            }
         }
 
         @Override
@@ -278,7 +243,7 @@ public record SequentialMatching(
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double advantage, double[] gradient, int parameterOffset) {
+        public void backward(double advantage, double[] gradient, int parameterOffset) {
             requireForward();
             for (int k = 0; k < components; k++) {
                 double factor = advantage * responsibility[k];
@@ -303,7 +268,6 @@ public record SequentialMatching(
 
         private void begin(double[] parameters, int parameterOffset) {
             logProbability = Double.NaN;
-            control.ifPresent(SequentialControl::forget);
             Arrays.fill(taken, false);
             Arrays.fill(logQ, 0);
             Arrays.fill(product, 1);

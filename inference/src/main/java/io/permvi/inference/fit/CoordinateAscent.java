@@ -69,7 +69,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
         FittedPosterior posterior = new FittedPosterior(
                 meanField(target),
                 state.parameters(),
-                1,
+                0,
                 evidence(trace, target),
                 new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message));
         return new FitResult(posterior, state, reason, message, (System.nanoTime() - start) * 1e-9);

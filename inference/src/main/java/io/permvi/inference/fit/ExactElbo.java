@@ -11,7 +11,6 @@ import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.util.Arrays;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * The ELBO of a model whose only latent is a small permutation, under a discrete factor, by summing over all n!
@@ -25,7 +24,6 @@ public final class ExactElbo {
     private final int[][] places;
     private final double[] logJoint;
     private final double[] logProbability;
-    private final DMatrixRMaj noAdjoint;
 
     /**
      * Enumerates the log joint.
@@ -50,7 +48,6 @@ public final class ExactElbo {
             all.places(k, places[k]);
             logJoint[k] = posterior.logProbability(all.permutation(k)) + posterior.logNormalizer();
         }
-        noAdjoint = new DMatrixRMaj(latent.rows(), latent.columns());
     }
 
     /**
@@ -106,7 +103,7 @@ public final class ExactElbo {
             double q = Math.exp(logProbability[k]);
             if (q > 0) {
                 pass.logProbability(parameters, 0, places[k]);
-                pass.backward(noAdjoint, q * (logJoint[k] - logProbability[k] - value), gradient, 0);
+                pass.backward(q * (logJoint[k] - logProbability[k] - value), gradient, 0);
             }
         }
         return value;

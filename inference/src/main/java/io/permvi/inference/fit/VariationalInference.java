@@ -1,6 +1,6 @@
 package io.permvi.inference.fit;
 
-import io.permvi.inference.factor.MeanField;
+import io.permvi.inference.factor.Family;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
 import io.permvi.inference.optimize.Schedule;
@@ -12,15 +12,15 @@ import io.permvi.models.Model;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Stochastic variational inference: maximizes the {@link Elbo} of a model over the parameters of a mean field.
+ * Stochastic variational inference: maximizes the {@link Elbo} of a model over the parameters of a family, such as a {@link io.permvi.inference.factor.MeanField}.
  *
  * <pre>{@code
  * FitResult fit = VariationalInference.withDefaults()
  *         .withSteps(1000)
- *         .withTemperature(Schedule.geometric(1.0, 0.1, 500))
  *         .fit(model, q, rng);
  * MatchingMarginals marginals = fit.posterior().marginals(x, 1000, rng);
  * }</pre>
@@ -30,7 +30,6 @@ import java.util.random.RandomGenerator;
  * listener says so, or before the step at which something is not finite. It can be continued from its result.
  *
  * @param optimizer of the parameters
- * @param temperature of the relaxations, by step
  * @param steps the largest number of steps of a run, at least 1
  * @param draws Monte-Carlo draws of a step, at least 1
  * @param threads that share the draws, at least 1
@@ -40,7 +39,6 @@ import java.util.random.RandomGenerator;
  */
 public record VariationalInference(
         Optimizer optimizer,
-        Schedule temperature,
         int steps,
         int draws,
         int threads,
@@ -67,55 +65,48 @@ public record VariationalInference(
         }
     }
 
-    /** Adam at 0.05, temperature 1, 1000 steps of 4 draws, one thread, no early stop. */
+    /** Adam at 0.05, 1000 steps of 4 draws, one thread, no early stop. */
     public static VariationalInference withDefaults() {
-        return new VariationalInference(
-                new Adam(0.05), Schedule.constant(1), 1000, 4, 1, 0, 100, Progress.Listener.NONE);
+        return new VariationalInference(new Adam(0.05), 1000, 4, 1, 0, 100, Progress.Listener.NONE);
     }
 
     /** The same with another optimizer. */
     public VariationalInference withOptimizer(Optimizer value) {
-        return new VariationalInference(value, temperature, steps, draws, threads, tolerance, window, listener);
-    }
-
-    /** The same with another temperature of the relaxations. */
-    public VariationalInference withTemperature(Schedule value) {
-        return new VariationalInference(optimizer, value, steps, draws, threads, tolerance, window, listener);
+        return new VariationalInference(value, steps, draws, threads, tolerance, window, listener);
     }
 
     /** The same with another number of steps. */
     public VariationalInference withSteps(int value) {
-        return new VariationalInference(optimizer, temperature, value, draws, threads, tolerance, window, listener);
+        return new VariationalInference(optimizer, value, draws, threads, tolerance, window, listener);
     }
 
     /** The same with another number of draws a step. */
     public VariationalInference withDraws(int value) {
-        return new VariationalInference(optimizer, temperature, steps, value, threads, tolerance, window, listener);
+        return new VariationalInference(optimizer, steps, value, threads, tolerance, window, listener);
     }
 
     /** The same on another number of threads. */
     public VariationalInference withThreads(int value) {
-        return new VariationalInference(optimizer, temperature, steps, draws, value, tolerance, window, listener);
+        return new VariationalInference(optimizer, steps, draws, value, tolerance, window, listener);
     }
 
     /** The same with an early stop: tolerance on the relative change between windows of that many steps. */
     public VariationalInference withConvergence(double newTolerance, int newWindow) {
-        return new VariationalInference(
-                optimizer, temperature, steps, draws, threads, newTolerance, newWindow, listener);
+        return new VariationalInference(optimizer, steps, draws, threads, newTolerance, newWindow, listener);
     }
 
     /** The same with a listener. */
     public VariationalInference withListener(Progress.Listener value) {
-        return new VariationalInference(optimizer, temperature, steps, draws, threads, tolerance, window, value);
+        return new VariationalInference(optimizer, steps, draws, threads, tolerance, window, value);
     }
 
     /**
      * Fits from the factors' own starting values.
      *
      * @param rng gives the start and the seed of all noise
-     * @throws IllegalArgumentException when latents of model and mean field do not agree
+     * @throws IllegalArgumentException when latents of model and family do not agree
      */
-    public FitResult fit(Model model, MeanField q, RandomGenerator rng) {
+    public FitResult fit(Model model, Family q, RandomGenerator rng) {
         return fit(model, q, q.initialParameters(rng), rng);
     }
 
@@ -126,7 +117,7 @@ public record VariationalInference(
      * @param rng gives the seed of all noise
      * @throws IllegalArgumentException when the length does not fit, or latents do not agree
      */
-    public FitResult fit(Model model, MeanField q, double[] start, RandomGenerator rng) {
+    public FitResult fit(Model model, Family q, double[] start, RandomGenerator rng) {
         if (start.length != q.parameterCount()) {
             throw new IllegalArgumentException(
                     "start must have " + q.parameterCount() + " parameters, got " + start.length);
@@ -139,9 +130,9 @@ public record VariationalInference(
      * Goes on from the state of an earlier fit for another {@link #steps} steps, exactly as one longer run would.
      *
      * @param state Not modified.
-     * @throws IllegalArgumentException when the state does not fit the mean field or the optimizer
+     * @throws IllegalArgumentException when the state does not fit the family or the optimizer
      */
-    public FitResult resume(Model model, MeanField q, FitState state) {
+    public FitResult resume(Model model, Family q, FitState state) {
         try (Workers workers = new Workers(threads)) {
             return new Run(model, q, state, workers).finish();
         }
@@ -149,7 +140,8 @@ public record VariationalInference(
 
     /** One run: the state that changes from step to step. */
     private final class Run {
-        private final MeanField q;
+        private final Family q;
+        private final List<Schedule> temperatures;
         private final Elbo elbo;
         private final Workers workers;
         private final long seed;
@@ -162,8 +154,9 @@ public record VariationalInference(
         private final int firstStep;
         private final long startNanos = System.nanoTime();
 
-        private Run(Model model, MeanField q, FitState state, Workers workers) {
+        private Run(Model model, Family q, FitState state, Workers workers) {
             this.q = q;
+            temperatures = q.temperatures();
             this.workers = workers;
             elbo = new Elbo(model, q, draws);
             seed = state.seed();
@@ -180,25 +173,29 @@ public record VariationalInference(
 
         private FitResult finish() {
             for (int step = firstStep; step < firstStep + steps; step++) {
-                double tau = temperature.at(step);
+                double tau = temperature(step);
                 drawNoise(step);
-                elbo.valueAndGradient(parameters, noise, tau, gradient, workers);
+                elbo.valueAndGradient(parameters, noise, step, gradient, workers);
                 String broken = firstNonFinite();
                 if (!broken.isEmpty()) {
                     String message =
                             broken + " is not finite at step " + step + "; " + StopReason.NON_FINITE.sentence();
-                    return result(tau, StopReason.NON_FINITE, message);
+                    return result(step, StopReason.NON_FINITE, message);
                 }
                 stepper.ascend(parameters, gradient);
                 trace.add(elbo.energy(), elbo.entropy(), tau);
                 if (!listener.onStep(progress(tau))) {
-                    return result(tau, StopReason.STOPPED, StopReason.STOPPED.sentence());
+                    return result(step, StopReason.STOPPED, StopReason.STOPPED.sentence());
                 }
                 if (hasConverged()) {
-                    return result(tau, StopReason.CONVERGED, StopReason.CONVERGED.sentence());
+                    return result(step, StopReason.CONVERGED, StopReason.CONVERGED.sentence());
                 }
             }
-            return result(temperature.at(firstStep + steps - 1), StopReason.MAX_STEPS, StopReason.MAX_STEPS.sentence());
+            return result(firstStep + steps - 1, StopReason.MAX_STEPS, StopReason.MAX_STEPS.sentence());
+        }
+
+        private double temperature(int step) {
+            return temperatures.isEmpty() ? 1 : temperatures.get(0).at(step);
         }
 
         private void drawNoise(int step) {
@@ -244,11 +241,11 @@ public record VariationalInference(
                     elapsed / done * (steps - done));
         }
 
-        private FitResult result(double tau, StopReason reason, String message) {
+        private FitResult result(int step, StopReason reason, String message) {
             Evidence evidence = Evidence.ofLastSteps(trace, LAST_STEPS, q.bound());
             Diagnostics diagnostics = new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message);
             return new FitResult(
-                    new FittedPosterior(q, parameters, tau, evidence, diagnostics),
+                    new FittedPosterior(q, parameters, step, evidence, diagnostics),
                     new FitState(parameters, stepper.state(), seed, trace),
                     reason,
                     message,

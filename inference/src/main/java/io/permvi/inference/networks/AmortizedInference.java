@@ -1,8 +1,7 @@
 package io.permvi.inference.networks;
 
-import io.permvi.inference.factor.MeanField;
+import io.permvi.inference.factor.Family;
 import io.permvi.inference.fit.Elbo;
-import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.Model;
 import io.permvi.relaxations.autodiff.Operation;
@@ -13,25 +12,25 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Amortized variational inference: an encoder looks at a data set and gives the parameters of the mean field, so that the
+ * Amortized variational inference: an encoder looks at a data set and gives the parameters of the family, so that the
  * posterior of a new data set needs one forward pass and no fit (Kingma and Welling 2014; Mena et al. 2018, section 4). The
  * encoder is trained on the mean ELBO of data sets drawn from a source:
  *
  * <pre>{@code
  * var amortized = new AmortizedInference<>(encoder, q, data -> PointMatching.of(x, data.points(), data.centers(), sigma));
- * Objective objective = amortized.objective(rng -> simulate(rng), 16, 4, Schedule.constant(1));
+ * Objective objective = amortized.objective(rng -> simulate(rng), 16, 4);
  * TrainingState trained = training.run(encoder.parameters(), objective, training.start(encoder.parameters(), seed));
- * FittedPosterior posterior = amortized.posterior(trained.weights(), newData, 1);
+ * FittedPosterior posterior = amortized.posterior(trained.weights(), newData, trained.step());
  * }</pre>
  *
- * <p>Any factors serve, reparameterized or discrete: the encoder gets the gradient that a fit would follow.
+ * <p>Any factors serve, pathwise or discrete: the encoder gets the gradient that a fit would follow.
  *
  * @param <D> a data set
  */
 public final class AmortizedInference<D> {
 
     /**
-     * A network from a data set to the parameters of the mean field.
+     * A network from a data set to the parameters of the family.
      *
      * @param <D> a data set
      */
@@ -39,19 +38,19 @@ public final class AmortizedInference<D> {
         /** All weights. */
         ParameterSet parameters();
 
-        /** Records the parameters of the mean field for this data set: a row, in the order of the mean field. */
+        /** Records the parameters of the family for this data set: a row, in the order of the family. */
         Var encode(NetworkPass pass, D data);
     }
 
     private final Encoder<D> encoder;
-    private final MeanField q;
+    private final Family q;
     private final Function<D, Model> model;
 
     /**
      * @param q of the latents of every model
      * @param model the log joint of a data set, always over the same latents
      */
-    public AmortizedInference(Encoder<D> encoder, MeanField q, Function<D, Model> model) {
+    public AmortizedInference(Encoder<D> encoder, Family q, Function<D, Model> model) {
         this.encoder = encoder;
         this.q = q;
         this.model = model;
@@ -63,14 +62,13 @@ public final class AmortizedInference<D> {
      * @param source draws a data set, with the given generator and nothing else
      * @param dataSets of each part of a minibatch, at least 1
      * @param draws of each ELBO, at least 1; at least 2 when a factor is discrete, whose gradient compares them
-     * @param temperature of the relaxations, by step
      * @throws IllegalArgumentException when a number is too small
      */
-    public Objective objective(Function<RandomGenerator, D> source, int dataSets, int draws, Schedule temperature) {
+    public Objective objective(Function<RandomGenerator, D> source, int dataSets, int draws) {
         if (dataSets < 1) {
             throw new IllegalArgumentException("data sets of a part must be at least 1, got " + dataSets);
         }
-        int least = q.isReparameterized() ? 1 : 2;
+        int least = q.pathwise().size() == q.latents().size() ? 1 : 2;
         if (draws < least) {
             throw new IllegalArgumentException("draws must be at least " + least + " for these factors, got " + draws);
         }
@@ -78,22 +76,22 @@ public final class AmortizedInference<D> {
             double[][] noise = new double[draws][q.noiseCount()];
             Workers here = new Workers(1);
             return (pass, step) -> {
-                Var sum = record(pass, source.apply(pass.noise()), noise, temperature.at(step), here);
+                Var sum = record(pass, source.apply(pass.noise()), noise, step, here);
                 for (int k = 1; k < dataSets; k++) {
-                    sum = sum.plus(record(pass, source.apply(pass.noise()), noise, temperature.at(step), here));
+                    sum = sum.plus(record(pass, source.apply(pass.noise()), noise, step, here));
                 }
                 return sum.times(1.0 / dataSets);
             };
         };
     }
 
-    private Var record(NetworkPass pass, D data, double[][] noise, double temperature, Workers here) {
+    private Var record(NetworkPass pass, D data, double[][] noise, int step, Workers here) {
         Var parameters = encode(pass, data);
         for (double[] draw : noise) {
             q.drawNoise(draw, pass.noise());
         }
         Elbo elbo = new Elbo(model.apply(data), q, noise.length);
-        return pass.tape().record(new ElboOperation(elbo, noise, temperature, here), 1, 1, parameters);
+        return pass.tape().record(new ElboOperation(elbo, noise, step, here), 1, 1, parameters);
     }
 
     private Var encode(NetworkPass pass, D data) {
@@ -109,23 +107,23 @@ public final class AmortizedInference<D> {
      * The posterior of a data set, by one forward pass.
      *
      * @param weights of the encoder. Not modified.
-     * @param temperature of relaxed draws
+     * @param step of the training whose temperatures relaxed draws have
      */
-    public FittedPosterior posterior(double[] weights, D data, double temperature) {
+    public FittedPosterior posterior(double[] weights, D data, int step) {
         NetworkPass pass = new NetworkPass(encoder.parameters());
         pass.begin(weights);
         double[] parameters = Arrays.copyOf(encode(pass, data).value().data, q.parameterCount());
-        return new FittedPosterior(q, parameters, temperature);
+        return new FittedPosterior(q, parameters, step);
     }
 
     /** The ELBO as a function of the parameters; its gradient comes with its value and waits for the backward pass. */
-    private record ElboOperation(Elbo elbo, double[][] noise, double temperature, Workers here) implements Operation {
+    private record ElboOperation(Elbo elbo, double[][] noise, int step, Workers here) implements Operation {
         @Override
         public void forward(Var output) {
             double[] parameters = output.input(0).value().data;
             int count = output.input(0).columns();
             double[] exact = parameters.length == count ? parameters : Arrays.copyOf(parameters, count);
-            output.value().data[0] = elbo.valueAndGradient(exact, noise, temperature, gradient(output), here);
+            output.value().data[0] = elbo.valueAndGradient(exact, noise, step, gradient(output), here);
         }
 
         @Override

@@ -1,8 +1,7 @@
 package io.permvi.inference.posterior;
 
-import io.permvi.inference.factor.DiscreteFactor;
-import io.permvi.inference.factor.MeanField;
-import io.permvi.inference.factor.VariationalFactor;
+import io.permvi.inference.factor.DensityFamily;
+import io.permvi.inference.factor.Family;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
@@ -18,7 +17,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Expectations under the true posterior by weighting draws of a fitted one: importance sampling with ratios {@code p(y,
- * z) / q(z)}, self-normalized. All factors must know their density ({@link VariationalFactor#hasDensity}).
+ * z) / q(z)}, self-normalized. The family must be a {@link DensityFamily}.
  *
  * <p>Real latents: the largest ratios are Pareto-smoothed. When every latent is discrete, equal draws are merged
  * instead: a value that occurs among S draws counts once, with weight {@code p(y, z) / (1 - (1 - q(z))^S)}, its chance
@@ -69,7 +68,7 @@ public final class CorrectedPosterior {
      *     is not finite for all of them
      */
     public static CorrectedPosterior of(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
-        boolean discrete = posterior.meanField().factors().stream().allMatch(DiscreteFactor.class::isInstance);
+        boolean discrete = posterior.latents().stream().allMatch(DiscreteLatent.class::isInstance);
         return discrete ? merged(model, posterior, draws, rng) : smoothed(model, posterior, draws, rng);
     }
 
@@ -111,13 +110,10 @@ public final class CorrectedPosterior {
         private final Map<ByteBuffer, Integer> seen = new HashMap<>();
 
         Ratios(Model model, FittedPosterior posterior, int draws, RandomGenerator rng) {
-            MeanField q = posterior.meanField();
-            for (VariationalFactor factor : q.factors()) {
-                if (!factor.hasDensity()) {
-                    throw new IllegalArgumentException(
-                            "the factor of latent " + factor.latent() + " does not know its density, so its draws"
-                                    + " cannot be weighted; use SequentialMatching for permutations");
-                }
+            if (!(posterior.family() instanceof DensityFamily q)) {
+                throw new IllegalArgumentException("the " + posterior.family()
+                        + " does not know its density, so its draws cannot be weighted; use SequentialMatching for"
+                        + " permutations");
             }
             if (draws < 25) {
                 throw new IllegalArgumentException("importance weights need at least 25 draws, got " + draws);
@@ -126,7 +122,7 @@ public final class CorrectedPosterior {
             logRatio = new double[draws];
             logDensity = new double[draws];
             Model.Pass modelPass = model.newPass();
-            MeanField.Pass pass = q.newPass();
+            DensityFamily.Pass pass = q.newPass();
             Drawer drawer = new Drawer(posterior, pass, seed);
             for (int s = 0; s < draws; s++) {
                 LatentValues z = drawer.draw(s);
@@ -163,26 +159,27 @@ public final class CorrectedPosterior {
     /** Makes the draw of an index, always the same. */
     private static final class Drawer {
         private final FittedPosterior posterior;
-        private final MeanField.Pass pass;
+        private final Family.Pass pass;
         private final long seed;
         private final double[] parameters;
         private final double[] noise;
         private final DrawRandom stream = DrawRandom.of(0, 0, 0);
         private final LatentValues z;
 
-        Drawer(FittedPosterior posterior, MeanField.Pass pass, long seed) {
+        Drawer(FittedPosterior posterior, Family.Pass pass, long seed) {
             this.posterior = posterior;
             this.pass = pass;
             this.seed = seed;
             parameters = posterior.parameters();
-            noise = new double[posterior.meanField().noiseCount()];
-            z = new LatentValues(posterior.meanField().latents());
+            pass.moveTo(posterior.step());
+            noise = new double[posterior.family().noiseCount()];
+            z = new LatentValues(posterior.family().latents());
         }
 
         LatentValues draw(int s) {
             stream.seed(seed, 0, s);
-            posterior.meanField().drawNoise(noise, stream);
-            pass.forward(parameters, noise, posterior.temperature(), z);
+            posterior.family().drawNoise(noise, stream);
+            pass.forward(parameters, noise, z);
             return z;
         }
     }
@@ -226,7 +223,7 @@ public final class CorrectedPosterior {
 
     /** Visits the weighted draws. */
     public void forEach(WeightedVisitor visitor) {
-        Drawer drawer = new Drawer(posterior, posterior.meanField().newPass(), seed);
+        Drawer drawer = new Drawer(posterior, posterior.family().newPass(), seed);
         for (int k = 0; k < weights.length; k++) {
             visitor.accept(drawer.draw(drawOfWeight[k]), weights[k]);
         }

@@ -1,6 +1,7 @@
 package io.permvi.inference.posterior;
 
 import io.permvi.inference.factor.DiscreteFactor;
+import io.permvi.inference.factor.Family;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.models.Latent;
@@ -14,43 +15,42 @@ import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** A mean field at fitted parameters. A hard draw costs one linear assignment where the factor is relaxed. */
+/** A family at fitted parameters. A hard draw costs one linear assignment where the factor is relaxed. */
 public final class FittedPosterior implements Posterior {
-    private final MeanField q;
+    private final Family q;
     private final double[] parameters;
-    private final double temperature;
+    private final int step;
     private final Evidence evidence;
     private final Diagnostics diagnostics;
 
     /**
      * With what the fit found.
      *
-     * @param parameters of the mean field; copied
-     * @param temperature of relaxed draws
+     * @param parameters of the family; copied
+     * @param step of the fit whose temperatures relaxed draws have
      * @param evidence the ELBO that was reached
      * @param diagnostics of the fit
-     * @throws IllegalArgumentException when the mean field has another number of parameters
+     * @throws IllegalArgumentException when the family has another number of parameters
      */
-    public FittedPosterior(
-            MeanField q, double[] parameters, double temperature, Evidence evidence, Diagnostics diagnostics) {
+    public FittedPosterior(Family q, double[] parameters, int step, Evidence evidence, Diagnostics diagnostics) {
         if (parameters.length != q.parameterCount()) {
             throw new IllegalArgumentException(
-                    "the mean field has " + q.parameterCount() + " parameters, got " + parameters.length);
+                    "the family has " + q.parameterCount() + " parameters, got " + parameters.length);
         }
         this.q = q;
         this.parameters = parameters.clone();
-        this.temperature = temperature;
+        this.step = step;
         this.evidence = evidence;
         this.diagnostics = diagnostics;
     }
 
     /** At parameters that no fit found. */
-    public FittedPosterior(MeanField q, double[] parameters, double temperature) {
-        this(q, parameters, temperature, Evidence.none(), new Diagnostics.None());
+    public FittedPosterior(Family q, double[] parameters, int step) {
+        this(q, parameters, step, Evidence.none(), new Diagnostics.None());
     }
 
-    /** The mean field. */
-    public MeanField meanField() {
+    /** The family. */
+    public Family family() {
         return q;
     }
 
@@ -59,9 +59,9 @@ public final class FittedPosterior implements Posterior {
         return parameters.clone();
     }
 
-    /** The temperature of relaxed draws. */
-    public double temperature() {
-        return temperature;
+    /** The step of the fit whose temperatures relaxed draws have. */
+    public int step() {
+        return step;
     }
 
     @Override
@@ -81,14 +81,20 @@ public final class FittedPosterior implements Posterior {
 
     @Override
     public void forEachDraw(int draws, RandomGenerator rng, DrawVisitor visitor) {
-        MeanField.Pass pass = q.newPass();
-        forEach(draws, rng, visitor, (noise, z) -> pass.hardDraw(parameters, noise, temperature, z));
+        Family.Pass pass = newPass();
+        forEach(draws, rng, visitor, (noise, z) -> pass.hardDraw(parameters, noise, z));
     }
 
     @Override
     public void forEachRelaxedDraw(int draws, RandomGenerator rng, DrawVisitor visitor) {
-        MeanField.Pass pass = q.newPass();
-        forEach(draws, rng, visitor, (noise, z) -> pass.forward(parameters, noise, temperature, z));
+        Family.Pass pass = newPass();
+        forEach(draws, rng, visitor, (noise, z) -> pass.forward(parameters, noise, z));
+    }
+
+    private Family.Pass newPass() {
+        Family.Pass pass = q.newPass();
+        pass.moveTo(step);
+        return pass;
     }
 
     private interface Draw {
@@ -112,43 +118,40 @@ public final class FittedPosterior implements Posterior {
         }
     }
 
-    /** Draws the latent's own factor alone. */
+    /** In a mean field, draws the latent's own factor alone. */
     @Override
     public DMatrixRMaj mean(Latent latent, int draws, RandomGenerator rng) {
-        requireAtLeastOne(draws);
-        VariationalFactor factor = q.factor(latent);
-        VariationalFactor.Pass pass = factor.newPass();
-        DMatrixRMaj z = new DMatrixRMaj(latent.rows(), latent.columns());
-        DMatrixRMaj sum = new DMatrixRMaj(latent.rows(), latent.columns());
-        double[] noise = new double[factor.noiseCount()];
-        for (int s = 0; s < draws; s++) {
-            factor.drawNoise(noise, 0, rng);
-            pass.hardDraw(parameters, q.parameterOffset(latent), noise, 0, temperature, z);
-            for (int k = 0; k < sum.getNumElements(); k++) {
-                sum.data[k] += z.data[k];
-            }
-        }
-        Arrays.setAll(sum.data, k -> sum.data[k] / draws);
-        return sum;
+        return q instanceof MeanField product && product.factors().size() > 1
+                ? alone(product, latent).mean(latent, draws, rng)
+                : Posterior.super.mean(latent, draws, rng);
     }
 
-    /** Known when every factor is discrete. */
+    private FittedPosterior alone(MeanField product, Latent latent) {
+        VariationalFactor factor = product.factor(latent);
+        int from = product.parameterOffset(latent);
+        double[] own = Arrays.copyOfRange(parameters, from, from + factor.parameterCount());
+        return new FittedPosterior(MeanField.of(factor), own, step);
+    }
+
+    /** Known for a mean field of discrete factors. */
     @Override
     public Optional<ToDoubleFunction<LatentValues>> logDensity() {
+        if (!(q instanceof MeanField product)) {
+            return Optional.empty();
+        }
         List<ToDoubleFunction<LatentValues>> terms = new ArrayList<>();
-        for (VariationalFactor factor : q.factors()) {
+        for (VariationalFactor factor : product.factors()) {
             if (!(factor instanceof DiscreteFactor discrete)) {
                 return Optional.empty();
             }
-            terms.add(logProbability(discrete));
+            terms.add(logProbability(discrete, product.parameterOffset(factor.latent())));
         }
         return Optional.of(
                 z -> terms.stream().mapToDouble(term -> term.applyAsDouble(z)).sum());
     }
 
-    private ToDoubleFunction<LatentValues> logProbability(DiscreteFactor factor) {
+    private ToDoubleFunction<LatentValues> logProbability(DiscreteFactor factor, int offset) {
         DiscreteFactor.Pass pass = factor.newPass();
-        int offset = q.parameterOffset(factor.latent());
         int[] places = new int[factor.latent().rows()];
         return z -> {
             Matching.readPlaces(z.get(factor.latent()), places);

@@ -38,7 +38,7 @@ class CategoricalTest {
     /** The factor contract for Gumbel-softmax. */
     static class GumbelSoftmaxTest extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             return new PreimagePermutation(KINDS, new Softmax());
         }
     }
@@ -46,7 +46,7 @@ class CategoricalTest {
     /** The factor contract for stick-breaking onto the simplex. */
     static class SimplexStickBreakingFactorTest extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             return new RelaxedPermutation(KINDS, new SimplexStickBreaking());
         }
     }
@@ -54,7 +54,7 @@ class CategoricalTest {
     /** The factor contract for rounding. */
     static class CategoricalRoundingTest extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             return new RelaxedPermutation(KINDS, new Rounding(new Softmax())).withScales(1e-4, 1e-3);
         }
     }
@@ -144,14 +144,14 @@ class CategoricalTest {
         double[] gradient = new double[parameters.length];
         int[] places = {1, 0, 3};
         pass.logProbability(parameters, 0, places);
-        pass.backward(new DMatrixRMaj(3, 4), 2, gradient, 0);
+        pass.backward(2, gradient, 0);
         double error = GradientCheck.relativeError(
                 moved -> 2 * pass.logProbability(moved, 0, places), parameters, gradient, rng);
         assertTrue(error < 1e-6);
         double[] noise = new double[3];
         DMatrixRMaj z = new DMatrixRMaj(3, 4);
         factor.drawNoise(noise, 0, rng);
-        double entropy = pass.forward(parameters, 0, noise, 0, 1, z);
+        double entropy = pass.forward(parameters, 0, noise, 0, z);
         int[] drawn = {best(z, 0), best(z, 1), best(z, 2)};
         assertEquals(-entropy, pass.logDensity(), 0);
         assertEquals(-entropy, pass.logProbability(parameters, 0, drawn), 1e-12);

@@ -14,7 +14,7 @@ class FullGaussianTest extends FactorContract {
     private final RealLatent w = new RealLatent("w", SparsityPattern.where(2, 3, (i, j) -> (i + j) % 3 != 0));
 
     @Override
-    protected VariationalFactor factor() {
+    protected PathwiseFactor factor() {
         return new FullGaussian(w);
     }
 
@@ -27,14 +27,14 @@ class FullGaussianTest extends FactorContract {
         SplittableRandom rng = new SplittableRandom(7);
         double[] noise = new double[2];
         DMatrixRMaj z = new DMatrixRMaj(2, 1);
-        VariationalFactor.Pass pass = factor.newPass();
+        DensityFactor.Pass pass = factor.newPass();
         double entropy = 0;
         double cross = 0;
         double surprise = 0;
         int draws = 100_000;
         for (int s = 0; s < draws; s++) {
             factor.drawNoise(noise, 0, rng);
-            entropy = pass.forward(parameters, 0, noise, 0, 1, z);
+            entropy = pass.forward(parameters, 0, noise, 0, z);
             cross += (z.get(0) - 3) * (z.get(1) - 4) / draws;
             surprise -= pass.logDensity() / draws;
         }

@@ -24,16 +24,20 @@ import org.junit.jupiter.api.Test;
 
 class GumbelMatchingTest extends FactorContract {
     @Override
-    protected VariationalFactor factor() {
-        return new GumbelMatching(new MatchingLatent("x", 4), new SinkhornOperator(2000, 1e-13), 0.7);
+    protected PathwiseFactor factor() {
+        return new GumbelMatching(new MatchingLatent("x", 4))
+                .withSinkhorn(new SinkhornOperator(2000, 1e-13))
+                .withEntropyWeight(0.7);
     }
 
     /** The contract within a mask, with places that stay empty. */
     static class MaskedTest extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             SparsityPattern allowed = SparsityPattern.where(4, 5, (i, j) -> (i + j) % 4 != 0);
-            return new GumbelMatching(new MatchingLatent("x", allowed), new SinkhornOperator(5000, 1e-13), 1);
+            return new GumbelMatching(new MatchingLatent("x", allowed))
+                    .withSinkhorn(new SinkhornOperator(5000, 1e-13))
+                    .withEntropyWeight(1);
         }
     }
 
@@ -84,7 +88,8 @@ class GumbelMatchingTest extends FactorContract {
         double logFactorial = 0;
         for (int n = 2; n <= 6; n++) {
             logFactorial += Math.log(n);
-            GumbelMatching factor = new GumbelMatching(new MatchingLatent("x", n));
+            GumbelMatching factor =
+                    new GumbelMatching(new MatchingLatent("x", n)).withTemperature(Schedule.constant(1e-3));
             VariationalFactor.Pass pass = factor.newPass();
             double[] noise = new double[n * n];
             DMatrixRMaj z = new DMatrixRMaj(n, n);
@@ -92,7 +97,7 @@ class GumbelMatchingTest extends FactorContract {
             int draws = 5_000;
             for (int s = 0; s < draws; s++) {
                 factor.drawNoise(noise, 0, rng);
-                sum += pass.forward(new double[n * n], 0, noise, 0, 1e-3, z);
+                sum += pass.forward(new double[n * n], 0, noise, 0, z);
             }
             assertEquals(1, sum / draws / logFactorial, 0.125, "n = " + n);
         }

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
@@ -23,14 +24,14 @@ class PreimagePermutationTest extends FactorContract {
             new MatchingLatent("x", SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
 
     @Override
-    protected VariationalFactor factor() {
+    protected PathwiseFactor factor() {
         return new PreimagePermutation(x, new SinkhornOperator(15, 0)).withPriorTemperature(1.3);
     }
 
     @Nested
     class ForInjections extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             MatchingLatent injection = new MatchingLatent("injection", SparsityPattern.all(3, 5));
             return new PreimagePermutation(injection, new SinkhornOperator(15, 0));
         }
@@ -56,7 +57,9 @@ class PreimagePermutationTest extends FactorContract {
 
     @Test
     void entropyTermIsMinusTheSumOfDivergences() {
-        VariationalFactor factor = factor();
+        VariationalFactor factor = new PreimagePermutation(x, new SinkhornOperator(5, 0))
+                .withPriorTemperature(1.3)
+                .withTemperature(Schedule.constant(0.7));
         double[] parameters = new double[factor.parameterCount()];
         java.util.Arrays.setAll(parameters, k -> 0.1 * k - 0.7);
         double expected = 0;
@@ -64,7 +67,7 @@ class PreimagePermutationTest extends FactorContract {
             expected -= PreimagePermutation.gumbelDivergence(score, 0.7, 1.3);
         }
         double[] noise = new double[factor.noiseCount()];
-        assertEquals(expected, factor.newPass().forward(parameters, 0, noise, 0, 0.7, new DMatrixRMaj(5, 5)), 1e-10);
+        assertEquals(expected, factor.newPass().forward(parameters, 0, noise, 0, new DMatrixRMaj(5, 5)), 1e-10);
     }
 
     /** The noise is standard Gumbel: Kolmogorov-Smirnov on 10,000 draws at level 1e-6. */
@@ -85,9 +88,9 @@ class PreimagePermutationTest extends FactorContract {
 
     @Test
     void mistakesAreNamed() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new PreimagePermutation(x, new SinkhornOperator(5, 0), 0, 0));
-        assertThrows(
-                IllegalArgumentException.class, () -> new PreimagePermutation(x, new SinkhornOperator(5, 0), 1, -1));
+        assertThrows(IllegalArgumentException.class, () -> new PreimagePermutation(x, new SinkhornOperator(5, 0))
+                .withPriorTemperature(0));
+        assertThrows(IllegalArgumentException.class, () -> new PreimagePermutation(x, new SinkhornOperator(5, 0))
+                .withInitialSpread(-1));
     }
 }

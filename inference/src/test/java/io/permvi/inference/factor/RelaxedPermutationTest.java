@@ -20,14 +20,14 @@ class RelaxedPermutationTest extends FactorContract {
             new MatchingLatent("x", SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) <= 2));
 
     @Override
-    protected VariationalFactor factor() {
+    protected PathwiseFactor factor() {
         return new RelaxedPermutation(x, new Rounding());
     }
 
     @Nested
     class WithStickBreaking extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             return new RelaxedPermutation(new MatchingLatent("x", 4), new StickBreaking()).withVertexWidth(0.5);
         }
     }
@@ -35,7 +35,7 @@ class RelaxedPermutationTest extends FactorContract {
     @Nested
     class WithoutVertexPrior extends FactorContract {
         @Override
-        protected VariationalFactor factor() {
+        protected PathwiseFactor factor() {
             return new RelaxedPermutation(x, new Rounding()).withVertexWidth(0);
         }
     }
@@ -61,7 +61,7 @@ class RelaxedPermutationTest extends FactorContract {
         int draws = 20_000;
         for (int s = 0; s < draws; s++) {
             factor.drawNoise(noise, 0, rng);
-            sum += pass.forward(parameters, 0, noise, 0, 1, z) + energy(slope, z.get(0, 0));
+            sum += pass.forward(parameters, 0, noise, 0, z) + energy(slope, z.get(0, 0));
         }
         double gap = evidence - sum / draws;
         org.junit.jupiter.api.Assertions.assertTrue(gap > -0.05 && gap < 3, "evidence minus ELBO " + gap);
@@ -89,8 +89,10 @@ class RelaxedPermutationTest extends FactorContract {
 
     @Test
     void mistakesAreNamed() {
-        assertThrows(IllegalArgumentException.class, () -> new RelaxedPermutation(x, new Rounding(), 0.5, 0.1, 0));
-        assertThrows(IllegalArgumentException.class, () -> new RelaxedPermutation(x, new Rounding(), 0.1, 0.5, -1));
+        assertThrows(
+                IllegalArgumentException.class, () -> new RelaxedPermutation(x, new Rounding()).withScales(0.5, 0.1));
+        assertThrows(
+                IllegalArgumentException.class, () -> new RelaxedPermutation(x, new Rounding()).withVertexWidth(-1));
         assertEquals(2 * x.space().allowed().count(), factor().parameterCount());
     }
 }

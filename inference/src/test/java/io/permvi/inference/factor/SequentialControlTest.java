@@ -39,17 +39,17 @@ import org.junit.jupiter.api.Test;
 class SequentialControlTest {
     private static final MatchingLatent SQUARE = new MatchingLatent("square", 4);
 
-    private static List<SequentialMatching> factors() {
+    private static List<ControlledSequential> factors() {
         SparsityPattern band = SparsityPattern.where(4, 4, (i, j) -> Math.abs(i - j) <= 1 || i == 0);
         SparsityPattern wide = SparsityPattern.where(3, 5, (i, j) -> (i + j) % 3 != 0);
         return List.of(
-                new SequentialMatching(SQUARE).withControlScale(1),
+                new SequentialMatching(SQUARE).withControl(1),
                 new SequentialMatching(SQUARE)
                         .withRowOrder(Permutation.of(2, 0, 3, 1))
-                        .withControlScale(0.6),
-                new SequentialMatching(new MatchingLatent("band", band)).withControlScale(1),
-                new SequentialMatching(new MatchingLatent("wide", wide)).withControlScale(1),
-                new SequentialMatching(new MatchingLatent("partial", MatchingSpace.partial(wide))).withControlScale(1));
+                        .withControl(0.6),
+                new SequentialMatching(new MatchingLatent("band", band)).withControl(1),
+                new SequentialMatching(new MatchingLatent("wide", wide)).withControl(1),
+                new SequentialMatching(new MatchingLatent("partial", MatchingSpace.partial(wide))).withControl(1));
     }
 
     /** A log joint that is not linear: its value at a relaxed point says little about the vertices around it. */
@@ -80,22 +80,23 @@ class SequentialControlTest {
 
     /** One draw and its relaxed point. */
     private static final class Drawn {
-        final VariationalFactor.Pass pass;
+        final ControlledFactor.Pass pass;
         final SequentialControl control;
         final double[] parameters;
         final DMatrixRMaj z;
         final DMatrixRMaj x;
         final double entropy;
 
-        Drawn(SequentialMatching factor, double temperature, RandomGenerator rng) {
+        Drawn(ControlledSequential factor, double temperature, RandomGenerator rng) {
             parameters = randomParameters(factor.parameterCount(), 1, rng);
             pass = factor.newPass();
-            control = (SequentialControl) pass.control().orElseThrow();
+            control = (SequentialControl) pass.control();
+            pass.setTemperature(temperature);
             double[] noise = new double[factor.noiseCount()];
             factor.drawNoise(noise, 0, rng);
             z = new DMatrixRMaj(factor.latent().rows(), factor.latent().columns());
             x = z.copy();
-            pass.forward(parameters, 0, noise, 0, temperature, z);
+            pass.forward(parameters, 0, noise, 0, z);
             entropy = control.point(x);
         }
     }
@@ -103,7 +104,7 @@ class SequentialControlTest {
     @Test
     void relaxedPointPassesTheGradientCheck() {
         RandomGenerator rng = new SplittableRandom(1);
-        for (SequentialMatching factor : factors()) {
+        for (ControlledSequential factor : factors()) {
             Drawn drawn = new Drawn(factor, 0.7, rng);
             DifferentiableModel.Pass model = curved(factor.latent(), rng).newPass();
             LatentValues x = new LatentValues(List.of(factor.latent()));
@@ -134,7 +135,7 @@ class SequentialControlTest {
     @Test
     void perturbationsAreGumbel() {
         RandomGenerator rng = new SplittableRandom(2);
-        for (SequentialMatching factor : factors()) {
+        for (ControlledSequential factor : factors()) {
             int size = factor.parameterCount();
             double[] sample = new double[2000 * size];
             for (int r = 0; r < 2000; r++) {
@@ -151,7 +152,7 @@ class SequentialControlTest {
     @Test
     void coldPointIsTheDraw() {
         RandomGenerator rng = new SplittableRandom(3);
-        for (SequentialMatching factor : factors()) {
+        for (ControlledSequential factor : factors()) {
             int close = 0;
             for (int r = 0; r < 200; r++) {
                 Drawn drawn = new Drawn(factor, 0.003, rng);
@@ -172,7 +173,7 @@ class SequentialControlTest {
 
     /** Mean, standard errors and the sum of variances of many gradients. */
     private static Moments moments(
-            Model model, MeanField q, double[] parameters, double temperature, int draws, int repetitions, long seed) {
+            Model model, MeanField q, double[] parameters, int draws, int repetitions, long seed) {
         RandomGenerator rng = new SplittableRandom(seed);
         Elbo elbo = new Elbo(model, q, draws);
         double[][] noise = new double[draws][q.noiseCount()];
@@ -184,7 +185,7 @@ class SequentialControlTest {
                 for (double[] row : noise) {
                     q.drawNoise(row, rng);
                 }
-                elbo.valueAndGradient(parameters, noise, temperature, gradient, workers);
+                elbo.valueAndGradient(parameters, noise, 0, gradient, workers);
                 for (int k = 0; k < gradient.length; k++) {
                     sum[k] += gradient[k];
                     squares[k] += gradient[k] * gradient[k];
@@ -212,8 +213,8 @@ class SequentialControlTest {
         PointMatching model = problem(6, 0.5, rng);
         SequentialMatching factor = new SequentialMatching(model.latent());
         double[] start = new double[factor.parameterCount()];
-        double without = moments(model, MeanField.of(factor), start, 0.5, 8, 1500, 6).variance;
-        double with = moments(model, MeanField.of(factor.withControlScale(0.5)), start, 0.5, 8, 1500, 6).variance;
+        double without = moments(model, MeanField.of(factor), start, 8, 1500, 6).variance;
+        double with = moments(model, MeanField.of(at(0.5, factor.withControl(0.5))), start, 8, 1500, 6).variance;
         assertTrue(with < 0.95 * without, with + " against " + without);
     }
 
@@ -252,12 +253,12 @@ class SequentialControlTest {
     }
 
     private static String ratios(Model model, SequentialMatching factor, double[] theta, int draws) {
-        double base = moments(model, MeanField.of(factor), theta, 1, draws, 1500, 1).variance;
+        double base = moments(model, MeanField.of(factor), theta, draws, 1500, 1).variance;
         StringBuilder line = new StringBuilder(String.format("%.3g, relative", base));
         for (double scale : new double[] {0.5, 1}) {
             for (double temperature : new double[] {0.1, 0.5, 1}) {
-                MeanField q = MeanField.of(factor.withControlScale(scale));
-                double variance = moments(model, q, theta, temperature, draws, 1500, 1).variance;
+                MeanField q = MeanField.of(at(temperature, factor.withControl(scale)));
+                double variance = moments(model, q, theta, draws, 1500, 1).variance;
                 line.append(String.format(" (eta %.1f at %.1f) %.3g", scale, temperature, variance / base));
             }
         }
@@ -281,12 +282,13 @@ class SequentialControlTest {
     void gradientIsUnbiased() {
         RandomGenerator rng = new SplittableRandom(4);
         Model model = curved(SQUARE, rng);
-        for (SequentialMatching factor : factors().subList(0, 2)) {
+        for (ControlledSequential factor : factors().subList(0, 2)) {
             for (double temperature : new double[] {0.4, 1.5}) {
                 double[] parameters = randomParameters(factor.parameterCount(), 0.7, rng);
                 double[] exact = new double[parameters.length];
                 new ExactElbo(model, factor).valueAndGradient(parameters, exact);
-                Moments m = moments(model, MeanField.of(factor), parameters, temperature, 2, 20_000, rng.nextLong());
+                Moments m =
+                        moments(model, MeanField.of(at(temperature, factor)), parameters, 2, 20_000, rng.nextLong());
                 for (int k = 0; k < exact.length; k++) {
                     assertEquals(exact[k], m.mean[k], 5 * m.error[k] + 1e-12, "entry " + k + " at " + temperature);
                 }
@@ -311,8 +313,16 @@ class SequentialControlTest {
     private static MeanField mixedFactors(double squareScale, double otherScale) {
         return MeanField.of(
                 new DiagonalGaussian(REAL),
-                new SequentialMatching(SQUARE).withControlScale(squareScale),
-                new SequentialMatching(OTHER).withControlScale(otherScale));
+                controlled(new SequentialMatching(SQUARE), squareScale),
+                controlled(new SequentialMatching(OTHER), otherScale));
+    }
+
+    private static DiscreteFactor controlled(SequentialMatching matching, double scale) {
+        return scale == 0 ? matching : at(0.6, matching.withControl(scale));
+    }
+
+    private static ControlledSequential at(double temperature, ControlledSequential factor) {
+        return factor.withTemperature(Schedule.constant(temperature));
     }
 
     /**
@@ -339,8 +349,8 @@ class SequentialControlTest {
                 for (double[] row : noise) {
                     much.drawNoise(row, rng);
                 }
-                first.valueAndGradient(parameters, noise, 0.6, one, workers);
-                second.valueAndGradient(parameters, noise, 0.6, other, workers);
+                first.valueAndGradient(parameters, noise, 0, one, workers);
+                second.valueAndGradient(parameters, noise, 0, other, workers);
                 for (int k = 0; k < one.length; k++) {
                     sum[k] += other[k] - one[k];
                     squares[k] += (other[k] - one[k]) * (other[k] - one[k]);
@@ -368,11 +378,11 @@ class SequentialControlTest {
         double[] threaded = new double[parameters.length];
         try (Workers one = new Workers(1);
                 Workers three = new Workers(3)) {
-            double value = new Elbo(model, plain, 3).valueAndGradient(parameters, noise, 0.6, without, one);
+            double value = new Elbo(model, plain, 3).valueAndGradient(parameters, noise, 0, without, one);
             Elbo elbo = new Elbo(model, controlled, 3);
-            assertEquals(value, elbo.valueAndGradient(parameters, noise, 0.6, with, one), 0);
-            assertEquals(value, elbo.value(parameters, noise, 0.6, one), 0);
-            elbo.valueAndGradient(parameters, noise, 0.6, threaded, three);
+            assertEquals(value, elbo.valueAndGradient(parameters, noise, 0, with, one), 0);
+            assertEquals(value, elbo.value(parameters, noise, 0, one), 0);
+            elbo.valueAndGradient(parameters, noise, 0, threaded, three);
         }
         int own = controlled.parameterOffset(OTHER);
         assertArrayEquals(Arrays.copyOf(without, own), Arrays.copyOf(with, own), 0);
@@ -382,7 +392,7 @@ class SequentialControlTest {
 
     @Test
     void warmPassDoesNotAllocate() {
-        SequentialMatching factor = factors().get(4);
+        ControlledSequential factor = factors().get(4);
         Drawn drawn = new Drawn(factor, 0.5, new SplittableRandom(10));
         double[] noise = new double[factor.noiseCount()];
         Arrays.fill(noise, 0.4);
@@ -391,7 +401,7 @@ class SequentialControlTest {
         long allocated = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 200; attempt++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            drawn.pass.forward(drawn.parameters, 0, noise, 0, 0.5, drawn.z);
+            drawn.pass.forward(drawn.parameters, 0, noise, 0, drawn.z);
             drawn.control.point(drawn.x);
             drawn.control.backward(drawn.x, 1, gradient, 0);
             allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
@@ -401,9 +411,10 @@ class SequentialControlTest {
 
     @Test
     void extremeScoresStayFinite() {
-        SequentialMatching factor = new SequentialMatching(SQUARE).withControlScale(1);
-        VariationalFactor.Pass pass = factor.newPass();
-        VariationalFactor.Control control = pass.control().orElseThrow();
+        ControlledSequential factor = new SequentialMatching(SQUARE).withControl(1);
+        ControlledFactor.Pass pass = factor.newPass();
+        pass.setTemperature(0.1);
+        ControlledFactor.Control control = pass.control();
         RandomGenerator rng = new SplittableRandom(11);
         double[] parameters = randomParameters(factor.parameterCount(), 1000, rng);
         double[] noise = new double[factor.noiseCount()];
@@ -411,7 +422,7 @@ class SequentialControlTest {
         DMatrixRMaj z = new DMatrixRMaj(4, 4);
         for (double uniform : new double[] {0, 0.5, Math.nextDown(1.0)}) {
             Arrays.fill(noise, uniform);
-            pass.forward(parameters, 0, noise, 0, 0.1, z);
+            pass.forward(parameters, 0, noise, 0, z);
             control.point(z);
             control.backward(z, 1, gradient, 0);
         }
@@ -420,10 +431,12 @@ class SequentialControlTest {
 
     @Test
     void documentedFailures() {
-        SequentialMatching factor = new SequentialMatching(SQUARE).withControlScale(1);
-        assertThrows(IllegalArgumentException.class, () -> factor.withControlScale(-1));
-        assertThrows(IllegalArgumentException.class, () -> factor.withControlScale(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> factor.withComponents(2));
+        SequentialMatching plain = new SequentialMatching(SQUARE);
+        ControlledSequential factor = plain.withControl(1);
+        assertThrows(IllegalArgumentException.class, () -> plain.withControl(0));
+        assertThrows(IllegalArgumentException.class, () -> plain.withControl(Double.NaN));
+        assertThrows(
+                IllegalArgumentException.class, () -> plain.withComponents(2).withControl(1));
         Model model = curved(SQUARE, new SplittableRandom(12));
         Model withoutGradient = new Model() {
             @Override
@@ -440,18 +453,17 @@ class SequentialControlTest {
                         IllegalArgumentException.class, () -> new Elbo(withoutGradient, MeanField.of(factor), 2))
                 .getMessage();
         assertTrue(message.contains("no gradient"), message);
-        assertEquals(2, new Elbo(withoutGradient, MeanField.of(factor.withControlScale(0)), 2).draws());
-        assertTrue(factor.withControlScale(0).newPass().control().isEmpty());
+        assertEquals(2, new Elbo(withoutGradient, MeanField.of(plain), 2).draws());
         DMatrixRMaj z = new DMatrixRMaj(4, 4);
         double[] parameters = new double[factor.parameterCount()];
         double[] noise = new double[factor.noiseCount()];
-        VariationalFactor.Pass pass = factor.newPass();
-        VariationalFactor.Control control = pass.control().orElseThrow();
+        ControlledFactor.Pass pass = factor.newPass();
+        ControlledFactor.Control control = pass.control();
         assertThrows(IllegalStateException.class, () -> control.point(z));
-        pass.forward(parameters, 0, noise, 0, 1, z);
+        pass.forward(parameters, 0, noise, 0, z);
         assertThrows(IllegalStateException.class, () -> control.backward(z, 1, parameters, 0));
         control.point(z);
-        pass.hardDraw(parameters, 0, noise, 0, 1, z);
+        pass.hardDraw(parameters, 0, noise, 0, z);
         assertThrows(IllegalStateException.class, () -> control.point(z));
     }
 }

@@ -135,7 +135,7 @@ class SequentialMatchingTest {
                     new DMatrixRMaj(factor.latent().rows(), factor.latent().columns());
             for (int k = 0; k < draws; k++) {
                 factor.drawNoise(noise, 0, rng);
-                double entropy = pass.forward(parameters, 1, noise, 0, 1, z);
+                double entropy = pass.forward(parameters, 1, noise, 0, z);
                 int at = index.get(Arrays.toString(placesOf(z)));
                 observed[at]++;
                 assertEquals(-Math.log(expected[at] / draws), entropy, 1e-9);
@@ -167,9 +167,7 @@ class SequentialMatchingTest {
             int[] places = matchings(factor.latent().space()).get(3);
             double[] gradient = new double[parameters.length];
             pass.logProbability(parameters, 1, places);
-            DMatrixRMaj none =
-                    new DMatrixRMaj(factor.latent().rows(), factor.latent().columns());
-            pass.backward(none, 1.7, gradient, 1);
+            pass.backward(1.7, gradient, 1);
             double error = GradientCheck.relativeError(
                     moved -> 1.7 * pass.logProbability(moved, 1, places), parameters, gradient, rng);
             assertTrue(error < 1e-6, factor.latent().name() + " " + error);
@@ -278,7 +276,7 @@ class SequentialMatchingTest {
         assertThrows(IllegalArgumentException.class, () -> factor.withRowOrder(Permutation.identity(2)));
         DiscreteFactor.Pass pass = factor.newPass();
         assertThrows(IllegalStateException.class, pass::logDensity);
-        assertThrows(IllegalStateException.class, () -> pass.backward(new DMatrixRMaj(3, 3), 1, new double[9], 0));
+        assertThrows(IllegalStateException.class, () -> pass.backward(1, new double[9], 0));
         SparsityPattern stuck = SparsityPattern.where(3, 3, (i, j) -> j == 0 || i == 2);
         assertThrows(IllegalArgumentException.class, () -> new SequentialMatching(new MatchingLatent("stuck", stuck))
                 .newPass());

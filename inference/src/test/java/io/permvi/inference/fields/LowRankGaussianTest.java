@@ -119,7 +119,7 @@ class LowRankGaussianTest {
         double[] parameters = new double[family.parameterCount()];
         factor.write(parameters, 0);
         DMatrixRMaj modes = new DMatrixRMaj(MODES, 1);
-        double entropy = family.newPass().forward(parameters, 0, new double[MODES], 0, 1, modes);
+        double entropy = family.newPass().forward(parameters, 0, new double[MODES], 0, modes);
         assertEquals(factor.entropy(), entropy, 1e-9);
         for (int k = 0; k < PLACES; k++) {
             double center = field.means()[k][0];

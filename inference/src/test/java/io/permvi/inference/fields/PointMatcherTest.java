@@ -129,7 +129,7 @@ class PointMatcherTest {
         GaussianField field = field(8, 3, 0.7, 4, 1);
         FieldMatching model = model(field, points(field, 6, 1, 2));
         PointMatch match = plain().climb(model, RigidMotion.identity(2));
-        assertEquals(model.latents(), match.ascent().posterior().meanField().latents());
+        assertEquals(model.latents(), match.ascent().posterior().latents());
         assertEquals(StopReason.MAX_STEPS, match.ascent().stopReason());
         LatentValues draw = match.ascent().posterior().draw(new SplittableRandom(1));
         assertEquals(3, draw.get(model.modes().get(0)).numRows);

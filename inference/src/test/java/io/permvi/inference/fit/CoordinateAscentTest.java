@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.factor.DiagonalGaussian;
-import io.permvi.inference.factor.MeanField;
+import io.permvi.inference.factor.Family;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.posterior.Evidence;
@@ -107,7 +107,7 @@ class CoordinateAscentTest {
     @Test
     void givesAStartThatGradientsCannotImprove() {
         FitResult result = new CoordinateAscent(0, 200, 1e-14).fit(new Bivariate());
-        MeanField q = result.posterior().meanField();
+        Family q = result.posterior().family();
         FitResult further = VariationalInference.withDefaults()
                 .withOptimizer(new Adam(1e-3))
                 .withSteps(200)

@@ -75,7 +75,9 @@ class VariationalInferenceTest {
 
     @Test
     void gradientOfTheElboAgreesWithDifferences() {
-        MeanField q = MeanField.of(new PreimagePermutation(x, new SinkhornOperator(10, 0)), new DiagonalGaussian(w));
+        MeanField q = MeanField.of(
+                new PreimagePermutation(x, new SinkhornOperator(10, 0)).withTemperature(Schedule.constant(0.8)),
+                new DiagonalGaussian(w));
         Model model = TapeModel.of(List.of(x, w), (tape, z) -> tape.constant(observed)
                 .minus(z.get(x).mult(tape.constant(centers)).mult(z.get(w)))
                 .sumOfSquares()
@@ -90,10 +92,10 @@ class VariationalInferenceTest {
         }
         double[] gradient = new double[q.parameterCount()];
         try (Workers workers = new Workers(2)) {
-            double value = elbo.valueAndGradient(parameters, noise, 0.8, gradient, workers);
+            double value = elbo.valueAndGradient(parameters, noise, 0, gradient, workers);
             assertEquals(value, elbo.energy() + elbo.entropy(), 1e-12);
             double error = GradientCheck.relativeError(
-                    point -> elbo.value(point, noise, 0.8, workers), parameters, gradient, rng);
+                    point -> elbo.value(point, noise, 0, workers), parameters, gradient, rng);
             assertTrue(error < 1e-6, "relative error " + error);
         }
     }
@@ -131,10 +133,9 @@ class VariationalInferenceTest {
 
     @Test
     void aContinuedFitEqualsALongerOne() {
-        MeanField q = MeanField.of(new PreimagePermutation(x, new SinkhornOperator(10, 0)));
-        VariationalInference half = VariationalInference.withDefaults()
-                .withTemperature(Schedule.geometric(1, 0.5, 60))
-                .withSteps(40);
+        MeanField q = MeanField.of(new PreimagePermutation(x, new SinkhornOperator(10, 0))
+                .withTemperature(Schedule.geometric(1, 0.5, 60)));
+        VariationalInference half = VariationalInference.withDefaults().withSteps(40);
         FitResult first = half.fit(matching(), q, new SplittableRandom(5));
         FitResult continued = half.resume(matching(), q, first.state());
         FitResult whole = half.withSteps(80).fit(matching(), q, new SplittableRandom(5));

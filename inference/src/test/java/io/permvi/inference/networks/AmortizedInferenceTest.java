@@ -49,7 +49,7 @@ class AmortizedInferenceTest {
         var factor = new SequentialMatching(X);
         var encoder = encoder();
         var amortized = new AmortizedInference<>(encoder, MeanField.of(factor), Points::model);
-        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 8, 8, Schedule.constant(1));
+        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 8, 8);
         var training = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, 300)), 300);
         TrainingState trained = training.run(encoder.parameters(), objective, training.start(encoder.parameters(), 3));
         double gap = 0;
@@ -72,9 +72,10 @@ class AmortizedInferenceTest {
     @Test
     void theGradientByTheWeightsPassesTheCheck() {
         var encoder = encoder();
-        var q = MeanField.of(new PreimagePermutation(X, new SinkhornOperator(20, 0)));
+        var q = MeanField.of(
+                new PreimagePermutation(X, new SinkhornOperator(20, 0)).withTemperature(Schedule.constant(0.8)));
         var amortized = new AmortizedInference<>(encoder, q, Points::model);
-        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 2, 3, Schedule.constant(0.8));
+        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 2, 3);
         double[] weights = encoder.parameters().initialize(new SplittableRandom(1));
         for (int k = 0; k < weights.length; k++) {
             weights[k] += 0.02 * Math.sin(k);
@@ -124,11 +125,8 @@ class AmortizedInferenceTest {
     void badSettingsAreRefused() {
         var encoder = encoder();
         var amortized = new AmortizedInference<>(encoder, MeanField.of(new SequentialMatching(X)), Points::model);
-        Schedule one = Schedule.constant(1);
-        assertThrows(
-                IllegalArgumentException.class, () -> amortized.objective(AmortizedInferenceTest::draw, 0, 4, one));
-        assertThrows(
-                IllegalArgumentException.class, () -> amortized.objective(AmortizedInferenceTest::draw, 1, 1, one));
+        assertThrows(IllegalArgumentException.class, () -> amortized.objective(AmortizedInferenceTest::draw, 0, 4));
+        assertThrows(IllegalArgumentException.class, () -> amortized.objective(AmortizedInferenceTest::draw, 1, 1));
         var tooSmall = new PairEncoder<Points>(3, 4, points -> points.model().scores());
         double[] weights = tooSmall.parameters().initialize(new SplittableRandom(1));
         var pass = new NetworkPass(tooSmall.parameters());

@@ -1,0 +1,122 @@
+package io.permvi.inference.factor;
+
+import io.permvi.inference.optimize.Schedule;
+import io.permvi.models.MatchingLatent;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A {@link SequentialMatching} of one component whose score function has a relaxed control variate (Tucker et al. 2017;
+ * Grathwohl et al. 2018): the same distribution and parameters, a gradient that is unbiased too and varies less. Draws need
+ * one more noise value for each parameter, and the model and its gradient are evaluated at one relaxed point more.
+ *
+ * @param matching the distribution, of one component
+ * @param scale weight of the control variate, above 0; 1 is the usual one
+ * @param temperature of the relaxed point, by step
+ */
+public record ControlledSequential(SequentialMatching matching, double scale, Schedule temperature)
+        implements ControlledFactor {
+
+    /** Checks the scale and the number of components. */
+    public ControlledSequential {
+        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("control scale must be positive and finite, got " + scale);
+        }
+        if (matching.components() > 1) {
+            throw new IllegalArgumentException(
+                    "the control variate serves one component, got " + matching.components() + " components");
+        }
+    }
+
+    /** With temperature 1. */
+    public ControlledSequential(SequentialMatching matching, double scale) {
+        this(matching, scale, Schedule.constant(1));
+    }
+
+    /** The same with another temperature of the relaxed point. */
+    public ControlledSequential withTemperature(Schedule value) {
+        return new ControlledSequential(matching, scale, value);
+    }
+
+    @Override
+    public MatchingLatent latent() {
+        return matching.latent();
+    }
+
+    @Override
+    public int parameterCount() {
+        return matching.parameterCount();
+    }
+
+    @Override
+    public int noiseCount() {
+        return matching.noiseCount() + matching.parameterCount();
+    }
+
+    @Override
+    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
+        matching.initialize(parameters, offset, rng);
+    }
+
+    @Override
+    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
+        for (int k = 0; k < noiseCount(); k++) {
+            noise[offset + k] = rng.nextDouble();
+        }
+    }
+
+    @Override
+    public Pass newPass() {
+        return new ControlledPass();
+    }
+
+    private final class ControlledPass implements Pass {
+        private final SequentialMatching.SequentialPass draw = matching.newSequentialPass();
+        private final SequentialControl control =
+                new SequentialControl(latent().space(), matching.orderOfRows(), scale);
+        private final int ownNoise = matching.noiseCount();
+        private double tau = temperature.at(0);
+
+        @Override
+        public void setTemperature(double value) {
+            tau = value;
+        }
+
+        @Override
+        public double forward(
+                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
+            double entropy = draw.forward(parameters, parameterOffset, noise, noiseOffset, z);
+            control.begin(parameters, parameterOffset, noise, noiseOffset + ownNoise, tau);
+            draw.condition(control);
+            control.end();
+            return entropy;
+        }
+
+        @Override
+        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
+            control.forget();
+            draw.hardDraw(parameters, parameterOffset, noise, noiseOffset, z);
+        }
+
+        @Override
+        public double logProbability(double[] parameters, int parameterOffset, int[] places) {
+            control.forget();
+            return draw.logProbability(parameters, parameterOffset, places);
+        }
+
+        @Override
+        public double logDensity() {
+            return draw.logDensity();
+        }
+
+        @Override
+        public void backward(double advantage, double[] gradient, int parameterOffset) {
+            draw.backward(advantage, gradient, parameterOffset);
+        }
+
+        @Override
+        public SequentialControl control() {
+            return control;
+        }
+    }
+}
