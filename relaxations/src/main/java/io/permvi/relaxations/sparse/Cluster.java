@@ -21,33 +21,40 @@ record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
      */
     static Cluster of(
             SparseScores whole, Components kept, int c, boolean[] keep, LinkPropagation messages, int[] local) {
-        int nodes = kept.nodeCount(c);
+        int[] nodes = new int[kept.nodeCount(c)];
         int rowNodes = 0;
-        for (int k = 0; k < nodes; k++) {
-            rowNodes += kept.node(c, k) < whole.rows() ? 1 : 0;
+        for (int k = 0; k < nodes.length; k++) {
+            nodes[k] = kept.node(c, k);
+            rowNodes += nodes[k] < whole.rows() ? 1 : 0;
         }
-        boolean flip = rowNodes < nodes - rowNodes;
-        int rows = flip ? nodes - rowNodes : rowNodes;
-        int[] members = new int[nodes];
-        int row = 0;
-        int column = rows;
-        for (int k = 0; k < nodes; k++) {
-            int node = kept.node(c, k);
-            boolean asRow = node < whole.rows() != flip;
-            local[node] = asRow ? row : column - rows;
-            members[asRow ? row++ : column++] = node;
-        }
-        return build(whole, members, rows, kept.linkCount(c), keep, messages, local);
+        return of(whole, nodes, rowNodes, kept.linkCount(c), keep, messages, local);
     }
 
-    private static Cluster build(
+    /**
+     * The part of some nodes with the links to be kept between them.
+     *
+     * @param nodes in any order. Not modified.
+     * @param rowNodes how many of them are rows of the whole
+     * @param count how many links are kept at them, all between them
+     */
+    static Cluster of(
             SparseScores whole,
-            int[] members,
-            int rows,
+            int[] nodes,
+            int rowNodes,
             int count,
             boolean[] keep,
             LinkPropagation messages,
             int[] local) {
+        boolean flip = rowNodes < nodes.length - rowNodes;
+        int rows = flip ? nodes.length - rowNodes : rowNodes;
+        int[] members = new int[nodes.length];
+        int row = 0;
+        int column = rows;
+        for (int node : nodes) {
+            boolean asRow = node < whole.rows() != flip;
+            local[node] = asRow ? row : column - rows;
+            members[asRow ? row++ : column++] = node;
+        }
         LinkGraph graph = whole.graph();
         int[] rowOf = new int[count];
         int[] columnOf = new int[count];

@@ -22,11 +22,9 @@ final class ExactSums {
 
     private final double logSum;
 
-    /**
-     * @param plan an order of the rows
-     * @param best the best partial matching, for its potentials
-     */
-    ExactSums(SparseScores scores, FrontierPlan plan, SparseAssignment best) {
+    /** @param plan an order of the rows */
+    ExactSums(SparseScores scores, FrontierPlan plan) {
+        SparseAssignment best = SparseAssignment.partial(scores);
         this.scores = scores;
         this.plan = plan;
         rowShift = new double[scores.rows()];
@@ -110,8 +108,9 @@ final class ExactSums {
         }
     }
 
-    /** Writes the probability of every pair. */
-    void marginals(double[] probability) {
+    /** The probability of every pair. */
+    double[] marginals() {
+        double[] probability = new double[scores.pairs()];
         for (int t = 0; t < plan.steps(); t++) {
             Step step = steps[t];
             double[] on = new double[step.pairs.length];
@@ -133,6 +132,7 @@ final class ExactSums {
                 probability[step.pairs[k]] = on[k] / total;
             }
         }
+        return probability;
     }
 
     /** Draws a matching: the pair of each row, -1 for none. */

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sparse;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An order of the rows of a small problem in which few columns are open at a time: seen by a row taken already and by one
@@ -14,17 +15,15 @@ final class FrontierPlan {
     private final int[] order;
     private final int[][] open;
     private final boolean[][] closes;
-    private final int width;
 
-    private FrontierPlan(int[] order, int[][] open, boolean[][] closes, int width) {
+    private FrontierPlan(int[] order, int[][] open, boolean[][] closes) {
         this.order = order;
         this.open = open;
         this.closes = closes;
-        this.width = width;
     }
 
-    /** Plans all rows that have a pair. */
-    static FrontierPlan of(SparseScores scores) {
+    /** An order of all rows with no more than {@code limit} columns open, if the choice finds one. */
+    static Optional<FrontierPlan> within(int limit, SparseScores scores) {
         int m = scores.rows();
         int[] left = new int[scores.columns()];
         for (int e = 0; e < scores.pairs(); e++) {
@@ -40,7 +39,6 @@ final class FrontierPlan {
         int[][] open = new int[m][];
         boolean[][] closes = new boolean[m][];
         int[] now = {};
-        int width = 0;
         for (int t = 0; t < m; t++) {
             int row = next(scores, taken, shared, isOpen, left, t);
             taken[row] = true;
@@ -66,9 +64,11 @@ final class FrontierPlan {
                 }
             }
             now = Arrays.copyOf(now, stay);
-            width = Math.max(width, count);
+            if (count > limit) {
+                return Optional.empty();
+            }
         }
-        return new FrontierPlan(order, open, closes, width);
+        return Optional.of(new FrontierPlan(order, open, closes));
     }
 
     private static int next(
@@ -111,10 +111,5 @@ final class FrontierPlan {
     /** Which of them close after it. */
     boolean[] closes(int t) {
         return closes[t];
-    }
-
-    /** The largest number of columns open in a step. */
-    int width() {
-        return width;
     }
 }

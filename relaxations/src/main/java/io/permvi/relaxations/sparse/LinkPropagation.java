@@ -66,7 +66,7 @@ public final class LinkPropagation {
      *
      * @param logWeights by link; cut at {@link #LARGEST_LOG_WEIGHT} on both sides. Not modified.
      * @param sweeps at most, in each component
-     * @param tolerance relative change of a message up to which a neighbor is not visited again
+     * @param tolerance change of the odds that arrive at a node, relative to one plus them, up to which it rests
      * @return whether every component settled
      * @throws IllegalArgumentException when a weight is not a number or the lengths differ
      */
@@ -146,7 +146,8 @@ public final class LinkPropagation {
             double before = sent[e];
             double now = at.odds[k];
             sent[e] = now;
-            if (Math.abs(now - before) > tolerance * before) {
+            // what the other end computes from these odds changes by no more than this share
+            if (weight[e] * Math.abs(now - before) > tolerance * (1 + weight[e] * now)) {
                 waiting[k < in ? graph.source(e) : graph.target(e)] = true;
             }
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Finds the parts of a problem whose belief propagation can be corrected, and corrects them, each by itself. */
 final class MarginalsBuilder {
     private static final double COARSEST = 1e-3;
-    /** Components with more rows are not tried whole. */
-    private static final int WHOLE_ROWS = 64;
+    /** Parts with more links are summed in blocks: a chain on them takes too long to settle. */
+    private static final int DRAWN_LINKS = 1500;
 
     private static final int STREAM = 0x5a17;
 
@@ -90,12 +90,7 @@ final class MarginalsBuilder {
     }
 
     private Optional<FrontierPlan> plan(Cluster cluster) {
-        if (cluster.scores().rows() > WHOLE_ROWS
-                && cluster.scores().pairs() > 4 * cluster.scores().rows()) {
-            return Optional.empty();
-        }
-        FrontierPlan plan = FrontierPlan.of(cluster.scores());
-        return plan.width() <= settings.width() ? Optional.of(plan) : Optional.empty();
+        return FrontierPlan.within(settings.width(), cluster.scores());
     }
 
     private PartSums sum(Components parts, int c, double[] probability) {
@@ -110,6 +105,10 @@ final class MarginalsBuilder {
         if (settings.draws() == 0) {
             return PartSums.LOOPY;
         }
+        if (parts.linkCount(c) > DRAWN_LINKS) {
+            new BlockSums(scores, keep, messages, settings.width(), local).sum(parts, c, probability);
+            return PartSums.BLOCKS;
+        }
         DrawRandom random = DrawRandom.of(seed, STREAM, c);
         PartSums drawn = PartDraws.weighted(scores, parts, c, keep, cluster, messages, settings.draws(), random);
         if (!drawn.reliable()) {
@@ -120,9 +119,8 @@ final class MarginalsBuilder {
     }
 
     private PartSums exact(Cluster cluster, FrontierPlan plan, double[] probability) {
-        ExactSums sums = new ExactSums(cluster.scores(), plan, SparseAssignment.partial(cluster.scores()));
-        double[] on = new double[cluster.pairs().length];
-        sums.marginals(on);
+        ExactSums sums = new ExactSums(cluster.scores(), plan);
+        double[] on = sums.marginals();
         for (int e = 0; e < on.length; e++) {
             probability[cluster.pairs()[e]] = on[e];
         }

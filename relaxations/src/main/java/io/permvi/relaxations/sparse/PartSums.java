@@ -11,6 +11,8 @@ final class PartSums {
     static final PartSums TREE = new PartSums(SparseMarginals.Method.TREE, null, null, 0);
     static final PartSums LOOPY = new PartSums(SparseMarginals.Method.BETHE, null, null, 0);
 
+    static final PartSums BLOCKS = new PartSums(SparseMarginals.Method.BLOCKS, null, null, 0);
+
     private final SparseMarginals.Method method;
     private final Cluster cluster;
     private final ExactSums exact;

@@ -7,10 +7,11 @@ import io.permvi.relaxations.parallel.Workers;
  * propagation first, which is exact where pairs form trees. Then every part with loops is summed exactly, as long as no
  * more than {@code width} columns are open at a time: the whole component where that serves, otherwise what is left of it
  * without the links that are hardly ever on, whose messages stay as fields. Parts that are too wide even so are drawn
- * from: importance weights of sequential draws where those are even enough, a Markov chain otherwise.
+ * from: importance weights of sequential draws where those are even enough, a Markov chain otherwise; and those too large
+ * for that are summed in overlapping blocks, where short loops are exact and long ones left to belief propagation.
  *
  * @param sweeps of belief propagation at most
- * @param tolerance relative change of a message at which belief propagation rests
+ * @param tolerance relative change of what arrives at a node at which belief propagation rests
  * @param width of the exact sums, at most 20; 0 for belief propagation alone
  * @param negligible probability up to which a link may be left out of a part; it grows tenfold up to 1e-3 where the part
  *     is too wide

@@ -26,6 +26,8 @@ public final class SparseMarginals {
         TREE,
         /** Exact sums. */
         EXACT,
+        /** Exact sums in overlapping blocks, with the messages of belief propagation at their borders. */
+        BLOCKS,
         /** Sequential draws with importance weights. */
         WEIGHTED,
         /** A Markov chain. */
