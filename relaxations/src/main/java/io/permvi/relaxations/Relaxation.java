@@ -27,6 +27,17 @@ public interface Relaxation {
      */
     Pass newPass(Space space);
 
+    /**
+     * A pass over many matrices at once, for one thread. Runs them one after the other unless the construction has a
+     * faster way.
+     *
+     * @param count the number of matrices, at least 1
+     * @throws IllegalArgumentException as {@link #newPass}, or when there are none
+     */
+    default BatchPass newBatch(Space space, int count) {
+        return new SeparatePasses(this, space, count);
+    }
+
     /** One evaluation of the map and its derivative; for one thread, reused for a whole run, allocates nothing. */
     interface Pass {
         /**
@@ -46,5 +57,31 @@ public interface Relaxation {
          * @throws IllegalStateException before the first forward
          */
         void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint);
+    }
+
+    /**
+     * The map and its derivative for a number of matrices of one shape, which lie one after the other in an array, each
+     * row by row; for one thread, reused for a whole run.
+     */
+    interface BatchPass {
+        /**
+         * x = map of psi at a temperature, matrix by matrix.
+         *
+         * @param psi count times input rows times input columns. Not modified.
+         * @param temperature tau, above 0
+         * @param x count times items times places. Modified.
+         * @throws IllegalArgumentException when a length or the temperature does not fit
+         */
+        void forward(double[] psi, double temperature, double[] x);
+
+        /**
+         * The pullback at the point of the last {@link #forward}.
+         *
+         * @param xAdjoint of the length of x. Not modified.
+         * @param psiAdjoint of the length of psi, overwritten. Modified.
+         * @throws IllegalArgumentException when a length does not fit
+         * @throws IllegalStateException before the first forward
+         */
+        void backward(double[] xAdjoint, double[] psiAdjoint);
     }
 }

@@ -13,6 +13,9 @@ final class NativeMatrix implements ProductMatrix {
     /** Rows of this many elements stay in the second-level cache between two products. */
     private static final int BLOCK_ENTRIES = 24_576;
 
+    /** Loops over rows of whole cache lines leave no remainder. */
+    private static final int LINE = 8;
+
     private static final LongAdder BYTES_ALLOCATED = new LongAdder();
 
     private final int rows;
@@ -22,6 +25,7 @@ final class NativeMatrix implements ProductMatrix {
     private final DoublePointer ofRows;
     private final DoublePointer factors;
     private final DoublePointer sums;
+    private final double[] row;
 
     static long bytesAllocated() {
         return BYTES_ALLOCATED.sum();
@@ -36,17 +40,24 @@ final class NativeMatrix implements ProductMatrix {
         ofRows = new DoublePointer(rows);
         factors = new DoublePointer(columns);
         sums = new DoublePointer(columns);
+        row = new double[(columns + LINE - 1) / LINE * LINE];
         BYTES_ALLOCATED.add(Double.BYTES * ((long) rows * columns + rows + 2L * columns));
     }
 
     @Override
-    public void setRow(int i, double[] values) {
-        entries.position((long) i * columns).put(values, 0, columns);
+    public double[] row(int i) {
+        entries.position((long) i * columns).get(row, 0, columns);
+        return row;
     }
 
     @Override
-    public void row(int i, double[] out) {
-        entries.position((long) i * columns).get(out, 0, columns);
+    public double[] rowToWrite(int i) {
+        return row;
+    }
+
+    @Override
+    public void written(int i) {
+        entries.position((long) i * columns).put(row, 0, columns);
     }
 
     @Override
@@ -70,7 +81,7 @@ final class NativeMatrix implements ProductMatrix {
             int count = Math.min(blockRows, rows - from);
             multiply(openblas_nolapack.CblasNoTrans, from, count, factors, 0, ofRows);
             ofRows.get(s, from, count);
-            step.apply(from, from + count);
+            step.apply(s, u, from, from + count);
             ofRows.put(u, from, count);
             multiply(openblas_nolapack.CblasTrans, from, count, ofRows, from == 0 ? 0 : 1, sums);
         }

@@ -13,26 +13,38 @@ import org.ejml.data.DMatrixRMaj;
  * </pre>
  */
 final class ConvergedPass implements TransportPass {
+    /** Of the conjugate gradients, relative to the right side: gradients to nine digits. */
     private static final double GRADIENT_TOLERANCE = 1e-10;
+
+    /** Rows or columns up to which elimination is faster on packed plans; where the plan is full, temperatures are so
+     * high that conjugate gradients need few steps (docs/transport.md has the times). */
     private static final int LARGEST_DIRECT = 200;
+
     private static final int LARGEST_DENSE_DIRECT = 32;
 
     private final TransportProblem problem;
     private final EntropicTransport settings;
-    private final NewtonSolver solver;
+    private final Slack slack;
+    private final TemperaturePath path;
+    private final NewtonLevel level;
     private final double[] rightSide;
     private final double[] beta;
     private final double[] alpha;
-    private boolean ready;
+    private final double[] start;
+    private double unit = 1;
     private boolean warm;
+    private boolean ready;
 
     ConvergedPass(TransportProblem problem, EntropicTransport settings) {
         this.problem = problem;
         this.settings = settings;
-        solver = new NewtonSolver(problem, settings.tolerance(), settings.iterations());
-        rightSide = new double[solver.n];
-        beta = new double[solver.n];
-        alpha = new double[solver.m];
+        slack = new Slack(problem, true);
+        path = new TemperaturePath(problem, slack, settings.tolerance(), settings.steps());
+        level = path.level();
+        rightSide = new double[slack.columns];
+        beta = new double[slack.columns];
+        alpha = new double[slack.rows];
+        start = new double[slack.columns];
     }
 
     @Override
@@ -40,15 +52,20 @@ final class ConvergedPass implements TransportPass {
         problem.requireShape(score, "score");
         problem.requireShape(plan, "plan");
         TransportProblem.requireTemperature(temperature);
-        solver.solve(score, temperature, warm);
+        ready = false;
+        unit = slack.unit();
+        if (warm) {
+            path.solveFrom(start, score, temperature);
+        } else {
+            path.solve(score, temperature);
+        }
         warm = false;
         ready = true;
-        solver.kernel.plan(plan);
+        level.kernel().plan(unit, plan);
     }
 
     @Override
-    public void backward(
-            DMatrixRMaj planAdjoint, DMatrixRMaj scoreAdjoint, double[] rowAdjoint, double[] columnAdjoint) {
+    public void backward(DMatrixRMaj planAdjoint, DMatrixRMaj scoreAdjoint) {
         if (!ready) {
             throw new IllegalStateException("backward needs a forward before it");
         }
@@ -56,104 +73,96 @@ final class ConvergedPass implements TransportPass {
         problem.requireShape(scoreAdjoint, "the adjoint of the scores");
         Arrays.fill(beta, 0);
         Arrays.fill(alpha, 0);
-        if (settings.gradient() != EntropicTransport.Gradient.APPROXIMATE) {
-            solver.kernel.center(planAdjoint, beta, rightSide, alpha);
+        LevelKernel kernel = level.kernel();
+        if (settings.solver() != EntropicTransport.Solver.LEFT_OUT) {
+            kernel.center(planAdjoint, beta, rightSide, alpha);
             solveForBeta();
-            if (!solver.dustbins && solver.m == problem.rowCount()) {
+            if (!slack.dustbins && !slack.hasRow()) {
                 pinLastColumn();
             }
-            solver.kernel.center(planAdjoint, beta, rightSide, alpha);
+            kernel.center(planAdjoint, beta, rightSide, alpha);
         }
-        solver.kernel.centered(planAdjoint, beta, alpha, 1 / solver.temperature, scoreAdjoint);
-        System.arraycopy(alpha, 0, rowAdjoint, 0, problem.rowCount());
-        System.arraycopy(beta, 0, columnAdjoint, 0, problem.columnCount());
-        if (solver.m > problem.rowCount()) {
-            // the slack row's mass is the total of the columns minus that of the rows
-            double ofSlack = alpha[solver.m - 1];
-            for (int i = 0; i < problem.rowCount(); i++) {
-                rowAdjoint[i] -= ofSlack;
-            }
-            for (int j = 0; j < problem.columnCount(); j++) {
-                columnAdjoint[j] += ofSlack;
-            }
-        }
+        kernel.centered(planAdjoint, beta, alpha, unit / level.temperature(), scoreAdjoint);
+    }
+
+    @Override
+    public void backward(
+            DMatrixRMaj planAdjoint, DMatrixRMaj scoreAdjoint, double[] rowAdjoint, double[] columnAdjoint) {
+        backward(planAdjoint, scoreAdjoint);
+        slack.pull(alpha, beta, rowAdjoint, columnAdjoint);
     }
 
     /** What is added to beta may be taken from alpha: here the last of beta is 0. */
     private void pinLastColumn() {
-        double shift = beta[solver.n - 1];
-        for (int j = 0; j < solver.n; j++) {
+        double shift = beta[beta.length - 1];
+        for (int j = 0; j < beta.length; j++) {
             beta[j] -= shift;
         }
     }
 
     private void solveForBeta() {
-        boolean direct =
-                switch (settings.solver()) {
-                    case DIRECT -> true;
-                    case CONJUGATE_GRADIENTS -> false;
-                    case AUTOMATIC -> Math.min(solver.m, solver.n) <= largestDirect();
-                };
+        int largest = level.kernel().isSparse() ? LARGEST_DIRECT : LARGEST_DENSE_DIRECT;
+        boolean direct = settings.solver() == EntropicTransport.Solver.DIRECT
+                || settings.solver() == EntropicTransport.Solver.AUTOMATIC
+                        && Math.min(slack.rows, slack.columns) <= largest;
         if (direct) {
-            solver.system.eliminate(solver.kernel, rightSide, Double.POSITIVE_INFINITY, beta);
+            level.system().eliminate(level.kernel(), rightSide, Double.POSITIVE_INFINITY, beta);
         } else {
-            solver.system.solve(solver.kernel, solver.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
+            level.system().solve(level.kernel(), slack.columnMass, rightSide, GRADIENT_TOLERANCE, beta);
         }
-    }
-
-    /** Where the plan is full, temperatures are so high that conjugate gradients need few steps. */
-    private int largestDirect() {
-        return solver.kernel.isSparse() ? LARGEST_DIRECT : LARGEST_DENSE_DIRECT;
     }
 
     @Override
     public void setMarginals(double[] rows, double[] columns) {
         problem.withMarginals(rows, columns);
-        solver.setMarginals(rows, columns);
+        slack.setMarginals(rows, columns);
+        level.marginalsChanged();
     }
 
     @Override
     public void startFrom(double[] columnPotentials) {
-        if (columnPotentials.length != solver.n) {
+        if (columnPotentials.length != start.length) {
             throw new IllegalArgumentException(
-                    "column potentials must be " + solver.n + ", got " + columnPotentials.length);
+                    "column potentials must be " + start.length + ", got " + columnPotentials.length);
         }
         for (double potential : columnPotentials) {
             if (!(Math.abs(potential) <= Double.MAX_VALUE)) {
                 throw new IllegalArgumentException("column potentials must be finite, got " + potential);
             }
         }
-        solver.setColumnPotentials(columnPotentials);
+        System.arraycopy(columnPotentials, 0, start, 0, start.length);
         warm = true;
     }
 
     @Override
     public double rowPotential(int i) {
-        return solver.rowPotential(i);
+        double temperature = level.temperature();
+        double ofUnit = temperature * Math.log(unit) - slack.potentialOfColumns(temperature);
+        return level.rowPotential(i) + ofUnit;
     }
 
     @Override
     public double columnPotential(int j) {
-        return solver.columnPotential(j);
+        return level.columnPotential(j) + slack.potentialOfColumns(level.temperature());
     }
 
     @Override
     public double marginalError() {
-        return ready ? solver.marginalError() : Double.NaN;
+        return ready ? level.error() * unit : Double.NaN;
     }
 
     @Override
     public int iterationsUsed() {
-        return solver.steps();
+        return level.steps();
     }
 
     @Override
     public TransportStop stopReason() {
-        return solver.reason();
+        return path.reason();
     }
 
     @Override
     public boolean converged() {
-        return marginalError() <= settings.tolerance();
+        return ready && level.error() <= settings.tolerance();
     }
 }

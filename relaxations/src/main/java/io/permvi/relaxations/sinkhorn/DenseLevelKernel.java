@@ -14,7 +14,7 @@ final class DenseLevelKernel implements LevelKernel {
     private final int m;
     private final int n;
     private final SparsityPattern allowed;
-    private final KernelMatrix kernel;
+    private final ProductMatrix kernel;
     private double[] u = new double[0];
     private double[] v = new double[0];
     private final double[] work;
@@ -29,7 +29,7 @@ final class DenseLevelKernel implements LevelKernel {
         this.m = m;
         this.n = n;
         this.allowed = allowed;
-        kernel = new KernelMatrix(m, n);
+        kernel = KernelChoice.newMatrix(m, n);
         work = new double[n];
         weight = new double[n];
         product = new double[m];
@@ -98,9 +98,9 @@ final class DenseLevelKernel implements LevelKernel {
         }
     }
 
-    private void scaleTwice(int from, int to) {
+    private void scaleTwice(double[] sums, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
-            product[i] = u[i] * (u[i] * product[i] / rows.sums()[i]);
+            out[i] = u[i] * (u[i] * sums[i] / rows.sums()[i]);
         }
     }
 
@@ -189,8 +189,11 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void planRow(int i) {
+        planRow(i, u[i]);
+    }
+
+    private void planRow(int i, double scale) {
         double[] row = kernel.row(i);
-        double scale = u[i];
         for (int j = 0; j < n; j++) {
             work[j] = row[j] * (scale * v[j]);
         }
@@ -267,9 +270,9 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     @Override
-    public void plan(DMatrixRMaj out) {
+    public void plan(double scale, DMatrixRMaj out) {
         for (int i = 0; i < out.numRows; i++) {
-            planRow(i);
+            planRow(i, scale * u[i]);
             if (!allowed.isFull()) {
                 zeroWhereNotAllowed(i, work);
             }

@@ -10,24 +10,22 @@ final class DenseScalingKernel implements ScalingKernel {
     private static final double CLEARED = 2e-200;
     private static final int CHECKED_ROWS = 64;
 
+    private final int problemRows;
     private final int m;
     private final int n;
     private final SparsityPattern allowed;
     private final boolean full;
-    private final KernelMatrix kernel;
+    private final ProductMatrix kernel;
     private final double[] work;
     private final double[] weight;
 
-    DenseScalingKernel(SparsityPattern allowed) {
-        this(allowed, new KernelMatrix(allowed.rows(), allowed.columns()));
-    }
-
-    /** With a matrix to hold the kernel. */
-    DenseScalingKernel(SparsityPattern allowed, KernelMatrix kernel) {
+    /** With a matrix to hold the kernel, of as many rows as the problem or a slack row more. */
+    DenseScalingKernel(SparsityPattern allowed, ProductMatrix kernel, int rows) {
         this.allowed = allowed;
         this.kernel = kernel;
+        m = rows;
+        problemRows = allowed.rows();
         full = allowed.isFull();
-        m = allowed.rows();
         n = allowed.columns();
         work = new double[n];
         weight = new double[n];
@@ -52,8 +50,12 @@ final class DenseScalingKernel implements ScalingKernel {
         }
     }
 
-    /** Copies a row; entries that are not allowed are not read. */
+    /** Copies a row, 0 for the slack row; entries that are not allowed are not read. */
     private void loadRow(double[] from, int at, int i, double elsewhere, double[] to) {
+        if (i == problemRows) {
+            Arrays.fill(to, 0, n, 0);
+            return;
+        }
         if (full) {
             System.arraycopy(from, at + i * n, to, 0, n);
             return;
@@ -73,9 +75,12 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public boolean buildModerate(double[] score, int at, double temperature) {
+        if (!full) {
+            return false;
+        }
         double scale = 1 / temperature;
         Arrays.fill(weight, 0);
-        for (int i = 0; i < m && full; i++) {
+        for (int i = 0; i < m; i++) {
             double[] row = kernel.rowToWrite(i);
             loadRow(score, at, i, 0, row);
             raiseAbsolute(weight, row, n);
@@ -86,7 +91,7 @@ final class DenseScalingKernel implements ScalingKernel {
             kernel.written(i);
         }
         kernel.finish();
-        return full;
+        return true;
     }
 
     private static void raiseAbsolute(double[] largest, double[] values, int n) {
@@ -138,7 +143,9 @@ final class DenseScalingKernel implements ScalingKernel {
         for (int i = 0; i < m; i++) {
             product(kernel.row(i), u[i], v, work, n);
             rowSums[i] = RowSums.sum(work, n);
-            System.arraycopy(work, 0, x, at + i * n, n);
+            if (i < problemRows) {
+                System.arraycopy(work, 0, x, at + i * n, n);
+            }
         }
     }
 
@@ -169,8 +176,8 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
-        for (int from = 0; from < m; from += sum.tileRows()) {
-            int rows = Math.min(sum.tileRows(), m - from);
+        for (int from = 0; from < problemRows; from += sum.tileRows()) {
+            int rows = Math.min(sum.tileRows(), problemRows - from);
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
                 int i = from + r;
@@ -204,8 +211,8 @@ final class DenseScalingKernel implements ScalingKernel {
 
     @Override
     public void subtract(OuterProducts sum, double scale, double[] out, int at) {
-        for (int from = 0; from < m; from += sum.tileRows()) {
-            int rows = Math.min(sum.tileRows(), m - from);
+        for (int from = 0; from < problemRows; from += sum.tileRows()) {
+            int rows = Math.min(sum.tileRows(), problemRows - from);
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
                 double[] row = kernel.row(from + r);

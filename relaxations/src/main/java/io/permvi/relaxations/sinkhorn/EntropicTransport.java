@@ -1,39 +1,22 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.internal.VectorApi;
-
 /**
  * Entropic optimal transport: the plan that maximizes {@code <score, p> + temperature H(p)} among those with given
  * marginals, differentiable in the scores and in the marginals (Cuturi 2013; Gould, Campbell, Ben-Shabat, Koneputugodage
- * and Xu, "Exploiting Problem Structure in Deep Declarative Networks", 2022, for the implicit gradient).
+ * and Xu, "Exploiting Problem Structure in Deep Declarative Networks", 2022, for the implicit gradient). As a relaxation,
+ * the limit of the {@link SinkhornOperator}.
  *
- * <p>With the {@link Gradient#IMPLICIT} gradient the plan is solved to the tolerance by a second-order method, which
- * converges at every temperature; with {@link Gradient#UNROLLED} it is what the given number of Sinkhorn iterations
- * leaves.
+ * <p>Solved to a tolerance by a second-order method, which converges at every temperature, and differentiated at the
+ * solution, by the implicit function theorem: memory does not depend on how it was found.
  *
- * @param gradient how the pass differentiates, which decides how it solves
- * @param iterations the Sinkhorn iterations (unrolled) or Newton steps (otherwise) at most
- * @param tolerance the marginal error at which to stop: the largest deviation of a row or column sum; 0 for all
- *     iterations, with the unrolled gradient only
- * @param solver how the linear system of the implicit gradient is solved
+ * @param tolerance the marginal error at which to stop, above 0: the largest deviation of a row or column sum, relative
+ *     to the mean mass (the total over the larger of the numbers of rows and columns), so that 1e-9 means the same in any
+ *     unit of mass
+ * @param steps the Newton steps at most
+ * @param solver how the linear system of the gradient is solved
  */
-public record EntropicTransport(Gradient gradient, int iterations, double tolerance, Solver solver) {
+public record EntropicTransport(double tolerance, int steps, Solver solver) implements Transport {
     private static final int NEWTON_STEPS = 2000;
-
-    /** How a pass differentiates. */
-    public enum Gradient {
-        /** The implicit gradient. */
-        AUTOMATIC,
-        /** Through the Sinkhorn iterations that ran; keeps their scalings only, O((m + n) iterations) numbers. */
-        UNROLLED,
-        /** At the solution, by the implicit function theorem; memory does not depend on how it was found. */
-        IMPLICIT,
-        /**
-         * The implicit gradient without its constraint term, {@code p o w / temperature}; wrong by 80 to 500 percent.
-         * For comparisons only. Its gradients in the marginals are 0.
-         */
-        APPROXIMATE
-    }
 
     /** How the linear system of the implicit gradient is solved. */
     public enum Solver {
@@ -49,74 +32,56 @@ public record EntropicTransport(Gradient gradient, int iterations, double tolera
          */
         DIRECT,
         /** By preconditioned conjugate gradients, to 1e-10 of the right side; O(kept entries) a step. */
-        CONJUGATE_GRADIENTS
+        CONJUGATE_GRADIENTS,
+        /**
+         * Not at all: the gradient without its constraint term, {@code p o w / temperature}; wrong by 80 to 500 percent.
+         * For comparisons only. Its gradients in the marginals are 0.
+         */
+        LEFT_OUT
     }
 
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException when {@code iterations} is below 1, or {@code tolerance} is negative, not
-     *     finite, or 0 without the unrolled gradient
+     * @throws IllegalArgumentException when {@code steps} is below 1, or {@code tolerance} is not above 0 and finite
      */
     public EntropicTransport {
-        if (iterations < 1) {
-            throw new IllegalArgumentException("iterations must be at least 1, got " + iterations);
+        if (steps < 1) {
+            throw new IllegalArgumentException("Newton steps must be at least 1, got " + steps);
         }
-        if (!(tolerance >= 0) || tolerance == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("tolerance must be at least 0 and finite, got " + tolerance);
-        }
-        if (tolerance == 0 && gradient != Gradient.UNROLLED) {
-            throw new IllegalArgumentException("solving to convergence needs a tolerance above 0");
+        if (!(tolerance > 0) || tolerance == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("tolerance must be above 0 and finite, got " + tolerance
+                    + "; for a fixed number of iterations use SinkhornOperator");
         }
     }
 
-    /**
-     * Whether Sinkhorn iterations run on explicit vectors: the program has them, and they are those that the loops were
-     * written for ({@link VectorApi}).
-     */
-    public static boolean onExplicitVectors() {
-        return TransportLoops.VECTORS.isPresent();
-    }
-
-    /** Solved to a marginal error of 1e-9, with the implicit gradient. */
+    /** Solved to a marginal error of 1e-9. */
     public static EntropicTransport withDefaults() {
         return converged(1e-9);
     }
 
-    /** Solved to a marginal error, with the implicit gradient. */
+    /** Solved to a marginal error. */
     public static EntropicTransport converged(double tolerance) {
-        return new EntropicTransport(Gradient.AUTOMATIC, NEWTON_STEPS, tolerance, Solver.AUTOMATIC);
-    }
-
-    /** A number of Sinkhorn iterations, with the unrolled gradient. */
-    public static EntropicTransport unrolled(int iterations) {
-        return new EntropicTransport(Gradient.UNROLLED, iterations, 0, Solver.AUTOMATIC);
-    }
-
-    /** The same with another gradient. */
-    public EntropicTransport withGradient(Gradient gradient) {
-        return new EntropicTransport(gradient, iterations, tolerance, solver);
+        return new EntropicTransport(tolerance, NEWTON_STEPS, Solver.AUTOMATIC);
     }
 
     /** The same with another tolerance. */
     public EntropicTransport withTolerance(double tolerance) {
-        return new EntropicTransport(gradient, iterations, tolerance, solver);
+        return new EntropicTransport(tolerance, steps, solver);
     }
 
-    /** The same with another number of iterations. */
-    public EntropicTransport withIterations(int iterations) {
-        return new EntropicTransport(gradient, iterations, tolerance, solver);
+    /** The same with another number of Newton steps. */
+    public EntropicTransport withSteps(int steps) {
+        return new EntropicTransport(tolerance, steps, solver);
     }
 
-    /** The same with another solver of the system of the implicit gradient. */
+    /** The same with another solver of the system of the gradient. */
     public EntropicTransport withSolver(Solver solver) {
-        return new EntropicTransport(gradient, iterations, tolerance, solver);
+        return new EntropicTransport(tolerance, steps, solver);
     }
 
-    /** A pass for one thread, which owns all its buffers. */
+    @Override
     public TransportPass newPass(TransportProblem problem) {
-        return gradient == Gradient.UNROLLED
-                ? new UnrolledPass(problem, iterations, tolerance)
-                : new ConvergedPass(problem, this);
+        return new ConvergedPass(problem, this);
     }
 }

@@ -10,23 +10,29 @@ import org.ejml.data.DMatrixRMaj;
  * largest entry of each row 1, then the entries above a threshold, or all of them where most survive.
  */
 final class LevelBuilder {
-    private static final double SPARSE_FRACTION = 0.15;
-    /** The fraction of a large kernel: more entries would take a good part of the memory of a full one. */
-    private static final double LARGE_FRACTION = 0.04;
-
-    private static final int SMALL_CAPACITY = 16_384;
+    /** What a sample of rows may show above the room there is: an estimate from 16 rows is that far off. */
     private static final double SAMPLE_ALLOWANCE = 1.3;
-    private static final int ALWAYS_SPARSE = 4096;
+
     private static final int SAMPLED_ROWS = 16;
+
+    /** A column of whose mass the dustbin may hold exp(-30) or more is fed by it. */
+    private static final double DUSTBIN_SHARE = 30;
+
+    /** The least that counts as an entry of a column, whatever the threshold: a factor of 1e-87. */
     private static final double LOWEST_EXPONENT = -200;
 
+    /** What may be dropped on the way: it moves the start of the next level, not the result. */
+    static final double WAY_THRESHOLD = 1e-6;
+
+    /** Low enough to keep the last connection between blocks that lack mass. */
+    static final double LOWEST_THRESHOLD = 1e-100;
+
+    private final TransportProblem problem;
+    private final Slack slack;
     private final SparsityPattern allowed;
     private final boolean full;
-    private final boolean dustbins;
     private final int m;
     private final int n;
-    private final double[] rowMass;
-    private final double[] columnMass;
     private final double[] logRowMass;
     private final double[] logColumnMass;
     private final double[] work;
@@ -44,26 +50,21 @@ final class LevelBuilder {
     private double threshold;
     private double finalThreshold;
 
-    LevelBuilder(TransportProblem problem, int m, double[] rowMass, double[] columnMass) {
+    LevelBuilder(TransportProblem problem, Slack slack) {
+        this.problem = problem;
+        this.slack = slack;
         allowed = problem.allowed();
         full = allowed.isFull();
-        dustbins = problem.slack() == TransportProblem.Slack.BOTH;
-        this.m = m;
-        this.n = problem.columnCount();
-        this.rowMass = rowMass;
-        this.columnMass = columnMass;
+        m = slack.rows;
+        n = slack.columns;
         logRowMass = new double[m];
         logColumnMass = new double[n];
         work = new double[n];
         exponents = new double[n];
         above = new double[n];
         columnLargest = new double[n];
-        double entries = (double) m * n;
-        alwaysSparse = entries <= ALWAYS_SPARSE || allowed.count() <= SPARSE_FRACTION * entries;
-        capacity = (int)
-                (alwaysSparse
-                        ? allowed.count() + (double) (m - allowed.rows()) * n
-                        : Math.min(SPARSE_FRACTION * entries, Math.max(SMALL_CAPACITY, LARGE_FRACTION * entries)));
+        alwaysSparse = KernelChoice.alwaysSparseLevel(allowed, m);
+        capacity = KernelChoice.levelCapacity(allowed, m);
         sparse = new SparseLevelKernel(m, n, capacity);
         candidates = new LevelCandidates(m, n);
         ofRow = new int[n];
@@ -72,10 +73,10 @@ final class LevelBuilder {
 
     void marginalsChanged() {
         for (int i = 0; i < m; i++) {
-            logRowMass[i] = Math.log(rowMass[i]);
+            logRowMass[i] = Math.log(slack.rowMass[i]);
         }
         for (int j = 0; j < n; j++) {
-            logColumnMass[j] = Math.log(columnMass[j]);
+            logColumnMass[j] = Math.log(slack.columnMass[j]);
         }
     }
 
@@ -87,8 +88,7 @@ final class LevelBuilder {
     void begin(DMatrixRMaj score, double tolerance) {
         this.score = score;
         candidates.clear();
-        double mass = RowSums.sum(columnMass, n) / n;
-        finalThreshold = Math.min(1e-6, tolerance / mass * 0.01 * Math.min(1, 10.0 / Math.max(m, n)));
+        finalThreshold = Math.min(WAY_THRESHOLD, tolerance * 0.01 * Math.min(1, 10.0 / Math.max(m, n)));
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < allowed.rows(); i++) {
@@ -97,10 +97,11 @@ final class LevelBuilder {
             squares += RowUpdates.dot(work, 0, work, count);
         }
         if (!(squares <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException("scores must be finite where allowed, and below 1e150 in size");
+            problem.requireFinite(score.data, 0);
+            throw new IllegalArgumentException("scores must be below 1e150 in size");
         }
         // dustbins have scores of 0, so all scores far from 0 are far apart too
-        double mean = dustbins ? 0 : sum / allowed.count();
+        double mean = slack.dustbins ? 0 : sum / allowed.count();
         spread = Math.sqrt(Math.max(0, squares / allowed.count() - mean * mean));
     }
 
@@ -154,7 +155,7 @@ final class LevelBuilder {
     private boolean raiseColumns(double temperature, double[] b, double limit) {
         boolean raised = false;
         for (int j = 0; j < n; j++) {
-            boolean inDustbin = dustbins && b[j] / temperature > logColumnMass[j] - 30;
+            boolean inDustbin = slack.dustbins && b[j] / temperature > logColumnMass[j] - DUSTBIN_SHARE;
             if (columnLargest[j] < limit && columnLargest[j] > Double.NEGATIVE_INFINITY && !inDustbin) {
                 b[j] -= temperature * columnLargest[j];
                 raised = true;
@@ -213,7 +214,7 @@ final class LevelBuilder {
             }
             sparse.close(i);
         }
-        if (dustbins) {
+        if (slack.dustbins) {
             candidates.clear();
         }
         sparse.finish();
@@ -274,7 +275,7 @@ final class LevelBuilder {
         loadRow(i);
         add(work, b, n);
         double largest = RowSums.largest(work, 0, n);
-        if (dustbins) {
+        if (slack.dustbins) {
             largest = Math.max(largest, 0);
         }
         a[i] = -largest;

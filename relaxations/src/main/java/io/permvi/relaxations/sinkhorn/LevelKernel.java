@@ -62,6 +62,6 @@ interface LevelKernel {
     /** {@code out = scale p o (w - 1 transpose(beta) - alpha 1)} for rows of the problem, 0 off the support. */
     void centered(DMatrixRMaj w, double[] beta, double[] alpha, double scale, DMatrixRMaj out);
 
-    /** Writes the plan, without the slack row. */
-    void plan(DMatrixRMaj out);
+    /** {@code out = scale p} for rows of the problem. */
+    void plan(double scale, DMatrixRMaj out);
 }

@@ -22,8 +22,6 @@ final class LevelSystem {
     private double[][] weights = new double[0][];
     private double[] toSlack = new double[0];
     private double[] ofRows = new double[0];
-    private int conjugateSteps;
-    private int eliminations;
 
     LevelSystem(int m, int n) {
         this.n = n;
@@ -33,19 +31,6 @@ final class LevelSystem {
         preconditioned = new double[n];
         direction = new double[n];
         image = new double[n];
-    }
-
-    void resetCounts() {
-        conjugateSteps = 0;
-        eliminations = 0;
-    }
-
-    int conjugateSteps() {
-        return conjugateSteps;
-    }
-
-    int eliminations() {
-        return eliminations;
     }
 
     /**
@@ -79,7 +64,6 @@ final class LevelSystem {
         }
         double target = tolerance * tolerance * norm;
         for (int step = 0; step < limit && norm > target && rz > 0; step++) {
-            conjugateSteps++;
             kernel.hessian(direction, image);
             double curvature = 0;
             for (int j = 0; j < n; j++) {
@@ -123,7 +107,6 @@ final class LevelSystem {
      * @param x a solution, which is determined up to a constant in each separate block. Modified.
      */
     void eliminate(LevelKernel kernel, double[] b, double negligible, double[] x) {
-        eliminations++;
         if (weights.length != smaller) {
             weights = new double[smaller][smaller];
             toSlack = new double[smaller];

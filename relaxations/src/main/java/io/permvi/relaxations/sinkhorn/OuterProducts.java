@@ -5,8 +5,6 @@ package io.permvi.relaxations.sinkhorn;
  * of two thin matrices. One thread.
  */
 final class OuterProducts {
-    private static final int LARGEST_RANK = 64;
-
     private final int m;
     private final int n;
     private final int capacity;
@@ -16,13 +14,13 @@ final class OuterProducts {
     private int rank;
 
     /** An empty sum of m by n that holds up to {@code terms} products, or as many as are worth collecting. */
-    OuterProducts(int m, int n, int terms) {
+    OuterProducts(int m, int n, long terms) {
         this.m = m;
         this.n = n;
-        capacity = Math.min(terms, LARGEST_RANK);
+        capacity = (int) Math.min(terms, KernelChoice.LARGEST_RANK);
         left = new double[capacity * m + 3];
         right = new double[capacity * n];
-        product = ThinProduct.of(m, n, capacity);
+        product = KernelChoice.newThinProduct(m, n, capacity);
     }
 
     /** Adds a b'. */

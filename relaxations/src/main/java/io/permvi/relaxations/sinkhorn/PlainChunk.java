@@ -78,9 +78,9 @@ final class PlainChunk implements SinkhornChunk {
     }
 
     @Override
-    public void forward(double[] psi, int offset, double temperature, double[] x) {
+    public boolean forward(double[] psi, int offset, double temperature, double[] x) {
         scale = 1 / temperature;
-        loadKernel(psi, offset);
+        boolean moderate = loadKernel(psi, offset);
         Arrays.fill(lowest, 1);
         Arrays.fill(highest, 1);
         for (int k = 1; k <= iterations; k++) {
@@ -100,10 +100,11 @@ final class PlainChunk implements SinkhornChunk {
                 scatter(work, x, offset + i * n + j);
             }
         }
+        return moderate;
     }
 
-    /** The exponentials; relative to the row maxima where scores are far apart. */
-    private void loadKernel(double[] psi, int offset) {
+    /** The exponentials; relative to the row maxima where scores are far apart: returns false then. */
+    private boolean loadKernel(double[] psi, int offset) {
         Arrays.fill(work, 0);
         for (int e = 0; e < m * n; e++) {
             gather(psi, offset + e, kernel[e]);
@@ -113,7 +114,7 @@ final class PlainChunk implements SinkhornChunk {
             for (int e = 0; e < m * n; e++) {
                 FastExp.expModerate(kernel[e], scale, count);
             }
-            return;
+            return true;
         }
         for (int i = 0; i < m; i++) {
             Arrays.fill(work, Double.NEGATIVE_INFINITY);
@@ -125,6 +126,7 @@ final class PlainChunk implements SinkhornChunk {
                 FastExp.exp(kernel[i * n + j], count);
             }
         }
+        return false;
     }
 
     @Override

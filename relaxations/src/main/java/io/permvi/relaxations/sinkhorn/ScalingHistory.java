@@ -9,11 +9,13 @@ import java.util.List;
  * when needed and never shrinks.
  */
 final class ScalingHistory {
+    /** Products of two scalings and an entry stay far within the range of doubles. */
+    static final double LARGEST_SCALING = 1e60;
+
     /** Base potentials, and the first iteration that is relative to them. */
     static final class Block {
         final double[] f;
         final double[] g;
-        double slack;
         int first;
         /** Whether the potentials are zero and the kernel was built for them. */
         boolean moderate;
@@ -30,7 +32,6 @@ final class ScalingHistory {
     private int blockCount;
     private double[][] rowScalings = new double[0][];
     private double[][] columnScalings = new double[0][];
-    private double[] slackScalings = new double[0];
 
     /** Whether the first row scaling is relative to block 0 and all the rest to later blocks. */
     boolean firstRowApart;
@@ -49,10 +50,9 @@ final class ScalingHistory {
 
     private void reserve(int iteration) {
         if (iteration >= rowScalings.length) {
-            int length = Math.max(iteration + 1, 2 * rowScalings.length);
+            int length = Math.max(iteration + 1, rowScalings.length + rowScalings.length / 2);
             rowScalings = Arrays.copyOf(rowScalings, length);
             columnScalings = Arrays.copyOf(columnScalings, length);
-            slackScalings = Arrays.copyOf(slackScalings, length);
         }
     }
 
@@ -109,16 +109,8 @@ final class ScalingHistory {
         return columnScalings[k];
     }
 
-    double slackScaling(int k) {
-        return slackScalings[k];
-    }
-
-    void setSlackScaling(int k, double value) {
-        slackScalings[k] = value;
-    }
-
-    /** The largest |log| of a scaling of iteration k. */
-    double largestLogRange(int k) {
+    /** Whether a scaling of iteration k is so large or so small that it should be absorbed. */
+    boolean outOfRange(int k) {
         double[] u = rowScalings[k];
         double[] v = columnScalings[k];
         double largest = 1;
@@ -131,6 +123,6 @@ final class ScalingHistory {
             largest = Math.max(largest, v[j]);
             smallest = Math.min(smallest, v[j]);
         }
-        return Math.max(Math.log(largest), -Math.log(smallest));
+        return largest > LARGEST_SCALING || smallest < 1 / LARGEST_SCALING;
     }
 }

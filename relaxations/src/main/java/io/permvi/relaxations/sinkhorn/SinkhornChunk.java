@@ -7,10 +7,10 @@ package io.permvi.relaxations.sinkhorn;
  */
 interface SinkhornChunk {
     /** Below it, the plain kernel form is not exact. */
-    double SMALLEST_SCALING = 1e-60;
+    double SMALLEST_SCALING = 1 / ScalingHistory.LARGEST_SCALING;
 
     /** Above it, the plain kernel form is not exact. */
-    double LARGEST_SCALING = 1e60;
+    double LARGEST_SCALING = ScalingHistory.LARGEST_SCALING;
 
     /** Makes chunks. */
     interface Factory {
@@ -30,8 +30,12 @@ interface SinkhornChunk {
     /** Whether the scalings of a sample stayed where the plain kernel form is exact, in the last forward. */
     boolean withinRange(int sample);
 
-    /** Runs the iterations on the matrices that start at {@code offset} of psi and writes the scaled kernels to x. */
-    void forward(double[] psi, int offset, double temperature, double[] x);
+    /**
+     * Runs the iterations on the matrices that start at {@code offset} of psi and writes the scaled kernels to x.
+     *
+     * @return whether all scores were moderate, and so finite
+     */
+    boolean forward(double[] psi, int offset, double temperature, double[] x);
 
     /** The pullback through the iterations of the last forward, from and to the same places of arrays of the same form. */
     void backward(double[] xAdjoint, int offset, double[] psiAdjoint);

@@ -287,11 +287,11 @@ final class SparseLevelKernel implements LevelKernel {
     }
 
     @Override
-    public void plan(DMatrixRMaj out) {
+    public void plan(double scale, DMatrixRMaj out) {
         Arrays.fill(out.data, 0, out.numRows * n, 0);
         for (int i = 0; i < out.numRows; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
-                out.data[i * n + columns[e]] = p[e];
+                out.data[i * n + columns[e]] = scale * p[e];
             }
         }
     }

@@ -1,13 +1,14 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.linalg.internal.SparseRows;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 
 /** A kernel on allowed entries, packed row by row; every operation costs O(allowed entries). */
 final class SparseScalingKernel implements ScalingKernel {
+    private final int problemRows;
     private final int m;
     private final int n;
     private final int[] starts;
@@ -18,13 +19,18 @@ final class SparseScalingKernel implements ScalingKernel {
     private final double[][] left;
     private final double[][] right;
 
-    SparseScalingKernel(SparsityPattern allowed) {
-        m = allowed.rows();
+    /** On allowed entries and, where there are more rows than those, a slack row of all columns. */
+    SparseScalingKernel(SparsityPattern allowed, int rows) {
+        problemRows = allowed.rows();
+        m = rows;
         n = allowed.columns();
-        starts = allowed.copyOfRowStarts();
-        columns = allowed.copyOfColumns();
-        k = new double[allowed.count()];
-        products = new SparseRows(starts, columns);
+        SparsityPattern pattern = m == problemRows
+                ? allowed
+                : SparsityPattern.where(m, n, (i, j) -> i == problemRows || allowed.allows(i, j));
+        starts = pattern.copyOfRowStarts();
+        columns = pattern.copyOfColumns();
+        k = new double[columns.length];
+        products = new SparseRows(pattern);
         sums = new double[k.length];
         left = new double[m][0];
         right = new double[n][0];
@@ -32,7 +38,8 @@ final class SparseScalingKernel implements ScalingKernel {
 
     @Override
     public void rowShifts(double[] score, int at, double[] f) {
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(f, problemRows, m, 0);
+        for (int i = 0; i < problemRows; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 largest = Math.max(largest, score[at + i * n + columns[e]]);
@@ -43,8 +50,8 @@ final class SparseScalingKernel implements ScalingKernel {
 
     @Override
     public void columnShifts(double[] score, int at, double[] f, double[] g) {
-        Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(g, 0, n, m > problemRows ? -f[problemRows] : Double.POSITIVE_INFINITY);
+        for (int i = 0; i < problemRows; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
                 g[j] = Math.min(g[j], -(score[at + i * n + j] + f[i]));
@@ -55,11 +62,14 @@ final class SparseScalingKernel implements ScalingKernel {
     @Override
     public void build(double[] score, int at, double temperature, double[] f, double[] g) {
         double scale = 1 / temperature;
-        for (int i = 0; i < m; i++) {
+        for (int i = 0; i < problemRows; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
                 k[e] = (score[at + i * n + j] + f[i] + g[j]) * scale;
             }
+        }
+        for (int e = starts[problemRows]; e < k.length; e++) {
+            k[e] = (f[problemRows] + g[columns[e]]) * scale;
         }
         FastExp.exp(k, k.length);
         products.set(k);
@@ -77,13 +87,15 @@ final class SparseScalingKernel implements ScalingKernel {
 
     @Override
     public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
-        Arrays.fill(x, at, at + m * n, 0);
+        Arrays.fill(x, at, at + problemRows * n, 0);
         for (int i = 0; i < m; i++) {
             double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 double p = k[e] * (u[i] * v[columns[e]]);
                 sum += p;
-                x[at + i * n + columns[e]] = p;
+                if (i < problemRows) {
+                    x[at + i * n + columns[e]] = p;
+                }
             }
             rowSums[i] = sum;
         }
@@ -92,7 +104,8 @@ final class SparseScalingKernel implements ScalingKernel {
     @Override
     public void weightedSums(double[] u, double[] v, double[] w, int at, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(rowSums, problemRows, m, 0);
+        for (int i = 0; i < problemRows; i++) {
             double sum = 0;
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int j = columns[e];
@@ -107,8 +120,8 @@ final class SparseScalingKernel implements ScalingKernel {
     @Override
     public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
         sumAtEntries(sum);
-        Arrays.fill(out, at, at + m * n, 0);
-        for (int i = 0; i < m; i++) {
+        Arrays.fill(out, at, at + problemRows * n, 0);
+        for (int i = 0; i < problemRows; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 int to = at + i * n + columns[e];
                 out[to] = scale * k[e] * (w[to] * u[i] * v[columns[e]] - sums[e]);
@@ -119,7 +132,7 @@ final class SparseScalingKernel implements ScalingKernel {
     @Override
     public void subtract(OuterProducts sum, double scale, double[] out, int at) {
         sumAtEntries(sum);
-        for (int i = 0; i < m; i++) {
+        for (int i = 0; i < problemRows; i++) {
             for (int e = starts[i]; e < starts[i + 1]; e++) {
                 out[at + i * n + columns[e]] -= scale * k[e] * sums[e];
             }
@@ -130,7 +143,7 @@ final class SparseScalingKernel implements ScalingKernel {
         int rank = sum.rank();
         transpose(sum.left(), m, rank, left);
         transpose(sum.right(), n, rank, right);
-        for (int i = 0; i < m; i++) {
+        for (int i = 0; i < problemRows; i++) {
             int e = starts[i];
             for (; e + 4 <= starts[i + 1]; e += 4) {
                 RowUpdates.fourDots(

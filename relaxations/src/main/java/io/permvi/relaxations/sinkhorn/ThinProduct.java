@@ -24,18 +24,8 @@ interface ThinProduct {
      */
     double[] rows(double[] left, int from, int count);
 
-    /** A product for m by n and up to some rank, on explicit vectors where they serve. */
-    static ThinProduct of(int m, int n, int rank) {
-        return TransportLoops.VECTORS
-                .flatMap(loops -> loops.newThinProduct(m, n, rank))
-                .orElseGet(() -> new Blas(m, n, rank));
-    }
-
     /** By {@link MatrixProducts}, in tiles as large as the second-level cache holds. */
     final class Blas implements ThinProduct {
-        private static final int SMALLEST_TILE = 32;
-        private static final int TILE_ENTRIES = 65_536;
-
         private final int m;
         private final int n;
         private final int tileRows;
@@ -47,7 +37,7 @@ interface ThinProduct {
         Blas(int m, int n, int rank) {
             this.m = m;
             this.n = n;
-            tileRows = Math.min(m, Math.max(SMALLEST_TILE, TILE_ENTRIES / n));
+            tileRows = Math.min(m, Math.max(KernelChoice.TILE_ROWS, KernelChoice.TILE_ENTRIES / n));
             leftTile = new DMatrixRMaj(rank, tileRows);
             right = new DMatrixRMaj(0, n);
             tile = new DMatrixRMaj(tileRows, n);

@@ -1,9 +1,10 @@
 package io.permvi.relaxations.sinkhorn;
 
+import io.permvi.relaxations.Relaxation;
 import org.ejml.data.DMatrixRMaj;
 
 /** One transport problem after another of the same shape; for one thread, allocates nothing after the first calls. */
-public interface TransportPass {
+public interface TransportPass extends Relaxation.Pass {
     /**
      * Solves for the marginals of the problem or those set last.
      *
@@ -12,10 +13,11 @@ public interface TransportPass {
      * @param plan m by n, 0 where not allowed. Modified.
      * @throws IllegalArgumentException when a shape or the temperature does not fit, or an allowed score is not finite
      */
+    @Override
     void forward(DMatrixRMaj score, double temperature, DMatrixRMaj plan);
 
     /**
-     * The pullback at the point of the last forward.
+     * The pullback at the point of the last forward, to the marginals too.
      *
      * @param planAdjoint the gradient with respect to the plan. Not modified.
      * @param scoreAdjoint the gradient with respect to the scores, overwritten. Modified.
@@ -36,11 +38,12 @@ public interface TransportPass {
 
     /**
      * Starts the next forward at column potentials of an earlier one; pays when the scores changed by a few
-     * temperatures or less, and falls back to a cold start otherwise.
+     * temperatures or less, and falls back to a cold start otherwise. Without dustbins a constant added to all of them
+     * means nothing.
      *
      * @param columnPotentials n elements; copied
      * @throws IllegalArgumentException when one is not finite, or their number is not that of the columns
-     * @throws UnsupportedOperationException with the unrolled gradient, whose iterations start at zero
+     * @throws UnsupportedOperationException by Sinkhorn iterations, which start at zero
      */
     void startFrom(double[] columnPotentials);
 
@@ -50,7 +53,10 @@ public interface TransportPass {
     /** The potential of column j after a forward, in units of the scores. */
     double columnPotential(int j);
 
-    /** The largest deviation of a row or column sum (slack included) from its marginal after the last forward. */
+    /**
+     * The largest deviation of a row or column sum (slack included) from its marginal after the last forward, in the
+     * unit of the masses; NaN before.
+     */
     double marginalError();
 
     /** The Sinkhorn iterations or Newton steps of the last forward. */
@@ -59,6 +65,6 @@ public interface TransportPass {
     /** Why the last forward stopped. */
     TransportStop stopReason();
 
-    /** Whether the marginal error of the last forward is at most the tolerance (1e-9 when that is 0). */
+    /** Whether the marginal error of the last forward is at most the tolerance (1e-9 when that is 0) times the mean mass. */
     boolean converged();
 }

@@ -3,6 +3,7 @@ package io.permvi.relaxations.sinkhorn;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
@@ -77,6 +78,14 @@ public final class TransportProblem {
             new LinearAssignment(m, n).maximize(new DMatrixRMaj(m, n), space.allowed(), new int[m]);
         }
         return new TransportProblem(space.allowed(), constant(m, 1), constant(n, 1), slack);
+    }
+
+    static TransportProblem ofMatchings(Space space) {
+        if (!(space instanceof MatchingSpace matchings)) {
+            throw new IllegalArgumentException(
+                    "Sinkhorn iterations and transport serve matchings; for categories use Softmax");
+        }
+        return of(matchings);
     }
 
     /**
@@ -181,18 +190,31 @@ public final class TransportProblem {
         return columns.clone();
     }
 
-    /** What the slack row takes; 0 without one. */
-    public double slackMass() {
-        if (slack != Slack.ROW) {
-            return 0;
-        }
-        return Math.max(0, RowSums.sum(columns, columns.length) - RowSums.sum(rows, rows.length));
-    }
-
     void requireShape(DMatrixRMaj matrix, String name) {
         if (matrix.numRows != rows.length || matrix.numCols != columns.length) {
             throw new IllegalArgumentException(name + " must be " + rows.length + " x " + columns.length + ", got "
                     + matrix.numRows + " x " + matrix.numCols);
+        }
+    }
+
+    /**
+     * Checks scores that start at an element of an array, by itself or as one of many matrices.
+     *
+     * @throws IllegalArgumentException when an allowed one is not finite; it says where
+     */
+    void requireFinite(double[] score, int at) {
+        int n = columns.length;
+        for (int i = 0; i < rows.length; i++) {
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                int j = allowed.column(e);
+                double value = score[at + i * n + j];
+                if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                    int size = rows.length * n;
+                    String matrix = score.length > size ? " of matrix " + at / size : "";
+                    throw new IllegalArgumentException("scores must be finite where allowed, got " + value + " in row " + i
+                            + ", column " + j + matrix);
+                }
+            }
         }
     }
 

@@ -118,11 +118,12 @@ final class VectorChunk implements SinkhornChunk {
     }
 
     @Override
-    public void forward(double[] psi, int offset, double temperature, double[] x) {
+    public boolean forward(double[] psi, int offset, double temperature, double[] x) {
         scale = 1 / temperature;
+        boolean moderate = true;
         for (int group = 0; group * LANES < count; group++) {
             enter(group);
-            loadKernel(psi, offset, group);
+            moderate &= loadKernel(psi, offset, group);
             Arrays.fill(data, v, v + n * LANES, 1);
             for (int k = 1; k <= iterations; k++) {
                 int row = u + k * m * LANES;
@@ -138,6 +139,7 @@ final class VectorChunk implements SinkhornChunk {
             plan();
             scatter(product, x, offset, group);
         }
+        return moderate;
     }
 
     /** Samples that a last group lacks get zeros. */
@@ -178,18 +180,19 @@ final class VectorChunk implements SinkhornChunk {
         }
     }
 
-    /** The exponentials; relative to the row maxima where scores are far apart. */
-    private void loadKernel(double[] psi, int offset, int group) {
+    /** The exponentials; relative to the row maxima where scores are far apart: returns false then. */
+    private boolean loadKernel(double[] psi, int offset, int group) {
         gather(psi, offset, group, kernel);
         int length = m * n * LANES;
         if (VectorExp.expModerate(data, kernel, scale, length) <= FastExp.MODERATE) {
-            return;
+            return true;
         }
         gather(psi, offset, group, kernel);
         for (int i = 0; i < m; i++) {
             shiftRow(kernel + i * n * LANES);
         }
         VectorExp.exp(data, kernel, length);
+        return false;
     }
 
     private void shiftRow(int row) {

@@ -26,6 +26,7 @@ final class VectorMatrix implements ProductMatrix {
     private final int sums;
     private final double[] data;
     private final double[] ofTile = new double[TILE];
+    private final double[] row;
 
     VectorMatrix(int rows, int columns) {
         this.rows = rows;
@@ -34,6 +35,7 @@ final class VectorMatrix implements ProductMatrix {
         factors = VectorLoops.TO_NEXT_LINE + Math.multiplyExact(padded(rows, TILE), width);
         sums = factors + width;
         data = new double[sums + width];
+        row = new double[width];
     }
 
     private static int padded(int length, int unit) {
@@ -56,13 +58,19 @@ final class VectorMatrix implements ProductMatrix {
     }
 
     @Override
-    public void setRow(int i, double[] values) {
-        System.arraycopy(values, 0, data, start(i), columns);
+    public double[] row(int i) {
+        System.arraycopy(data, start(i), row, 0, columns);
+        return row;
     }
 
     @Override
-    public void row(int i, double[] out) {
-        System.arraycopy(data, start(i), out, 0, columns);
+    public double[] rowToWrite(int i) {
+        return row;
+    }
+
+    @Override
+    public void written(int i) {
+        System.arraycopy(row, 0, data, start(i), columns);
     }
 
     @Override
@@ -89,7 +97,7 @@ final class VectorMatrix implements ProductMatrix {
         dotsOfTile(0, s);
         int i = 0;
         for (; i + TILE < rows; i += TILE) {
-            step.apply(i, i + TILE);
+            step.apply(s, u, i, i + TILE);
             if (i + 2 * TILE <= rows) {
                 addRowsAndDots(start(i), u, i, s);
             } else {
@@ -97,7 +105,7 @@ final class VectorMatrix implements ProductMatrix {
                 dotsOfTile(i + TILE, s);
             }
         }
-        step.apply(i, rows);
+        step.apply(s, u, i, rows);
         addTile(i, u);
         System.arraycopy(data, sums, t, 0, columns);
     }

@@ -10,27 +10,39 @@ public interface ProductMatrix {
         /**
          * Takes the sums of a range of rows and sets their factors.
          *
+         * @param s the sums. Not modified.
+         * @param u the factors. Modified in the range.
          * @param from the first row
          * @param to one more than the last row
          */
-        void apply(int from, int to);
+        void apply(double[] s, double[] u, int from, int to);
     }
 
     /**
-     * Sets a row.
+     * A row.
      *
      * @param i the row
-     * @param values its entries, first in the array. Not modified.
+     * @return its entries, first in an array that may be longer, to be read until the next call
      */
-    void setRow(int i, double[] values);
+    double[] row(int i);
 
     /**
-     * Copies a row out.
+     * Where a row is to be written; call {@link #written} when it is.
      *
      * @param i the row
-     * @param out its entries, first in the array. Modified.
+     * @return an array for its entries; what is beyond them must be 0 again in the end
      */
-    void row(int i, double[] out);
+    double[] rowToWrite(int i);
+
+    /**
+     * Takes the row written last.
+     *
+     * @param i the row
+     */
+    void written(int i);
+
+    /** Takes note that all rows are written, before the first product. */
+    default void finish() {}
 
     /**
      * {@code s = a v}.
@@ -55,7 +67,7 @@ public interface ProductMatrix {
      * @param v a factor for each column. Not modified.
      * @param s one sum for each row, overwritten. Modified.
      * @param step called for each range, in order, when its sums are in s
-     * @param u a factor for each row, read after the step of its range. Not modified here.
+     * @param u a factor for each row, set by the step of its range. Modified.
      * @param t one sum for each column, overwritten. Modified.
      */
     void products(double[] v, double[] s, RowStep step, double[] u, double[] t);

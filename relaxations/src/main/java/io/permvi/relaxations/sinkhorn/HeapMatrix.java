@@ -1,80 +1,50 @@
 package io.permvi.relaxations.sinkhorn;
 
-import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * A dense matrix for many products with vectors, m by n. A small one is kept by rows and by columns, so that both products
- * add rows, the form that the compiler vectorizes. Of a larger one, of which two copies would not fit the second-level
- * cache, one {@link ProductMatrix} serves both products, of explicit vectors or in native memory; where there is neither,
- * the two copies or, when they would take more memory than all the rest, one by rows.
- *
- * <p>Write all rows, then call {@link #finish}. One thread; allocates nothing after construction.
+ * A matrix on the heap: by rows and by columns, so that both products add rows, the form that the compiler vectorizes, or
+ * by rows only, in half the memory. Allocates nothing after construction.
  */
-final class KernelMatrix {
-    private static final int LARGEST_IN_CACHE = 200 * 200;
-    private static final int LARGEST_WITH_COLUMNS = 600 * 600;
+final class HeapMatrix implements ProductMatrix {
     private static final int TILE = 8;
 
     private final int m;
     private final int n;
-    private final Optional<ProductMatrix> outside;
     private final double[][] byRow;
     private final double[][] byColumn;
     private final double[] sumOfColumns;
     private final double[] sumOfRows;
 
-    KernelMatrix(int m, int n) {
-        this(m, n, outside(m, n));
-    }
-
-    private static Optional<ProductMatrix> outside(int m, int n) {
-        return TransportLoops.VECTORS
-                .flatMap(loops -> loops.newMatrix(m, n))
-                .or(() -> m * (long) n > LARGEST_IN_CACHE ? MatrixProducts.nativeMatrix(m, n) : Optional.empty());
-    }
-
-    private KernelMatrix(int m, int n, Optional<ProductMatrix> outside) {
-        this(m, n, outside.isEmpty() && m * (long) n <= LARGEST_WITH_COLUMNS, outside);
-    }
-
-    /** Kept by rows and columns, outside the heap, or else by rows. */
-    KernelMatrix(int m, int n, boolean byBoth, Optional<ProductMatrix> outside) {
+    /** Zeros, by rows and, where asked for, by columns too. */
+    HeapMatrix(int m, int n, boolean byBoth) {
         this.m = m;
         this.n = n;
-        this.outside = outside;
-        byRow = new double[outside.isPresent() ? 1 : m][RowSums.padded(n)];
+        byRow = new double[m][RowSums.padded(n)];
         byColumn = new double[byBoth ? n : 0][RowSums.padded(m)];
         sumOfColumns = new double[byBoth ? RowSums.padded(m) : 0];
-        sumOfRows = new double[outside.isPresent() ? 0 : RowSums.padded(n)];
+        sumOfRows = new double[RowSums.padded(n)];
     }
 
-    /** Row i, to be read until the next call. */
-    double[] row(int i) {
-        if (outside.isEmpty()) {
-            return byRow[i];
-        }
-        outside.get().row(i, byRow[0]);
-        return byRow[0];
+    @Override
+    public double[] row(int i) {
+        return byRow[i];
     }
 
-    /** Where row i is to be written before {@link #written}; may be longer than the row, with zeros at the end. */
-    double[] rowToWrite(int i) {
-        return byRow[outside.isPresent() ? 0 : i];
+    @Override
+    public double[] rowToWrite(int i) {
+        return byRow[i];
     }
 
-    /** Row i is complete. */
-    void written(int i) {
-        if (outside.isPresent()) {
-            outside.get().setRow(i, byRow[0]);
-        }
+    @Override
+    public void written(int i) {
+        // it is in place
     }
 
-    /** All rows are complete. */
-    void finish() {
+    @Override
+    public void finish() {
         if (byColumn.length == 0) {
             return;
         }
@@ -113,11 +83,9 @@ final class KernelMatrix {
         }
     }
 
-    /** {@code s = a v}, overwritten. */
-    void timesColumn(double[] v, double[] s) {
-        if (outside.isPresent()) {
-            outside.get().timesColumn(v, s);
-        } else if (byColumn.length > 0) {
+    @Override
+    public void timesColumn(double[] v, double[] s) {
+        if (byColumn.length > 0) {
             addRows(byColumn, v, n, sumOfColumns);
             System.arraycopy(sumOfColumns, 0, s, 0, m);
         } else {
@@ -125,25 +93,17 @@ final class KernelMatrix {
         }
     }
 
-    /** {@code t = transpose(a) u}, overwritten. */
-    void timesRow(double[] u, double[] t) {
-        if (outside.isPresent()) {
-            outside.get().timesRow(u, t);
-        } else {
-            addRows(byRow, u, m, sumOfRows);
-            System.arraycopy(sumOfRows, 0, t, 0, n);
-        }
+    @Override
+    public void timesRow(double[] u, double[] t) {
+        addRows(byRow, u, m, sumOfRows);
+        System.arraycopy(sumOfRows, 0, t, 0, n);
     }
 
-    /** {@code s = a v}, then the step, which sets u, then {@code t = transpose(a) u}; overwrites s and t. */
-    void products(double[] v, double[] s, ProductMatrix.RowStep step, double[] u, double[] t) {
-        if (outside.isPresent()) {
-            outside.get().products(v, s, step, u, t);
-        } else {
-            timesColumn(v, s);
-            step.apply(0, m);
-            timesRow(u, t);
-        }
+    @Override
+    public void products(double[] v, double[] s, RowStep step, double[] u, double[] t) {
+        timesColumn(v, s);
+        step.apply(s, u, 0, m);
+        timesRow(u, t);
     }
 
     /** {@code sum = weights[0] rows[0] + ... + weights[count - 1] rows[count - 1]}. */
