@@ -2,6 +2,8 @@ package io.permvi.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.relaxations.sinkhorn.Transport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.IOException;
@@ -35,9 +37,9 @@ public final class BackwardMemory {
         boolean implicit = arguments[0].equals("implicit");
         int n = Integer.parseInt(arguments[1]);
         double temperature = Double.parseDouble(arguments[2]);
-        EntropicTransport transport = implicit
+        Transport transport = implicit
                 ? EntropicTransport.withDefaults()
-                : EntropicTransport.unrolled(Integer.parseInt(arguments[3]));
+                : new SinkhornOperator(Integer.parseInt(arguments[3]), 0);
         DMatrixRMaj score = Problems.matrix(n, Problems.gumbel(n * n, 1));
         DMatrixRMaj weights = Problems.matrix(n, Problems.uniform(n * n, 2));
         DMatrixRMaj plan = score.createLike();
@@ -76,7 +78,7 @@ public final class BackwardMemory {
     }
 
     /** Loads the classes and the native library. */
-    private static void step(EntropicTransport transport, DMatrixRMaj score, double temperature) {
+    private static void step(Transport transport, DMatrixRMaj score, double temperature) {
         int n = score.numRows;
         TransportPass pass = transport.newPass(TransportProblem.doublyStochastic(n));
         DMatrixRMaj plan = score.createLike();

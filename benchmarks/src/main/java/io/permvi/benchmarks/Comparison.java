@@ -1,9 +1,11 @@
 package io.permvi.benchmarks;
 
+import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
-import io.permvi.relaxations.sinkhorn.SinkhornBatch;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.lang.management.ManagementFactory;
@@ -114,7 +116,8 @@ public final class Comparison {
         Runnable[] work = new Runnable[shares];
         for (int share = 0; share < shares; share++) {
             int size = batch / shares;
-            SinkhornBatch sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), size, 20);
+            Relaxation.BatchPass sinkhorn =
+                    new SinkhornOperator(20, 0).newBatch(MatchingSpace.permutations(n), size);
             double[] psi = Problems.gumbel(size * n * n, 1 + 10L * share);
             double[] weights = Problems.uniform(size * n * n, 2 + 10L * share);
             double[] x = new double[psi.length];
@@ -151,9 +154,9 @@ public final class Comparison {
         print("solve and implicit gradient", 1, n, temperature, "", both.over(3));
     }
 
-    /** The problem of the declarative layer's notebook: uniform scores, uniform marginals, temperature 1. */
+    /** The problem of the declarative layer's notebook: uniform scores and marginals, temperature 1, to 1e-9 of the total. */
     private static void layer(int n) {
-        TransportPass pass = EntropicTransport.withDefaults().newPass(TransportProblem.uniform(n, n));
+        TransportPass pass = EntropicTransport.converged(1e-9 * n).newPass(TransportProblem.uniform(n, n));
         DMatrixRMaj score = Problems.matrix(n, Problems.uniform(n * n, 1));
         DMatrixRMaj weights = Problems.matrix(n, Problems.uniform(n * n, 7));
         DMatrixRMaj plan = score.createLike();

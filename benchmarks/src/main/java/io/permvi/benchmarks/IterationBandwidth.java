@@ -1,7 +1,8 @@
 package io.permvi.benchmarks;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.sinkhorn.SinkhornIterations;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.util.Arrays;
 import java.util.Locale;
@@ -79,8 +80,8 @@ public final class IterationBandwidth {
     private static double iteration(int n) {
         DMatrixRMaj psi = Problems.matrix(n, Problems.gumbel(n * n, 1));
         DMatrixRMaj x = psi.createLike();
-        SinkhornIterations few = new SinkhornIterations(TransportProblem.doublyStochastic(n), 20, 0);
-        SinkhornIterations many = new SinkhornIterations(TransportProblem.doublyStochastic(n), 60, 0);
+        TransportPass few = new SinkhornOperator(20, 0).newPass(TransportProblem.doublyStochastic(n));
+        TransportPass many = new SinkhornOperator(60, 0).newPass(TransportProblem.doublyStochastic(n));
         return quartile(4 * n, () -> few.forward(psi, 1, x), () -> many.forward(psi, 1, x)) / 40;
     }
 

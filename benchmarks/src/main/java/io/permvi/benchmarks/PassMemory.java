@@ -1,7 +1,8 @@
 package io.permvi.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.sinkhorn.SinkhornIterations;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -42,7 +43,7 @@ public final class PassMemory {
         long resident = resident();
         long nativeBytes = Pointer.totalBytes();
         long start = allocated();
-        SinkhornIterations sinkhorn = pass(problem);
+        TransportPass sinkhorn = pass(problem);
         long made = allocated();
         sinkhorn.forward(psi, 1, x);
         sinkhorn.backward(weights, gradient);
@@ -62,11 +63,11 @@ public final class PassMemory {
                 (resident() - resident) / 1e6);
     }
 
-    private static SinkhornIterations pass(TransportProblem problem) {
-        return new SinkhornIterations(problem, 20, 0);
+    private static TransportPass pass(TransportProblem problem) {
+        return new SinkhornOperator(20, 0).newPass(problem);
     }
 
-    private static void use(SinkhornIterations sinkhorn, DMatrixRMaj psi) {
+    private static void use(TransportPass sinkhorn, DMatrixRMaj psi) {
         DMatrixRMaj x = psi.createLike();
         for (int k = 0; k < 50; k++) {
             sinkhorn.forward(psi, 1, x);

@@ -1,7 +1,8 @@
 package io.permvi.benchmarks;
 
-import io.permvi.relaxations.sinkhorn.SinkhornBatch;
-import io.permvi.relaxations.sinkhorn.TransportProblem;
+import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +28,7 @@ public class SinkhornBenchmark {
     @Param({"1,6", "1,10", "1,50", "1,100", "1,280", "1,500", "1,1000", "1000,6", "64,10", "64,50", "16,100", "8,280"})
     public String cell;
 
-    private SinkhornBatch sinkhorn;
+    private Relaxation.BatchPass sinkhorn;
     private double[] psi;
     private double[] weights;
     private double[] x;
@@ -39,7 +40,7 @@ public class SinkhornBenchmark {
         String[] parts = cell.split(",");
         int batch = Integer.parseInt(parts[0]);
         int n = Integer.parseInt(parts[1]);
-        sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), batch, 20);
+        sinkhorn = new SinkhornOperator(20, 0).newBatch(MatchingSpace.permutations(n), batch);
         psi = Problems.gumbel(batch * n * n, 1);
         weights = Problems.uniform(batch * n * n, 2);
         x = new double[psi.length];

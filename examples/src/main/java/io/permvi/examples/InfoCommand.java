@@ -2,7 +2,7 @@ package io.permvi.examples;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.internal.VectorApi;
-import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.Transport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -49,7 +49,7 @@ public final class InfoCommand implements Runnable {
     }
 
     private static String sinkhorn() {
-        if (EntropicTransport.onExplicitVectors()) {
+        if (Transport.onExplicitVectors()) {
             return "on explicit vectors";
         }
         return VectorApi.isPresent()

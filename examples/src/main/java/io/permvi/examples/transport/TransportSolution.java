@@ -44,11 +44,10 @@ final class TransportSolution {
         this.cost = cost;
         this.problem = problem;
         this.temperature = temperature;
-        double total = Arrays.stream(problem.rows()).sum();
         DMatrixRMaj score = cost.createLike();
         Arrays.setAll(score.data, at -> -cost.data[at]);
         plan = cost.createLike();
-        pass = EntropicTransport.converged(tolerance * total).newPass(problem);
+        pass = EntropicTransport.converged(tolerance * Math.max(cost.numRows, cost.numCols)).newPass(problem);
         pass.forward(score, temperature, plan);
     }
 

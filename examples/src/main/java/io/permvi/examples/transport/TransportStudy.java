@@ -8,6 +8,8 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.relaxations.sinkhorn.Transport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.PrintWriter;
@@ -94,10 +96,10 @@ final class TransportStudy {
         log.println("Pictures and tables are in " + out.path());
     }
 
-    private static EntropicTransport transport(String method) {
+    private static Transport transport(String method) {
         return switch (method) {
-            case "unrolled" -> EntropicTransport.unrolled(UNROLLED_ITERATIONS);
-            case "approximate" -> EntropicTransport.withDefaults().withGradient(EntropicTransport.Gradient.APPROXIMATE);
+            case "unrolled" -> new SinkhornOperator(UNROLLED_ITERATIONS, 0);
+            case "approximate" -> EntropicTransport.withDefaults().withSolver(EntropicTransport.Solver.LEFT_OUT);
             default -> EntropicTransport.withDefaults();
         };
     }
@@ -189,7 +191,7 @@ final class TransportStudy {
         int[] counts = {5, 10, 20, 50, 100, 200, 500};
         try (ProgressReport progress = ProgressReport.start("iterations", counts.length)) {
             for (int iterations : counts) {
-                costs.add(measure(EntropicTransport.unrolled(iterations), "unrolled", n, iterations));
+                costs.add(measure(new SinkhornOperator(iterations, 0), "unrolled", n, iterations));
                 for (String method : METHODS.subList(1, 3)) {
                     costs.add(measure(transport(method), method, n, iterations));
                 }
@@ -203,7 +205,7 @@ final class TransportStudy {
      * The median CPU time of a forward and backward, and all that a new pass takes for its first one, on the heap and
      * outside.
      */
-    private static Cost measure(EntropicTransport transport, String method, int n, int iterations) {
+    private static Cost measure(Transport transport, String method, int n, int iterations) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         RandomGenerator rng = new SplittableRandom(n);
         DMatrixRMaj score = new DMatrixRMaj(n, n);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.examples.Main;
-import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -247,7 +247,7 @@ class WormsProgramTest {
     void infoSaysWhatProductsAndSinkhornRunOn() {
         assertEquals(0, permvi("info"));
         assertTrue(output.toString().contains("matrix products "), output.toString());
-        String vectors = EntropicTransport.onExplicitVectors() ? "on explicit vectors" : "in plain Java";
+        String vectors = Transport.onExplicitVectors() ? "on explicit vectors" : "in plain Java";
         assertTrue(output.toString().contains("Sinkhorn        " + vectors), output.toString());
     }
 }

@@ -2,11 +2,13 @@ package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.relaxations.sinkhorn.Transport;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
@@ -32,12 +34,11 @@ import org.ejml.data.DMatrixRMaj;
  * entropy term is an approximation, so the sum is <em>not</em> a bound of any evidence. Cost as Gumbel-Sinkhorn.
  *
  * @param latent the matching
- * @param sinkhorn the relaxation; its gradient is exact for the entropy term when it converges
+ * @param sinkhorn the relaxation: iterations, or the converged transport, for which the gradient of the entropy term is exact
  * @param temperature of the relaxation, by step
  * @param entropyWeight w, above 0
  */
-public record GumbelMatching(
-        MatchingLatent latent, SinkhornOperator sinkhorn, Schedule temperature, double entropyWeight)
+public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule temperature, double entropyWeight)
         implements RelaxedFactor {
 
     private static final double EULER = Gamma.GAMMA;
@@ -108,7 +109,7 @@ public record GumbelMatching(
         private final SparsityPattern allowed = latent.space().allowed();
         private final int m = allowed.rows();
         private final int n = allowed.columns();
-        private final SinkhornOperator.Pass map = sinkhorn.newPass(latent.space());
+        private final Relaxation.Pass map = sinkhorn.newPass(latent.space());
         private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(m, n);
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(m, n);

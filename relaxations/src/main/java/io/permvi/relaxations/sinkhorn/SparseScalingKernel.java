@@ -30,7 +30,7 @@ final class SparseScalingKernel implements ScalingKernel {
         starts = pattern.copyOfRowStarts();
         columns = pattern.copyOfColumns();
         k = new double[columns.length];
-        products = new SparseRows(pattern);
+        products = new SparseRows(starts, columns);
         sums = new double[k.length];
         left = new double[m][0];
         right = new double[n][0];

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.linalg.internal.ProductMatrix;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,9 @@ class NativeMatrixTest {
         double[] t = new double[n];
         for (int i = 0; i < m; i++) {
             double[] row = rng.doubles(n).toArray();
-            matrix.setRow(i, row);
-            double[] kept = new double[n];
-            matrix.row(i, kept);
-            assertArrayEquals(row, kept);
+            System.arraycopy(row, 0, matrix.rowToWrite(i), 0, n);
+            matrix.written(i);
+            assertArrayEquals(row, Arrays.copyOf(matrix.row(i), n));
             for (int j = 0; j < n; j++) {
                 s[i] += row[j] * v[j];
                 t[j] += row[j] * u[i];

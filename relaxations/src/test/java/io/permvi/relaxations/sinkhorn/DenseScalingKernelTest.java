@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -64,11 +65,11 @@ class DenseScalingKernelTest {
         SparsityPattern some = SparsityPattern.where(M, N, (i, j) -> (i + j) % 3 > 0);
         for (SparsityPattern allowed : List.of(all, some)) {
             for (double temperature : new double[] {1, 0.05}) {
-                double[] expected = results(new DenseScalingKernel(allowed, new KernelMatrix(M, N)), temperature);
-                for (DenseScalingKernel kernel : List.of(
-                        new DenseScalingKernel(allowed, new KernelMatrix(M, N, false, Optional.empty())),
-                        new DenseScalingKernel(
-                                allowed, new KernelMatrix(M, N, false, MatrixProducts.nativeMatrix(M, N))))) {
+                double[] expected = results(new DenseScalingKernel(allowed, new HeapMatrix(M, N, true), M), temperature);
+                List<ProductMatrix> matrices = new ArrayList<>(List.of(new HeapMatrix(M, N, false)));
+                MatrixProducts.nativeMatrix(M, N).ifPresent(matrices::add);
+                for (ProductMatrix matrix : matrices) {
+                    DenseScalingKernel kernel = new DenseScalingKernel(allowed, matrix, M);
                     assertArrayEquals(expected, results(kernel, temperature), 1e-12);
                 }
             }
@@ -79,14 +80,14 @@ class DenseScalingKernelTest {
     void explicitVectorsGiveTheSame() {
         assumeTrue(VectorApi.isPresent(), "no explicit vectors here");
         for (double temperature : new double[] {1, 0.05}) {
-            double[] expected = results(new DenseScalingKernel(SparsityPattern.all(M, N)), temperature);
+            double[] expected = results(new DenseScalingKernel(SparsityPattern.all(M, N), new HeapMatrix(M, N, true), M), temperature);
             assertArrayEquals(expected, results(new VectorScalingKernel(M, N), temperature), 1e-12);
         }
     }
 
     @Test
     void moderateScoresNeedNoPotentials() {
-        DenseScalingKernel kernel = new DenseScalingKernel(SparsityPattern.all(2, 3));
+        DenseScalingKernel kernel = new DenseScalingKernel(SparsityPattern.all(2, 3), new HeapMatrix(2, 3, true), 2);
         double[] score = {1, -2, 3, 19, -19, 0};
         assertTrue(kernel.buildModerate(score, 0, 1));
         double[] x = new double[6];
@@ -109,8 +110,8 @@ class DenseScalingKernelTest {
         long thread = Thread.currentThread().getId();
         for (int n : new int[] {12, 60, 610}) {
             int batch = n < 100 ? 9 : 1;
-            SinkhornBatch sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), batch, 6);
-            SinkhornIterations alone = new SinkhornIterations(TransportProblem.doublyStochastic(n), 6, 0);
+            SinkhornBatch sinkhorn = new SinkhornBatch(TransportProblem.doublyStochastic(n), batch, 6, 0);
+            UnrolledPass alone = new UnrolledPass(TransportProblem.doublyStochastic(n), 6, 0);
             double[] psi = new SplittableRandom(7).doubles(batch * n * n).toArray();
             double[] x = new double[psi.length];
             DMatrixRMaj one = DMatrixRMaj.wrap(n, n, Arrays.copyOf(psi, n * n));

@@ -51,9 +51,9 @@ class EntropicTransportTest {
     @Test
     void agreesWithTheReferencePlansAndGradients() throws IOException {
         for (Case c : golden()) {
-            for (EntropicTransport transport : List.of(
+            for (Transport transport : List.of(
                     EntropicTransport.converged(1e-13),
-                    EntropicTransport.unrolled(3000).withTolerance(1e-14))) {
+                    new SinkhornOperator(3000, 1e-14))) {
                 TransportPass pass = transport.newPass(TransportProblem.of(c.r, c.c));
                 DMatrixRMaj score = new DMatrixRMaj(c.cost);
                 CommonOps_DDRM.changeSign(score);
@@ -104,10 +104,10 @@ class EntropicTransportTest {
         for (TransportProblem problem : problems(rng)) {
             for (double temperature : new double[] {0.3, 1}) {
                 EntropicTransport converged = EntropicTransport.converged(1e-13);
-                for (EntropicTransport transport : List.of(
+                for (Transport transport : List.of(
                         converged.withSolver(EntropicTransport.Solver.DIRECT),
                         converged.withSolver(EntropicTransport.Solver.CONJUGATE_GRADIENTS),
-                        EntropicTransport.unrolled(7))) {
+                        new SinkhornOperator(7, 0))) {
                     checkScoreGradient(transport.newPass(problem), problem, temperature, rng);
                 }
             }
@@ -139,8 +139,8 @@ class EntropicTransportTest {
     void marginalGradientsAreThoseOfFiniteDifferences() {
         RandomGenerator rng = new SplittableRandom(32);
         for (TransportProblem problem : problems(rng)) {
-            for (EntropicTransport transport :
-                    List.of(EntropicTransport.converged(1e-13), EntropicTransport.unrolled(9))) {
+            for (Transport transport :
+                    List.of(EntropicTransport.converged(1e-13), new SinkhornOperator(9, 0))) {
                 checkMarginalGradient(transport.newPass(problem), problem, rng);
             }
         }
@@ -196,7 +196,7 @@ class EntropicTransportTest {
             DMatrixRMaj weights = gaussian(m, n, 1, rng);
             DMatrixRMaj[] plans = {score.createLike(), score.createLike()};
             DMatrixRMaj[] gradients = {score.createLike(), score.createLike()};
-            EntropicTransport[] both = {EntropicTransport.converged(1e-13), EntropicTransport.unrolled(3000)};
+            Transport[] both = {EntropicTransport.converged(1e-13), new SinkhornOperator(3000, 0)};
             for (int k = 0; k < 2; k++) {
                 TransportPass pass = both[k].newPass(problem);
                 pass.forward(score, 0.5, plans[k]);
@@ -256,7 +256,7 @@ class EntropicTransportTest {
     void theApproximateGradientIsThePlanTimesTheAdjoint() {
         TransportProblem problem = TransportProblem.uniform(3, 4);
         TransportPass pass = EntropicTransport.withDefaults()
-                .withGradient(EntropicTransport.Gradient.APPROXIMATE)
+                .withSolver(EntropicTransport.Solver.LEFT_OUT)
                 .newPass(problem);
         RandomGenerator rng = new SplittableRandom(34);
         DMatrixRMaj weights = gaussian(3, 4, 1, rng);
@@ -300,7 +300,7 @@ class EntropicTransportTest {
     void allocatesNothingOnceWarm() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         RandomGenerator rng = new SplittableRandom(36);
-        for (EntropicTransport transport : List.of(EntropicTransport.withDefaults(), EntropicTransport.unrolled(20))) {
+        for (Transport transport : List.of(EntropicTransport.withDefaults(), new SinkhornOperator(20, 0))) {
             TransportPass pass = transport.newPass(TransportProblem.uniform(30, 40));
             DMatrixRMaj score = gaussian(30, 40, 1, rng);
             DMatrixRMaj plan = score.createLike();
@@ -346,7 +346,7 @@ class EntropicTransportTest {
     void documentedFailures() {
         TransportProblem problem = TransportProblem.of(new double[] {0.5, 0.5}, new double[] {0.2, 0.8});
         assertThrows(IllegalArgumentException.class, () -> EntropicTransport.converged(0));
-        assertThrows(IllegalArgumentException.class, () -> EntropicTransport.unrolled(0));
+        assertThrows(IllegalArgumentException.class, () -> new SinkhornOperator(0, 0));
         TransportPass pass = EntropicTransport.withDefaults().newPass(problem);
         DMatrixRMaj square = new DMatrixRMaj(2, 2);
         assertThrows(IllegalStateException.class, () -> pass.backward(square, square, new double[2], new double[2]));
@@ -358,6 +358,6 @@ class EntropicTransportTest {
         assertThrows(IllegalArgumentException.class, () -> pass.forward(broken, 1, square));
         assertThrows(
                 UnsupportedOperationException.class,
-                () -> EntropicTransport.unrolled(3).newPass(problem).startFrom(new double[2]));
+                () -> new SinkhornOperator(3, 0).newPass(problem).startFrom(new double[2]));
     }
 }

@@ -257,12 +257,12 @@ class ImplicitGradientTest {
     void theShapesCoverDenseLevels() {
         RandomGenerator rng = new SplittableRandom(65);
         for (int[] shape : SHAPES) {
-            NewtonSolver solver =
-                    new NewtonSolver(problems(shape[0], shape[1], rng).get(0), 1e-9, 100);
-            solver.solve(score(shape[0], shape[1], 1, rng), 1, false);
-            assertEquals(shape[0] * shape[1] > 4096, solver.kernel instanceof DenseLevelKernel);
-            solver.solve(score(shape[0], shape[1], 0.01, rng), 0.01, false);
-            assertTrue(solver.kernel instanceof SparseLevelKernel);
+            TransportProblem problem = problems(shape[0], shape[1], rng).get(0);
+            TemperaturePath path = new TemperaturePath(problem, new Slack(problem, true), 1e-9, 100);
+            path.solve(score(shape[0], shape[1], 1, rng), 1);
+            assertEquals(shape[0] * shape[1] > 4096, path.level().kernel() instanceof DenseLevelKernel);
+            path.solve(score(shape[0], shape[1], 0.01, rng), 0.01);
+            assertTrue(path.level().kernel() instanceof SparseLevelKernel);
         }
     }
 }

@@ -86,7 +86,7 @@ class LevelBuilderTest {
     }
 
     private static LevelBuilder builder(TransportProblem problem, DMatrixRMaj score) {
-        LevelBuilder builder = new LevelBuilder(problem, problem.rowCount(), problem.rows(), problem.columns());
+        LevelBuilder builder = new LevelBuilder(problem, new Slack(problem, true));
         builder.begin(score, TOLERANCE);
         return builder;
     }
@@ -98,7 +98,7 @@ class LevelBuilderTest {
         Arrays.fill(v, 1);
         kernel.fix(u, v, Margin.of(u.length), Margin.of(v.length));
         DMatrixRMaj plan = new DMatrixRMaj(problem.rowCount(), problem.columnCount());
-        kernel.plan(plan);
+        kernel.plan(1, plan);
         return plan.data;
     }
 

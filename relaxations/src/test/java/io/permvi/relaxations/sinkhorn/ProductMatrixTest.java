@@ -5,33 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.internal.VectorApi;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class KernelMatrixTest {
+class ProductMatrixTest {
     @Test
     void productsOfEveryLayoutAreSumsOfItsEntries() {
         for (int[] shape : new int[][] {{1, 1}, {5, 3}, {8, 13}, {23, 17}, {41, 64}, {210, 195}}) {
             int m = shape[0];
             int n = shape[1];
-            for (KernelMatrix matrix : List.of(
-                    new KernelMatrix(m, n),
-                    new KernelMatrix(m, n, true, Optional.empty()),
-                    new KernelMatrix(m, n, false, Optional.empty()),
-                    new KernelMatrix(m, n, false, MatrixProducts.nativeMatrix(m, n)),
-                    new KernelMatrix(m, n, false, vectors(m, n)))) {
+            for (ProductMatrix matrix : matrices(m, n)) {
                 check(matrix, m, n);
             }
         }
     }
 
-    private static Optional<ProductMatrix> vectors(int m, int n) {
-        return VectorApi.isPresent() ? Optional.of(new VectorMatrix(m, n)) : Optional.empty();
+    private static List<ProductMatrix> matrices(int m, int n) {
+        List<ProductMatrix> all = new ArrayList<>(List.of(new HeapMatrix(m, n, true), new HeapMatrix(m, n, false)));
+        MatrixProducts.nativeMatrix(m, n).ifPresent(all::add);
+        if (VectorApi.isPresent()) {
+            all.add(new VectorMatrix(m, n));
+        }
+        return all;
     }
 
-    private static void check(KernelMatrix matrix, int m, int n) {
+    private static void check(ProductMatrix matrix, int m, int n) {
         SplittableRandom rng = new SplittableRandom(13);
         double[] v = rng.doubles(n).toArray();
         double[] u = rng.doubles(m).toArray();
@@ -42,6 +43,7 @@ class KernelMatrixTest {
             double[] row = rng.doubles(n).toArray();
             System.arraycopy(row, 0, matrix.rowToWrite(i), 0, n);
             matrix.written(i);
+            assertArrayEquals(row, Arrays.copyOf(matrix.row(i), n));
             for (int j = 0; j < n; j++) {
                 s[i] += row[j] * v[j];
                 t[j] += row[j] * u[i];
@@ -61,9 +63,9 @@ class KernelMatrixTest {
         matrix.products(
                 v,
                 ofRows,
-                (from, to) -> {
+                (sums, factors, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        inverse[i] = 1 / ofRows[i];
+                        factors[i] = 1 / sums[i];
                     }
                 },
                 inverse,

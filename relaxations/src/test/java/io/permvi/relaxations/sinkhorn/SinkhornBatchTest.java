@@ -42,10 +42,10 @@ class SinkhornBatchTest {
         Arrays.setAll(weights, at -> rng.nextGaussian());
         double[] x = new double[psi.length];
         double[] gradient = new double[psi.length];
-        SinkhornBatch sinkhorn = new SinkhornBatch(problem, batch, 15);
+        SinkhornBatch sinkhorn = new SinkhornBatch(problem, batch, 15, 0);
         sinkhorn.forward(psi, temperature, x);
         sinkhorn.backward(weights, gradient);
-        SinkhornIterations alone = new SinkhornIterations(problem, 15, 0);
+        UnrolledPass alone = new UnrolledPass(problem, 15, 0);
         DMatrixRMaj one = new DMatrixRMaj(problem.rowCount(), problem.columnCount());
         DMatrixRMaj expected = one.createLike();
         for (int s = 0; s < batch; s++) {
@@ -65,8 +65,8 @@ class SinkhornBatchTest {
     @Test
     void documentedFailures() {
         TransportProblem problem = TransportProblem.doublyStochastic(3);
-        assertThrows(IllegalArgumentException.class, () -> new SinkhornBatch(problem, 0, 5));
-        SinkhornBatch sinkhorn = new SinkhornBatch(problem, 2, 5);
+        assertThrows(IllegalArgumentException.class, () -> new SinkhornBatch(problem, 0, 5, 0));
+        SinkhornBatch sinkhorn = new SinkhornBatch(problem, 2, 5, 0);
         double[] x = new double[18];
         assertThrows(IllegalStateException.class, () -> sinkhorn.backward(x, x));
         assertThrows(IllegalArgumentException.class, () -> sinkhorn.forward(new double[17], 1, x));

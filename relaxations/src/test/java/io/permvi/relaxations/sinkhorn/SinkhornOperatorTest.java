@@ -103,7 +103,7 @@ class SinkhornOperatorTest extends RelaxationContract {
         }
     }
 
-    private static void check(Case c, SinkhornOperator.Pass pass, double tolerance) {
+    private static void check(Case c, TransportPass pass, double tolerance) {
         DMatrixRMaj x = new DMatrixRMaj(c.n, c.n);
         DMatrixRMaj gradient = new DMatrixRMaj(c.n, c.n);
         pass.forward(new DMatrixRMaj(c.x), c.temperature, x);
@@ -184,12 +184,12 @@ class SinkhornOperatorTest extends RelaxationContract {
     void stopsAtTheToleranceAndSaysSo() {
         DMatrixRMaj psi = gaussian(20, 20, new SplittableRandom(23));
         DMatrixRMaj x = psi.createLike();
-        SinkhornOperator.Pass pass = new SinkhornOperator(1000, 1e-6).newPass(MatchingSpace.permutations(20));
+        TransportPass pass = new SinkhornOperator(1000, 1e-6).newPass(MatchingSpace.permutations(20));
         pass.forward(psi, 1, x);
         assertTrue(pass.converged());
         assertTrue(pass.marginalError() <= 1e-6);
         assertTrue(pass.iterationsUsed() > 3 && pass.iterationsUsed() < 200, "" + pass.iterationsUsed());
-        SinkhornOperator.Pass hurried = new SinkhornOperator(3, 1e-6).newPass(MatchingSpace.permutations(20));
+        TransportPass hurried = new SinkhornOperator(3, 1e-6).newPass(MatchingSpace.permutations(20));
         hurried.forward(psi, 1, x);
         assertFalse(hurried.converged());
         assertEquals(3, hurried.iterationsUsed());
