@@ -37,9 +37,8 @@ public final class BackwardMemory {
         boolean implicit = arguments[0].equals("implicit");
         int n = Integer.parseInt(arguments[1]);
         double temperature = Double.parseDouble(arguments[2]);
-        Transport transport = implicit
-                ? EntropicTransport.withDefaults()
-                : new SinkhornOperator(Integer.parseInt(arguments[3]), 0);
+        Transport transport =
+                implicit ? EntropicTransport.withDefaults() : new SinkhornOperator(Integer.parseInt(arguments[3]), 0);
         DMatrixRMaj score = Problems.matrix(n, Problems.gumbel(n * n, 1));
         DMatrixRMaj weights = Problems.matrix(n, Problems.uniform(n * n, 2));
         DMatrixRMaj plan = score.createLike();

@@ -116,8 +116,7 @@ public final class Comparison {
         Runnable[] work = new Runnable[shares];
         for (int share = 0; share < shares; share++) {
             int size = batch / shares;
-            Relaxation.BatchPass sinkhorn =
-                    new SinkhornOperator(20, 0).newBatch(MatchingSpace.permutations(n), size);
+            Relaxation.BatchPass sinkhorn = new SinkhornOperator(20, 0).newBatch(MatchingSpace.permutations(n), size);
             double[] psi = Problems.gumbel(size * n * n, 1 + 10L * share);
             double[] weights = Problems.uniform(size * n * n, 2 + 10L * share);
             double[] x = new double[psi.length];

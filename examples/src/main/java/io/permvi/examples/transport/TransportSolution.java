@@ -47,7 +47,8 @@ final class TransportSolution {
         DMatrixRMaj score = cost.createLike();
         Arrays.setAll(score.data, at -> -cost.data[at]);
         plan = cost.createLike();
-        pass = EntropicTransport.converged(tolerance * Math.max(cost.numRows, cost.numCols)).newPass(problem);
+        pass = EntropicTransport.converged(tolerance * Math.max(cost.numRows, cost.numCols))
+                .newPass(problem);
         pass.forward(score, temperature, plan);
     }
 

@@ -61,7 +61,7 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
     }
 
     /** The same with another relaxation. */
-    public GumbelMatching withSinkhorn(SinkhornOperator value) {
+    public GumbelMatching withSinkhorn(Transport value) {
         return new GumbelMatching(latent, value, temperature, entropyWeight);
     }
 

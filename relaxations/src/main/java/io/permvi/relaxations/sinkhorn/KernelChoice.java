@@ -1,8 +1,8 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Optional;
 
 /**
@@ -103,7 +103,8 @@ final class KernelChoice {
     }
 
     /** What runs the samples of a batch side by side; empty where they run faster one after the other. */
-    static Optional<SinkhornChunk.Factory> chunks(TransportProblem problem, int batch, int iterations, double tolerance) {
+    static Optional<SinkhornChunk.Factory> chunks(
+            TransportProblem problem, int batch, int iterations, double tolerance) {
         int m = problem.rowCount();
         int n = problem.columnCount();
         SinkhornChunk.Factory factory = CHUNKS.serves(m, n) ? CHUNKS : PLAIN_CHUNKS;

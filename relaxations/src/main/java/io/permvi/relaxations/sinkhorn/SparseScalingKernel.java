@@ -1,9 +1,9 @@
 package io.permvi.relaxations.sinkhorn;
 
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.linalg.internal.SparseRows;
-import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 
 /** A kernel on allowed entries, packed row by row; every operation costs O(allowed entries). */

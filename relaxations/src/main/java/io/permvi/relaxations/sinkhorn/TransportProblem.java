@@ -211,8 +211,8 @@ public final class TransportProblem {
                 if (!(Math.abs(value) <= Double.MAX_VALUE)) {
                     int size = rows.length * n;
                     String matrix = score.length > size ? " of matrix " + at / size : "";
-                    throw new IllegalArgumentException("scores must be finite where allowed, got " + value + " in row " + i
-                            + ", column " + j + matrix);
+                    throw new IllegalArgumentException("scores must be finite where allowed, got " + value + " in row "
+                            + i + ", column " + j + matrix);
                 }
             }
         }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
-import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.internal.VectorApi;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -65,7 +65,8 @@ class DenseScalingKernelTest {
         SparsityPattern some = SparsityPattern.where(M, N, (i, j) -> (i + j) % 3 > 0);
         for (SparsityPattern allowed : List.of(all, some)) {
             for (double temperature : new double[] {1, 0.05}) {
-                double[] expected = results(new DenseScalingKernel(allowed, new HeapMatrix(M, N, true), M), temperature);
+                double[] expected =
+                        results(new DenseScalingKernel(allowed, new HeapMatrix(M, N, true), M), temperature);
                 List<ProductMatrix> matrices = new ArrayList<>(List.of(new HeapMatrix(M, N, false)));
                 MatrixProducts.nativeMatrix(M, N).ifPresent(matrices::add);
                 for (ProductMatrix matrix : matrices) {
@@ -80,7 +81,8 @@ class DenseScalingKernelTest {
     void explicitVectorsGiveTheSame() {
         assumeTrue(VectorApi.isPresent(), "no explicit vectors here");
         for (double temperature : new double[] {1, 0.05}) {
-            double[] expected = results(new DenseScalingKernel(SparsityPattern.all(M, N), new HeapMatrix(M, N, true), M), temperature);
+            double[] expected = results(
+                    new DenseScalingKernel(SparsityPattern.all(M, N), new HeapMatrix(M, N, true), M), temperature);
             assertArrayEquals(expected, results(new VectorScalingKernel(M, N), temperature), 1e-12);
         }
     }

@@ -51,9 +51,7 @@ class EntropicTransportTest {
     @Test
     void agreesWithTheReferencePlansAndGradients() throws IOException {
         for (Case c : golden()) {
-            for (Transport transport : List.of(
-                    EntropicTransport.converged(1e-13),
-                    new SinkhornOperator(3000, 1e-14))) {
+            for (Transport transport : List.of(EntropicTransport.converged(1e-13), new SinkhornOperator(3000, 1e-14))) {
                 TransportPass pass = transport.newPass(TransportProblem.of(c.r, c.c));
                 DMatrixRMaj score = new DMatrixRMaj(c.cost);
                 CommonOps_DDRM.changeSign(score);
@@ -139,8 +137,7 @@ class EntropicTransportTest {
     void marginalGradientsAreThoseOfFiniteDifferences() {
         RandomGenerator rng = new SplittableRandom(32);
         for (TransportProblem problem : problems(rng)) {
-            for (Transport transport :
-                    List.of(EntropicTransport.converged(1e-13), new SinkhornOperator(9, 0))) {
+            for (Transport transport : List.of(EntropicTransport.converged(1e-13), new SinkhornOperator(9, 0))) {
                 checkMarginalGradient(transport.newPass(problem), problem, rng);
             }
         }

@@ -59,8 +59,7 @@ class TransportInvarianceTest {
         DMatrixRMaj score = gaussian(4, 3, new SplittableRandom(92));
         for (double total : new double[] {1e-6, 1, 1e4}) {
             TransportProblem problem = TransportProblem.of(
-                            times(total, new double[] {0.1, 0.2, 0.3, 0.4}),
-                            times(total, new double[] {0.5, 0.3, 0.2}))
+                            times(total, new double[] {0.1, 0.2, 0.3, 0.4}), times(total, new double[] {0.5, 0.3, 0.2}))
                     .withDustbins();
             DMatrixRMaj[] plans = {score.createLike(), score.createLike()};
             for (int k = 0; k < 2; k++) {
@@ -79,11 +78,7 @@ class TransportInvarianceTest {
             TransportPass pass, DMatrixRMaj plan, DMatrixRMaj gradient, double[] ofRows, double[] ofColumns) {
         static Solution of(TransportPass pass, DMatrixRMaj score, double temperature, DMatrixRMaj weights) {
             Solution solution = new Solution(
-                    pass,
-                    score.createLike(),
-                    score.createLike(),
-                    new double[score.numRows],
-                    new double[score.numCols]);
+                    pass, score.createLike(), score.createLike(), new double[score.numRows], new double[score.numCols]);
             pass.forward(score, temperature, solution.plan);
             pass.backward(weights, solution.gradient, solution.ofRows, solution.ofColumns);
             return solution;
@@ -164,16 +159,14 @@ class TransportInvarianceTest {
                 DMatrixRMaj score = gaussian(n, n, new SplittableRandom(94));
                 score.set(2, 1, bad);
                 for (Transport transport : BOTH) {
-                    requirePlace(
-                            "got " + bad + " in row 2, column 1",
-                            () -> transport.newPass(TransportProblem.doublyStochastic(n))
-                                    .forward(score, 1, score.copy()));
+                    requirePlace("got " + bad + " in row 2, column 1", () -> transport
+                            .newPass(TransportProblem.doublyStochastic(n))
+                            .forward(score, 1, score.copy()));
                     double[] two = Arrays.copyOf(gaussian(n, n, new SplittableRandom(95)).data, 10 * n * n);
                     System.arraycopy(score.data, 0, two, 3 * n * n, n * n);
-                    requirePlace(
-                            "got " + bad + " in row 2, column 1",
-                            () -> transport.newBatch(MatchingSpace.permutations(n), 10)
-                                    .forward(two, 1, new double[two.length]));
+                    requirePlace("got " + bad + " in row 2, column 1", () -> transport
+                            .newBatch(MatchingSpace.permutations(n), 10)
+                            .forward(two, 1, new double[two.length]));
                 }
             }
         }
@@ -221,7 +214,9 @@ class TransportInvarianceTest {
             assertThrows(IllegalArgumentException.class, () -> transport.newBatch(space, 0));
             assertThrows(IllegalArgumentException.class, () -> batch.forward(new double[59], 1, x));
             assertThrows(IllegalArgumentException.class, () -> transport.newPass(Categories.of(3, 2)));
-            assertThrows(IllegalStateException.class, () -> transport.newBatch(space, 3).backward(x, gradient));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> transport.newBatch(space, 3).backward(x, gradient));
         }
     }
 
