@@ -1,6 +1,5 @@
 package io.permvi.relaxations;
 
-import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
@@ -9,17 +8,21 @@ public record IdentityRelaxation() implements Relaxation {
 
     @Override
     public Pass newPass(Space space) {
-        return new IdentityPass(space.allowed());
+        return new IdentityPass(this, space);
     }
 
-    private record IdentityPass(SparsityPattern allowed) implements Pass {
+    private static final class IdentityPass extends RelaxationPass {
+        IdentityPass(IdentityRelaxation identity, Space space) {
+            super(identity, space);
+        }
+
         @Override
-        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             allowed.scale(1, psi, x);
         }
 
         @Override
-        public void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
+        protected void pullBack(DMatrixRMaj xAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
             allowed.scale(1, xAdjoint, psiAdjoint);
         }
     }

@@ -255,6 +255,44 @@ public abstract class RelaxationContract {
     }
 
     @Test
+    void refusesOtherShapes() {
+        for (Space space : spaces()) {
+            int rows = relaxation().inputRows(space);
+            int columns = relaxation().inputColumns(space);
+            Relaxation.Pass pass = relaxation().newPass(space);
+            DMatrixRMaj psi = new DMatrixRMaj(rows, columns);
+            DMatrixRMaj x = new DMatrixRMaj(space.items(), space.places());
+            DMatrixRMaj wide = new DMatrixRMaj(rows, columns + 1);
+            DMatrixRMaj high = new DMatrixRMaj(space.items() + 1, space.places());
+            assertThrows(IllegalArgumentException.class, () -> pass.forward(wide, 1, x));
+            assertThrows(IllegalArgumentException.class, () -> pass.forward(psi, 1, high));
+            pass.forward(smoothInput(space, new SplittableRandom(19)), 1, x);
+            assertThrows(IllegalArgumentException.class, () -> pass.backward(high, psi));
+            assertThrows(IllegalArgumentException.class, () -> pass.backward(x, wide));
+        }
+    }
+
+    @Test
+    void aMissingNumberIsNotHidden() {
+        RandomGenerator rng = new SplittableRandom(20);
+        for (Space space : spaces()) {
+            DMatrixRMaj psi = smoothInput(space, rng);
+            DMatrixRMaj x = new DMatrixRMaj(space.items(), space.places());
+            if (psi.data.length == 0) {
+                continue;
+            }
+            psi.data[psi.numRows == space.items() && psi.numCols == space.places() ? space.allowed().column(0) : 0] =
+                    Double.NaN;
+            try {
+                relaxation().newPass(space).forward(psi, 0.5, x);
+                assertTrue(Double.isNaN(CommonOps_DDRM.elementSum(x)), () -> "NaN became " + x + " in " + space);
+            } catch (IllegalArgumentException refused) {
+                // the other way not to hide it
+            }
+        }
+    }
+
+    @Test
     void inverseReturnsPsi() {
         Assumptions.assumeTrue(relaxation() instanceof InvertibleRelaxation, "not invertible");
         RandomGenerator rng = new SplittableRandom(17);

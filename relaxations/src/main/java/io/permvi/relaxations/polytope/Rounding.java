@@ -1,9 +1,9 @@
 package io.permvi.relaxations.polytope;
 
+import io.permvi.relaxations.InvertiblePass;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearMaximum;
-import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
@@ -37,24 +37,22 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
 
     @Override
     public Pass newPass(Space space) {
-        return new RoundingPass(space);
+        return new RoundingPass(this, space);
     }
 
-    private static final class RoundingPass implements Pass {
+    private static final class RoundingPass extends InvertiblePass {
         /** How far the score of a matching may lie below the best, relative, to count as the nearest one. */
         private static final double TIE_TOLERANCE = 1e-9;
 
         private static final double HALF = 0.5;
 
-        private final SparsityPattern allowed;
         private final Space space;
         private final LinearMaximum nearest;
         private final int[] places;
         private final int[] otherPlaces;
-        private double temperature;
 
-        RoundingPass(Space space) {
-            allowed = space.allowed();
+        RoundingPass(Rounding rounding, Space space) {
+            super(rounding, space);
             this.space = space;
             // in a partial space an entry pays from one half up, so that the best matching is the nearest
             nearest = LinearMaximum.of(space, HALF);
@@ -63,11 +61,7 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
         }
 
         @Override
-        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
-            requireTemperature(temperature);
-            requireShape("psi", psi);
-            requireShape("x", x);
-            this.temperature = temperature;
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             if (temperature == 1) {
                 // no pull, so there is no need to know where it would go
                 allowed.scale(1, psi, x);
@@ -89,24 +83,18 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
         }
 
         @Override
-        public double logAbsDetJacobian() {
-            requireForward();
+        protected double logDeterminant(double temperature) {
             return allowed.count() * Math.log(temperature);
         }
 
         @Override
-        public void backward(DMatrixRMaj xAdjoint, double logDetAdjoint, DMatrixRMaj psiAdjoint) {
-            requireForward();
-            requireShape("xAdjoint", xAdjoint);
-            requireShape("psiAdjoint", psiAdjoint);
+        protected void pullBack(
+                DMatrixRMaj xAdjoint, double logDetAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
             allowed.scale(temperature, xAdjoint, psiAdjoint);
         }
 
         @Override
-        public void inverse(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
-            requireTemperature(temperature);
-            requireShape("x", x);
-            requireShape("psi", psi);
+        protected void invert(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
             int[] kept = places.clone();
             try {
                 nearest.maximize(x, places);
@@ -140,22 +128,10 @@ public record Rounding(Relaxation centerMap) implements InvertibleRelaxation {
             return sum;
         }
 
-        private void requireForward() {
-            if (temperature == 0) {
-                throw new IllegalStateException("rounding has no point yet: call forward first");
-            }
-        }
-
-        private static void requireTemperature(double temperature) {
+        @Override
+        protected void requireTemperature(double temperature) {
             if (!(temperature > 0 && temperature <= 1)) {
                 throw new IllegalArgumentException("temperature of rounding must be in (0, 1], got " + temperature);
-            }
-        }
-
-        private void requireShape(String name, DMatrixRMaj matrix) {
-            if (matrix.numRows != allowed.rows() || matrix.numCols != allowed.columns()) {
-                throw new IllegalArgumentException(name + " must be " + allowed.rows() + " x " + allowed.columns()
-                        + ", got " + matrix.numRows + " x " + matrix.numCols);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.polytope;
 
+import io.permvi.relaxations.InvertiblePass;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Space;
@@ -34,10 +35,10 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
             throw new IllegalArgumentException("stick-breaking onto the simplex serves categories without a mask, got "
                     + space + "; for permutations use StickBreaking");
         }
-        return new SimplexPass(space.items(), space.places());
+        return new SimplexPass(this, space);
     }
 
-    private static final class SimplexPass implements Pass {
+    private static final class SimplexPass extends InvertiblePass {
         private static final double SMALLEST = 1e-100;
 
         private final int items;
@@ -45,12 +46,12 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
         private final double[] fraction;
         private final double[] rest;
         private final double[] offset;
-        private double temperature;
         private double logAbsDetJacobian;
 
-        SimplexPass(int items, int k) {
-            this.items = items;
-            this.k = k;
+        SimplexPass(SimplexStickBreaking relaxation, Space space) {
+            super(relaxation, space);
+            items = space.items();
+            k = space.places();
             fraction = new double[items * (k - 1)];
             rest = new double[items * (k - 1)];
             offset = new double[k - 1];
@@ -58,11 +59,7 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
         }
 
         @Override
-        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
-            requireTemperature(temperature);
-            requireShape("psi", psi, k - 1);
-            requireShape("x", x, k);
-            this.temperature = temperature;
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             logAbsDetJacobian = -items * (k - 1) * Math.log(temperature);
             for (int i = 0; i < items; i++) {
                 double r = 1;
@@ -83,16 +80,13 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
         }
 
         @Override
-        public double logAbsDetJacobian() {
-            requireForward();
+        protected double logDeterminant(double temperature) {
             return logAbsDetJacobian;
         }
 
         @Override
-        public void backward(DMatrixRMaj xAdjoint, double logDetAdjoint, DMatrixRMaj psiAdjoint) {
-            requireForward();
-            requireShape("xAdjoint", xAdjoint, k);
-            requireShape("psiAdjoint", psiAdjoint, k - 1);
+        protected void pullBack(
+                DMatrixRMaj xAdjoint, double logDetAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
             for (int i = 0; i < items; i++) {
                 double r = xAdjoint.data[i * k + k - 1];
                 for (int j = k - 2; j >= 0; j--) {
@@ -107,10 +101,7 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
         }
 
         @Override
-        public void inverse(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
-            requireTemperature(temperature);
-            requireShape("x", x, k);
-            requireShape("psi", psi, k - 1);
+        protected void invert(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
             for (int i = 0; i < items; i++) {
                 // what is left, summed from the right so that small remainders stay exact
                 double r = x.data[i * k + k - 1];
@@ -126,25 +117,6 @@ public record SimplexStickBreaking() implements InvertibleRelaxation {
                 if (Math.abs(r - 1) > 1e-6) {
                     throw new IllegalArgumentException("row " + i + " of x must sum to one, got " + r);
                 }
-            }
-        }
-
-        private void requireForward() {
-            if (temperature == 0) {
-                throw new IllegalStateException("stick-breaking has no point yet: call forward first");
-            }
-        }
-
-        private static void requireTemperature(double temperature) {
-            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
-            }
-        }
-
-        private void requireShape(String name, DMatrixRMaj matrix, int columns) {
-            if (matrix.numRows != items || matrix.numCols != columns) {
-                throw new IllegalArgumentException(name + " must be " + items + " x " + columns + ", got "
-                        + matrix.numRows + " x " + matrix.numCols);
             }
         }
     }

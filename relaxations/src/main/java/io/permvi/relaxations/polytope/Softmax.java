@@ -1,7 +1,8 @@
 package io.permvi.relaxations.polytope;
 
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.RelaxationPass;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
@@ -24,77 +25,39 @@ public record Softmax() implements Relaxation {
         if (!(space instanceof Categories)) {
             throw new IllegalArgumentException("softmax serves categories; for matchings use the Sinkhorn operator");
         }
-        return new SoftmaxPass(space.allowed());
+        return new SoftmaxPass(this, space);
     }
 
-    private static final class SoftmaxPass implements Pass {
-        private final SparsityPattern allowed;
-        private final DMatrixRMaj last;
-        private double temperature;
+    private static final class SoftmaxPass extends RelaxationPass {
+        private final DMatrixRMaj point;
+        private final double[] row;
+        private final double[] adjoint;
 
-        SoftmaxPass(SparsityPattern allowed) {
-            this.allowed = allowed;
-            last = new DMatrixRMaj(allowed.rows(), allowed.columns());
+        SoftmaxPass(Softmax softmax, Space space) {
+            super(softmax, space);
+            point = new DMatrixRMaj(space.items(), space.places());
+            row = new double[space.places()];
+            adjoint = new double[space.places()];
         }
 
         @Override
-        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
-            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
-            }
-            requireShape("psi", psi);
-            requireShape("x", x);
-            this.temperature = temperature;
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             for (int i = 0; i < allowed.rows(); i++) {
-                row(i, psi.data);
+                int count = allowed.gatherRow(psi, i, row);
+                LogSumExp.softmax(row, 0, count, temperature);
+                allowed.putRow(row, i, point);
             }
-            System.arraycopy(last.data, 0, x.data, 0, last.getNumElements());
-        }
-
-        private void row(int i, double[] psi) {
-            int first = allowed.rowStart(i);
-            int end = allowed.rowEnd(i);
-            int offset = i * allowed.columns();
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int e = first; e < end; e++) {
-                largest = Math.max(largest, psi[offset + allowed.column(e)]);
-            }
-            double sum = 0;
-            for (int e = first; e < end; e++) {
-                double value = Math.exp((psi[offset + allowed.column(e)] - largest) / temperature);
-                last.data[offset + allowed.column(e)] = value;
-                sum += value;
-            }
-            for (int e = first; e < end; e++) {
-                last.data[offset + allowed.column(e)] /= sum;
-            }
+            x.setTo(point);
         }
 
         @Override
-        public void backward(DMatrixRMaj xAdjoint, DMatrixRMaj psiAdjoint) {
-            if (temperature == 0) {
-                throw new IllegalStateException("softmax has no point yet: call forward first");
-            }
-            requireShape("xAdjoint", xAdjoint);
-            requireShape("psiAdjoint", psiAdjoint);
+        protected void pullBack(DMatrixRMaj xAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
             psiAdjoint.zero();
             for (int i = 0; i < allowed.rows(); i++) {
-                int offset = i * allowed.columns();
-                double mean = 0;
-                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-                    mean += last.data[offset + allowed.column(e)] * xAdjoint.data[offset + allowed.column(e)];
-                }
-                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-                    int at = offset + allowed.column(e);
-                    psiAdjoint.data[at] = last.data[at] * (xAdjoint.data[at] - mean) / temperature;
-                }
-            }
-        }
-
-        private void requireShape(String name, DMatrixRMaj matrix) {
-            if (matrix.numRows != allowed.rows() || matrix.numCols != allowed.columns()) {
-                throw new IllegalArgumentException(name + " must be " + allowed.rows() + " x " + allowed.columns()
-                        + ", got " + matrix.numRows + " x " + matrix.numCols);
+                int count = allowed.gatherRow(point, i, row);
+                allowed.gatherRow(xAdjoint, i, adjoint);
+                LogSumExp.softmaxPullback(row, adjoint, count, temperature);
+                allowed.putRow(adjoint, i, psiAdjoint);
             }
         }
     }

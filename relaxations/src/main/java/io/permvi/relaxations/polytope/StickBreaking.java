@@ -1,5 +1,6 @@
 package io.permvi.relaxations.polytope;
 
+import io.permvi.relaxations.InvertiblePass;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Permutation;
@@ -67,7 +68,7 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
                     + (space instanceof Categories ? "SimplexStickBreaking" : "rounding or the Sinkhorn operator"));
         }
         int n = space.items();
-        return new StickBreakingPass(n, order("row", rowOrder, n), order("column", columnOrder, n));
+        return new StickBreakingPass(this, space, order("row", rowOrder, n), order("column", columnOrder, n));
     }
 
     private static int[] order(String name, Permutation order, int n) {
@@ -77,7 +78,7 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
         return (order.order() == 0 ? Permutation.identity(n) : order).places();
     }
 
-    private static final class StickBreakingPass implements Pass {
+    private static final class StickBreakingPass extends InvertiblePass {
         private static final double NARROWEST = 1e-100;
         private static final double NEGLIGIBLE = 1e-120;
         private static final double LARGEST_EXPONENT = 300;
@@ -100,11 +101,11 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
         private final boolean[] pushed;
         private final double[] column;
         private final double[] suffix;
-        private double temperature;
         private double logAbsDetJacobian;
 
-        StickBreakingPass(int n, int[] rows, int[] columns) {
-            this.n = n;
+        StickBreakingPass(StickBreaking relaxation, Space space, int[] rows, int[] columns) {
+            super(relaxation, space);
+            n = space.items();
             this.rows = rows;
             this.columns = columns;
             int free = (n - 1) * (n - 1);
@@ -118,16 +119,12 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
             DMatrixRMaj uniform = new DMatrixRMaj(n, n);
             uniform.fill(1.0 / n);
             DMatrixRMaj center = new DMatrixRMaj(n - 1, n - 1);
-            inverse(uniform, 1, center);
+            invert(uniform, 1, center);
             System.arraycopy(center.data, 0, offset, 0, free);
         }
 
         @Override
-        public void forward(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
-            requireTemperature(temperature);
-            requireShape("psi", psi, n - 1);
-            requireShape("x", x, n);
-            this.temperature = temperature;
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
             Arrays.fill(column, 1);
             double logSum = 0;
             double product = 1;
@@ -141,7 +138,7 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
                     double c = column[l];
                     double w = chooseWidth(e, r, c, t, suffix[l]);
                     double z = psi.data[e] / temperature + offset[e];
-                    double small = Math.abs(z) < LARGEST_EXPONENT ? Math.exp(-Math.abs(z)) : 0;
+                    double small = Math.abs(z) >= LARGEST_EXPONENT ? 0 : Math.exp(-Math.abs(z));
                     double high = 1 / (1 + small);
                     double low = small * high;
                     double b = z >= 0 ? high : low;
@@ -207,16 +204,13 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
         }
 
         @Override
-        public double logAbsDetJacobian() {
-            requireForward();
+        protected double logDeterminant(double temperature) {
             return logAbsDetJacobian;
         }
 
         @Override
-        public void backward(DMatrixRMaj xAdjoint, double logDetAdjoint, DMatrixRMaj psiAdjoint) {
-            requireForward();
-            requireShape("xAdjoint", xAdjoint, n);
-            requireShape("psiAdjoint", psiAdjoint, n - 1);
+        protected void pullBack(
+                DMatrixRMaj xAdjoint, double logDetAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
             // column now holds the adjoints of what the columns have left
             for (int l = 0; l < n; l++) {
                 column[l] = xAdjoint.data[rows[n - 1] * n + columns[l]];
@@ -254,10 +248,7 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
         }
 
         @Override
-        public void inverse(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
-            requireTemperature(temperature);
-            requireShape("x", x, n);
-            requireShape("psi", psi, n - 1);
+        protected void invert(DMatrixRMaj x, double temperature, DMatrixRMaj psi) {
             requireDoublyStochastic(x);
             double[] left = new double[n];
             Arrays.fill(left, 1);
@@ -295,25 +286,6 @@ public record StickBreaking(Permutation rowOrder, Permutation columnOrder) imple
                     throw new IllegalArgumentException("rows and columns of x must sum to one, got " + rowSum
                             + " for row " + i + " and " + columnSum + " for column " + i);
                 }
-            }
-        }
-
-        private void requireForward() {
-            if (temperature == 0) {
-                throw new IllegalStateException("stick-breaking has no point yet: call forward first");
-            }
-        }
-
-        private static void requireTemperature(double temperature) {
-            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("temperature must be above 0 and finite, got " + temperature);
-            }
-        }
-
-        private static void requireShape(String name, DMatrixRMaj matrix, int order) {
-            if (matrix.numRows != order || matrix.numCols != order) {
-                throw new IllegalArgumentException(name + " must be " + order + " x " + order + ", got "
-                        + matrix.numRows + " x " + matrix.numCols);
             }
         }
     }
