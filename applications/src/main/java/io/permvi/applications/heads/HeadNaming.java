@@ -2,10 +2,10 @@ package io.permvi.applications.heads;
 
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.fields.PointMatcher;
-import io.permvi.inference.fields.PosteriorMixture;
 import io.permvi.inference.fields.StartingMotions;
 import io.permvi.inference.fit.CoordinateAscent;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.models.fields.FieldMatching;
 import io.permvi.models.fields.RigidMotion;
 import io.permvi.relaxations.assignment.LinearAssignment;
@@ -86,7 +86,7 @@ public final class HeadNaming {
      * @param probabilitySame the probability that the raw axes have the handedness of the atlas frame
      */
     public record Result(
-            PosteriorMixture mixture, MatchingMarginals marginals, Matching best, double probabilitySame) {}
+            PosteriorMixture<PointMatch> mixture, MatchingMarginals marginals, Matching best, double probabilitySame) {}
 
     /** Names a head. Its names, if any, are not read. */
     public Result name(Head head, Hand hand) {
@@ -137,10 +137,11 @@ public final class HeadNaming {
             }
         }
         all.sort(Comparator.comparingDouble(w -> -w.weight()));
-        PosteriorMixture mixture = new PosteriorMixture(
+        PosteriorMixture<PointMatch> mixture = new PosteriorMixture<>(
                 all.stream().map(Weighted::match).toList(),
                 all.stream().mapToDouble(Weighted::weight).toArray());
-        MatchingMarginals marginals = mixture.marginals();
+        MatchingMarginals marginals =
+                mixture.marginals(mixture.alternatives().get(0).matching());
         return new Result(mixture, marginals, mostRight(marginals), probabilitySame);
     }
 

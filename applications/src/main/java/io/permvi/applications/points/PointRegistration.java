@@ -2,9 +2,9 @@ package io.permvi.applications.points;
 
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.fields.PointMatcher;
-import io.permvi.inference.fields.PosteriorMixture;
 import io.permvi.inference.fields.StartingMotions;
 import io.permvi.inference.fit.CoordinateAscent;
+import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.models.fields.DeformationBasis;
 import io.permvi.models.fields.FieldMatching;
 import io.permvi.models.fields.GaussianField;
@@ -32,7 +32,7 @@ public record PointRegistration(int turns, boolean reflections, double outliers)
     /** The log odds that a source point is seen. */
     private static final double SEEN = 2;
 
-    public PosteriorMixture match(PointsFile source, PointsFile target) {
+    public PosteriorMixture<PointMatch> match(PointsFile source, PointsFile target) {
         double radius = source.radius();
         int dimensions = source.dimensions();
         double[][] places = new double[source.size()][dimensions];

@@ -1,5 +1,6 @@
 package io.permvi.applications.worms;
 
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.WormRecording;
@@ -44,22 +45,16 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
     }
 
     /**
-     * What was found.
-     *
-     * @param best the names of largest evidence over the rounds
-     * @param logEvidences with the weights integrated out, at the start and after each round
-     */
-    public record Found(List<Matching> best, List<Double> logEvidences) {}
-
-    /**
      * Alternates until nothing changes. The weights of the first round are the mean of the regressions at several starts:
      * what the starts share, such as known cells, stays in it, and the rest averages out, so that the first assignments
      * are not drawn back to a random start.
      *
      * @param starts names of each worm, at least one such list
+     * @return the names of largest evidence over the rounds; its diagnostics are the evidences at the start and after each
+     *     round, the weights integrated out
      * @throws IllegalArgumentException when there is no start
      */
-    public Found maximize(CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng) {
+    public PointEstimate maximize(CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng) {
         return maximize(density, starts, rng, MatchingListener.NONE);
     }
 
@@ -70,7 +65,7 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
      * @param listener hears of the names after each round
      * @throws IllegalArgumentException when there is no start
      */
-    public Found maximize(
+    public PointEstimate maximize(
             CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng, MatchingListener listener) {
         if (starts.isEmpty()) {
             throw new IllegalArgumentException("alternating maximization needs at least one start");
@@ -102,7 +97,7 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
                 best = state;
             }
         }
-        return new Found(List.copyOf(best), evidences);
+        return new PointEstimate(density.latents(), best, bestEvidence, evidences);
     }
 
     private static DMatrixRMaj meanWeights(CollapsedPass pass, List<List<Matching>> starts, int n) {

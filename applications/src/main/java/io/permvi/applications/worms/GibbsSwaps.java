@@ -1,8 +1,9 @@
 package io.permvi.applications.worms;
 
-import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Draws;
 import io.permvi.inference.search.MatchingListener;
-import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
@@ -40,7 +41,7 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
      * @param density the worms, with a known noise variance
      * @param start of each worm
      */
-    public MatchingSamples sample(CollapsedDynamics density, List<Matching> start, RandomGenerator rng) {
+    public ChainPosterior sample(CollapsedDynamics density, List<Matching> start, RandomGenerator rng) {
         return sample(density, start, rng, MatchingListener.NONE);
     }
 
@@ -51,13 +52,12 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
      * @param start of each worm
      * @param listener hears of the state after each sweep
      */
-    public MatchingSamples sample(
+    public ChainPosterior sample(
             CollapsedDynamics density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
         return new Run(density, start, rng.nextLong()).finish(listener);
     }
 
     private final class Run {
-        private final long startNanos = System.nanoTime();
         private final CollapsedDynamics density;
         private final long seed;
         private final ParallelTempering swaps = ParallelTempering.withDefaults()
@@ -68,11 +68,11 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
                 .withScreening(false);
         private final CollapsedPass pass;
         private final DMatrixRMaj weights;
-        private final List<DMatrixRMaj> counts = new ArrayList<>();
+        private final Draws kept;
         private final List<Double> trace = new ArrayList<>();
         private List<Matching> state;
         private List<Matching> best;
-        private double bestLogDensity = Double.NEGATIVE_INFINITY;
+        private double bestLogDensity;
         private double acceptance;
 
         private Run(CollapsedDynamics density, List<Matching> start, long seed) {
@@ -81,43 +81,24 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
             state = start;
             best = start;
             pass = density.newPass();
+            bestLogDensity = pass.start(start);
             int n = density.connectome().size();
             weights = new DMatrixRMaj(n, n);
-            density.latents().forEach(latent -> counts.add(new DMatrixRMaj(latent.rows(), latent.columns())));
+            kept = new Draws(density.latents());
         }
 
-        private MatchingSamples finish(MatchingListener listener) {
+        private ChainPosterior finish(MatchingListener listener) {
             for (int sweep = 0; sweep < burnIn + sweeps; sweep++) {
                 sweep(sweep);
                 listener.onMatchings(() -> state);
             }
-            List<MatchingMarginals> marginals = new ArrayList<>();
-            for (int k = 0; k < counts.size(); k++) {
-                DMatrixRMaj shares = counts.get(k);
-                for (int e = 0; e < shares.getNumElements(); e++) {
-                    shares.data[e] /= sweeps;
-                }
-                marginals.add(new MatchingMarginals(density.latents().get(k).space(), shares));
-            }
-            return new MatchingSamples(
-                    density.latents(),
-                    marginals,
-                    best,
-                    bestLogDensity,
-                    state,
-                    trace,
-                    List.of(acceptance / (burnIn + sweeps)),
-                    Double.NaN,
-                    (System.nanoTime() - startNanos) * 1e-9);
+            var diagnostics = new Diagnostics.Chains(
+                    List.of(trace), burnIn, List.of(1.0), List.of(acceptance / (burnIn + sweeps)), List.of());
+            return new ChainPosterior(kept, diagnostics, best, bestLogDensity, state);
         }
 
+        /** One draw of the weights at the present names, which the pass holds, and one of the names given the weights. */
         private void sweep(int sweep) {
-            double logDensity = pass.start(state);
-            trace.add(logDensity);
-            if (logDensity > bestLogDensity) {
-                bestLogDensity = logDensity;
-                best = state;
-            }
             pass.drawWeights(weights, DrawRandom.of(seed, sweep, 0));
             WeightedDynamics given = new WeightedDynamics(
                     density.connectome(),
@@ -125,13 +106,17 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
                     density.latents(),
                     weights,
                     density.noise().value());
-            MatchingSamples step = swaps.sample(given, state, DrawRandom.of(seed, sweep, 1));
+            ChainPosterior step = swaps.sample(given, state, DrawRandom.of(seed, sweep, 1));
             state = step.last();
-            acceptance += step.acceptance().get(0);
-            for (int k = 0; sweep >= burnIn && k < counts.size(); k++) {
-                for (int i = 0; i < state.get(k).items(); i++) {
-                    counts.get(k).add(i, state.get(k).place(i), 1);
-                }
+            acceptance += step.diagnostics().acceptance().get(0);
+            double logDensity = pass.start(state);
+            trace.add(logDensity);
+            if (logDensity > bestLogDensity) {
+                bestLogDensity = logDensity;
+                best = state;
+            }
+            if (sweep >= burnIn) {
+                kept.add(state);
             }
         }
     }

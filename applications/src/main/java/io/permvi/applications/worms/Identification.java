@@ -12,12 +12,15 @@ import io.permvi.inference.fit.StopReason;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.RelabeledPosterior;
 import io.permvi.inference.posterior.Trace;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
-import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.NearbyInference;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.MatchingLatent;
@@ -204,26 +207,32 @@ public record Identification(Method method, int steps, double firstTemperature, 
         NeuronIdentification.Found found =
                 search(settings(model).withTempering(ONE_STATE), model, seed, listener, names);
         NearbyInference inference = NearbyInference.withDefaults();
-        NearbyInference.Found nearby = inference
+        long begin = System.nanoTime();
+        RelabeledPosterior nearby = inference
                 .withSettings(inference.settings().withThreads(threads))
                 .fit(found.density(), found.annealed(), DrawRandom.of(seed, NEARBY_STREAM, 0));
+        Diagnostics.Ascent ascent = (Diagnostics.Ascent) nearby.diagnostics();
         return new Found(
-                nearby.marginals(),
-                nearby.fit().trace(),
+                marginals(nearby, found.density().latents()),
+                ascent.trace(),
                 found.annealed(),
                 Optional.of(found.density()),
                 Optional.empty(),
-                nearby.fit().stopReason(),
-                nearby.fit().message(),
-                found.seconds() + nearby.seconds());
+                ascent.converged() ? StopReason.CONVERGED : StopReason.MAX_STEPS,
+                ascent.message(),
+                found.seconds() + (System.nanoTime() - begin) * 1e-9);
     }
 
-    static Found found(MatchingSamples samples, Optional<CollapsedDynamics> density, double seconds) {
-        Trace trace = new Trace(samples.trace().size());
-        samples.trace().forEach(logDensity -> trace.add(logDensity, 0, 1));
+    private static List<MatchingMarginals> marginals(Posterior posterior, List<MatchingLatent> latents) {
+        return latents.stream().map(posterior::marginals).toList();
+    }
+
+    static Found found(ChainPosterior samples, Optional<CollapsedDynamics> density, double seconds) {
+        Trace trace = new Trace(0);
+        samples.diagnostics().logDensities().get(0).forEach(logDensity -> trace.add(logDensity, 0, 1));
         String message = "the marginals are shares of the states that the chain at temperature 1 visited";
         return new Found(
-                samples.marginals(),
+                marginals(samples, density.orElseThrow().latents()),
                 trace,
                 samples.best(),
                 density,

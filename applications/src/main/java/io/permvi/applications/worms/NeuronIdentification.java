@@ -1,8 +1,8 @@
 package io.permvi.applications.worms;
 
+import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
-import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
@@ -137,7 +137,7 @@ public record NeuronIdentification(
      */
     public record Found(
             CollapsedDynamics density,
-            MatchingSamples samples,
+            ChainPosterior samples,
             List<Matching> start,
             List<Matching> annealed,
             boolean widened,
@@ -146,6 +146,11 @@ public record NeuronIdentification(
         /** The time of all stages. */
         public double seconds() {
             return stageSeconds.stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        /** The time of all stages but the sampling. */
+        public double searchSeconds() {
+            return seconds() - stageSeconds.get(stageSeconds.size() - 1);
         }
     }
 
@@ -206,7 +211,7 @@ public record NeuronIdentification(
             long settled = System.nanoTime();
             stages.accept(Stage.SAMPLING);
             boolean ambiguous = widened && wider.isAmbiguous(last, together);
-            MatchingSamples samples = ambiguous
+            ChainPosterior samples = ambiguous
                     ? sampleLonger(last, together, seed, listener)
                     : tempering.withThreads(threads).sample(last, together, sampling(seed, 0), listener);
             long sampled = System.nanoTime();
@@ -229,11 +234,11 @@ public record NeuronIdentification(
     }
 
     /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
-    private MatchingSamples sampleLonger(
+    private ChainPosterior sampleLonger(
             CollapsedDynamics density, List<Matching> names, long seed, MatchingListener listener) {
         ParallelTempering longer = longTempering.withThreads(threads);
         double start = density.newPass().start(names);
-        MatchingSamples samples = longer.sample(density, names, sampling(seed, 0), listener);
+        ChainPosterior samples = longer.sample(density, names, sampling(seed, 0), listener);
         for (int time = 1; time < MOST_SAMPLINGS && samples.bestLogDensity() > start + LARGEST_RISE; time++) {
             start = samples.bestLogDensity();
             samples = longer.sample(density, samples.best(), sampling(seed, time), listener);

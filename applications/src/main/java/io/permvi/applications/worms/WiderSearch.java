@@ -1,5 +1,6 @@
 package io.permvi.applications.worms;
 
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.models.MatchingDensity;
@@ -160,9 +161,8 @@ public record WiderSearch(
         long seed = rng.nextLong();
         List<List<Matching>> starts = starts(density, names, graphs, seed, workers);
         List<Matching> apart = annealApart(density, starts, ofSize(kept, names), seed, workers);
-        ExchangeAnnealing.Found found =
-                together.search(density, apart, DrawRandom.of(seed, TOGETHER_STREAM, 0), listener);
-        return found.logDensity() > density.newPass().start(names) ? found.best() : names;
+        PointEstimate found = together.search(density, apart, DrawRandom.of(seed, TOGETHER_STREAM, 0), listener);
+        return found.bestLogDensity() > density.newPass().start(names) ? found.best() : names;
     }
 
     /** For each worm the names of largest evidence among many graph matchings and those known before. */
@@ -188,7 +188,7 @@ public record WiderSearch(
     /** Each worm annealed alone, as often as starts are kept. */
     private List<Matching> annealApart(
             CollapsedDynamics density, List<List<Matching>> starts, int each, long seed, Workers workers) {
-        ExchangeAnnealing.Found[] annealed = new ExchangeAnnealing.Found[starts.size() * each];
+        PointEstimate[] annealed = new PointEstimate[starts.size() * each];
         workers.forEach(annealed.length, s -> {
             List<Matching> ofWorm = starts.get(s / each);
             annealed[s] = alone.search(
@@ -221,9 +221,9 @@ public record WiderSearch(
                 .toList();
     }
 
-    private static Matching bestOf(List<ExchangeAnnealing.Found> annealed) {
+    private static Matching bestOf(List<PointEstimate> annealed) {
         return annealed.stream()
-                .max(Comparator.comparingDouble(ExchangeAnnealing.Found::logDensity))
+                .max(Comparator.comparingDouble(PointEstimate::bestLogDensity))
                 .orElseThrow()
                 .best()
                 .get(0);

@@ -1,11 +1,13 @@
 package io.permvi.applications.worms;
 
 import io.permvi.inference.fit.StopReason;
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.posterior.Trace;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
-import io.permvi.inference.search.MatchingSamples;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
@@ -39,7 +41,7 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
                 .withScreening(false)
                 .search(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names)
                 .best();
-        MatchingSamples samples = ParallelTempering.withDefaults()
+        ChainPosterior samples = ParallelTempering.withDefaults()
                 .withThreads(threads)
                 .sample(density, best, DrawRandom.of(seed, METHOD_STREAM, 1), names);
         return Identification.found(samples, Optional.of(density), (System.nanoTime() - begin) * 1e-9);
@@ -48,9 +50,10 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
     /** The published chain. */
     Identification.Found gibbsSwaps(MatchingListener names) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
-        MatchingSamples samples = new GibbsSwaps(GIBBS_SWEEPS, GIBBS_SWEEPS, GIBBS_PROPOSALS)
+        long begin = System.nanoTime();
+        ChainPosterior samples = new GibbsSwaps(GIBBS_SWEEPS, GIBBS_SWEEPS, GIBBS_PROPOSALS)
                 .sample(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names);
-        return Identification.found(samples, Optional.of(density), samples.seconds());
+        return Identification.found(samples, Optional.of(density), (System.nanoTime() - begin) * 1e-9);
     }
 
     /** The published point estimate, as certain marginals. */
@@ -59,18 +62,13 @@ record WormBaselines(WormDynamics model, long seed, int threads) {
         long begin = System.nanoTime();
         List<List<Matching>> starts =
                 IntStream.range(0, MAP_STARTS).mapToObj(this::start).toList();
-        AlternatingMaximization.Found found = AlternatingMaximization.withDefaults()
+        PointEstimate found = AlternatingMaximization.withDefaults()
                 .maximize(density, starts, DrawRandom.of(seed, METHOD_STREAM, 0), names);
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        List<MatchingMarginals> marginals = new ArrayList<>();
-        for (int j = 0; j < found.best().size(); j++) {
-            MatchingLatent latent = model.identities().get(j);
-            DMatrixRMaj x = new DMatrixRMaj(latent.rows(), latent.columns());
-            found.best().get(j).toMatrix(x);
-            marginals.add(new MatchingMarginals(latent.space(), x));
-        }
-        Trace trace = new Trace(found.logEvidences().size());
-        found.logEvidences().forEach(evidence -> trace.add(evidence, 0, 1));
+        List<MatchingMarginals> marginals =
+                model.identities().stream().map(found::marginals).toList();
+        Trace trace = new Trace(0);
+        ((Diagnostics.Search) found.diagnostics()).logDensities().forEach(evidence -> trace.add(evidence, 0, 1));
         StopReason reason = StopReason.CONVERGED;
         return new Identification.Found(
                 marginals,

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.inference.search.MatchingSamples;
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.worms.ActivityStatistics;
@@ -34,18 +36,33 @@ class BaselinesTest {
      */
     @Test
     void gibbsWithSwapsAgreesWithTheCollapsedChain() {
-        MatchingSamples gibbs = new GibbsSwaps(500, 40_000, 5).sample(density, start, DrawRandom.of(1, 0, 0));
-        MatchingSamples collapsed = ParallelTempering.withDefaults()
+        ChainPosterior gibbs = new GibbsSwaps(500, 40_000, 5).sample(density, start, DrawRandom.of(1, 0, 0));
+        ChainPosterior collapsed = ParallelTempering.withDefaults()
                 .withSweeps(500, 20_000)
                 .withProposals(10)
                 .sample(density, start, DrawRandom.of(2, 0, 0));
         for (int j = 0; j < 2; j++) {
             for (int i = 0; i < NEURONS; i++) {
                 for (int k = 0; k < NEURONS; k++) {
-                    double p = gibbs.marginals().get(j).probability(i, k);
-                    assertEquals(collapsed.marginals().get(j).probability(i, k), p, 0.05, i + " " + k);
+                    double p = gibbs.marginals(density.latents().get(j)).probability(i, k);
+                    assertEquals(collapsed.marginals(density.latents().get(j)).probability(i, k), p, 0.05, i + " " + k);
                 }
             }
+        }
+    }
+
+    /** The trace is of the states after each sweep, the last of which counts for the best. */
+    @Test
+    void theTraceEndsWithTheLastState() {
+        for (long seed = 1; seed <= 20; seed++) {
+            ChainPosterior gibbs = new GibbsSwaps(0, 3, 5).sample(density, start, DrawRandom.of(seed, 0, 0));
+            List<Double> trace = gibbs.diagnostics().logDensities().get(0);
+            assertEquals(3, trace.size());
+            assertEquals(density.newPass().start(gibbs.last()), trace.get(2), 1e-9);
+            double most = Math.max(
+                    density.newPass().start(start),
+                    trace.stream().mapToDouble(v -> v).max().orElseThrow());
+            assertEquals(most, gibbs.bestLogDensity(), 1e-9);
         }
     }
 
@@ -79,13 +96,14 @@ class BaselinesTest {
 
     @Test
     void alternatingMaximizationKeepsItsBestNames() {
-        AlternatingMaximization.Found found =
+        PointEstimate found =
                 AlternatingMaximization.withDefaults().maximize(density, List.of(start), DrawRandom.of(4, 0, 0));
         double best = density.newPass().start(found.best());
-        for (double evidence : found.logEvidences()) {
+        List<Double> evidences = ((Diagnostics.Search) found.diagnostics()).logDensities();
+        for (double evidence : evidences) {
             assertTrue(evidence <= best + 1e-9);
         }
-        assertEquals(density.newPass().start(start), found.logEvidences().get(0), 1e-9);
+        assertEquals(density.newPass().start(start), evidences.get(0), 1e-9);
     }
 
     @Test

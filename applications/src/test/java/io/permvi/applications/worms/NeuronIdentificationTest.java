@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.worms.ActivityStatistics;
@@ -33,9 +34,11 @@ class NeuronIdentificationTest {
         double probability = 0;
         int right = 0;
         for (int j = 0; j < truth.size(); j++) {
-            Matching best = found.samples().marginals().get(j).mostProbable();
+            MatchingMarginals marginals =
+                    found.samples().marginals(found.density().latents().get(j));
+            Matching best = marginals.mostProbable();
             for (int i = 0; i < NEURONS; i++) {
-                probability += found.samples().marginals().get(j).probability(i, best.place(i));
+                probability += marginals.probability(i, best.place(i));
                 right += best.place(i) == truth.get(j).place(i) ? 1 : 0;
             }
         }
@@ -51,7 +54,7 @@ class NeuronIdentificationTest {
         NeuronIdentification.Found one = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
         NeuronIdentification.Found two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
         assertEquals(one.samples().best(), two.samples().best());
-        assertEquals(one.samples().trace(), two.samples().trace());
+        assertEquals(one.samples().diagnostics(), two.samples().diagnostics());
     }
 
     @Test
@@ -60,7 +63,7 @@ class NeuronIdentificationTest {
         NeuronIdentification.Found never =
                 fast(1).withWiderSearch(neverWider()).identify(connectome, worms, DrawRandom.of(2, 0, 0));
         assertFalse(found.widened());
-        assertEquals(never.samples().trace(), found.samples().trace());
+        assertEquals(never.samples().diagnostics(), found.samples().diagnostics());
         assertEquals(never.samples().best(), found.samples().best());
     }
 

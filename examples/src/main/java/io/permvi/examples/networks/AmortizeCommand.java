@@ -168,7 +168,7 @@ public final class AmortizeCommand implements Runnable {
             for (Problem problem : tests) {
                 PointMatching model = problem.model();
                 ExactElbo exact = new ExactElbo(model, factor);
-                double evidence = exact.posterior().logNormalizer();
+                double evidence = exact.posterior().logEvidence();
                 long start = System.nanoTime();
                 double[] atOnce = amortized.posterior(weights, problem, 1).parameters();
                 long middle = System.nanoTime();

@@ -6,8 +6,8 @@ import io.permvi.applications.points.PointRegistration;
 import io.permvi.applications.points.PointsFile;
 import io.permvi.examples.common.Charts;
 import io.permvi.inference.fields.PointMatch;
-import io.permvi.inference.fields.PosteriorMixture;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -81,8 +81,9 @@ public final class PointsCommand implements Runnable {
                     + " has " + source.dimensions());
         }
         OutputFolder folder = OutputFolder.at(out);
-        PosteriorMixture mixture = new PointRegistration(turns, !proper, outliers).match(source, target);
-        MatchingMarginals marginals = mixture.marginals();
+        PosteriorMixture<PointMatch> mixture = new PointRegistration(turns, !proper, outliers).match(source, target);
+        MatchingMarginals marginals =
+                mixture.marginals(mixture.alternatives().get(0).matching());
         Matching best = marginals.mostProbable();
         write(folder, source, target, marginals, best);
         PointMatch match = mixture.alternatives().get(0);

@@ -282,7 +282,7 @@ public record PointMatcher(
             double[][] centers =
                     Arrays.stream(factors[0].centers()).map(double[]::clone).toArray(double[][]::new);
             MatchingMarginals marginals = new MatchingMarginals(model.matching().space(), matching.marginals());
-            return Optional.of(new PointMatch(target.motion, marginals, centers, result));
+            return Optional.of(new PointMatch(target.motion, model.matching(), marginals, centers, result));
         }
 
         private void score(LowRankGaussian.Rule how) {

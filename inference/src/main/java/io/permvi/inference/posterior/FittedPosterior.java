@@ -112,7 +112,7 @@ public final class FittedPosterior implements Posterior {
         }
     }
 
-    private static void requireAtLeastOne(int draws) {
+    static void requireAtLeastOne(int draws) {
         if (draws < 1) {
             throw new IllegalArgumentException("draws must be at least 1, got " + draws);
         }

@@ -1,6 +1,8 @@
 package io.permvi.inference.search;
 
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
@@ -86,21 +88,12 @@ public record ExchangeAnnealing(
     }
 
     /**
-     * What a search found.
-     *
-     * @param best the matchings of largest density, one for each latent
-     * @param logDensity their log density
-     * @param logDensities the best of each chain
-     */
-    public record Found(List<Matching> best, double logDensity, List<Double> logDensities) {}
-
-    /**
      * Searches from a start.
      *
      * @param start one matching for each latent, each item matched
      * @param rng gives the seed of all chains
      */
-    public Found search(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
+    public PointEstimate search(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
         return search(density, start, rng, MatchingListener.NONE);
     }
 
@@ -111,7 +104,8 @@ public record ExchangeAnnealing(
      * @param rng gives the seed of all chains
      * @param listener hears of the first chain's state at each of the temperatures
      */
-    public Found search(MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
+    public PointEstimate search(
+            MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
         long seed = rng.nextLong();
         ExchangeChain first = new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, 0, 0));
         if (screened) {
@@ -125,7 +119,7 @@ public record ExchangeAnnealing(
         try (Workers workers = new Workers(threads)) {
             workers.forEach(chains, c -> anneal(all.get(c), c == 0 ? listener : MatchingListener.NONE));
         }
-        return best(all);
+        return best(density.latents(), all);
     }
 
     private void anneal(ExchangeChain chain, MatchingListener listener) {
@@ -155,14 +149,15 @@ public record ExchangeAnnealing(
         }
     }
 
-    private static Found best(List<ExchangeChain> all) {
+    private static PointEstimate best(List<MatchingLatent> latents, List<ExchangeChain> all) {
         ExchangeChain best = all.get(0);
         for (ExchangeChain chain : all) {
             if (chain.bestLogDensity() > best.bestLogDensity()) {
                 best = chain;
             }
         }
-        return new Found(
+        return new PointEstimate(
+                latents,
                 best.best(),
                 best.bestLogDensity(),
                 all.stream().map(ExchangeChain::bestLogDensity).toList());

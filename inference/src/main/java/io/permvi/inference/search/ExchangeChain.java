@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * A Metropolis chain over matchings whose moves exchange the contents of two places. Uniform proposals draw an item among
@@ -37,7 +36,6 @@ final class ExchangeChain {
     private final int[][] best;
     private double bestLogDensity = Double.NEGATIVE_INFINITY;
     private long accepted;
-    private long proposed;
 
     ExchangeChain(MatchingDensity density, List<Matching> start, double commonShare, RandomGenerator rng) {
         this.rng = rng;
@@ -101,11 +99,17 @@ final class ExchangeChain {
         return latents.size() > 1;
     }
 
-    /** Makes proposals at a temperature. */
-    void advance(int proposals, double temperature) {
+    /**
+     * Makes proposals at a temperature.
+     *
+     * @return how many were accepted
+     */
+    long advance(int proposals, double temperature) {
+        long before = accepted;
         for (int p = 0; p < proposals && itemOfMovable.length > 0; p++) {
             propose(temperature);
         }
+        return accepted - before;
     }
 
     /**
@@ -215,7 +219,6 @@ final class ExchangeChain {
 
     private void propose(double temperature) {
         double threshold = -temperature * rng.nextExponential();
-        proposed++;
         int k;
         int from;
         int to;
@@ -302,16 +305,6 @@ final class ExchangeChain {
         }
     }
 
-    /** Adds the state to counts, one matrix a latent. */
-    void count(List<DMatrixRMaj> counts) {
-        for (int k = 0; k < counts.size(); k++) {
-            DMatrixRMaj matrix = counts.get(k);
-            for (int i = 0; i < matrix.numRows; i++) {
-                matrix.data[i * matrix.numCols + pass.placeOf(k, i)]++;
-            }
-        }
-    }
-
     List<Matching> state() {
         List<Matching> state = new ArrayList<>();
         for (int k = 0; k < allowed.length; k++) {
@@ -343,9 +336,5 @@ final class ExchangeChain {
     /** Returns to the best state seen, with fresh sums. */
     void returnToBest() {
         pass.start(best());
-    }
-
-    double acceptance() {
-        return proposed == 0 ? 0 : (double) accepted / proposed;
     }
 }

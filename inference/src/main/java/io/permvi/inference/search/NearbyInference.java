@@ -2,11 +2,10 @@ package io.permvi.inference.search;
 
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
-import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.RelabeledPosterior;
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.NearbyMatchings;
@@ -14,7 +13,6 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Variational inference from matchings that a search has found: what is uncertain there are a few local ambiguities, so
@@ -27,9 +25,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param threshold the largest cost in log density of an exchange that counts as near, above 0
  * @param settings of the fit
- * @param marginalDraws from which marginals are counted, at least 1
  */
-public record NearbyInference(double threshold, VariationalInference settings, int marginalDraws) {
+public record NearbyInference(double threshold, VariationalInference settings) {
     private static final double STEP_SIZE = 0.1;
     private static final int STEPS = 300;
 
@@ -38,55 +35,37 @@ public record NearbyInference(double threshold, VariationalInference settings, i
         if (!(threshold > 0)) {
             throw new IllegalArgumentException("threshold must be positive, got " + threshold);
         }
-        if (marginalDraws < 1) {
-            throw new IllegalArgumentException("marginal draws must be at least 1, got " + marginalDraws);
-        }
     }
 
-    /** Exchanges that cost up to 10, 300 steps of 8 draws with falling steps from 0.1, marginals from 2,000 draws. */
+    /** Exchanges that cost up to 10, 300 steps of 8 draws with falling steps from 0.1. */
     public static NearbyInference withDefaults() {
         return new NearbyInference(
                 10,
                 VariationalInference.withDefaults()
                         .withOptimizer(new Adam(Schedule.cosine(STEP_SIZE, 0.01 * STEP_SIZE, STEPS)))
                         .withSteps(STEPS)
-                        .withDraws(8),
-                2_000);
+                        .withDraws(8));
     }
 
     /** The same with another threshold. */
     public NearbyInference withThreshold(double value) {
-        return new NearbyInference(value, settings, marginalDraws);
+        return new NearbyInference(value, settings);
     }
 
     /** The same with other settings of the fit. */
     public NearbyInference withSettings(VariationalInference value) {
-        return new NearbyInference(threshold, value, marginalDraws);
+        return new NearbyInference(threshold, value);
     }
-
-    /** The same with another number of draws for the marginals. */
-    public NearbyInference withMarginalDraws(int value) {
-        return new NearbyInference(threshold, settings, value);
-    }
-
-    /**
-     * What was found.
-     *
-     * @param model the density near the start; its latents are those of the posterior
-     * @param fit the fitted factors
-     * @param marginals over the matchings of the density itself
-     * @param seconds the time it took, the look at all exchanges and the marginals included
-     */
-    public record Found(NearbyMatchings model, FitResult fit, List<MatchingMarginals> marginals, double seconds) {}
 
     /**
      * Fits from a start.
      *
      * @param start one matching for each latent of the density, every item matched; best a local optimum
      * @param rng gives the seed of all noise
+     * @return over the latents of the density; {@link RelabeledPosterior#inner} is the fitted mean field over those of the
+     *     {@link NearbyMatchings}
      */
-    public Found fit(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
-        long begin = System.nanoTime();
+    public RelabeledPosterior fit(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
         NearbyMatchings model = NearbyMatchings.around(density, start, threshold);
         List<SequentialMatching> factors = new ArrayList<>();
         for (int k = 0; k < start.size(); k++) {
@@ -104,12 +83,6 @@ public record NearbyInference(double threshold, VariationalInference settings, i
                             parameters,
                             q.parameterOffset(factors.get(k).latent()));
         }
-        FitResult fit = settings.fit(model, q, parameters, rng);
-        List<MatchingMarginals> marginals = new ArrayList<>();
-        for (int k = 0; k < start.size(); k++) {
-            DMatrixRMaj shares = fit.posterior().mean(model.matchings().get(k), marginalDraws, rng);
-            marginals.add(new MatchingMarginals(density.latents().get(k).space(), shares));
-        }
-        return new Found(model, fit, List.copyOf(marginals), (System.nanoTime() - begin) * 1e-9);
+        return new RelabeledPosterior(settings.fit(model, q, parameters, rng).posterior(), density.latents());
     }
 }

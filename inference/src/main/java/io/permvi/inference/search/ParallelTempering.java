@@ -1,15 +1,18 @@
 package io.permvi.inference.search;
 
-import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Draws;
 import io.permvi.models.MatchingDensity;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
+import java.util.stream.IntStream;
 
 /**
  * Markov chain Monte Carlo over matchings: Metropolis chains that exchange the contents of two places, one for each
@@ -106,7 +109,7 @@ public record ParallelTempering(
      * @param start one matching for each latent, each item matched
      * @param rng gives the seed of all chains
      */
-    public MatchingSamples sample(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
+    public ChainPosterior sample(MatchingDensity density, List<Matching> start, RandomGenerator rng) {
         return sample(density, start, rng, MatchingListener.NONE);
     }
 
@@ -117,7 +120,7 @@ public record ParallelTempering(
      * @param rng gives the seed of all chains
      * @param listener hears of the state at temperature 1 after each sweep
      */
-    public MatchingSamples sample(
+    public ChainPosterior sample(
             MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
         try (Workers workers = new Workers(threads)) {
             return new Run(density, start, rng.nextLong()).finish(workers, listener);
@@ -126,18 +129,16 @@ public record ParallelTempering(
 
     /** The state of one run: chains stay where they are, temperatures move between them. */
     private final class Run {
-        private final long startNanos = System.nanoTime();
-        private final MatchingDensity density;
         private final RandomGenerator swapping;
         private final List<ExchangeChain> chains = new ArrayList<>();
         private final List<Integer> chainOf = new ArrayList<>();
         private final List<Double> trace = new ArrayList<>();
-        private final List<DMatrixRMaj> counts = new ArrayList<>();
-        private long swapsTried;
-        private long swapsDone;
+        private final Draws kept;
+        private final long[] accepted = new long[temperatures.size()];
+        private final long[] swapsTried = new long[temperatures.size() - 1];
+        private final long[] swapsDone = new long[temperatures.size() - 1];
 
         private Run(MatchingDensity density, List<Matching> start, long seed) {
-            this.density = density;
             swapping = DrawRandom.of(seed, 0, 0);
             for (int c = 0; c < temperatures.size(); c++) {
                 chains.add(new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, CHAIN_STREAM, c)));
@@ -147,18 +148,20 @@ public record ParallelTempering(
                 chains.get(0).screen(SCREENING_TEMPERATURE);
                 chains.forEach(chain -> chain.screenLike(chains.get(0)));
             }
-            density.latents().forEach(latent -> counts.add(new DMatrixRMaj(latent.rows(), latent.columns())));
+            kept = new Draws(density.latents());
         }
 
-        private MatchingSamples finish(Workers workers, MatchingListener listener) {
+        private ChainPosterior finish(Workers workers, MatchingListener listener) {
             for (int sweep = 0; sweep < burnIn + sweeps; sweep++) {
-                workers.forEach(chains.size(), t -> chains.get(chainOf.get(t)).advance(proposals, temperatures.get(t)));
+                workers.forEach(
+                        chains.size(),
+                        t -> accepted[t] += chains.get(chainOf.get(t)).advance(proposals, temperatures.get(t)));
                 swapTemperatures(sweep);
                 ExchangeChain target = chains.get(chainOf.get(0));
                 trace.add(target.logDensity());
                 listener.onMatchings(target::state);
                 if (sweep >= burnIn) {
-                    target.count(counts);
+                    kept.add(target.state());
                 }
             }
             return result();
@@ -170,39 +173,32 @@ public record ParallelTempering(
                 double colder = chains.get(chainOf.get(t)).logDensity();
                 double hotter = chains.get(chainOf.get(t + 1)).logDensity();
                 double gain = (hotter - colder) * (1 / temperatures.get(t) - 1 / temperatures.get(t + 1));
-                swapsTried++;
+                swapsTried[t]++;
                 if (gain >= -swapping.nextExponential()) {
-                    swapsDone++;
+                    swapsDone[t]++;
                     Collections.swap(chainOf, t, t + 1);
                 }
             }
         }
 
-        private MatchingSamples result() {
+        private ChainPosterior result() {
             ExchangeChain best = chains.get(0);
             for (ExchangeChain chain : chains) {
                 if (chain.bestLogDensity() > best.bestLogDensity()) {
                     best = chain;
                 }
             }
-            List<MatchingMarginals> marginals = new ArrayList<>();
-            for (int k = 0; k < counts.size(); k++) {
-                DMatrixRMaj shares = counts.get(k);
-                for (int e = 0; e < shares.getNumElements(); e++) {
-                    shares.data[e] /= sweeps;
-                }
-                marginals.add(new MatchingMarginals(density.latents().get(k).space(), shares));
-            }
-            return new MatchingSamples(
-                    density.latents(),
-                    List.copyOf(marginals),
-                    best.best(),
-                    best.bestLogDensity(),
-                    chains.get(chainOf.get(0)).state(),
-                    List.copyOf(trace),
-                    chains.stream().map(ExchangeChain::acceptance).toList(),
-                    swapsTried == 0 ? Double.NaN : (double) swapsDone / swapsTried,
-                    (System.nanoTime() - startNanos) * 1e-9);
+            double proposed = (double) (burnIn + sweeps) * proposals;
+            var diagnostics = new Diagnostics.Chains(
+                    List.of(trace),
+                    burnIn,
+                    temperatures,
+                    Arrays.stream(accepted).mapToObj(count -> count / proposed).toList(),
+                    IntStream.range(0, swapsTried.length)
+                            .mapToObj(t -> (double) swapsDone[t] / swapsTried[t])
+                            .toList());
+            List<Matching> last = chains.get(chainOf.get(0)).state();
+            return new ChainPosterior(kept, diagnostics, best.best(), best.bestLogDensity(), last);
         }
     }
 }

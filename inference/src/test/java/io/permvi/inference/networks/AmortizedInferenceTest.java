@@ -58,7 +58,7 @@ class AmortizedInferenceTest {
         for (int k = 0; k < problems; k++) {
             Points points = draw(DrawRandom.of(99, k, 0));
             var exact = new ExactElbo(points.model(), factor);
-            double evidence = exact.posterior().logNormalizer();
+            double evidence = exact.posterior().logEvidence();
             gap += evidence
                     - exact.value(
                             amortized.posterior(trained.weights(), points, 1).parameters());

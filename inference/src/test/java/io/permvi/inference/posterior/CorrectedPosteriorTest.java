@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.factor.DiagonalGaussian;
 import io.permvi.inference.factor.GumbelMatching;
+import io.permvi.inference.factor.IndependentRows;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.fit.ExactElbo;
 import io.permvi.models.MatchingLatent;
+import io.permvi.models.Model;
 import io.permvi.models.PointMatching;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
@@ -35,6 +37,21 @@ class CorrectedPosteriorTest {
     private static FittedPosterior uniform(PointMatching model) {
         MeanField q = MeanField.of(new SequentialMatching(model.latent()));
         return new FittedPosterior(q, new double[q.parameterCount()], 1);
+    }
+
+    /** Two items that both like place 0: rows by themselves give it to both, which no permutation does. */
+    @Test
+    void refusesDrawsThatAreNoMatchings() {
+        MatchingLatent x = new MatchingLatent("x", 2);
+        DMatrixRMaj scores = new DMatrixRMaj(new double[][] {{2, 0}, {2, 0}});
+        Model model = TapeModel.of(List.of(x), (tape, z) -> z.get(x).dot(tape.constant(scores)));
+        FittedPosterior rows = new FittedPosterior(MeanField.of(new IndependentRows(x)), new double[] {2, 0, 2, 0}, 1);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> CorrectedPosterior.of(model, rows, 1000, new SplittableRandom(1)))
+                .getMessage();
+        assertTrue(message.contains("no matchings"), message);
+        assertEquals(0.5, ExactPosterior.of(model).marginals(x).probability(0, 0), 1e-12);
     }
 
     @Test

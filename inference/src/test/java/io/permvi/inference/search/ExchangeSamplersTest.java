@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingDensity;
@@ -17,6 +20,7 @@ import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
@@ -107,7 +111,7 @@ class ExchangeSamplersTest {
                 // sharp enough that the last temperature, 1, is cold
                 score.data[e] *= 10;
             }
-            ExchangeAnnealing.Found found = ExchangeAnnealing.withDefaults()
+            PointEstimate found = ExchangeAnnealing.withDefaults()
                     .withFirstTemperature(20)
                     .withProposals(5000)
                     .withChains(6)
@@ -115,7 +119,7 @@ class ExchangeSamplersTest {
                     .search(MatchingDensity.of(model), start(model), DrawRandom.of(seed, 0, 0));
             int[] places = new int[12];
             double best = new LinearAssignment(12, 12).maximize(score, places);
-            assertEquals(best, found.logDensity(), 1e-9);
+            assertEquals(best, found.bestLogDensity(), 1e-9);
             assertEquals(Matching.of(12, places), found.best().get(0));
         }
     }
@@ -125,15 +129,33 @@ class ExchangeSamplersTest {
         Coupled model = coupled(List.of(new MatchingLatent("x", 8), new MatchingLatent("y", 8)), 5, 1);
         MatchingDensity density = MatchingDensity.of(model);
         ParallelTempering sampler = ParallelTempering.withDefaults().withSweeps(10, 50);
-        MatchingSamples one = sampler.sample(density, start(model), DrawRandom.of(1, 0, 0));
-        MatchingSamples two = sampler.withThreads(2).sample(density, start(model), DrawRandom.of(1, 0, 0));
-        assertEquals(one.trace(), two.trace());
+        ChainPosterior one = sampler.sample(density, start(model), DrawRandom.of(1, 0, 0));
+        ChainPosterior two = sampler.withThreads(2).sample(density, start(model), DrawRandom.of(1, 0, 0));
+        assertEquals(one.diagnostics(), two.diagnostics());
         assertEquals(one.best(), two.best());
         ExchangeAnnealing annealing =
                 ExchangeAnnealing.withDefaults().withProposals(500).withChains(3);
-        assertEquals(
-                annealing.search(density, start(model), DrawRandom.of(1, 0, 0)),
-                annealing.withThreads(2).search(density, start(model), DrawRandom.of(1, 0, 0)));
+        PointEstimate alone = annealing.search(density, start(model), DrawRandom.of(1, 0, 0));
+        PointEstimate shared = annealing.withThreads(2).search(density, start(model), DrawRandom.of(1, 0, 0));
+        assertEquals(alone.best(), shared.best());
+        assertEquals(alone.diagnostics(), shared.diagnostics());
+    }
+
+    /** Hot temperatures accept more; chains exchange theirs, so a share by chain would be the same for all. */
+    @Test
+    void acceptanceIsThatOfEachTemperature() {
+        Coupled model = coupled(List.of(new MatchingLatent("x", 8)), 5, 0);
+        model.scores.forEach(score -> Arrays.setAll(score.data, e -> 2 * score.data[e]));
+        Diagnostics.Chains chains = ParallelTempering.withDefaults()
+                .withTemperatures(1.0, 2.0, 1000.0)
+                .withSweeps(100, 2000)
+                .sample(MatchingDensity.of(model), start(model), DrawRandom.of(3, 0, 0))
+                .diagnostics();
+        List<Double> acceptance = chains.acceptance();
+        assertTrue(acceptance.get(0) < acceptance.get(1) - 0.05, acceptance.toString());
+        assertTrue(acceptance.get(2) > 0.95, acceptance.toString());
+        assertTrue(chains.swaps().get(0) > 0.2, chains.toString());
+        assertEquals(2100, chains.logDensities().get(0).size());
     }
 
     @Test
@@ -201,7 +223,7 @@ class ExchangeSamplersTest {
     }
 
     private static void assertMarginals(Coupled model, ParallelTempering sampler) {
-        MatchingSamples samples = sampler.sample(MatchingDensity.of(model), start(model), DrawRandom.of(9, 0, 0));
+        ChainPosterior samples = sampler.sample(MatchingDensity.of(model), start(model), DrawRandom.of(9, 0, 0));
         List<DMatrixRMaj> exact = enumerate(model);
         for (int k = 0; k < exact.size(); k++) {
             MatchingMarginals found = samples.marginals(model.matchings.get(k));

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Sgd;
+import io.permvi.inference.posterior.FittedPosterior;
+import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.RelabeledPosterior;
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
@@ -47,7 +50,7 @@ class NearbyInferenceTest {
         MatchingLatent x = new MatchingLatent("x", 8);
         MatchingDensity density = blocks(x, 2, 3, 1);
         NearbyInference inference = NearbyInference.withDefaults();
-        NearbyInference.Found found = inference
+        RelabeledPosterior found = inference
                 .withSettings(inference.settings().withSteps(1).withOptimizer(new Sgd(1e-9)))
                 .fit(density, identity(8), DrawRandom.of(1, 0, 0));
         assertBlocks(density, found, 2);
@@ -57,15 +60,21 @@ class NearbyInferenceTest {
     void fitsExchangesThatMeet() {
         MatchingLatent x = new MatchingLatent("x", 9);
         MatchingDensity density = blocks(x, 3, 5, 0.7);
-        NearbyInference.Found found = NearbyInference.withDefaults().fit(density, identity(9), DrawRandom.of(1, 0, 0));
+        RelabeledPosterior found = NearbyInference.withDefaults().fit(density, identity(9), DrawRandom.of(1, 0, 0));
         assertBlocks(density, found, 3);
-        assertEquals(27, found.model().matchings().get(0).space().allowed().count());
-        assertEquals(x.space().places(), found.marginals().get(0).places());
+        assertEquals(
+                27,
+                ((MatchingLatent) found.inner().latents().get(0))
+                        .space()
+                        .allowed()
+                        .count());
+        assertEquals(x.space().places(), found.marginals(x).places());
     }
 
     /** The exact marginals of each block, whose matchings are independent of the others but for e^-60. */
-    private static void assertBlocks(MatchingDensity density, NearbyInference.Found found, int size) {
+    private static void assertBlocks(MatchingDensity density, RelabeledPosterior found, int size) {
         int n = density.latents().get(0).rows();
+        MatchingMarginals marginals = found.marginals(density.latents().get(0));
         MatchingDensity.Pass pass = density.newPass();
         int[][] orders = size == 2
                 ? new int[][] {{0, 1}, {1, 0}}
@@ -88,7 +97,7 @@ class NearbyInferenceTest {
             }
             for (int i = 0; i < size; i++) {
                 for (int j = 0; j < size; j++) {
-                    double p = found.marginals().get(0).probability(block * size + i, block * size + j);
+                    double p = marginals.probability(block * size + i, block * size + j);
                     double wanted = expected[i][j] / total;
                     assertTrue(Math.abs(p - wanted) < TOLERANCE, block + ": " + p + " instead of " + wanted);
                 }
@@ -99,27 +108,17 @@ class NearbyInferenceTest {
     @Test
     void theResultDoesNotDependOnTheNumberOfThreads() {
         MatchingDensity density = blocks(new MatchingLatent("x", 6), 3, 7, 1);
-        NearbyInference inference = NearbyInference.withDefaults().withMarginalDraws(50);
+        NearbyInference inference = NearbyInference.withDefaults();
         VariationalInference settings = inference.settings().withSteps(5);
-        double[] one = inference
-                .withSettings(settings)
-                .fit(density, identity(6), DrawRandom.of(1, 0, 0))
-                .fit()
-                .posterior()
-                .parameters();
-        double[] two = inference
-                .withSettings(settings.withThreads(2))
-                .fit(density, identity(6), DrawRandom.of(1, 0, 0))
-                .fit()
-                .posterior()
-                .parameters();
-        assertArrayEquals(one, two);
+        RelabeledPosterior one = inference.withSettings(settings).fit(density, identity(6), DrawRandom.of(1, 0, 0));
+        RelabeledPosterior two =
+                inference.withSettings(settings.withThreads(2)).fit(density, identity(6), DrawRandom.of(1, 0, 0));
+        assertArrayEquals(((FittedPosterior) one.inner()).parameters(), ((FittedPosterior) two.inner()).parameters());
     }
 
     @Test
     void refusesBadSettings() {
         NearbyInference inference = NearbyInference.withDefaults();
         assertThrows(IllegalArgumentException.class, () -> inference.withThreshold(0));
-        assertThrows(IllegalArgumentException.class, () -> inference.withMarginalDraws(0));
     }
 }
