@@ -123,6 +123,10 @@ public record PreimagePermutation(
         private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final int[] places = new int[allowed.rows()];
         private double tau = temperature.at(0);
+        /** Of the temperatures, and gamma(1 + ratio), whose computation allocates. */
+        private double ratio = Double.NaN;
+
+        private double gamma;
         private boolean forwarded;
 
         @Override
@@ -151,7 +155,10 @@ public record PreimagePermutation(
                 entropyGradient[k] = -r * parameters[offset + k];
             }
             FastExp.exp(entropyGradient, noisy.length);
-            double gamma = Gamma.gamma(1 + r);
+            if (r != ratio) {
+                ratio = r;
+                gamma = Gamma.gamma(1 + r);
+            }
             double sum = 0;
             for (int k = 0; k < noisy.length; k++) {
                 double exponent = -r * parameters[offset + k];

@@ -156,7 +156,15 @@ public final class MatrixProducts {
      * @param columns the number of columns
      */
     public static Optional<ProductMatrix> nativeMatrix(int rows, int columns) {
-        return provider() == Provider.OPENBLAS ? Optional.of(new NativeMatrix(rows, columns)) : Optional.empty();
+        if (provider() != Provider.OPENBLAS) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new NativeMatrix(rows, columns));
+        } catch (OutOfMemoryError noRoom) {
+            // outside the heap; there may be room on it
+            return Optional.empty();
+        }
     }
 
     /** The bytes of native memory that matrices and their vectors have taken so far, whether freed since or not. */

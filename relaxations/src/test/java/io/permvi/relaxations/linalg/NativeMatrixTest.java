@@ -40,4 +40,9 @@ class NativeMatrixTest {
         assertArrayEquals(s, ofRows, 1e-13);
         assertArrayEquals(t, ofColumns, 1e-13);
     }
+
+    @Test
+    void isAbsentWhereThereIsNoRoomForIt() {
+        assertTrue(MatrixProducts.nativeMatrix(1 << 24, 1 << 24).isEmpty());
+    }
 }

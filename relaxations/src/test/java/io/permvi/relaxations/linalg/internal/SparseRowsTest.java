@@ -156,4 +156,20 @@ class SparseRowsTest {
             assertEquals(expected, RowUpdates.dot(rows[r], 2, rows[4], 11), 1e-14);
         }
     }
+
+    /** So many rows that bundles are sought in windows: each row is in one bundle, and neighbors still meet. */
+    @Test
+    void bundlesOfManyRowsHoldEachRowOnce() {
+        int m = 6000;
+        int[] starts = IntStream.rangeClosed(0, m).map(i -> 8 * i).toArray();
+        int[] columns =
+                IntStream.range(0, 8 * m).map(e -> e / 24 * 8 % (m - 8) + e % 8).toArray();
+        List<RowBundles.Bundle> bundles = RowBundles.of(starts, columns);
+        int[] rows = bundles.stream()
+                .flatMapToInt(bundle -> Arrays.stream(bundle.rows()))
+                .sorted()
+                .toArray();
+        assertArrayEquals(IntStream.range(0, m).toArray(), rows);
+        assertTrue(bundles.size() < m / 2, bundles.size() + " bundles");
+    }
 }
