@@ -24,6 +24,12 @@ public final class LogSumExp {
         return largest + Math.log(sum);
     }
 
+    /** {@code log(exp(a) + exp(b))}. */
+    public static double add(double a, double b) {
+        double largest = Math.max(a, b);
+        return Double.isInfinite(largest) ? largest : largest + Math.log1p(Math.exp(Math.min(a, b) - largest));
+    }
+
     /**
      * Replaces scores by their softmax, the probabilities proportional to {@code exp(values[k] / temperature)}.
      *

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.counting.PermutationEnumeration;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -18,12 +19,7 @@ public final class EnumeratedDistribution implements PermutationDistribution {
 
     private EnumeratedDistribution(PermutationEnumeration enumeration, double[] logWeights) {
         this.enumeration = enumeration;
-        double largest = Arrays.stream(logWeights).max().orElseThrow();
-        double sum = 0;
-        for (double logWeight : logWeights) {
-            sum += Math.exp(logWeight - largest);
-        }
-        logNormalizer = largest + Math.log(sum);
+        logNormalizer = LogSumExp.of(logWeights, 0, logWeights.length);
         if (Double.isNaN(logNormalizer) || Double.isInfinite(logNormalizer)) {
             throw new IllegalArgumentException("log weights must have a finite sum, got a log sum of " + logNormalizer);
         }
@@ -110,15 +106,6 @@ public final class EnumeratedDistribution implements PermutationDistribution {
         double[] probabilities = new double[logProbabilities.length];
         Arrays.setAll(probabilities, k -> Math.exp(logProbabilities[k]));
         return probabilities;
-    }
-
-    /** The most probable permutation, the first of them in a tie. */
-    public Permutation mode() {
-        int best = 0;
-        for (int k = 1; k < logProbabilities.length; k++) {
-            best = logProbabilities[k] > logProbabilities[best] ? k : best;
-        }
-        return enumeration.permutation(best);
     }
 
     /** The probability that item i goes to place j, n by n, a fresh matrix. */

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * center as theta grows (Mallows 1957; Diaconis 1988).
  *
  * <p>Z is exact: Kendall, Cayley, Hamming and footrule at every order, Spearman up to order 20, Ulam up to 60; beyond,
- * {@link #estimateNormalizer} gives a Monte-Carlo estimate with its error. Draws are exact for Kendall (repeated
+ * {@link #estimated} takes a Monte-Carlo estimate with its error. Draws are exact for Kendall (repeated
  * insertion, O(n^2)), Cayley (cycle by cycle, O(n)) and Hamming (how many items move, then a derangement of them,
  * O(n)); for the others a Metropolis chain of 20 n^2 exchanges from the center, which is approximate. Immutable.
  */
@@ -19,14 +19,16 @@ public final class Mallows implements PermutationDistribution {
     private final Permutation center;
     private final double theta;
     private final double logNormalizer;
+    private final double normalizerError;
     private final double meanDistance;
 
-    private Mallows(PermutationDistance distance, Permutation center, double theta, MallowsNormalizer.Value value) {
+    private Mallows(PermutationDistance distance, Permutation center, double theta, NormalizerEstimate normalizer) {
         this.distance = distance;
         this.center = center;
         this.theta = theta;
-        this.logNormalizer = value.logNormalizer();
-        this.meanDistance = value.meanDistance();
+        logNormalizer = normalizer.logNormalizer();
+        normalizerError = normalizer.standardError();
+        meanDistance = normalizer.meanDistance();
     }
 
     /**
@@ -37,7 +39,21 @@ public final class Mallows implements PermutationDistribution {
      */
     public static Mallows of(PermutationDistance distance, Permutation center, double theta) {
         requireTheta(theta);
-        return new Mallows(distance, center, theta, new MallowsNormalizer(distance, center.order()).at(theta));
+        MallowsNormalizer.Value exact = new MallowsNormalizer(distance, center.order()).at(theta);
+        NormalizerEstimate normalizer = new NormalizerEstimate(exact.logNormalizer(), 0, exact.meanDistance());
+        return new Mallows(distance, center, theta, normalizer);
+    }
+
+    /**
+     * The distribution with an estimated normalizer, at any order; draws do not depend on it.
+     *
+     * @param theta the spread, 0 or more and finite
+     * @param chains of {@link #estimateNormalizer}
+     * @throws IllegalArgumentException when theta is out of range or there are fewer than 2 chains
+     */
+    public static Mallows estimated(
+            PermutationDistance distance, Permutation center, double theta, int chains, RandomGenerator rng) {
+        return new Mallows(distance, center, theta, estimateNormalizer(distance, center.order(), theta, chains, rng));
     }
 
     static void requireTheta(double theta) {
@@ -46,8 +62,8 @@ public final class Mallows implements PermutationDistribution {
         }
     }
 
-    /** An estimate of log Z by annealed importance sampling, with its standard error. */
-    public record NormalizerEstimate(double logNormalizer, double standardError) {}
+    /** An estimate of log Z by annealed importance sampling, its standard error, and the mean distance. */
+    public record NormalizerEstimate(double logNormalizer, double standardError, double meanDistance) {}
 
     /**
      * An estimate of log Z for orders without an exact one: each of {@code chains} chains starts uniform and passes 50
@@ -87,6 +103,11 @@ public final class Mallows implements PermutationDistribution {
         return logNormalizer;
     }
 
+    /** The standard error of {@link #logNormalizer}: 0 where it is exact. */
+    public double normalizerError() {
+        return normalizerError;
+    }
+
     /** The mean distance from the center. */
     public double meanDistance() {
         return meanDistance;
@@ -115,7 +136,7 @@ public final class Mallows implements PermutationDistribution {
             case HAMMING -> byDerangement(n, rng);
             default -> {
                 int[] places = Permutation.identity(n).places();
-                new MallowsChain(distance, places).run(theta, PROPOSALS * n * n, rng);
+                new MallowsChain(distance, places).run(theta, (long) PROPOSALS * n * n, rng);
                 yield places;
             }
         };

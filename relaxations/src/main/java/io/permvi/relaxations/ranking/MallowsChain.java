@@ -1,5 +1,6 @@
 package io.permvi.relaxations.ranking;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,7 @@ final class MallowsChain {
 
     private final PermutationDistance distance;
     private final int[] places;
-    private int value;
+    private long value;
 
     /**
      * @param places the state, as a relative permutation. Modified by each run.
@@ -21,13 +22,13 @@ final class MallowsChain {
     }
 
     /** Proposes exchanges and accepts with probability min(1, e^(-theta change)). */
-    void run(double theta, int proposals, RandomGenerator rng) {
+    void run(double theta, long proposals, RandomGenerator rng) {
         int n = places.length;
-        for (int k = 0; k < proposals && n > 1; k++) {
+        for (long k = 0; k < proposals && n > 1; k++) {
             int a = rng.nextInt(n);
             int b = rng.nextInt(n - 1);
             b += b >= a ? 1 : 0;
-            int changed = exchanged(a, b);
+            long changed = exchanged(a, b);
             if (changed <= value || rng.nextDouble() < Math.exp(-theta * (changed - value))) {
                 value = changed;
             } else {
@@ -37,9 +38,9 @@ final class MallowsChain {
     }
 
     /** Swaps the places of a and b and returns the distance there. */
-    private int exchanged(int a, int b) {
+    private long exchanged(int a, int b) {
         if (distance == PermutationDistance.FOOTRULE || distance == PermutationDistance.SPEARMAN) {
-            int before = entry(a) + entry(b);
+            long before = entry(a) + entry(b);
             swap(a, b);
             return value - before + entry(a) + entry(b);
         }
@@ -47,8 +48,8 @@ final class MallowsChain {
         return distance.fromIdentity(places);
     }
 
-    private int entry(int i) {
-        int difference = places[i] - i;
+    private long entry(int i) {
+        long difference = places[i] - i;
         return distance == PermutationDistance.SPEARMAN ? difference * difference : Math.abs(difference);
     }
 
@@ -63,38 +64,37 @@ final class MallowsChain {
         if (chains < 2) {
             throw new IllegalArgumentException("an estimate with its error needs at least 2 chains, got " + chains);
         }
-        double[] logWeights = new double[chains];
-        double largest = Double.NEGATIVE_INFINITY;
+        double[] weights = new double[chains];
+        double[] ends = new double[chains];
         for (int c = 0; c < chains; c++) {
-            logWeights[c] = annealedLogWeight(distance, order, theta, rng);
-            largest = Math.max(largest, logWeights[c]);
+            MallowsChain chain =
+                    new MallowsChain(distance, Permutation.random(order, rng).places());
+            weights[c] = chain.annealedLogWeight(theta, rng);
+            ends[c] = chain.value;
         }
-        double sum = 0;
+        double logSum = LogSumExp.softmax(weights, 0, chains, 1);
+        double meanDistance = 0;
         double squares = 0;
-        for (double logWeight : logWeights) {
-            double weight = Math.exp(logWeight - largest);
-            sum += weight;
-            squares += weight * weight;
+        for (int c = 0; c < chains; c++) {
+            meanDistance += weights[c] * ends[c];
+            squares += weights[c] * weights[c];
         }
-        double mean = sum / chains;
-        double variance = Math.max(0, squares / chains - mean * mean) / (chains - 1);
-        double[] logFactorials = MallowsNormalizer.logFactorials(order);
-        return new Mallows.NormalizerEstimate(
-                logFactorials[order] + largest + Math.log(mean), Math.sqrt(variance) / mean);
+        double logNormalizer = MallowsNormalizer.logFactorials(order)[order] + logSum - Math.log(chains);
+        // the weights sum to one, so this is the deviation of their mean relative to it
+        double error = Math.sqrt(Math.max(0, chains * squares - 1) / (chains - 1));
+        return new Mallows.NormalizerEstimate(logNormalizer, error, meanDistance);
     }
 
-    private static double annealedLogWeight(
-            PermutationDistance distance, int order, double theta, RandomGenerator rng) {
-        MallowsChain chain =
-                new MallowsChain(distance, Permutation.random(order, rng).places());
+    private double annealedLogWeight(double theta, RandomGenerator rng) {
+        int order = places.length;
         double logWeight = 0;
         double last = 0;
         for (int k = 1; k <= TEMPERATURES; k++) {
             double share = (double) k / TEMPERATURES;
             // small steps first: the distance falls fastest near the uniform distribution
             double next = theta * share * share;
-            logWeight -= (next - last) * chain.value;
-            chain.run(next, order * order, rng);
+            logWeight -= (next - last) * value;
+            run(next, (long) order * order, rng);
             last = next;
         }
         return logWeight;

@@ -57,9 +57,11 @@ public record MallowsFit(Mallows model, double totalDistance, double meanLogLike
         }
         double total = 0;
         for (int k = 0; k < counts.length; k++) {
-            if (!(counts[k] > 0) || data.get(k).order() != data.get(0).order()) {
-                throw new IllegalArgumentException("permutation " + k + " must have order "
-                        + data.get(0).order() + " and a positive count, got " + data.get(k) + " and " + counts[k]);
+            if (!(counts[k] > 0 && counts[k] < Double.POSITIVE_INFINITY)
+                    || data.get(k).order() != data.get(0).order()) {
+                throw new IllegalArgumentException(
+                        "permutation " + k + " must have order " + data.get(0).order()
+                                + " and a positive finite count, got " + data.get(k) + " and " + counts[k]);
             }
             total += counts[k];
         }

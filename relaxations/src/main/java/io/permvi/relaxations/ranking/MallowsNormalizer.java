@@ -1,5 +1,6 @@
 package io.permvi.relaxations.ranking;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.Arrays;
 
 /**
@@ -25,7 +26,7 @@ final class MallowsNormalizer {
         if (!isExact(distance, n)) {
             throw new IllegalArgumentException("the normalizer of Mallows under " + distance + " is exact up to order "
                     + (distance == PermutationDistance.ULAM ? LARGEST_ULAM : LARGEST_SPEARMAN) + ", got " + n
-                    + "; use estimatedNormalizer");
+                    + "; use Mallows.estimated");
         }
         logCounts = switch (distance) {
             case HAMMING -> hammingCounts(n);
@@ -84,18 +85,14 @@ final class MallowsNormalizer {
     }
 
     private Value fromCounts(double theta) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int d = 0; d < logCounts.length; d++) {
-            largest = Math.max(largest, logCounts[d] - theta * d);
+        double[] weights = new double[logCounts.length];
+        Arrays.setAll(weights, d -> logCounts[d] - theta * d);
+        double logNormalizer = LogSumExp.softmax(weights, 0, weights.length, 1);
+        double mean = 0;
+        for (int d = 0; d < weights.length; d++) {
+            mean += d * weights[d];
         }
-        double sum = 0;
-        double weighted = 0;
-        for (int d = 0; d < logCounts.length; d++) {
-            double weight = Math.exp(logCounts[d] - theta * d - largest);
-            sum += weight;
-            weighted += d * weight;
-        }
-        return new Value(largest + Math.log(sum), weighted / sum);
+        return new Value(logNormalizer, mean);
     }
 
     /** The log numbers of permutations with d items moved: choose(n, d) times the derangements of d. */
@@ -191,7 +188,7 @@ final class MallowsNormalizer {
             double[] nextSlope = new double[n + 2];
             double total = 0;
             for (int k = 0; k <= Math.min(i + 1, n - 1 - i); k++) {
-                double decay = Math.exp(-2 * theta * k);
+                double decay = Math.exp(-theta * (2 * k));
                 double value = (2 * k + 1) * z[k] + (k > 0 ? z[k - 1] : 0) + (k + 1.0) * (k + 1) * z[k + 1];
                 double change =
                         (2 * k + 1) * slope[k] + (k > 0 ? slope[k - 1] : 0) + (k + 1.0) * (k + 1) * slope[k + 1];

@@ -9,14 +9,20 @@ import java.util.Arrays;
  * numbering. Ulam compares the two as sequences of places.
  */
 public enum PermutationDistance {
-    /** The number of pairs of items in a different order; 0 .. n (n - 1) / 2. O(n^2). */
+    /** The number of pairs of items in a different order; 0 .. n (n - 1) / 2. O(n log n). */
     KENDALL {
         @Override
-        int fromIdentity(int[] p) {
-            int inversions = 0;
+        long fromIdentity(int[] p) {
+            // seen[k] counts the values met so far in a range that ends at k (Fenwick 1994)
+            int[] seen = new int[p.length + 1];
+            long inversions = 0;
             for (int i = 0; i < p.length; i++) {
-                for (int j = i + 1; j < p.length; j++) {
-                    inversions += p[i] > p[j] ? 1 : 0;
+                inversions += i;
+                for (int k = p[i]; k > 0; k &= k - 1) {
+                    inversions -= seen[k];
+                }
+                for (int k = p[i] + 1; k < seen.length; k += k & -k) {
+                    seen[k]++;
                 }
             }
             return inversions;
@@ -25,7 +31,7 @@ public enum PermutationDistance {
     /** The least number of transpositions between them, n minus the number of cycles; 0 .. n - 1. O(n). */
     CAYLEY {
         @Override
-        int fromIdentity(int[] p) {
+        long fromIdentity(int[] p) {
             boolean[] seen = new boolean[p.length];
             int cycles = 0;
             for (int i = 0; i < p.length; i++) {
@@ -40,7 +46,7 @@ public enum PermutationDistance {
     /** The number of items in different places; 0, 2 .. n. O(n). */
     HAMMING {
         @Override
-        int fromIdentity(int[] p) {
+        long fromIdentity(int[] p) {
             int moved = 0;
             for (int i = 0; i < p.length; i++) {
                 moved += p[i] != i ? 1 : 0;
@@ -51,8 +57,8 @@ public enum PermutationDistance {
     /** The sum of |differences of places|; 0, 2 .. n^2 / 2. O(n). */
     FOOTRULE {
         @Override
-        int fromIdentity(int[] p) {
-            int sum = 0;
+        long fromIdentity(int[] p) {
+            long sum = 0;
             for (int i = 0; i < p.length; i++) {
                 sum += Math.abs(p[i] - i);
             }
@@ -62,10 +68,10 @@ public enum PermutationDistance {
     /** The sum of squared differences of places; 0, 2 .. n (n^2 - 1) / 3. O(n). */
     SPEARMAN {
         @Override
-        int fromIdentity(int[] p) {
-            int sum = 0;
+        long fromIdentity(int[] p) {
+            long sum = 0;
             for (int i = 0; i < p.length; i++) {
-                sum += (p[i] - i) * (p[i] - i);
+                sum += (long) (p[i] - i) * (p[i] - i);
             }
             return sum;
         }
@@ -76,7 +82,7 @@ public enum PermutationDistance {
      */
     ULAM {
         @Override
-        int fromIdentity(int[] p) {
+        long fromIdentity(int[] p) {
             int[] lastOfLength = new int[p.length];
             int longest = 0;
             for (int value : p) {
@@ -89,14 +95,14 @@ public enum PermutationDistance {
     };
 
     /** The distance of the permutation with these places from the identity. */
-    abstract int fromIdentity(int[] p);
+    abstract long fromIdentity(int[] p);
 
     /**
      * The distance between two permutations.
      *
      * @throws IllegalArgumentException when the orders differ
      */
-    public int between(Permutation a, Permutation b) {
+    public long between(Permutation a, Permutation b) {
         return fromIdentity(relative(a, b).places());
     }
 

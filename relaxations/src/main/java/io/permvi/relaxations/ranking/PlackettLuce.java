@@ -1,5 +1,6 @@
 package io.permvi.relaxations.ranking;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -54,52 +55,69 @@ public final class PlackettLuce implements PermutationDistribution {
             throw new IllegalArgumentException(
                     "permutation must have order " + order() + ", got " + permutation.order());
         }
-        return logProbabilityOfOrder(permutation.inverse().places());
+        return logProbability(utilities, permutation.inverse().places());
     }
 
     /**
      * The log probability that these items, among themselves, come in this order; O(length).
      *
      * @param bestFirst distinct items, all of them or some. Not modified.
+     * @throws IllegalArgumentException when an item is out of range or named twice
      */
     public double logProbabilityOfOrder(int... bestFirst) {
-        double sum = 0;
-        double largest = Double.NEGATIVE_INFINITY;
-        double scaled = 0;
-        for (int k = bestFirst.length - 1; k >= 0; k--) {
-            double u = utilities[bestFirst[k]];
-            if (u > largest) {
-                scaled = scaled * Math.exp(largest - u) + 1;
-                largest = u;
-            } else {
-                scaled += Math.exp(u - largest);
-            }
-            sum += u - largest - Math.log(scaled);
-        }
-        return sum;
+        requireOrder(bestFirst, order());
+        return logProbability(utilities, bestFirst);
     }
 
     /**
      * Adds the gradient of {@link #logProbabilityOfOrder} with respect to the utilities, times a weight; O(length).
      *
      * @param gradient one entry for each item, added to. Modified.
+     * @throws IllegalArgumentException when an item is out of range or named twice
      */
     public void addGradient(int[] bestFirst, double weight, double[] gradient) {
-        double largest = Double.NEGATIVE_INFINITY;
+        requireOrder(bestFirst, order());
+        addGradient(utilities, bestFirst, weight, gradient);
+    }
+
+    static void requireOrder(int[] bestFirst, int items) {
+        boolean[] seen = new boolean[items];
         for (int item : bestFirst) {
-            largest = Math.max(largest, utilities[item]);
+            if (item < 0 || item >= items || seen[item]) {
+                throw new IllegalArgumentException("an order must name distinct items in 0.." + (items - 1) + ", got "
+                        + item + (item < 0 || item >= items ? "" : " twice") + " in " + Arrays.toString(bestFirst));
+            }
+            seen[item] = true;
         }
-        double[] tail = new double[bestFirst.length];
+    }
+
+    static double logProbability(double[] utilities, int[] bestFirst) {
+        double[] logTails = logTails(utilities, bestFirst);
         double sum = 0;
-        for (int k = bestFirst.length - 1; k >= 0; k--) {
-            sum += Math.exp(utilities[bestFirst[k]] - largest);
-            tail[k] = sum;
-        }
-        double chosen = 0;
         for (int k = 0; k < bestFirst.length; k++) {
-            chosen += 1 / tail[k];
-            gradient[bestFirst[k]] += weight * (1 - Math.exp(utilities[bestFirst[k]] - largest) * chosen);
+            sum += utilities[bestFirst[k]] - logTails[k];
         }
+        return sum;
+    }
+
+    static void addGradient(double[] utilities, int[] bestFirst, double weight, double[] gradient) {
+        double[] logTails = logTails(utilities, bestFirst);
+        double logChosen = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < bestFirst.length; k++) {
+            logChosen = LogSumExp.add(logChosen, -logTails[k]);
+            gradient[bestFirst[k]] += weight * (1 - Math.exp(utilities[bestFirst[k]] + logChosen));
+        }
+    }
+
+    /** The log sums of what is left at each choice, {@code log sum_(l >= k) exp u(order_l)}. */
+    static double[] logTails(double[] utilities, int[] bestFirst) {
+        double[] logTails = new double[bestFirst.length];
+        double logTail = Double.NEGATIVE_INFINITY;
+        for (int k = bestFirst.length - 1; k >= 0; k--) {
+            logTail = LogSumExp.add(logTail, utilities[bestFirst[k]]);
+            logTails[k] = logTail;
+        }
+        return logTails;
     }
 
     /** One exact draw. */

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.ranking;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,8 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
      * @param items how many there are
      * @param orders each lists distinct items, the best first; those that an order leaves out took no part in it
      * @param counts how often each order occurs, above 0
-     * @throws IllegalArgumentException when data and counts do not fit, or the maximum is not finite because some
+     * @throws IllegalArgumentException when data and counts do not fit, an order names an item twice or one that is out of
+     *     range, a count is not above 0 and finite, or the maximum is not finite because some
      *     items never lost to the rest (Ford 1957): the message names them
      */
     public static PlackettLuceFit of(int items, List<int[]> orders, double[] counts) {
@@ -35,13 +37,12 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
             throw new IllegalArgumentException(
                     "a fit needs orders and a count for each, got " + orders.size() + " and " + counts.length);
         }
+        requireData(items, orders, counts);
         requireFiniteMaximum(items, orders);
         double[] utilities = new double[items];
         double logLikelihood = logLikelihood(utilities, orders, counts);
-        double gradientNorm = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < ITERATIONS && gradientNorm > PRECISION; k++) {
-            Derivatives at = new Derivatives(utilities, orders, counts);
-            gradientNorm = at.relativeNorm();
+        Derivatives at = new Derivatives(utilities, orders, counts);
+        for (int k = 0; k < ITERATIONS && at.relativeNorm() > PRECISION; k++) {
             double[] step = at.newtonStep();
             double scale = 1;
             double[] moved = moved(utilities, step, scale);
@@ -53,8 +54,22 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
             }
             utilities = moved;
             logLikelihood = next;
+            at = new Derivatives(utilities, orders, counts);
         }
-        return new PlackettLuceFit(PlackettLuce.of(utilities), logLikelihood, gradientNorm);
+        return new PlackettLuceFit(PlackettLuce.of(utilities), logLikelihood, at.relativeNorm());
+    }
+
+    private static void requireData(int items, List<int[]> orders, double[] counts) {
+        if (items < 1) {
+            throw new IllegalArgumentException("orders need at least one item, got " + items);
+        }
+        for (int k = 0; k < counts.length; k++) {
+            if (!(counts[k] > 0 && counts[k] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "the count of order " + k + " must be above 0 and finite, got " + counts[k]);
+            }
+            PlackettLuce.requireOrder(orders.get(k), items);
+        }
     }
 
     private static double[] moved(double[] utilities, double[] step, double scale) {
@@ -71,10 +86,9 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
     }
 
     private static double logLikelihood(double[] utilities, List<int[]> orders, double[] counts) {
-        PlackettLuce model = PlackettLuce.of(utilities);
         double sum = 0;
         for (int k = 0; k < counts.length; k++) {
-            sum += counts[k] * model.logProbabilityOfOrder(orders.get(k));
+            sum += counts[k] * PlackettLuce.logProbability(utilities, orders.get(k));
         }
         return sum;
     }
@@ -89,9 +103,8 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
             int n = utilities.length;
             gradient = new double[n];
             information = new DMatrixRMaj(n, n);
-            PlackettLuce model = PlackettLuce.of(utilities);
             for (int k = 0; k < counts.length; k++) {
-                model.addGradient(orders.get(k), counts[k], gradient);
+                PlackettLuce.addGradient(utilities, orders.get(k), counts[k], gradient);
                 addInformation(utilities, orders.get(k), counts[k]);
                 choices += counts[k] * orders.get(k).length;
             }
@@ -100,23 +113,17 @@ public record PlackettLuceFit(PlackettLuce model, double logLikelihood, double g
         /** Each choice among a set adds diag(p) - p p' on the set. */
         private void addInformation(double[] utilities, int[] order, double count) {
             int n = utilities.length;
-            double largest =
-                    Arrays.stream(order).mapToDouble(i -> utilities[i]).max().orElse(0);
-            double[] tail = new double[order.length];
-            double sum = 0;
-            for (int k = order.length - 1; k >= 0; k--) {
-                sum += Math.exp(utilities[order[k]] - largest);
-                tail[k] = sum;
-            }
-            double once = 0;
-            double twice = 0;
+            double[] logTails = PlackettLuce.logTails(utilities, order);
+            double logOnce = Double.NEGATIVE_INFINITY;
+            double logTwice = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < order.length; k++) {
-                once += 1 / tail[k];
-                twice += 1 / (tail[k] * tail[k]);
-                double worth = Math.exp(utilities[order[k]] - largest);
-                information.data[order[k] * n + order[k]] += count * (worth * once - worth * worth * twice);
+                logOnce = LogSumExp.add(logOnce, -logTails[k]);
+                logTwice = LogSumExp.add(logTwice, -2 * logTails[k]);
+                double u = utilities[order[k]];
+                information.data[order[k] * n + order[k]] +=
+                        count * (Math.exp(u + logOnce) - Math.exp(2 * u + logTwice));
                 for (int l = k + 1; l < order.length; l++) {
-                    double cross = count * worth * Math.exp(utilities[order[l]] - largest) * twice;
+                    double cross = count * Math.exp(u + utilities[order[l]] + logTwice);
                     information.data[order[k] * n + order[l]] -= cross;
                     information.data[order[l] * n + order[k]] -= cross;
                 }

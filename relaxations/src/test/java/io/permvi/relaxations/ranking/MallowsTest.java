@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,52 @@ class MallowsTest {
     }
 
     @Test
+    void distancesOfManyItemsDoNotOverflow() {
+        for (int n : new int[] {1860, 1861, 2000, 70_000}) {
+            Permutation identity = Permutation.identity(n);
+            Permutation reversed =
+                    Permutation.of(IntStream.range(0, n).map(i -> n - 1 - i).toArray());
+            long m = n;
+            assertEquals(m * (m * m - 1) / 3, PermutationDistance.SPEARMAN.between(identity, reversed));
+            assertEquals(m * m / 2, PermutationDistance.FOOTRULE.between(identity, reversed));
+            assertEquals(m * (m - 1) / 2, PermutationDistance.KENDALL.between(identity, reversed));
+        }
+    }
+
+    @Test
+    void theEstimatedDistributionIsTheExactOne() {
+        Permutation center = Permutation.of(3, 1, 0, 2, 5, 4, 7, 6);
+        Mallows exact = Mallows.of(PermutationDistance.SPEARMAN, center, 0.05);
+        Mallows estimated = Mallows.estimated(PermutationDistance.SPEARMAN, center, 0.05, 400, new SplittableRandom(8));
+        // five standard errors: a false alarm in about two million runs
+        assertEquals(exact.logNormalizer(), estimated.logNormalizer(), 5 * estimated.normalizerError());
+        assertTrue(estimated.normalizerError() > 0 && estimated.normalizerError() < 0.05);
+        assertEquals(0, exact.normalizerError());
+        // the distance has a standard deviation below 20, so this is five standard errors of 400 draws
+        assertEquals(exact.meanDistance(), estimated.meanDistance(), 5);
+        assertEquals(exact.sample(new SplittableRandom(9)), estimated.sample(new SplittableRandom(9)));
+    }
+
+    @Test
+    void largeOrdersHaveDraws() {
+        Permutation center = Permutation.identity(25);
+        Mallows wide = Mallows.estimated(PermutationDistance.SPEARMAN, center, 0.1, 20, new SplittableRandom(1));
+        Permutation draw = wide.sample(new SplittableRandom(2));
+        assertTrue(PermutationDistance.SPEARMAN.between(draw, center) < 25 * (25 * 25 - 1) / 6);
+        assertTrue(Double.isFinite(wide.logProbability(draw)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEndlessSpreadIsTheCenter(PermutationDistance distance) {
+        Mallows point = Mallows.of(distance, Permutation.of(1, 0, 2), 1e308);
+        assertEquals(0, point.logNormalizer(), 1e-300);
+        assertEquals(0, point.meanDistance(), 1e-300);
+        assertEquals(0, point.logProbability(point.center()), 1e-300);
+        assertEquals(point.center(), point.sample(new SplittableRandom(1)));
+    }
+
+    @Test
     void fitsAgreeWithTheReferenceFits() throws IOException {
         int compared = 0;
         for (String[] row : ReferenceFiles.rankingRows("golden_mallows.csv")) {
@@ -184,6 +231,14 @@ class MallowsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Mallows.of(PermutationDistance.SPEARMAN, Permutation.identity(21), 1));
+        for (double count : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> MallowsFit.of(
+                            PermutationDistance.KENDALL,
+                            List.of(center, Permutation.of(1, 0, 2)),
+                            new double[] {1, count}));
+        }
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Mallows.estimateNormalizer(PermutationDistance.ULAM, 5, 1, 1, new SplittableRandom(1)));

@@ -79,6 +79,48 @@ class PlackettLuceTest {
     }
 
     @Test
+    void gradientOfFarUtilitiesIsFinite() {
+        PlackettLuce far = PlackettLuce.of(1000, 0, -1000);
+        double[] gradient = new double[3];
+        far.addGradient(new int[] {0, 1, 2}, 1, gradient);
+        assertArrayEquals(new double[3], gradient, 1e-300);
+        gradient = new double[3];
+        far.addGradient(new int[] {2, 0, 1}, 1, gradient);
+        assertArrayEquals(new double[] {-1, 0, 1}, gradient, 1e-12);
+        assertEquals(-2000, far.logProbabilityOfOrder(2, 0, 1), 1e-9);
+    }
+
+    @Test
+    void refusesOrdersAndCountsThatAreNone() {
+        int[] up = {0, 1, 2};
+        int[] down = {2, 1, 0};
+        assertRefused("distinct items in 0..2, got 1 twice", 3, List.of(new int[] {0, 1, 1, 2}, down), 1, 1);
+        assertRefused("distinct items in 0..2, got 3", 3, List.of(new int[] {1, 2, 3}, down), 1, 1);
+        assertRefused("distinct items in 0..2, got -1", 3, List.of(new int[] {0, 1, -1}, down), 1, 1);
+        for (double count : new double[] {0, -0.5, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertRefused("count of order 1 must be above 0 and finite", 3, List.of(up, down), 1, count);
+        }
+        assertRefused("orders need at least one item", 0, List.of(new int[0]), 1);
+        PlackettLuce model = PlackettLuce.of(0, 1);
+        assertThrows(IllegalArgumentException.class, () -> model.logProbabilityOfOrder(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> model.addGradient(new int[] {2}, 1, new double[2]));
+    }
+
+    private static void assertRefused(String part, int items, List<int[]> orders, double... counts) {
+        String message = assertThrows(IllegalArgumentException.class, () -> PlackettLuceFit.of(items, orders, counts))
+                .getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    @Test
+    void oneItemHasUtilityZero() {
+        PlackettLuceFit fit = PlackettLuceFit.of(1, List.of(new int[] {0}), new double[] {1});
+        assertEquals(0, fit.model().utility(0));
+        assertEquals(0, fit.logLikelihood());
+        assertEquals(0, fit.gradientNorm());
+    }
+
+    @Test
     void fitsAgreeWithTheReferenceFits() throws IOException {
         Map<String, List<String[]>> references = new LinkedHashMap<>();
         for (String[] row : ReferenceFiles.rankingRows("golden_plackett_luce.csv")) {
