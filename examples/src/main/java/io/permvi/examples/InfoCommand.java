@@ -1,5 +1,6 @@
 package io.permvi.examples;
 
+import io.permvi.applications.files.ProgramVersion;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.linalg.internal.VectorApi;
 import io.permvi.relaxations.sinkhorn.Transport;
@@ -24,12 +25,7 @@ public final class InfoCommand implements Runnable {
     public static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"permvi " + current()};
-        }
-
-        static String current() {
-            String version = InfoCommand.class.getPackage().getImplementationVersion();
-            return version == null ? "(run from classes)" : version;
+            return new String[] {"permvi " + ProgramVersion.current()};
         }
     }
 
@@ -37,7 +33,7 @@ public final class InfoCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         Runtime runtime = Runtime.getRuntime();
-        out.println("permvi          " + Version.current());
+        out.println("permvi          " + ProgramVersion.current());
         out.println(
                 "Java            " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
         out.println("system          " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));

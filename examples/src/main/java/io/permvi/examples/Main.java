@@ -1,6 +1,7 @@
 package io.permvi.examples;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.heads.HeadsCommand;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.AmortizeCommand;
@@ -12,18 +13,31 @@ import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line {@code permvi}. Exit codes: 0 done, 2 a mistake in arguments or files, 1 anything else. */
+/**
+ * The command line {@code permvi}. Exit codes: 0 done, 2 a mistake in arguments or files, 3 done but not converged, 70 a bug.
+ */
 @Command(
         name = "permvi",
         description = "Variational inference with latent permutations.",
         mixinStandardHelpOptions = true,
         versionProvider = InfoCommand.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
+        synopsisSubcommandLabel = "PROGRAM",
+        footer = {
+            "",
+            "Every program says more by 'permvi help PROGRAM'. Exit codes: 0 done, 2 a mistake in arguments",
+            "or files, 3 done but a solver did not converge or a fit did not settle, 70 a bug of permvi."
+        },
         subcommands = {
             WormsCommand.class,
             HeadsCommand.class,
@@ -35,14 +49,31 @@ import picocli.CommandLine.IParameterExceptionHandler;
             MorphCommand.class,
             AmortizeCommand.class,
             TransportCommand.class,
-            InfoCommand.class
+            InfoCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
         })
 public final class Main {
+    /** A result was written that is not settled. */
+    public static final int NOT_CONVERGED = 3;
+    /** What nobody expected happened; EX_SOFTWARE of the BSD systems. */
+    public static final int BUG = 70;
+
+    private static final double MEBIBYTE = 1024 * 1024;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "print where in the program an error came from")
+    private boolean stacktrace;
+
     private Main() {}
 
     /** Runs a command and exits. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        // a console only where a terminal is, whatever the version of Java
+        System.setProperty("jdk.console", "java.base");
         System.exit(run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
 
@@ -52,33 +83,76 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        IParameterExceptionHandler wrongArguments = (exception, arguments) -> {
-            String name = exception.getCommandLine().getCommandSpec().qualifiedName();
-            err.println("permvi: " + oneLine(exception) + " (see '" + name + " --help')");
-            return CommandLine.ExitCode.USAGE;
-        };
-        IExecutionExceptionHandler failed = (exception, commandLine, parsed) -> {
-            if (exception instanceof InputException || exception instanceof IllegalArgumentException) {
-                err.println("permvi: " + oneLine(exception));
-                return CommandLine.ExitCode.USAGE;
-            }
-            throw exception;
-        };
-        CommandLine commandLine = new CommandLine(new Main())
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler(wrongArguments)
-                .setExecutionExceptionHandler(failed);
+        return execute(commandLine -> {}, args, out, err);
+    }
+
+    /** The same with changes of the command line, for tests. */
+    static int execute(Consumer<CommandLine> changes, String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = commandLine();
+        changes.accept(commandLine);
+        commandLine.setOut(out).setErr(err);
         if (args.length == 0) {
             commandLine.usage(out);
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return ((Main) commandLine.getCommand()).failed(e, err);
+        }
     }
 
-    private static String oneLine(Exception exception) {
+    /** All programs as they are parsed. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .setParameterExceptionHandler((exception, arguments) -> wrongArguments(exception))
+                .setExecutionExceptionHandler((exception, failing, parsed) -> main.failed(exception, failing.getErr()));
+        commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new ProgramGroups());
+        return commandLine;
+    }
+
+    private static int wrongArguments(ParameterException exception) {
+        List<String> similar =
+                exception instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String name = exception.getCommandLine().getCommandSpec().qualifiedName();
+        exception
+                .getCommandLine()
+                .getErr()
+                .println("permvi: " + oneLine(exception)
+                        + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?") + " (see '"
+                        + name + " --help')");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** One line for a person; where it came from on demand. */
+    private int failed(Throwable cause, PrintWriter err) {
+        int code = BUG;
+        if (cause instanceof InputException) {
+            code = CommandLine.ExitCode.USAGE;
+            err.println("permvi: " + oneLine(cause));
+        } else if (cause instanceof NotConvergedException) {
+            code = NOT_CONVERGED;
+            err.println("permvi: " + oneLine(cause));
+        } else if (cause instanceof OutOfMemoryError) {
+            err.printf(
+                    "permvi: the problem needs more memory than Java may use, %.0f MiB; start it as java -Xmx... -jar"
+                            + " permvi.jar%n",
+                    Runtime.getRuntime().maxMemory() / MEBIBYTE);
+        } else {
+            err.println("permvi: a bug, please report it with the output of --stacktrace: "
+                    + cause.getClass().getName() + ": " + oneLine(cause));
+        }
+        if (stacktrace) {
+            cause.printStackTrace(err);
+        }
+        return code;
+    }
+
+    private static String oneLine(Throwable exception) {
         String message = exception.getMessage();
         return message == null ? exception.toString() : message.replaceAll("\\s*\\R\\s*", " ");
     }

@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.models.fields.DeformationBasis;
 import io.permvi.models.fields.GaussianField;
 import io.permvi.models.fields.RigidMotion;
@@ -88,12 +89,12 @@ public record AtlasLearner(
      * Learns.
      *
      * @param heads named heads; the first gives the frame its handedness. Not modified.
-     * @throws IllegalArgumentException when there are fewer than two heads, a head shares fewer than four names with the
+     * @throws InputException when there are fewer than two heads, a head shares fewer than four names with the
      *     others, or no head is fully named
      */
     public HeadAtlas learn(List<Head> heads) {
         if (heads.size() < 2) {
-            throw new IllegalArgumentException("an atlas needs at least two named heads, got " + heads.size());
+            throw new InputException("an atlas needs at least two named heads, got " + heads.size());
         }
         List<String> names = atlasNames(heads);
         Map<String, Integer> index = new HashMap<>();
@@ -265,7 +266,7 @@ public record AtlasLearner(
         }
         for (int h = 0; h < motions.length; h++) {
             if (motions[h] == null) {
-                throw new IllegalArgumentException("head " + heads.get(h).id + " shares fewer than " + LEAST_COMMON
+                throw new InputException("head " + heads.get(h).id + " shares fewer than " + LEAST_COMMON
                         + " names with the other heads");
             }
         }
@@ -309,7 +310,7 @@ public record AtlasLearner(
             points.add(head.size());
         }
         if (present.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "an atlas needs a head with names for nearly all points, to learn which neurons are seen; got none");
         }
         return PresencePrior.fit(

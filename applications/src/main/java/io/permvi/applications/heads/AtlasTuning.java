@@ -31,6 +31,12 @@ public final class AtlasTuning {
     /** What was chosen. */
     public record Choice(
             double degreesOfFreedom, double deformationWeight, double noiseScale, double evidenceTemperature) {
+        @Override
+        public String toString() {
+            return "degrees of freedom " + degreesOfFreedom + ", deformation weight " + deformationWeight
+                    + ", noise scale " + noiseScale + ", evidence temperature " + evidenceTemperature;
+        }
+
         /** The values that {@code learn} takes: those that 55 heads of seven laboratories chose. */
         public static Choice stored() {
             AtlasLearner learner = AtlasLearner.withDefaults();

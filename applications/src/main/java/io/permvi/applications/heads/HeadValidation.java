@@ -46,8 +46,9 @@ public record HeadValidation(
             return correct.stream().filter(c -> c).count() / (double) Math.max(1, scored());
         }
 
+        /** What stands before the first underscore of the head's name; empty where there is none. */
         public String laboratory() {
-            return head.id().contains("_") ? head.id().substring(0, head.id().indexOf('_')) : head.id();
+            return head.id().substring(0, Math.max(0, head.id().indexOf('_')));
         }
     }
 

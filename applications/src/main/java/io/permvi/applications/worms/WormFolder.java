@@ -112,6 +112,19 @@ public final class WormFolder {
         };
     }
 
+    /** The files of the connectome in a folder. */
+    public static List<Path> wiringFiles(Path folder) {
+        return List.of(folder.resolve(NEURONS), folder.resolve(EDGES));
+    }
+
+    /** All files of a worm experiment in a folder. */
+    public static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>(wiringFiles(folder));
+        numbers(folder).forEach(k -> files.addAll(List.of(activityFile(folder, k), cellsFile(folder, k))));
+        files.add(folder.resolve(TRUTH));
+        return files;
+    }
+
     /** Writes neurons and contacts. */
     public static void writeWiring(OutputFolder out, WiringDiagram wiring) {
         out.writeCsv(NEURONS, List.of("name", "soma_position"), rows -> {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.InputException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,10 +65,9 @@ class AtlasLearnerTest {
     @Test
     void refusesHeadsThatCannotTeach() {
         AtlasLearner learner = AtlasLearner.withDefaults();
-        assertThrows(IllegalArgumentException.class, () -> learner.learn(HEADS.subList(0, 1)));
+        assertThrows(InputException.class, () -> learner.learn(HEADS.subList(0, 1)));
         Head head = HEADS.get(1);
         Head nameless = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
-        assertThrows(
-                IllegalArgumentException.class, () -> learner.learn(List.of(HEADS.get(0), HEADS.get(2), nameless)));
+        assertThrows(InputException.class, () -> learner.learn(List.of(HEADS.get(0), HEADS.get(2), nameless)));
     }
 }

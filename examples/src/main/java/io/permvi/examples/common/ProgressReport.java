@@ -3,99 +3,83 @@ package io.permvi.examples.common;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress of long work on standard error: a bar on a terminal, a plain line every few seconds elsewhere. */
+/** Progress of long work on standard error: one line that is redrawn on a terminal, a line every few seconds elsewhere. */
 public final class ProgressReport implements AutoCloseable {
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration REDRAW_INTERVAL = Duration.ofMillis(200);
+    private static final int WIDTH = 30;
+    private static final int MOST_CHARACTERS = 100;
 
     private final String task;
     private final long total;
+    private final boolean inStages;
     private final PrintStream out;
-    private final ProgressBar bar;
     private final boolean onTerminal;
     private final long startNanos = System.nanoTime();
-    private long lastLineNanos = startNanos;
+    private long lastNanos = startNanos;
+    private boolean drawn;
 
-    private ProgressReport(String task, long total, boolean onTerminal, PrintStream out) {
+    private ProgressReport(String task, long total, boolean inStages, boolean onTerminal, PrintStream out) {
         this.task = task;
         this.total = total;
-        this.out = out;
+        this.inStages = inStages;
         this.onTerminal = onTerminal;
-        this.bar = onTerminal
-                ? new ProgressBarBuilder()
-                        .setTaskName(task)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .build()
-                : new ProgressBarBuilder()
-                        .setInitialMax(total)
-                        .setConsumer(new SilentConsumer())
-                        .build();
+        this.out = out;
     }
 
-    /** Starts reporting on {@code total} steps of a task. */
+    /** Starts reporting on {@code total} steps of a task that take about the same time each. */
     public static ProgressReport start(String task, long total) {
-        return new ProgressReport(task, total, isTerminal(), System.err);
+        return new ProgressReport(task, total, false, isTerminal(), System.err);
     }
 
-    /** Whether a person watches: standard output and error go to a terminal that can redraw a line. */
+    /** Starts reporting on a task whose steps take different times, so that nothing can be said about the time left. */
+    public static ProgressReport startStages(String task, long total) {
+        return new ProgressReport(task, total, true, isTerminal(), System.err);
+    }
+
+    /** For tests. */
+    static ProgressReport on(PrintStream out, boolean onTerminal, String task, long total) {
+        return new ProgressReport(task, total, false, onTerminal, out);
+    }
+
+    /** Whether a person watches; the program's start asks Java for a console only where a terminal is. */
     private static boolean isTerminal() {
         String terminal = System.getenv("TERM");
-        if (System.console() == null || terminal == null || terminal.equals("dumb")) {
-            return false;
-        }
-        try {
-            // since Java 22 a console is there without a terminal, and says so
-            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
+        return System.console() != null && terminal != null && !terminal.equals("dumb");
     }
 
     /** Says that {@code done} steps are done, with a few words on the state. */
-    public void update(long done, String state) {
-        if (onTerminal) {
-            bar.setExtraMessage(" " + state);
-            bar.stepTo(done);
+    public synchronized void update(long done, String state) {
+        long now = System.nanoTime();
+        long interval = (onTerminal ? REDRAW_INTERVAL : LINE_INTERVAL).toNanos();
+        if (total == 0 || now - lastNanos < interval && done != total) {
             return;
         }
-        long now = System.nanoTime();
-        if (now - lastLineNanos >= LINE_INTERVAL.toNanos() || done == total) {
-            lastLineNanos = now;
-            double elapsed = (now - startNanos) * 1e-9;
-            double left = done == 0 ? Double.NaN : elapsed / done * (total - done);
-            out.printf(
-                    Locale.ROOT,
-                    "%s: %d of %d, %.0f s gone, %.0f s left, %s%n",
-                    task,
-                    done,
-                    total,
-                    elapsed,
-                    left,
-                    state);
+        lastNanos = now;
+        String line = line(done, (now - startNanos) * 1e-9, state);
+        if (onTerminal) {
+            int filled = (int) (WIDTH * Math.min(done, total) / total);
+            String bar = "[" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + line;
+            out.print("\r\u001b[K" + bar.substring(0, Math.min(MOST_CHARACTERS, bar.length())));
+            out.flush();
+            drawn = true;
+        } else {
+            out.println(line);
         }
+    }
+
+    private String line(long done, double elapsed, String state) {
+        String left = inStages || done == 0 || done >= total
+                ? ""
+                : String.format(Locale.ROOT, " %.0f s left,", elapsed / done * (total - done));
+        return String.format(Locale.ROOT, "%s: %d of %d, %.0f s gone,%s %s", task, done, total, elapsed, left, state);
     }
 
     @Override
-    public void close() {
-        bar.close();
-    }
-
-    /** Swallows the bar where no terminal shows it. */
-    private static final class SilentConsumer implements me.tongfei.progressbar.ProgressBarConsumer {
-        @Override
-        public int getMaxRenderedLength() {
-            return 80;
+    public synchronized void close() {
+        if (drawn) {
+            out.println();
         }
-
-        @Override
-        public void accept(String rendered) {}
-
-        @Override
-        public void close() {}
     }
 }

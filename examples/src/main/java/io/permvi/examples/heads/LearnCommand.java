@@ -1,34 +1,34 @@
 package io.permvi.examples.heads;
 
+import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.heads.AtlasFile;
 import io.permvi.applications.heads.AtlasTuning;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
+import io.permvi.examples.common.Program;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi heads learn}: an atlas from named heads. */
-@Command(name = "learn", description = "Learn an atlas from named heads.", mixinStandardHelpOptions = true)
-public final class LearnCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+@Command(
+        name = "learn",
+        description = {
+            "Learn an atlas from named heads.",
+            "--out is the atlas: a file that ends with .json, or a folder for atlas.json."
+        },
+        mixinStandardHelpOptions = true)
+public final class LearnCommand extends Program {
     @Option(
             names = "--worms",
             required = true,
             paramLabel = "DIR",
             description = "folder of named heads, one CSV each: x, y, z, r, g, b, name")
     private Path worms;
-
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the atlas to write, JSON")
-    private Path out;
 
     @Option(
             names = "--tune",
@@ -39,11 +39,14 @@ public final class LearnCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter output = spec.commandLine().getOut();
+        PrintWriter output = output();
         List<HeadFile> heads = new ArrayList<>();
-        for (Path file : HeadFile.filesAt(worms)) {
-            heads.add(HeadFile.readNamed(file, spec.commandLine().getErr()));
-        }
+        Path file = out().toString().endsWith(".json") ? out() : out().resolve("atlas.json");
+        List<Path> files = HeadFile.filesAt(worms);
+        OutputFolder.at(file.toAbsolutePath().getParent())
+                .keeping(files)
+                .requireFree(List.of(file.getFileName().toString()));
+        files.forEach(each -> heads.add(HeadFile.readNamed(each, errors())));
         AtlasTuning.Choice choice = AtlasTuning.Choice.stored();
         if (tune) {
             choice = AtlasTuning.choose(heads);
@@ -52,7 +55,7 @@ public final class LearnCommand implements Runnable {
         long start = System.nanoTime();
         HeadAtlas atlas = choice.learn(heads);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        AtlasFile.write(out, atlas);
+        AtlasFile.write(file, atlas);
         output.printf(
                 Locale.ROOT,
                 "%d neurons from %d heads in %.1f s; the frame has the handedness of %s%n",
@@ -60,6 +63,6 @@ public final class LearnCommand implements Runnable {
                 heads.size(),
                 seconds,
                 atlas.frameHead());
-        output.printf("wrote %s%n", out);
+        output.printf("wrote %s%n", file);
     }
 }

@@ -3,11 +3,13 @@ package io.permvi.examples.heads;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.UniqueKey;
 import io.permvi.applications.heads.AtlasFile;
 import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadNaming;
+import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
@@ -21,29 +23,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi heads name}: the neurons of heads by an atlas. */
 @Command(
         name = "name",
         description = "Name the neurons of heads by an atlas; only the columns x, y, z, r, g, b are read.",
         mixinStandardHelpOptions = true)
-public final class NameCommand implements Runnable {
+public final class NameCommand extends Program {
     private static final int DRAWN = 8;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--atlas", required = true, paramLabel = "FILE", description = "atlas of 'permvi heads learn'")
     private Path atlasFile;
 
     @Option(names = "--in", required = true, paramLabel = "FILE|DIR", description = "head, or folder of heads, as CSV")
     private Path in;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
 
     @Option(
             names = "--hand",
@@ -66,12 +60,16 @@ public final class NameCommand implements Runnable {
         Map<String, HeadNaming.Hand> hands = hands(files);
         List<Head> heads = new ArrayList<>();
         for (Path file : files) {
-            heads.add(HeadFile.readPoints(file, spec.commandLine().getErr()).head());
+            heads.add(HeadFile.readPoints(file, errors()).head());
         }
-        OutputFolder folder = OutputFolder.at(out);
+        List<Path> read = new ArrayList<>(files);
+        read.add(atlasFile);
+        OutputFolder folder = folder().keeping(read);
+        folder.requireFree(
+                files.stream().map(file -> HeadFile.idOf(file) + ".csv").toList());
         HeadNaming naming = new HeadNaming(atlas);
         boolean draw = pictures == null ? heads.size() <= DRAWN : pictures;
-        PrintWriter output = spec.commandLine().getOut();
+        PrintWriter output = output();
         List<Map<String, Object>> summary = new ArrayList<>();
         try (ProgressReport progress = ProgressReport.start("naming heads", heads.size())) {
             for (int h = 0; h < heads.size(); h++) {
@@ -87,9 +85,9 @@ public final class NameCommand implements Runnable {
                 progress.update(h + 1, head.id());
             }
         }
-        folder.writeJson("summary.json", Map.of("frameHead", atlas.frameHead(), "heads", summary));
+        folder.writeSummary(name(), Map.of("frameHead", atlas.frameHead(), "heads", summary));
         output.printf(
-                "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out, atlas.frameHead());
+                "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out(), atlas.frameHead());
     }
 
     private static Map<String, Object> summary(Head head, HeadNaming.Result result, double seconds) {
@@ -165,7 +163,9 @@ public final class NameCommand implements Runnable {
                 throw new InputException(
                         "--hand must be same, mirrored, infer or a CSV file worm,hand, got '" + hand + "'");
             }
+            UniqueKey unique = new UniqueKey("worm");
             CsvTable.read(file, List.of("worm", "hand"), row -> {
+                unique.add(row);
                 HeadNaming.Hand value = handOf(row.requiredText("hand"));
                 if (value == null) {
                     throw row.mistake("hand", "must be same, mirrored or infer, got '" + row.text("hand") + "'");
@@ -180,7 +180,9 @@ public final class NameCommand implements Runnable {
             if (value == null) {
                 throw new InputException(hand + ": no hand for worm '" + id + "'");
             }
-            hands.put(id, value);
+            if (hands.put(id, value) != null) {
+                throw new InputException(in + ": two files are about head '" + id + "'");
+            }
         }
         return hands;
     }

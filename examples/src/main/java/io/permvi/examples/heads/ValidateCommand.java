@@ -3,11 +3,13 @@ package io.permvi.examples.heads;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.heads.AtlasTuning;
 import io.permvi.applications.heads.Distortion;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadValidation;
 import io.permvi.applications.heads.Reliability;
 import io.permvi.examples.common.Moments;
+import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.fields.PointMatcher;
 import java.io.IOException;
@@ -27,27 +29,19 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi heads validate}: cross-validation on named heads. */
 @Command(
         name = "validate",
         description = "Cross-validate learning and naming on named heads.",
         mixinStandardHelpOptions = true)
-public final class ValidateCommand implements Runnable {
+public final class ValidateCommand extends Program {
     private static final List<String> PUBLISHED =
             List.of("cpd", "fdnc", "stat_atlas_base", "stat_atlas_retrained", "crf_base", "crf_retrained");
 
-    @Spec
-    private CommandSpec spec;
-
     @Option(names = "--worms", required = true, paramLabel = "DIR", description = "folder of named heads as CSV")
     private Path worms;
-
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "validation", description = "folder for the results")
-    private Path out;
 
     @Option(names = "--folds", defaultValue = "4", description = "folds (default: ${DEFAULT-VALUE})")
     private int folds;
@@ -79,22 +73,25 @@ public final class ValidateCommand implements Runnable {
     @Option(names = "--no-infer", description = "only with the hand given")
     private boolean handGivenOnly;
 
-    @Option(names = "--seed", defaultValue = "1", description = "seed of the distortions (default: ${DEFAULT-VALUE})")
-    private long seed;
-
     @Override
     public void run() {
         List<HeadFile> files = new ArrayList<>();
         for (Path file : HeadFile.filesAt(worms)) {
-            files.add(HeadFile.readNamed(file, spec.commandLine().getErr()));
+            files.add(HeadFile.readNamed(file, errors()));
         }
-        HeadValidation validation =
-                new HeadValidation(files, folds, reference, scoredNames(files), tune, matching, seed);
+        HeadValidation validation = new HeadValidation(
+                files,
+                folds,
+                reference,
+                scoredNames(files),
+                tune,
+                matching,
+                options().seed());
         if (folds < 2 || validation.tested() < folds) {
             throw new InputException(
                     "--folds must be from 2 to the number of tested heads, " + validation.tested() + ", got " + folds);
         }
-        OutputFolder folder = OutputFolder.at(out);
+        OutputFolder folder = folder();
         List<HeadValidation.Condition> conditions = conditions();
         List<HeadValidation.Outcome> outcomes = new ArrayList<>();
         List<Double> learning = new ArrayList<>();
@@ -107,11 +104,16 @@ public final class ValidateCommand implements Runnable {
                         progress.update(outcomes.size(), outcome.head().id());
                     },
                     learning::add,
-                    choice -> spec.commandLine()
-                            .getOut()
-                            .println((tune ? "chosen within the training heads: " : "stored: ") + choice));
+                    this::tellChoice);
         }
         report(folder, conditions, outcomes, learning);
+    }
+
+    /** Those that are chosen differ from fold to fold; the stored ones need no word. */
+    private void tellChoice(AtlasTuning.Choice choice) {
+        if (tune) {
+            output().println("chosen within the training heads: " + choice);
+        }
     }
 
     private List<HeadValidation.Condition> conditions() {
@@ -150,7 +152,7 @@ public final class ValidateCommand implements Runnable {
             List<HeadValidation.Condition> conditions,
             List<HeadValidation.Outcome> outcomes,
             List<Double> learning) {
-        PrintWriter output = spec.commandLine().getOut();
+        PrintWriter output = output();
         Map<String, Map<String, Double>> published = published();
         List<Reliability> curves = new ArrayList<>();
         Map<String, Object> summary = new LinkedHashMap<>();
@@ -171,7 +173,7 @@ public final class ValidateCommand implements Runnable {
         writeHeads(folder, outcomes, published);
         writeCalibration(folder, curves);
         writeLaboratories(folder, conditions, outcomes, published, output);
-        folder.writeJson("summary.json", summary);
+        folder.writeSummary(name(), summary);
         new HeadCharts(folder).drawReliability(curves);
         output.printf("wrote %s%n", folder.path());
     }
@@ -225,7 +227,7 @@ public final class ValidateCommand implements Runnable {
         }
         Map<String, Map<String, List<Double>>> table = new TreeMap<>();
         for (HeadValidation.Outcome o : outcomes) {
-            for (String laboratory : List.of(o.laboratory(), "all")) {
+            for (String laboratory : laboratories(o)) {
                 add(table, laboratory, o.condition().label(), o.accuracy());
                 Map<String, Double> figures = published.getOrDefault(o.head().id(), Map.of());
                 if (o.condition() == conditions.get(0) && !figures.isEmpty()) {
@@ -250,12 +252,10 @@ public final class ValidateCommand implements Runnable {
         table.forEach((laboratory, methods) -> output.println(laboratory + ": "
                 + shown.stream()
                         .filter(methods::containsKey)
-                        .map(m -> String.format(
-                                Locale.ROOT,
-                                "%s %.3f +- %.3f",
-                                m,
-                                Moments.of(methods.get(m)).mean(),
-                                Moments.of(methods.get(m)).error()))
+                        .map(m -> m + " "
+                                + text(
+                                        Moments.of(methods.get(m)),
+                                        methods.get(m).size()))
                         .collect(Collectors.joining(", "))));
         List<List<Moments>> bars = shown.stream()
                 .map(m -> table.values().stream()
@@ -265,6 +265,18 @@ public final class ValidateCommand implements Runnable {
         new HeadCharts(folder)
                 .drawAccuracy(
                         List.copyOf(table.keySet()), shown, each(bars, Moments::mean), each(bars, Moments::error));
+    }
+
+    /** That of a head, where its name says one, and all together. */
+    private static List<String> laboratories(HeadValidation.Outcome outcome) {
+        return outcome.laboratory().isEmpty() ? List.of("all") : List.of(outcome.laboratory(), "all");
+    }
+
+    /** With the standard error where there is one. */
+    private static String text(Moments moments, int count) {
+        return count < 2
+                ? String.format(Locale.ROOT, "%.3f (one head)", moments.mean())
+                : String.format(Locale.ROOT, "%.3f +- %.3f", moments.mean(), moments.error());
     }
 
     private static List<List<Double>> each(List<List<Moments>> rows, Function<Moments, Double> what) {

@@ -1,7 +1,7 @@
 package io.permvi.examples.matching;
 
-import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.examples.common.Program;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,20 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi matching}: the synthetic matching study. */
 @Command(
         name = "matching",
         description = "Compare variational families with posteriors over matchings that can be enumerated.",
         mixinStandardHelpOptions = true)
-public final class MatchingCommand implements Runnable {
+public final class MatchingCommand extends Program {
     private static final long PROBLEM_SEED = 20180409;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--problems",
@@ -30,21 +25,12 @@ public final class MatchingCommand implements Runnable {
             description = "problems as CSV: problem, sigma, kind, index, x, y, truth (default: generated)")
     private Path problems;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
-
     @Option(
             names = "--methods",
             split = ",",
             paramLabel = "LIST",
             description = "methods, by comma (default: all); 'list' prints them")
     private List<String> methods = List.of();
-
-    @Option(names = "--threads", defaultValue = "0", description = "threads (default: all processors)")
-    private int threads;
-
-    @Option(names = "--seed", defaultValue = "1", description = "seed of the fits (default: ${DEFAULT-VALUE})")
-    private long seed;
 
     @Option(names = "--fits", defaultValue = "1", description = "fits with different seeds (default: ${DEFAULT-VALUE})")
     private int fits;
@@ -66,7 +52,7 @@ public final class MatchingCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter output = spec.commandLine().getOut();
+        PrintWriter output = output();
         if (methods.equals(List.of("list"))) {
             Stream.of(MatchingMethod.values())
                     .forEach(method -> output.printf("%-20s %s%n", method.label(), method.description()));
@@ -77,29 +63,24 @@ public final class MatchingCommand implements Runnable {
                 methods.isEmpty() ? List.of(MatchingMethod.values()) : MatchingMethod.parse(methods);
         List<MatchingProblem> list =
                 problems == null ? MatchingProblem.generate(order, perSigma, problemSeed) : ProblemFile.read(problems);
-        OutputFolder folder = OutputFolder.at(out);
-        MatchingStudy study = new MatchingStudy(list, chosen, fits, seed, folder);
+        OutputFolder folder = folder();
+        MatchingStudy study = new MatchingStudy(list, chosen, fits, options().seed(), folder);
         long start = System.nanoTime();
-        List<StudyResult> results =
-                study.run(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        List<StudyResult> results = study.run(options().threads());
         double seconds = (System.nanoTime() - start) * 1e-9;
         folder.writeCsv("results.csv", StudyResult.COLUMNS, rows -> results.forEach(r -> rows.add(r.cells())));
         StudyTable table = new StudyTable(results);
         folder.writeText("table.md", table.toMarkdown());
-        folder.writeJson("summary.json", summary(list, table, seconds));
+        folder.writeSummary(name(), summary(list, table, seconds));
         new MatchingCharts(study, shownProblem(list, table), folder).draw(chosen, results);
         output.print(table.toMarkdown());
         output.println("results are in " + folder.path());
     }
 
     private void requireNumbers() {
-        if (threads < 0 || fits < 1 || perSigma < 1) {
-            throw new InputException("--threads must be 0 or more, --fits and --per-sigma at least 1, got " + threads
-                    + ", " + fits + " and " + perSigma);
-        }
-        if (order < 2) {
-            throw new InputException("--order must be at least 2, got " + order);
-        }
+        requireAtLeast("--fits", 1, fits);
+        requireAtLeast("--per-sigma", 1, perSigma);
+        requireAtLeast("--order", 2, order);
     }
 
     /** The first problem of the middle sigma. */
@@ -112,9 +93,9 @@ public final class MatchingCommand implements Runnable {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("problems", list.size());
         summary.put("order", list.get(0).order());
-        summary.put("seed", seed);
+        summary.put("seed", options().seed());
         summary.put("fits", fits);
-        summary.put("seconds_of_this_run", seconds);
+        summary.put("secondsOfThisRun", seconds);
         Map<String, Object> distances = new LinkedHashMap<>();
         for (String method : table.methods()) {
             Map<String, Object> bySigma = new LinkedHashMap<>();

@@ -19,10 +19,12 @@ import org.ejml.data.DMatrixRMaj;
  * @param observations N by 2
  * @param truth the center of each observation
  */
-record MatchingProblem(String name, double sigma, DMatrixRMaj centers, DMatrixRMaj observations, Permutation truth) {
+public record MatchingProblem(
+        String name, double sigma, DMatrixRMaj centers, DMatrixRMaj observations, Permutation truth) {
     static final double[] SIGMAS = {0.1, 0.25, 0.5, 0.75};
 
-    int order() {
+    /** The number of centers. */
+    public int order() {
         return centers.numRows;
     }
 

@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
  * Reads matching problems: one row a point, columns problem, sigma, kind (center or observation), index (from 0), x, y,
  * truth (of observations: the index of the center that it came from).
  */
-final class ProblemFile {
+public final class ProblemFile {
     private static final List<String> COLUMNS = List.of("problem", "sigma", "kind", "index", "x", "y", "truth");
     private static final int LARGEST_INDEX = 1_000_000;
 
@@ -26,7 +26,7 @@ final class ProblemFile {
      *
      * @throws InputException when a row or a problem is not as described
      */
-    static List<MatchingProblem> read(Path file) {
+    public static List<MatchingProblem> read(Path file) {
         Map<String, Points> problems = new LinkedHashMap<>();
         CsvTable.read(file, COLUMNS, row -> problems.computeIfAbsent(
                         row.requiredText("problem"), name -> new Points(name, row.number("sigma")))

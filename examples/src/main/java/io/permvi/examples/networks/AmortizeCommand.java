@@ -1,10 +1,12 @@
 package io.permvi.examples.networks;
 
-import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.examples.matching.MatchingProblem;
+import io.permvi.examples.matching.ProblemFile;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.fit.ExactElbo;
@@ -35,9 +37,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi amortize}: one network for the posteriors of all matching problems, compared with a fit of each. */
 @Command(
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Train one encoder for synthetic matching problems (N = 6) and compare with a fit of each problem.",
         mixinStandardHelpOptions = true)
-public final class AmortizeCommand implements Runnable {
+public final class AmortizeCommand extends Program {
     private static final String KIND = "matching-encoder";
     private static final int N = 6;
     private static final double[] SIGMAS = {0.1, 0.25, 0.5, 0.75};
@@ -58,16 +58,13 @@ public final class AmortizeCommand implements Runnable {
 
     private static final MatchingLatent X = new MatchingLatent("matching", N);
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
-    private TrainingOptions options = new TrainingOptions();
+    private TrainingOptions training = new TrainingOptions();
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "CSV with columns problem, sigma, kind, index, x, y; without it problems are drawn")
+            description = "CSV with columns problem, sigma, kind, index, x, y, truth; without it problems are drawn")
     private Optional<Path> data = Optional.empty();
 
     @Option(names = "--problems", defaultValue = "50", description = "test problems of each sigma (${DEFAULT-VALUE})")
@@ -99,26 +96,24 @@ public final class AmortizeCommand implements Runnable {
 
     @Override
     public void run() {
-        if (problems < 1) {
-            throw new InputException("--problems must be at least 1, got " + problems);
-        }
+        requireAtLeast("--problems", 1, problems);
+        List<Problem> tests = data.map(this::read).orElseGet(this::drawTests);
         SequentialMatching factor = new SequentialMatching(X);
         MeanField q = MeanField.of(factor);
         PairEncoder<Problem> encoder =
                 new PairEncoder<>(N, WIDTH, problem -> problem.model().scores());
         AmortizedInference<Problem> amortized = new AmortizedInference<>(encoder, q, Problem::model);
-        int steps = options.stepsOr(STEPS);
-        MinibatchTraining training = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
+        int steps = training.stepsOr(STEPS);
+        MinibatchTraining recipe = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
                 .withParts(2)
-                .withThreads(options.threads());
+                .withThreads(options().threads());
         TrainingState trained = new TrainingRun(
                         KIND,
                         Map.of("width", String.valueOf(WIDTH)),
                         encoder.parameters(),
                         amortized.objective(Problem::draw, DATA_SETS, DRAWS),
-                        training)
-                .train(options, spec.commandLine().getOut());
-        List<Problem> tests = data.map(this::read).orElseGet(this::drawTests);
+                        recipe)
+                .train(training, options().seed(), folder(), output());
         report(compare(tests, factor, amortized, trained.weights()));
     }
 
@@ -126,35 +121,26 @@ public final class AmortizeCommand implements Runnable {
         List<Problem> tests = new ArrayList<>();
         for (double sigma : SIGMAS) {
             for (int k = 0; k < problems; k++) {
-                tests.add(Problem.draw(sigma, DrawRandom.of(options.seed(), 1_000_003 + k, (long) (1000 * sigma))));
+                tests.add(Problem.draw(sigma, DrawRandom.of(options().seed(), 1_000_003 + k, (long) (1000 * sigma))));
             }
         }
         return tests;
     }
 
+    /** The first problems of each sigma. */
     private List<Problem> read(Path file) {
-        Map<String, Problem> byName = new TreeMap<>();
         Map<Double, Integer> used = new TreeMap<>();
-        CsvTable.read(file, List.of("problem", "sigma", "kind", "index", "x", "y"), row -> {
-            String name = row.requiredText("problem");
-            double sigma = row.number("sigma");
-            if (!byName.containsKey(name) && used.merge(sigma, 1, Integer::sum) > problems) {
-                return;
+        List<Problem> tests = new ArrayList<>();
+        for (MatchingProblem problem : ProblemFile.read(file)) {
+            if (problem.order() != N) {
+                throw new InputException(
+                        file + ": problem " + problem.name() + " must have " + N + " points, got " + problem.order());
             }
-            Problem problem = byName.computeIfAbsent(
-                    name, key -> new Problem(new DMatrixRMaj(N, 2), new DMatrixRMaj(N, 2), sigma));
-            double index = row.number("index");
-            if (index != Math.rint(index) || index < 0 || index >= N) {
-                throw row.mistake("index", "must be from 0 to " + (N - 1));
+            if (used.merge(problem.sigma(), 1, Integer::sum) <= problems) {
+                tests.add(new Problem(problem.observations(), problem.centers(), problem.sigma()));
             }
-            DMatrixRMaj points = row.text("kind").equals("center") ? problem.centers : problem.observations;
-            points.set((int) index, 0, row.number("x"));
-            points.set((int) index, 1, row.number("y"));
-        });
-        if (byName.isEmpty()) {
-            throw new InputException(file + " holds no problem");
         }
-        return List.copyOf(byName.values());
+        return tests;
     }
 
     private List<Gaps> compare(
@@ -175,7 +161,11 @@ public final class AmortizeCommand implements Runnable {
                 double[] likelihood = new double[factor.parameterCount()];
                 factor.addScores(model.scores(), likelihood, 0);
                 double[] fitted = inference
-                        .fit(model, MeanField.of(factor), likelihood, DrawRandom.of(options.seed(), 7, gaps.size()))
+                        .fit(
+                                model,
+                                MeanField.of(factor),
+                                likelihood,
+                                DrawRandom.of(options().seed(), 7, gaps.size()))
                         .posterior()
                         .parameters();
                 long end = System.nanoTime();
@@ -192,13 +182,13 @@ public final class AmortizeCommand implements Runnable {
     }
 
     private void report(List<Gaps> gaps) {
-        OutputFolder out = OutputFolder.at(options.out());
+        OutputFolder out = folder();
         out.writeCsv(
                 "gaps.csv",
                 List.of("sigma", "amortized_kl", "fitted_kl", "amortized_ms", "fit_ms"),
                 rows -> gaps.forEach(
                         gap -> rows.add(gap.sigma, gap.amortized, gap.fitted, gap.amortizedMillis, gap.fitMillis)));
-        PrintWriter log = spec.commandLine().getOut();
+        PrintWriter log = output();
         log.println("Divergence from the exact posterior, KL(q, p), in nats, and time of one problem:");
         log.printf(
                 "%-7s %9s %14s %14s %14s %10s%n",
@@ -222,10 +212,10 @@ public final class AmortizeCommand implements Runnable {
                     quick,
                     slow);
             summary.put(
-                    "sigma " + sigma,
+                    "sigma" + sigma,
                     Map.of("amortizedKl", amortized, "fittedKl", fitted, "amortizedMs", quick, "fitMs", slow));
         });
-        out.writeJson("summary.json", summary);
+        out.writeSummary(name(), summary);
         Charts.save(chart(gaps), out, "gaps.png");
     }
 

@@ -1,11 +1,14 @@
 package io.permvi.examples.networks;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.puzzles.EdgeScores;
 import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.applications.puzzles.PuzzleNetwork;
+import io.permvi.examples.common.Program;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.MinibatchTraining;
 import java.nio.file.Files;
@@ -15,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi jigsaw}: a network that learns to solve jigsaw puzzles. */
 @Command(
@@ -27,9 +28,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {JigsawCommand.Train.class, JigsawCommand.Evaluate.class, JigsawCommand.Show.class})
 public final class JigsawCommand {
-
     /** Where the images come from. */
     static final class DataOptions {
+        private static final String[] IMAGE_ENDINGS = {".png", ".jpg", ".jpeg", "-ubyte", "-ubyte.gz", ".gz"};
+
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
@@ -53,6 +55,12 @@ public final class JigsawCommand {
             return MnistImages.isIn(folder) ? MnistImages.read(folder) : Photographs.read(folder, fold);
         }
 
+        /** Tells the images by their content. */
+        String hash() {
+            return data.map(folder -> ContentHash.ofFiles(InputFiles.in(folder, IMAGE_ENDINGS)))
+                    .orElse("drawn");
+        }
+
         ImageSource source(PuzzleNetwork network) {
             ImageSource source = source();
             if (!source.name().equals(network.images())) {
@@ -67,12 +75,6 @@ public final class JigsawCommand {
     static final class UseOptions {
         @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
         private Path model;
-
-        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-        private Path out;
-
-        @Option(names = "--seed", defaultValue = "1", description = "seed of the shuffling (${DEFAULT-VALUE})")
-        private long seed;
 
         @Mixin
         private DataOptions data = new DataOptions();
@@ -91,12 +93,9 @@ public final class JigsawCommand {
 
     /** {@code permvi jigsaw train}. */
     @Command(name = "train", description = "Train on puzzles cut from images.", mixinStandardHelpOptions = true)
-    static final class Train implements Runnable {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Train extends Program {
         @Mixin
-        private TrainingOptions options = new TrainingOptions();
+        private TrainingOptions training = new TrainingOptions();
 
         @Mixin
         private DataOptions data = new DataOptions();
@@ -104,11 +103,8 @@ public final class JigsawCommand {
         @Option(names = "--grid", defaultValue = "3", description = "pieces along a border (${DEFAULT-VALUE})")
         private int grid;
 
-        @Option(
-                names = "--side",
-                defaultValue = "0",
-                description = "pixels along a piece's border (image size / grid, rounded)")
-        private int side;
+        @Option(names = "--side", description = "pixels along a piece's border (default: image size / grid, rounded)")
+        private Optional<Integer> side = Optional.empty();
 
         @Option(names = "--width", defaultValue = "128", description = "hidden units (${DEFAULT-VALUE})")
         private int width;
@@ -153,7 +149,14 @@ public final class JigsawCommand {
                 throw new InputException("--batch must be an even number, got " + batch);
             }
             ImageSource source = data.source();
-            int sidePixels = side == 0 ? PuzzleCut.nearestSide(grid, source.size()) : side;
+            int threads = options().threads();
+            int steps = training.stepsOr(recipeSteps(grid));
+            InputException.unless("the options", () -> trainingRun(source, steps, threads))
+                    .train(training, options().seed(), folder(), output());
+        }
+
+        private TrainingRun trainingRun(ImageSource source, int steps, int threads) {
+            int sidePixels = side.orElseGet(() -> PuzzleCut.nearestSide(grid, source.size()));
             PuzzleCut cut = new PuzzleCut(grid, sidePixels, source.size(), source.channels());
             PuzzleNetwork settings =
                     new PuzzleNetwork(source.name(), cut, width, rank, rounds, seams.orElse(source.channels() > 1));
@@ -164,18 +167,17 @@ public final class JigsawCommand {
             all.put("early", String.valueOf(early));
             all.put("noise", String.valueOf(noise));
             all.put("judge", judge.toString());
-            int steps = options.stepsOr(recipeSteps(grid));
-            MinibatchTraining training = MinibatchTraining.of(TrainingRun.warmedAdam(rate, steps), steps)
+            all.put("data", data.hash());
+            MinibatchTraining recipe = MinibatchTraining.of(TrainingRun.warmedAdam(rate, steps), steps)
                     .withParts(2)
-                    .withThreads(options.threads())
+                    .withThreads(threads)
                     .withGradientLimit(1);
-            new TrainingRun(
-                            PuzzleNetwork.KIND,
-                            all,
-                            network.parameters(),
-                            settings.objective(network, source, batch / 2, judge, early, new GumbelNoise(1, noise)),
-                            training)
-                    .train(options, spec.commandLine().getOut());
+            return new TrainingRun(
+                    PuzzleNetwork.KIND,
+                    all,
+                    network.parameters(),
+                    settings.objective(network, source, batch / 2, judge, early, new GumbelNoise(1, noise)),
+                    recipe);
         }
 
         /** Enough for the tables of the documentation, in a few minutes. */
@@ -186,10 +188,7 @@ public final class JigsawCommand {
 
     /** {@code permvi jigsaw evaluate}. */
     @Command(name = "evaluate", description = "Score a network on test images.", mixinStandardHelpOptions = true)
-    static final class Evaluate implements Runnable {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Evaluate extends Program {
         @Mixin
         private UseOptions use = new UseOptions();
 
@@ -206,18 +205,20 @@ public final class JigsawCommand {
 
         @Override
         public void run() {
-            if (images < 1) {
-                throw new InputException("--images must be at least 1, got " + images);
-            }
-            if (search < 0) {
-                throw new InputException("--search must be 0 or more, got " + search);
-            }
-            OutputFolder out = OutputFolder.at(use.out);
+            requireAtLeast("--images", 1, images);
+            requireAtLeast("--search", 0, search);
+            OutputFolder out = folder();
             PuzzleNetwork network = use.network();
             ImageSource source = use.data.source(network);
             int count = Math.min(images, source.testCount());
-            new PuzzleReport(network, use.weights(network), source, count, search, use.seed)
-                    .write(out, spec.commandLine().getOut());
+            new PuzzleReport(
+                            network,
+                            use.weights(network),
+                            source,
+                            count,
+                            search,
+                            options().seed())
+                    .write(out, output());
         }
     }
 
@@ -226,10 +227,7 @@ public final class JigsawCommand {
             name = "show",
             description = "Draw puzzles: scrambled, softly rebuilt at several temperatures, and solved.",
             mixinStandardHelpOptions = true)
-    static final class Show implements Runnable {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Show extends Program {
         @Mixin
         private UseOptions use = new UseOptions();
 
@@ -241,17 +239,22 @@ public final class JigsawCommand {
 
         @Override
         public void run() {
-            OutputFolder out = OutputFolder.at(use.out);
+            OutputFolder out = folder();
             PuzzleNetwork network = use.network();
             ImageSource source = use.data.source(network);
             if (first < 0 || images < 1 || first > source.testCount() - images) {
                 throw new InputException("--first and --images must lie within the " + source.testCount()
                         + " test images, got " + first + " and " + images);
             }
-            new PuzzlePictures(network, use.weights(network), source, first, images, use.seed).write(out);
-            spec.commandLine()
-                    .getOut()
-                    .println("Pictures: " + use.out.resolve("puzzles.png") + ", " + use.out.resolve("scores.png"));
+            new PuzzlePictures(
+                            network,
+                            use.weights(network),
+                            source,
+                            first,
+                            images,
+                            options().seed())
+                    .write(out);
+            output().println("Pictures: " + out().resolve("puzzles.png") + ", " + out().resolve("scores.png"));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
+import io.permvi.examples.common.Program;
 import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.MinibatchTraining;
 import java.awt.image.BufferedImage;
@@ -16,9 +17,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi morph}: a network that assembles any digit from the pieces of another. */
 @Command(
@@ -28,7 +27,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {MorphCommand.Train.class, MorphCommand.Show.class})
 public final class MorphCommand {
-
     private static ImageSource labeled(JigsawCommand.DataOptions data) {
         ImageSource source = data.source();
         if (source.labels() < 2) {
@@ -39,15 +37,12 @@ public final class MorphCommand {
 
     /** {@code permvi morph train}. */
     @Command(name = "train", description = "Train on pairs of images.", mixinStandardHelpOptions = true)
-    static final class Train implements Runnable {
+    static final class Train extends Program {
         private static final int STEPS = 1500;
         private static final double RATE = 0.004;
 
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TrainingOptions options = new TrainingOptions();
+        private TrainingOptions training = new TrainingOptions();
 
         @Mixin
         private JigsawCommand.DataOptions data = new JigsawCommand.DataOptions();
@@ -67,24 +62,30 @@ public final class MorphCommand {
                 throw new InputException("--batch must be an even number, got " + batch);
             }
             ImageSource source = labeled(data);
+            int threads = options().threads();
+            InputException.unless("the options", () -> trainingRun(source, threads))
+                    .train(training, options().seed(), folder(), output());
+        }
+
+        private TrainingRun trainingRun(ImageSource source, int threads) {
             int side = PuzzleCut.nearestSide(grid, source.size());
             PuzzleCut cut = new PuzzleCut(grid, side, source.size(), source.channels());
             MorphNetwork settings = new MorphNetwork(source.name(), cut, source.labels(), width);
             ItemScores network = settings.scores();
-            int steps = options.stepsOr(STEPS);
+            int steps = training.stepsOr(STEPS);
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
             all.put("batch", String.valueOf(batch));
-            MinibatchTraining training = MinibatchTraining.of(TrainingRun.warmedAdam(RATE, steps), steps)
+            all.put("data", data.hash());
+            MinibatchTraining recipe = MinibatchTraining.of(TrainingRun.warmedAdam(RATE, steps), steps)
                     .withParts(2)
-                    .withThreads(options.threads())
+                    .withThreads(threads)
                     .withGradientLimit(1);
-            new TrainingRun(
-                            MorphNetwork.KIND,
-                            all,
-                            network.parameters(),
-                            settings.objective(network, source, batch / 2),
-                            training)
-                    .train(options, spec.commandLine().getOut());
+            return new TrainingRun(
+                    MorphNetwork.KIND,
+                    all,
+                    network.parameters(),
+                    settings.objective(network, source, batch / 2),
+                    recipe);
         }
     }
 
@@ -93,17 +94,11 @@ public final class MorphCommand {
             name = "show",
             description = "Draw test images, and their pieces laid to look like every label.",
             mixinStandardHelpOptions = true)
-    static final class Show implements Runnable {
+    static final class Show extends Program {
         private static final int CELL = 100;
-
-        @Spec
-        private CommandSpec spec;
 
         @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
         private Path model;
-
-        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the pictures")
-        private Path out;
 
         @Mixin
         private JigsawCommand.DataOptions data = new JigsawCommand.DataOptions();
@@ -116,7 +111,7 @@ public final class MorphCommand {
 
         @Override
         public void run() {
-            OutputFolder folder = OutputFolder.at(out);
+            OutputFolder folder = folder();
             MorphNetwork network = NetworkFiles.read(model, MorphNetwork.KIND, MorphNetwork::from);
             double[] weights = NetworkFiles.read(
                     model,
@@ -141,9 +136,7 @@ public final class MorphCommand {
             }
             hard.save(folder, "morph.png");
             soft.save(folder, "morph-soft.png");
-            spec.commandLine()
-                    .getOut()
-                    .println("Pictures: " + out.resolve("morph.png") + ", " + out.resolve("morph-soft.png"));
+            output().println("Pictures: " + out().resolve("morph.png") + ", " + out().resolve("morph-soft.png"));
         }
 
         private static PicturePage page(MorphNetwork network, String kind, String note) {

@@ -119,7 +119,7 @@ final class PuzzleReport {
         summary.put("strictFloor", scores(floor.tau(), floor.wrong(), floor.anyWrong()));
         summary.put("l1", l1);
         summary.put("l2", l2);
-        out.writeJson("summary.json", summary);
+        out.writeSummary("jigsaw evaluate", summary);
     }
 
     private static Map<String, Double> scores(double tau, double wrong, double anyWrong) {

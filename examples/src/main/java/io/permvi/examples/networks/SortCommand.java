@@ -2,6 +2,7 @@ package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.examples.common.Program;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.ItemScores;
@@ -17,9 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi sort}: a network that learns to sort numbers. */
 @Command(
@@ -39,15 +38,12 @@ public final class SortCommand {
             name = "train",
             description = "Train on sets of uniform numbers between 0 and 1.",
             mixinStandardHelpOptions = true)
-    static final class Train implements Runnable {
+    static final class Train extends Program {
         private static final int STEPS = 300;
         private static final int LARGE = 50;
 
-        @Spec
-        private CommandSpec spec;
-
         @Mixin
-        private TrainingOptions options = new TrainingOptions();
+        private TrainingOptions training = new TrainingOptions();
 
         @Option(names = "--numbers", defaultValue = "10", description = "numbers of a set (${DEFAULT-VALUE})")
         private int numbers;
@@ -88,26 +84,29 @@ public final class SortCommand {
                 throw new InputException(
                         "--draws " + draws + " needs --noise above 0; without noise all draws are equal");
             }
+            int threads = options().threads();
+            int steps = training.stepsOr(STEPS);
+            InputException.unless("the options", () -> trainingRun(steps, threads))
+                    .train(training, options().seed(), folder(), output());
+        }
+
+        private TrainingRun trainingRun(int steps, int threads) {
             SortNetwork settings = new SortNetwork(numbers, hidden, SortNetwork.Input.of(input), activation);
             ItemScores network = settings.scores();
-            int steps = options.stepsOr(STEPS);
-            int setsOfPart = numbers >= LARGE ? 6 : 8;
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
             all.put("rate", String.valueOf(rate));
             all.put("noise", String.valueOf(noise));
             all.put("draws", String.valueOf(draws));
             all.put("temperature", String.valueOf(temperature));
-            MinibatchTraining training = MinibatchTraining.of(
-                            new Adam(Schedule.cosine(rate, rate * 1e-4, steps)), steps)
+            MinibatchTraining recipe = MinibatchTraining.of(new Adam(Schedule.cosine(rate, rate * 1e-4, steps)), steps)
                     .withParts(2)
-                    .withThreads(options.threads());
-            new TrainingRun(
-                            SortNetwork.KIND,
-                            all,
-                            network.parameters(),
-                            settings.objective(network, setsOfPart, new GumbelNoise(draws, noise), temperature),
-                            training)
-                    .train(options, spec.commandLine().getOut());
+                    .withThreads(threads);
+            return new TrainingRun(
+                    SortNetwork.KIND,
+                    all,
+                    network.parameters(),
+                    settings.objective(network, numbers >= LARGE ? 6 : 8, new GumbelNoise(draws, noise), temperature),
+                    recipe);
         }
     }
 
@@ -116,34 +115,23 @@ public final class SortCommand {
             name = "evaluate",
             description = "Test a trained network on fresh sets of seven ranges.",
             mixinStandardHelpOptions = true)
-    static final class Evaluate implements Runnable {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Evaluate extends Program {
         @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
         private Path model;
-
-        @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the table")
-        private Path out;
 
         @Option(names = "--sets", defaultValue = "1000", description = "test sets of each range (${DEFAULT-VALUE})")
         private int sets;
 
-        @Option(names = "--seed", defaultValue = "1", description = "seed of the test sets (${DEFAULT-VALUE})")
-        private long seed;
-
         @Override
         public void run() {
-            if (sets < 1) {
-                throw new InputException("--sets must be at least 1, got " + sets);
-            }
-            OutputFolder folder = OutputFolder.at(out);
+            requireAtLeast("--sets", 1, sets);
+            OutputFolder folder = folder();
             SortNetwork network = NetworkFiles.read(model, SortNetwork.KIND, SortNetwork::from);
             double[] weights = NetworkFiles.read(
                     model,
                     SortNetwork.KIND,
                     file -> file.weights(network.scores().parameters()));
-            PrintWriter log = spec.commandLine().getOut();
+            PrintWriter log = output();
             Map<String, Object> summary = new LinkedHashMap<>(network.settings());
             log.printf("%-14s %s%n", "range", "any wrong   numbers wrong");
             folder.writeCsv("sorting.csv", List.of("range", "sets", "any_wrong", "numbers_wrong"), rows -> {
@@ -151,8 +139,8 @@ public final class SortCommand {
                     double low = RANGES[k][0];
                     double high = RANGES[k][1];
                     String range = String.format(Locale.ROOT, "U(%.0f,%.0f)", low, high);
-                    SortNetwork.Errors errors =
-                            network.evaluate(weights, low, high, sets, DrawRandom.of(seed, 1_000_003, k));
+                    SortNetwork.Errors errors = network.evaluate(
+                            weights, low, high, sets, DrawRandom.of(options().seed(), 1_000_003, k));
                     log.printf(Locale.ROOT, "%-14s %-11.3f %.4f%n", range, errors.anyWrong(), errors.wrong());
                     rows.add(range, sets, errors.anyWrong(), errors.wrong());
                     summary.put(range, errors.anyWrong());
@@ -163,7 +151,7 @@ public final class SortCommand {
                     Locale.ROOT, "smallest rise of neighboring scores on %d points of [-1, 1]: %.5f%n", GRID, margin);
             summary.put("sets", sets);
             summary.put("margin", margin);
-            folder.writeJson("summary.json", summary);
+            folder.writeSummary(name(), summary);
         }
     }
 }

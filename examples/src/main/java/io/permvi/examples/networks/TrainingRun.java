@@ -71,13 +71,12 @@ record TrainingRun(
     }
 
     /** Trains to the end, from the file where it already holds a part of this training. */
-    TrainingState train(TrainingOptions options, PrintWriter log) {
-        OutputFolder out = OutputFolder.at(options.out());
+    TrainingState train(TrainingOptions options, long seed, OutputFolder out, PrintWriter log) {
         Spent spent = Spent.none();
-        TrainingState state = training.start(parameters, options.seed());
+        TrainingState state = training.start(parameters, seed);
         if (Files.exists(options.model()) && !options.restart()) {
             state = NetworkFiles.read(options.model(), kind, file -> {
-                requireSame(file, options);
+                requireSame(file, options, seed);
                 return file.trainingState(parameters);
             });
             spent = NetworkFiles.read(
@@ -118,10 +117,10 @@ record TrainingRun(
                 .putTraining(parameters, state);
     }
 
-    private void requireSame(NetworkFile file, TrainingOptions options) {
+    private void requireSame(NetworkFile file, TrainingOptions options, long seed) {
         Map<String, String> wanted = new LinkedHashMap<>(settings);
         wanted.put("steps", String.valueOf(training.steps()));
-        wanted.put("training.seed", String.valueOf(options.seed()));
+        wanted.put("training.seed", String.valueOf(seed));
         wanted.forEach((name, value) -> {
             String found = file.settings().getOrDefault(name, "nothing");
             if (!found.equals(value)) {

@@ -5,6 +5,7 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.points.PointRegistration;
 import io.permvi.applications.points.PointsFile;
 import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.Program;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PosteriorMixture;
@@ -23,18 +24,15 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi points}: which point of one set is which of another. */
 @Command(
         name = "points",
         description = "Match two sets of points under an unknown motion, with outliers on both sides.",
         mixinStandardHelpOptions = true)
-public final class PointsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
+public final class PointsCommand extends Program {
+    private static final double MOST_OUTLIERS = 1e6;
 
     @Option(names = "--source", required = true, paramLabel = "FILE", description = "points as CSV: x, y and maybe z")
     private Path sourceFile;
@@ -45,9 +43,6 @@ public final class PointsCommand implements Runnable {
             paramLabel = "FILE",
             description = "points as CSV with the same columns")
     private Path targetFile;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
 
     @Option(
             names = "--label",
@@ -70,9 +65,9 @@ public final class PointsCommand implements Runnable {
 
     @Override
     public void run() {
-        if (turns < 1 || !(outliers > 0)) {
-            throw new InputException(
-                    "--turns must be at least 1 and --outliers above 0, got " + turns + " and " + outliers);
+        requireAtLeast("--turns", 1, turns);
+        if (!(outliers > 0 && outliers <= MOST_OUTLIERS)) {
+            throw new InputException("--outliers must be above 0 and at most " + MOST_OUTLIERS + ", got " + outliers);
         }
         PointsFile source = PointsFile.read(sourceFile, label);
         PointsFile target = PointsFile.read(targetFile, label);
@@ -80,7 +75,8 @@ public final class PointsCommand implements Runnable {
             throw new InputException(targetFile + ": " + target.dimensions() + " coordinates, but " + sourceFile
                     + " has " + source.dimensions());
         }
-        OutputFolder folder = OutputFolder.at(out);
+        OutputFolder folder = folder().keeping(List.of(sourceFile, targetFile));
+        folder.requireFree(List.of("matches.csv", "summary.json", "points.png"));
         PosteriorMixture<PointMatch> mixture = new PointRegistration(turns, !proper, outliers).match(source, target);
         MatchingMarginals marginals =
                 mixture.marginals(mixture.alternatives().get(0).matching());
@@ -95,9 +91,9 @@ public final class PointsCommand implements Runnable {
         summary.put("matched", best.size());
         OptionalDouble accuracy = accuracy(source, target, best);
         accuracy.ifPresent(value -> summary.put("accuracy", value));
-        folder.writeJson("summary.json", summary);
+        folder.writeSummary(name(), summary);
         draw(folder, source, target, match, best);
-        PrintWriter output = spec.commandLine().getOut();
+        PrintWriter output = output();
         output.printf(
                 Locale.ROOT,
                 "matched %d of %d target points%s; ELBO %.1f%n",

@@ -3,10 +3,10 @@ package io.permvi.examples.polytopes;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.Program;
 import io.permvi.relaxations.random.DrawRandom;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,43 +16,33 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi polytopes}: points of the simplex and of the Birkhoff polytope at three temperatures. */
 @Command(
         name = "polytopes",
         description = "Draw how each relaxation fills its polytope at three temperatures.",
         mixinStandardHelpOptions = true)
-public final class PolytopesCommand implements Runnable {
+public final class PolytopesCommand extends Program {
     private static final double[] TEMPERATURES = {1, 0.5, 0.1};
     private static final int PANEL = 300;
     private static final int MARKER = 3;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
-
     @Option(names = "--points", defaultValue = "1000", description = "points of a panel (default: ${DEFAULT-VALUE})")
     private int points;
-
-    @Option(names = "--seed", defaultValue = "1", description = "seed of the noise (default: ${DEFAULT-VALUE})")
-    private long seed;
 
     @Override
     public void run() {
         if (points < 1) {
             throw new InputException("--points must be at least 1, got " + points);
         }
-        OutputFolder folder = OutputFolder.at(out);
+        OutputFolder folder = folder();
         List<XYChart> charts = new ArrayList<>();
         List<Object[]> rows = new ArrayList<>();
         for (PolytopeFamily family : PolytopeFamily.values()) {
             for (double temperature : TEMPERATURES) {
-                double[][] plane = family.draw(temperature, points, DrawRandom.of(seed, family.ordinal(), 0));
+                double[][] plane =
+                        family.draw(temperature, points, DrawRandom.of(options().seed(), family.ordinal(), 0));
                 charts.add(panel(family, temperature, plane));
                 for (int k = 0; k < points; k++) {
                     rows.add(new Object[] {family.title(), temperature, plane[0][k], plane[1][k]});
@@ -64,8 +54,8 @@ public final class PolytopesCommand implements Runnable {
                 List.of("family", "temperature", "x", "y"),
                 sink -> rows.forEach(row -> sink.add(row)));
         Charts.save(charts, TEMPERATURES.length, folder, "polytopes.png");
-        folder.writeJson("summary.json", new Summary(points, seed, TEMPERATURES));
-        spec.commandLine().getOut().println("the picture is " + folder.path().resolve("polytopes.png"));
+        folder.writeSummary(name(), new Summary(points, options().seed(), TEMPERATURES));
+        output().println("the picture is " + folder.path().resolve("polytopes.png"));
     }
 
     /** What was drawn. */

@@ -3,16 +3,17 @@ package io.permvi.examples.transport;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.NumberTable;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.examples.common.Program;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi transport}: solve a given problem, or study the gradients. */
 @Command(
@@ -20,13 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Entropic optimal transport: with --cost, solve the problem in the files;"
                 + " without, study the unrolled, approximate and implicit gradients.",
         mixinStandardHelpOptions = true)
-public final class TransportCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the files")
-    private Path out;
-
+public final class TransportCommand extends Program {
     @Option(
             names = "--cost",
             paramLabel = "FILE",
@@ -52,59 +47,60 @@ public final class TransportCommand implements Runnable {
             description = "marginal error to reach, as a fraction of the total mass (default: ${DEFAULT-VALUE})")
     private double tolerance;
 
-    @Option(
-            names = "--size",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "study: order of the matrices that are learned (default: ${DEFAULT-VALUE})")
-    private int size;
+    @Option(names = "--size", paramLabel = "N", description = "study: order of the learned matrices (default: 100)")
+    private Optional<Integer> size = Optional.empty();
 
-    @Option(
-            names = "--steps",
-            paramLabel = "K",
-            defaultValue = "400",
-            description = "study: steps of the optimizer (default: ${DEFAULT-VALUE})")
-    private int steps;
+    @Option(names = "--steps", paramLabel = "K", description = "study: steps of the optimizer (default: 400)")
+    private Optional<Integer> steps = Optional.empty();
 
-    @Option(
-            names = "--largest",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "study: largest order that is timed (default: ${DEFAULT-VALUE})")
-    private int largest;
+    @Option(names = "--largest", paramLabel = "N", description = "study: largest order that is timed (default: 1000)")
+    private Optional<Integer> largest = Optional.empty();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "study: seed (default: ${DEFAULT-VALUE})")
-    private long seed;
+    @Option(names = "--fresh", description = "study: forget the finished fits and times in the folder")
+    private boolean fresh;
 
     @Override
     public void run() {
-        PrintWriter log = spec.commandLine().getOut();
+        PrintWriter log = output();
         if (cost.isEmpty()) {
             requireNone("--rows", rows.isPresent());
             requireNone("--columns", columns.isPresent());
             requireNone("--temperature", temperature.isPresent());
-            new TransportStudy(size, steps, largest, seed, OutputFolder.at(out), log).run();
+            new TransportStudy(
+                            size.orElse(100),
+                            steps.orElse(400),
+                            largest.orElse(1000),
+                            options().seed(),
+                            folder(),
+                            log)
+                    .run();
             return;
         }
         double tau = temperature.orElseThrow(() -> new InputException("--cost needs --temperature"));
-        if (!(tau > 0) || tau == Double.POSITIVE_INFINITY) {
-            throw new InputException("--temperature must be above 0 and finite, got " + tau);
-        }
+        requirePositive("--temperature", tau);
+        requireStudyOptionsAbsent();
+        List<Path> inputs =
+                Stream.of(cost, rows, columns).flatMap(Optional::stream).toList();
+        OutputFolder folder = folder().keeping(inputs);
+        folder.requireFree(TransportSolution.FILES);
         DMatrixRMaj costs = NumberTable.matrix(cost.get());
         double[] rowMass = masses(rows, costs.numRows, "--rows");
         double[] columnMass = masses(columns, costs.numCols, "--columns");
         rescaleDefaults(rowMass, columnMass);
-        TransportProblem problem = TransportProblem.of(rowMass, columnMass);
-        new TransportSolution(costs, problem, tau, tolerance).write(OutputFolder.at(out), log);
+        TransportProblem problem =
+                InputException.unless("--rows and --columns", () -> TransportProblem.of(rowMass, columnMass));
+        new TransportSolution(costs, problem, tau, tolerance).write(folder, log);
     }
 
     private static void requireNone(String option, boolean given) {
         if (given) {
             throw new InputException(option + " belongs to --cost");
+        }
+    }
+
+    private void requireStudyOptionsAbsent() {
+        if (size.isPresent() || steps.isPresent() || largest.isPresent() || fresh) {
+            throw new InputException("--size, --steps, --largest and --fresh belong to the study, which has no --cost");
         }
     }
 

@@ -1,8 +1,8 @@
 package io.permvi.examples.transport;
 
-import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
+import io.permvi.examples.common.NotConvergedException;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
@@ -18,6 +18,9 @@ import org.knowm.xchart.HeatMapChartBuilder;
 
 /** Solves one problem and writes plan, potentials, certificate and heat map. */
 final class TransportSolution {
+    /** What is written. */
+    static final List<String> FILES = List.of("plan.csv", "potentials.csv", "summary.json", "plan.png");
+
     private static final int LARGEST_PICTURE = 400;
 
     private final DMatrixRMaj cost;
@@ -102,7 +105,7 @@ final class TransportSolution {
                 rows.add("column", j, columnMass[j], pass.columnPotential(j));
             }
         });
-        out.writeJson("summary.json", certificate);
+        out.writeSummary("transport", certificate);
         drawPlan(out);
         log.printf(
                 Locale.ROOT,
@@ -115,7 +118,7 @@ final class TransportSolution {
         log.println("Plan: " + out.path().resolve("plan.csv") + ", picture: "
                 + out.path().resolve("plan.png"));
         if (!pass.converged()) {
-            throw new InputException("the plan has a marginal error of " + pass.marginalError() + ": "
+            throw new NotConvergedException("the plan has a marginal error of " + pass.marginalError() + ": "
                     + pass.stopReason().sentence());
         }
     }

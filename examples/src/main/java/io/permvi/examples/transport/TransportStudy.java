@@ -82,7 +82,7 @@ final class TransportStudy {
         List<Final> finals = curves.stream()
                 .map(c -> new Final(c.marginals(), c.instance(), c.method(), c.distance()[0], c.distance()[steps - 1]))
                 .toList();
-        out.writeJson("summary.json", new Summary(size, steps, TEMPERATURE, UNROLLED_ITERATIONS, finals, costs));
+        out.writeSummary("transport", new Summary(size, steps, TEMPERATURE, UNROLLED_ITERATIONS, finals, costs));
         for (Final f : finals) {
             log.printf(
                     Locale.ROOT,

@@ -20,10 +20,10 @@ record IdentificationReport(
     private static final int CANDIDATES = 3;
 
     /** Writes everything. */
-    void write(OutputFolder out) {
+    void write(OutputFolder out, String program) {
         writeIdentities(out);
         writeTrace(out);
-        writeSummary(out);
+        writeSummary(out, program);
         IdentificationCharts charts = new IdentificationCharts(model, worms, found);
         charts.drawTrace(out);
         charts.drawMarginals(out);
@@ -72,21 +72,21 @@ record IdentificationReport(
         });
     }
 
-    private void writeSummary(OutputFolder out) {
+    private void writeSummary(OutputFolder out, String program) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("method", identification.method().toString());
         summary.put("worms", worms.size());
         summary.put("neurons", model.connectome().size());
         summary.put("steps", found.trace().length());
-        summary.put("stop_reason", found.stopReason().name());
-        summary.put("stop_message", found.message());
+        summary.put("stopReason", found.stopReason().name());
+        summary.put("stopMessage", found.message());
         summary.put("elbo", lastElbo());
         summary.put("seconds", found.seconds());
         summary.put("threads", identification.threads());
-        summary.put("matrix_products", MatrixProducts.provider().propertyValue());
-        summary.put("mean_candidates", meanCandidates());
-        summary.put("mean_top_probability", meanTopProbability());
-        out.writeJson("summary.json", summary);
+        summary.put("matrixProducts", MatrixProducts.provider().propertyValue());
+        summary.put("meanCandidates", meanCandidates());
+        summary.put("meanTopProbability", meanTopProbability());
+        out.writeSummary(program, summary);
     }
 
     /** The mean of the last steps, at most 100 of them. */

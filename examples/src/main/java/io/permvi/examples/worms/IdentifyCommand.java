@@ -5,7 +5,9 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.Candidates;
 import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.examples.common.RunOptions;
 import io.permvi.inference.fit.Progress;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.Connectome;
@@ -20,24 +22,16 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi worms identify}: which neuron is each recorded cell. */
 @Command(
         name = "identify",
         description = "Name the cells of recorded worms, with probabilities and pictures.",
         mixinStandardHelpOptions = true)
-final class IdentifyCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+final class IdentifyCommand extends Program {
     @Option(names = "--in", required = true, paramLabel = "DIR", description = "folder with connectome and worms")
     private Path in;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
 
     @Option(
             names = "--radius",
@@ -45,9 +39,6 @@ final class IdentifyCommand implements Runnable {
             defaultValue = "0.05",
             description = "position window of cells whose file has no radius (${DEFAULT-VALUE})")
     private double radius;
-
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "seed (${DEFAULT-VALUE})")
-    private long seed;
 
     @Mixin
     private Settings settings = new Settings();
@@ -105,37 +96,23 @@ final class IdentifyCommand implements Runnable {
                 description = "prior standard deviation of a synapse's weight (${DEFAULT-VALUE})")
         private double weightDeviation;
 
-        @Option(names = "--threads", paramLabel = "N", description = "threads that share the draws (all processors)")
-        private int threads = Runtime.getRuntime().availableProcessors();
-
-        private Identification identification() {
+        /** Checks the numbers. */
+        Identification identification(int threads) {
             temperature.ifPresent(value -> requirePositive("--temperature", value));
             requirePositive("--noise", noise);
             requirePositive("--weight-deviation", weightDeviation);
-            requireAtLeastOne("--steps", steps);
-            requireAtLeastOne("--draws", draws);
-            requireAtLeastOne("--threads", threads);
+            requireAtLeast("--steps", 1, steps);
+            requireAtLeast("--draws", 1, draws);
             Identification.Method chosen = Identification.Method.of(method);
             double first = temperature.orElse(chosen.firstTemperature());
             return new Identification(chosen, steps, first, draws, kicks, threads);
-        }
-
-        private static void requirePositive(String option, double value) {
-            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new InputException(option + " must be positive, got " + value);
-            }
-        }
-
-        private static void requireAtLeastOne(String option, int value) {
-            if (value < 1) {
-                throw new InputException(option + " must be at least 1, got " + value);
-            }
         }
     }
 
     @Override
     public void run() {
-        identify(settings, in, out, radius, seed, spec.commandLine().getOut());
+        requirePositive("--radius", radius);
+        identify(settings, in, out(), radius, options(), name(), output());
     }
 
     /** Methods without an ELBO report their stages only. */
@@ -146,8 +123,9 @@ final class IdentifyCommand implements Runnable {
     }
 
     /** Reads, fits and writes. */
-    static void identify(Settings settings, Path in, Path out, double radius, long seed, PrintWriter log) {
-        Identification identification = settings.identification();
+    static void identify(
+            Settings settings, Path in, Path out, double radius, RunOptions options, String program, PrintWriter log) {
+        Identification identification = settings.identification(options.threads());
         if (!Files.isDirectory(in)) {
             throw new InputException("input folder " + in + " does not exist");
         }
@@ -157,17 +135,17 @@ final class IdentifyCommand implements Runnable {
         for (WormFolder.Worm worm : worms) {
             recordings.add(new WormRecording(worm.name(), worm.statistics(), Candidates.of(worm, connectome, radius)));
         }
-        OutputFolder output = OutputFolder.at(out);
+        OutputFolder output = OutputFolder.at(out).keeping(WormFolder.files(in));
         WormDynamics model =
                 new WormDynamics(connectome, recordings, settings.noise, new GaussianPrior(settings.weightDeviation));
         Identification.Found found;
-        try (ProgressReport report = ProgressReport.start("identify", settings.steps)) {
-            found = identification.run(model, seed, progress -> {
+        try (ProgressReport report = ProgressReport.startStages("identify", settings.steps)) {
+            found = identification.run(model, options.seed(), progress -> {
                 report.update(progress.step(), describe(progress));
                 return true;
             });
         }
-        new IdentificationReport(model, worms, identification, found).write(output);
+        new IdentificationReport(model, worms, identification, found).write(output, program);
         log.printf(
                 Locale.ROOT,
                 "Named %d cells of %d worms in %.1f s (%s); tables and pictures are in %s%n",

@@ -3,6 +3,7 @@ package io.permvi.examples.worms;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.examples.common.Program;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormSimulation;
 import io.permvi.relaxations.permutation.Permutation;
@@ -20,10 +21,7 @@ import picocli.CommandLine.Option;
         name = "simulate",
         description = "Simulate recordings of worms whose neurons are then to be named.",
         mixinStandardHelpOptions = true)
-final class SimulateCommand implements Runnable {
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the files")
-    private Path out;
-
+final class SimulateCommand extends Program {
     @Mixin
     private Settings settings = new Settings();
 
@@ -68,25 +66,20 @@ final class SimulateCommand implements Runnable {
                 description = "cells of each worm whose neuron is given (${DEFAULT-VALUE})")
         private int known;
 
-        @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "seed (${DEFAULT-VALUE})")
-        private long seed;
-
-        /** The seed of everything random. */
-        long seed() {
-            return seed;
-        }
-
         /** Checks the numbers and simulates. */
-        void simulate(Path folder) {
-            require(worms >= 1, "--worms must be at least 1, got " + worms);
-            require(timeSteps >= 2, "--time-steps must be at least 2, got " + timeSteps);
-            require(radius > 0 && radius < Double.POSITIVE_INFINITY, "--radius must be positive, got " + radius);
+        void simulate(Path folder, long seed) {
+            requireAtLeast("--worms", 1, worms);
+            requireAtLeast("--time-steps", 2, timeSteps);
+            requirePositive("--radius", radius);
             WiringDiagram wiring = connectome
                     .map(WormFolder::readWiring)
                     .orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(seed, WIRING_STREAM, 0)));
             int n = wiring.names().size();
-            require(known >= 0 && known <= n, "--known must be from 0 to the " + n + " neurons, got " + known);
-            OutputFolder output = OutputFolder.at(folder);
+            if (known < 0 || known > n) {
+                throw new InputException("--known must be from 0 to the " + n + " neurons, got " + known);
+            }
+            OutputFolder output = OutputFolder.at(folder)
+                    .keeping(connectome.map(WormFolder::wiringFiles).orElse(List.of()));
             WormFolder.removeSimulated(folder, worms);
             WormFolder.writeWiring(output, wiring);
             WormSimulation simulation =
@@ -109,16 +102,11 @@ final class SimulateCommand implements Runnable {
             }
             return isKnown;
         }
-
-        private static void require(boolean holds, String mistake) {
-            if (!holds) {
-                throw new InputException(mistake);
-            }
-        }
     }
 
     @Override
     public void run() {
-        settings.simulate(out);
+        settings.simulate(out(), options().seed());
+        output().println("Simulated worms are in " + out());
     }
 }

@@ -5,6 +5,7 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.CollapsedDynamics;
 import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.fit.Progress;
 import io.permvi.models.GaussianPrior;
@@ -17,26 +18,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code permvi worms study}: every method on the sweeps of the published experiment, and under other conditions. */
 @Command(
         name = "study",
         description = "Compare methods on simulated worms: the published sweeps, no positions, and other conditions.",
         mixinStandardHelpOptions = true)
-final class StudyCommand implements Runnable {
+final class StudyCommand extends Program {
     private static final double[] RADII = {0.0075, 0.01, 0.02, 0.04, 0.05};
     private static final int[] KNOWN = {25, 55, 83, 110};
     private static final double NO_WINDOW = 2;
     private static final StudyCase TIMED = new StudyCase(StudyCase.Scenario.PUBLISHED, 4, 0.05, 25, 1);
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the results")
-    private Path out;
 
     @Option(
             names = "--connectome",
@@ -63,7 +56,11 @@ final class StudyCommand implements Runnable {
                             + " (${DEFAULT-VALUE})")
     private List<String> sweeps;
 
-    @Option(names = "--seeds", paramLabel = "K", defaultValue = "5", description = "repetitions (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seeds",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "repetitions, with the seeds from --seed on (${DEFAULT-VALUE})")
     private int seeds;
 
     @Option(
@@ -85,18 +82,15 @@ final class StudyCommand implements Runnable {
             description = "end the search of exchanges with kicks, which leave mistakes that no single exchange mends")
     private boolean kicks;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "threads (${DEFAULT-VALUE})")
-    private int threads;
-
     @Override
     public void run() {
-        if (seeds < 1 || threads < 1 || steps < 1 || draws < 1) {
-            throw new InputException("--seeds, --steps, --draws and --threads must be at least 1");
-        }
+        requireAtLeast("--seeds", 1, seeds);
+        requireAtLeast("--steps", 1, steps);
+        requireAtLeast("--draws", 1, draws);
         List<Identification.Method> chosen =
                 methods.stream().map(Identification.Method::of).toList();
         List<StudyCase> cases = cases();
-        OutputFolder folder = OutputFolder.at(out);
+        OutputFolder folder = folder();
         WiringDiagram wiring =
                 connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
         StudyResults results = new StudyResults(folder);
@@ -117,16 +111,16 @@ final class StudyCommand implements Runnable {
             chosen.forEach(method -> addCurve(method, wiring, curves));
         }
         if (sweeps.contains("long-chain")) {
-            new LongChain(wiring, seeds, threads, spec.commandLine().getOut()).write(folder);
+            new LongChain(wiring, seeds, options().threads(), output()).write(folder);
         }
         StudyTable.write(results.rows(), folder);
         new StudyCharts(results.rows(), curves.curves(), folder).draw();
-        spec.commandLine().getOut().println("Results are in " + out);
+        output().println("Results are in " + out());
     }
 
     private List<StudyCase> cases() {
         List<StudyCase> cases = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = options().seed(); seed < options().seed() + seeds; seed++) {
             for (String sweep : sweeps) {
                 addSweep(sweep, seed, cases);
             }
@@ -177,7 +171,13 @@ final class StudyCommand implements Runnable {
     }
 
     private Identification identification(Identification.Method method) {
-        return new Identification(method, steps, method.firstTemperature(), draws, kicks, threads);
+        return new Identification(
+                method,
+                steps,
+                method.firstTemperature(),
+                draws,
+                kicks,
+                options().threads());
     }
 
     private static WormDynamics model(StudyCase.Simulated worms) {
@@ -191,9 +191,7 @@ final class StudyCommand implements Runnable {
                 .map(density -> evidenceGap(density, worms, found))
                 .orElse(Double.NaN);
         StudyResults.Row row = StudyResults.score(method.toString(), run, worms, found, gap);
-        spec.commandLine()
-                .getOut()
-                .printf(
+        output().printf(
                         Locale.ROOT,
                         "%s: accuracy %.4f, log loss %.4f, calibration error %.4f, evidence gap %.2f, %.1f s%n",
                         row.key(),

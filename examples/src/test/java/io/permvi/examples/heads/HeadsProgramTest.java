@@ -127,7 +127,16 @@ class HeadsProgramTest {
                 out);
         errors.getBuffer().setLength(0);
         Path old = Files.writeString(folder.resolve("old.json"), "{\"format\":\"permvi-head-atlas\",\"version\":1}");
-        assertMistake("an atlas of version 1", "heads", "name", "--atlas", old, "--in", good, "--out", out);
+        assertMistake(
+                "of version 1, but this program reads version 2",
+                "heads",
+                "name",
+                "--atlas",
+                old,
+                "--in",
+                good,
+                "--out",
+                out);
         errors.getBuffer().setLength(0);
         assertMistake(
                 "--hand must be", "heads", "name", "--atlas", atlas, "--in", good, "--out", out, "--hand", "left");
