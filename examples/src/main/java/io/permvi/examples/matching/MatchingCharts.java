@@ -2,9 +2,11 @@ package io.permvi.examples.matching;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Charts;
-import io.permvi.inference.fit.ExactElbo;
+import io.permvi.inference.method.Method;
+import io.permvi.inference.method.Run;
+import io.permvi.inference.posterior.ExactPosterior;
+import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.PointMatching;
-import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.knowm.xchart.CategoryChart;
@@ -28,12 +31,8 @@ final class MatchingCharts {
     private static final int TOP = 10;
     private static final double FAINTEST = 0.02;
     private static final double SMALLEST_DISTANCE = 1e-4;
-    private static final List<MatchingMethod> SHOWN = List.of(
-            MatchingMethod.STICK_BREAKING,
-            MatchingMethod.ROUNDING,
-            MatchingMethod.GUMBEL_SINKHORN,
-            MatchingMethod.SEQUENTIAL,
-            MatchingMethod.SEQUENTIAL_MIXTURE);
+    private static final List<String> SHOWN =
+            List.of("stick-breaking", "rounding", "gumbel-matching", "sequential", "sequential-mixture");
 
     private final MatchingStudy study;
     private final MatchingProblem problem;
@@ -51,32 +50,29 @@ final class MatchingCharts {
     private record Panel(String name, DMatrixRMaj marginals, double[] probabilities) {}
 
     /** Draws matchings.png, and where the posterior can be enumerated probabilities.png and distances.png. */
-    void draw(List<MatchingMethod> methods, List<StudyResult> results) {
+    void draw(List<Method<PointMatching>> methods, List<StudyResult> results) {
         List<Panel> panels = new ArrayList<>();
-        boolean enumerable = problem.order() <= MatchingStudy.LARGEST_ENUMERATION;
-        if (enumerable) {
-            EnumeratedDistribution exact = ExactElbo.enumeratePosterior(model, model.latent());
-            panels.add(new Panel("exact posterior", exact.marginals(), exact.probabilities()));
-        }
-        SHOWN.stream().filter(methods::contains).forEach(method -> panels.add(panel(method, enumerable)));
+        Optional<ExactPosterior> exact = problem.order() <= MatchingStudy.LARGEST_ENUMERATION
+                ? Optional.of(ExactPosterior.of(model))
+                : Optional.empty();
+        exact.ifPresent(posterior -> panels.add(panel("exact posterior", exact, posterior, 0)));
+        methods.stream().filter(method -> SHOWN.contains(method.name())).forEach(method -> {
+            long seed = study.seedOf(problem, method, 0);
+            panels.add(panel(method.name(), exact, method.solve(model, Run.of(seed)), seed));
+        });
         if (!panels.isEmpty()) {
             Charts.save(panels.stream().map(this::lines).toList(), Math.min(3, panels.size()), out, "matchings.png");
         }
-        if (enumerable) {
+        if (exact.isPresent()) {
             Charts.save(probabilities(panels), out, "probabilities.png");
             drawDistances(results);
         }
     }
 
-    private Panel panel(MatchingMethod method, boolean enumerable) {
-        long seed = study.seedOf(problem, method, 0);
-        Approximation found = method.approximate(model, seed);
-        double[] q = new double[0];
-        if (enumerable) {
-            EnumeratedDistribution exact = ExactElbo.enumeratePosterior(model, model.latent());
-            q = found.probabilities(exact.enumeration(), Approximation.stream(seed, 4));
-        }
-        return new Panel(method.label(), found.marginals(problem.order(), Approximation.stream(seed, 4)), q);
+    private Panel panel(String name, Optional<ExactPosterior> exact, Posterior found, long seed) {
+        MatchingStudy.Beliefs beliefs =
+                MatchingStudy.Beliefs.of(model, exact, found, Run.of(seed).stream(MatchingStudy.HISTOGRAM_STREAM));
+        return new Panel(name, beliefs.marginals().toMatrix(), beliefs.probabilities());
     }
 
     private XYChart lines(Panel panel) {

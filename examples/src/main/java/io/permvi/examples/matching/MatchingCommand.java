@@ -1,13 +1,15 @@
 package io.permvi.examples.matching;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.method.Method;
+import io.permvi.models.PointMatching;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -54,13 +56,11 @@ public final class MatchingCommand extends Program {
     public void run() {
         PrintWriter output = output();
         if (methods.equals(List.of("list"))) {
-            Stream.of(MatchingMethod.values())
-                    .forEach(method -> output.printf("%-20s %s%n", method.label(), method.description()));
+            output.print(MatchingMethods.ALL);
             return;
         }
         requireNumbers();
-        List<MatchingMethod> chosen =
-                methods.isEmpty() ? List.of(MatchingMethod.values()) : MatchingMethod.parse(methods);
+        List<Method<PointMatching>> chosen = chosen();
         List<MatchingProblem> list =
                 problems == null ? MatchingProblem.generate(order, perSigma, problemSeed) : ProblemFile.read(problems);
         OutputFolder folder = folder();
@@ -75,6 +75,14 @@ public final class MatchingCommand extends Program {
         new MatchingCharts(study, shownProblem(list, table), folder).draw(chosen, results);
         output.print(table.toMarkdown());
         output.println("results are in " + folder.path());
+    }
+
+    private List<Method<PointMatching>> chosen() {
+        try {
+            return methods.isEmpty() ? MatchingMethods.ALL.all() : MatchingMethods.ALL.named(methods);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--methods: " + e.getMessage());
+        }
     }
 
     private void requireNumbers() {

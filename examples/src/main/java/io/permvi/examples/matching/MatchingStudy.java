@@ -4,16 +4,24 @@ import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.DiscreteFactor;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.fit.ExactElbo;
+import io.permvi.inference.method.CorrectionMethod;
+import io.permvi.inference.method.Method;
+import io.permvi.inference.method.Run;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.ExactPosterior;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.models.PointMatching;
-import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
-import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Runs methods on problems, in parallel over the problems. Each result is appended to a journal as soon as it is there,
@@ -36,6 +44,8 @@ import org.ejml.data.DMatrixRMaj;
 final class MatchingStudy {
     /** Up to this order the exact posterior is enumerated. */
     static final int LARGEST_ENUMERATION = 8;
+
+    static final int HISTOGRAM_STREAM = 4;
 
     private static final String JOURNAL = "results.journal.csv";
 
@@ -50,13 +60,18 @@ final class MatchingStudy {
             "truth");
 
     private final List<MatchingProblem> problems;
-    private final List<MatchingMethod> methods;
+    private final List<Method<PointMatching>> methods;
     private final int fits;
     private final long seed;
     private final OutputFolder out;
     private final Map<String, StudyResult> done = new HashMap<>();
 
-    MatchingStudy(List<MatchingProblem> problems, List<MatchingMethod> methods, int fits, long seed, OutputFolder out) {
+    MatchingStudy(
+            List<MatchingProblem> problems,
+            List<Method<PointMatching>> methods,
+            int fits,
+            long seed,
+            OutputFolder out) {
         this.problems = problems;
         this.methods = methods;
         this.fits = fits;
@@ -111,13 +126,12 @@ final class MatchingStudy {
     private void runProblem(int index, BufferedWriter writer) {
         MatchingProblem problem = problems.get(index);
         PointMatching model = problem.model();
-        Optional<EnumeratedDistribution> exact = problem.order() <= LARGEST_ENUMERATION
-                ? Optional.of(ExactElbo.enumeratePosterior(model, model.latent()))
-                : Optional.empty();
-        Map<Long, Approximation.Fitted> shared = new HashMap<>();
-        for (MatchingMethod method : methods) {
-            for (int fit = 0; fit < fits && method.serves(problem.order()); fit++) {
-                String key = problem.name() + " " + method.label() + " " + fit;
+        Optional<ExactPosterior> exact =
+                problem.order() <= LARGEST_ENUMERATION ? Optional.of(ExactPosterior.of(model)) : Optional.empty();
+        Map<Long, FittedPosterior> shared = new HashMap<>();
+        for (Method<PointMatching> method : methods) {
+            for (int fit = 0; fit < fits && method.serves(model); fit++) {
+                String key = problem.name() + " " + method.name() + " " + fit;
                 boolean missing;
                 synchronized (done) {
                     missing = !done.containsKey(key);
@@ -130,45 +144,38 @@ final class MatchingStudy {
     }
 
     /** The seed of a fit: of the study, the problem, the method and the number of the fit. */
-    long seedOf(MatchingProblem problem, MatchingMethod method, int fit) {
-        return DrawRandom.of(
-                        seed,
-                        problem.name().hashCode(),
-                        method.seedGroup().label().hashCode() + 1_000_003L * fit)
+    long seedOf(MatchingProblem problem, Method<PointMatching> method, int fit) {
+        return DrawRandom.of(seed, problem.name().hashCode(), seedGroup(method).hashCode() + 1_000_003L * fit)
                 .nextLong();
+    }
+
+    /** All that weight the draws of the same method start from the same fit. */
+    private static String seedGroup(Method<PointMatching> method) {
+        return method instanceof CorrectionMethod<?> correction
+                ? correction.fitted().name()
+                : method.name();
     }
 
     private StudyResult evaluate(
             MatchingProblem problem,
             PointMatching model,
-            Optional<EnumeratedDistribution> exact,
-            MatchingMethod method,
+            Optional<ExactPosterior> exact,
+            Method<PointMatching> method,
             int fit,
-            Map<Long, Approximation.Fitted> shared) {
-        long fitSeed = seedOf(problem, method, fit);
-        Approximation.Fitted before = shared.get(fitSeed);
+            Map<Long, FittedPosterior> shared) {
+        Run run = Run.of(seedOf(problem, method, fit));
+        FittedPosterior before = shared.get(run.seed());
         long start = System.nanoTime();
-        Approximation found =
-                before == null ? method.approximate(model, fitSeed) : method.correct(model, before, fitSeed);
+        Posterior found = before == null ? method.solve(model, run) : follow(method, model, before, run);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        if (method == MatchingMethod.SEQUENTIAL_MIXTURE) {
-            shared.put(fitSeed, (Approximation.Fitted) found);
+        if (found instanceof FittedPosterior fitted) {
+            shared.put(run.seed(), fitted);
         }
-        RandomGenerator rng = Approximation.stream(fitSeed, 4);
-        DMatrixRMaj marginals;
-        double distance = Double.NaN;
-        if (exact.isPresent()) {
-            PermutationEnumeration all = exact.get().enumeration();
-            double[] q = found.probabilities(all, rng);
-            distance = exact.get().bhattacharyyaDistance(q);
-            marginals = marginals(all, q);
-        } else {
-            marginals = found.marginals(problem.order(), rng);
-        }
-        MatchingMarginals beliefs = new MatchingMarginals(model.latent().space(), marginals);
-        Matching best = beliefs.mostProbable();
+        RandomGenerator rng = run.stream(HISTOGRAM_STREAM);
+        Beliefs beliefs = Beliefs.of(model, exact, found, rng);
+        Matching best = beliefs.marginals().mostProbable();
         if (exact.isEmpty()) {
-            writeMatching(problem, method, fit, beliefs, best);
+            writeMatching(problem, method, fit, beliefs.marginals(), best);
         }
         int right = 0;
         for (int i = 0; i < problem.order(); i++) {
@@ -177,21 +184,31 @@ final class MatchingStudy {
         return new StudyResult(
                 problem.name(),
                 problem.sigma(),
-                method.label(),
-                distance,
-                elbo(model, exact, found),
-                exact.map(EnumeratedDistribution::logNormalizer).orElse(Double.NaN),
-                found.steps(),
+                method.name(),
+                beliefs.distance(),
+                elbo(model, exact.isPresent(), found),
+                exact.map(ExactPosterior::logEvidence).orElse(Double.NaN),
+                found.diagnostics() instanceof Diagnostics.Ascent ascent
+                        ? ascent.trace().length()
+                        : 0,
                 seconds,
                 fit,
                 (double) right / problem.order());
     }
 
+    /** What a method makes of the fit that it shares with another. */
+    private static Posterior follow(
+            Method<PointMatching> method, PointMatching model, FittedPosterior fitted, Run run) {
+        return method instanceof CorrectionMethod<PointMatching> correction
+                ? correction.correct(model, fitted, run)
+                : fitted;
+    }
+
     /** What stands in the place of the distance where the posterior cannot be enumerated, one file a fit. */
     private void writeMatching(
-            MatchingProblem problem, MatchingMethod method, int fit, MatchingMarginals beliefs, Matching best) {
+            MatchingProblem problem, Method<PointMatching> method, int fit, MatchingMarginals beliefs, Matching best) {
         String file = problem.name().replaceAll("[^A-Za-z0-9._-]", "_");
-        String name = "matching-" + file + "-" + method.label() + "-" + fit + ".csv";
+        String name = "matching-" + file + "-" + method.name() + "-" + fit + ".csv";
         out.writeCsv(name, MATCHING_COLUMNS, rows -> {
             for (int i = 0; i < problem.order(); i++) {
                 List<MatchingMarginals.Candidate> candidates = beliefs.candidates(i, 2);
@@ -208,28 +225,36 @@ final class MatchingStudy {
         });
     }
 
-    private static DMatrixRMaj marginals(PermutationEnumeration all, double[] q) {
-        DMatrixRMaj marginals = new DMatrixRMaj(all.order(), all.order());
-        int[] places = new int[all.order()];
-        for (int k = 0; k < q.length; k++) {
-            if (q[k] > 0) {
-                all.places(k, places);
-                for (int i = 0; i < places.length; i++) {
-                    marginals.add(i, places[i], q[k]);
-                }
+    /**
+     * What a posterior says of the matching.
+     *
+     * @param marginals from its probabilities where those are known
+     * @param distance from the exact posterior, NaN where that cannot be enumerated
+     * @param probabilities in the order of the exact posterior, none without one
+     */
+    record Beliefs(MatchingMarginals marginals, double distance, double[] probabilities) {
+        static Beliefs of(PointMatching model, Optional<ExactPosterior> exact, Posterior found, RandomGenerator rng) {
+            if (exact.isEmpty()) {
+                MatchingMarginals drawn = found.marginals(model.latent(), MatchingMethods.HISTOGRAM_DRAWS, rng);
+                return new Beliefs(drawn, Double.NaN, new double[0]);
             }
+            double[] q = exact.get().probabilities(found, MatchingMethods.HISTOGRAM_DRAWS, rng);
+            Posterior weighted = new WeightedPosterior(exact.get().values(), q, Evidence.none(), found.diagnostics());
+            return new Beliefs(weighted.marginals(model.latent()), exact.get().bhattacharyyaDistance(q), q);
         }
-        return marginals;
     }
 
-    /** Without Monte-Carlo error where the factor is discrete and small. */
-    private static double elbo(PointMatching model, Optional<EnumeratedDistribution> exact, Approximation found) {
-        if (exact.isPresent()
-                && found instanceof Approximation.Fitted fitted
-                && ((MeanField) fitted.posterior().family()).factor(model.latent()) instanceof DiscreteFactor factor) {
-            return new ExactElbo(model, factor).value(fitted.posterior().parameters());
+    /** The ELBO that was reached, NaN without one; without Monte-Carlo error where the factor is discrete and small. */
+    private static double elbo(PointMatching model, boolean enumerable, Posterior found) {
+        if (enumerable
+                && found instanceof FittedPosterior fitted
+                && fitted.family().bound() == Bound.EVIDENCE
+                && ((MeanField) fitted.family()).factor(model.latent()) instanceof DiscreteFactor factor) {
+            return new ExactElbo(model, factor).value(fitted.parameters());
         }
-        return found.elbo();
+        return found.evidence().kind() == Evidence.Kind.ESTIMATE
+                ? Double.NaN
+                : found.evidence().value();
     }
 
     private void record(StudyResult result, BufferedWriter writer) {
@@ -253,12 +278,13 @@ final class MatchingStudy {
         for (MatchingProblem problem : problems) {
             order.put(problem.name(), order.size());
         }
-        Map<String, Integer> methodOrder =
-                methods.stream().collect(Collectors.toMap(MatchingMethod::label, MatchingMethod::ordinal));
+        List<String> methodOrder =
+                MatchingMethods.ALL.all().stream().map(Method::name).toList();
+        Set<String> chosen = methods.stream().map(Method::name).collect(Collectors.toSet());
         return done.values().stream()
-                .filter(r -> order.containsKey(r.problem()) && methodOrder.containsKey(r.method()) && r.fit() < fits)
+                .filter(r -> order.containsKey(r.problem()) && chosen.contains(r.method()) && r.fit() < fits)
                 .sorted(Comparator.<StudyResult>comparingInt(r -> order.get(r.problem()))
-                        .thenComparingInt(r -> methodOrder.get(r.method()))
+                        .thenComparingInt(r -> methodOrder.indexOf(r.method()))
                         .thenComparingInt(StudyResult::fit))
                 .toList();
     }

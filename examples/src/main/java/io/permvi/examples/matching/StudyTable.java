@@ -69,7 +69,7 @@ final class StudyTable {
         text.append(enumerated ? DISTANCE_TITLE : ACCURACY_TITLE);
         append(text, enumerated ? StudyResult::bhattacharyya : StudyResult::accuracy);
         text.append("\nMean evidence lower bound; what it bounds depends on the method (relaxed ones bound the relaxed")
-                .append(" evidence, the sequential ones log p(y), `gumbel-sinkhorn` nothing).\n\n");
+                .append(" evidence, the sequential ones log p(y), `gumbel-matching` nothing).\n\n");
         append(text, StudyResult::elbo);
         return text.toString();
     }

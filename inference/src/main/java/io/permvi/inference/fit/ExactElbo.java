@@ -4,11 +4,7 @@ import io.permvi.inference.factor.DiscreteFactor;
 import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
-import io.permvi.models.LatentValues;
-import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
-import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,20 +38,6 @@ public final class ExactElbo {
         places = new int[posterior.values().size()][];
         Arrays.setAll(places, k -> posterior.values().places(k, latent));
         logProbability = new double[places.length];
-    }
-
-    /**
-     * The exact posterior of a model with one permutation.
-     *
-     * @throws IllegalArgumentException when the latent cannot be enumerated
-     */
-    public static EnumeratedDistribution enumeratePosterior(Model model, MatchingLatent latent) {
-        Model.Pass modelPass = model.newPass();
-        LatentValues z = new LatentValues(List.of(latent));
-        return EnumeratedDistribution.of(latent.rows(), candidate -> {
-            Matching.toMatrix(candidate, z.get(latent));
-            return modelPass.forward(z);
-        });
     }
 
     /** The exact posterior. */

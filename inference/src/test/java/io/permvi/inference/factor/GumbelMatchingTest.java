@@ -4,16 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.ranking.EnumeratedDistribution;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.FactorContract;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ class GumbelMatchingTest extends FactorContract {
     @Test
     void fitFromZeroComesCloserThanTheLogLikelihoodItself() {
         PointMatching model = problem(3);
-        EnumeratedDistribution exact = ExactElbo.enumeratePosterior(model, model.latent());
+        ExactPosterior exact = ExactPosterior.of(model);
         GumbelMatching factor = new GumbelMatching(model.latent());
         MeanField q = MeanField.of(factor);
         FitResult fit = VariationalInference.withDefaults()
@@ -62,23 +61,11 @@ class GumbelMatchingTest extends FactorContract {
                 .withSteps(400)
                 .fit(model, q, new SplittableRandom(4));
         double[] unscaled = model.scores().data.clone();
-        double fitted = distance(exact, model, fit.posterior());
-        double start = distance(exact, model, new FittedPosterior(q, unscaled, 1));
+        double fitted = exact.bhattacharyyaDistance(fit.posterior(), 10_000, new SplittableRandom(5));
+        double start =
+                exact.bhattacharyyaDistance(new FittedPosterior(q, unscaled, 1), 10_000, new SplittableRandom(5));
         // a histogram of 10,000 exact draws of 120 permutations is about 0.03 away
         assertTrue(fitted < 0.07 && fitted < start, fitted + " against " + start);
-    }
-
-    private static double distance(EnumeratedDistribution exact, PointMatching model, FittedPosterior posterior) {
-        double[] q = new double[exact.enumeration().size()];
-        int[] places = new int[5];
-        posterior.forEachDraw(10_000, new SplittableRandom(5), (s, z) -> {
-            DMatrixRMaj x = z.get(model.latent());
-            for (int e = 0; e < 25; e++) {
-                places[e / 5] = x.data[e] == 1 ? e % 5 : places[e / 5];
-            }
-            q[exact.enumeration().indexOf(places)] += 1e-4;
-        });
-        return exact.bhattacharyyaDistance(q);
     }
 
     /** At zero scores the entropy term estimates log n!; within 12 % up to n = 6, and ever less beyond. */
