@@ -1,8 +1,10 @@
 package io.permvi.examples.common;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Progress of long work on standard error: one line that is redrawn on a terminal, a line every few seconds elsewhere. */
 public final class ProgressReport implements AutoCloseable {
@@ -18,6 +20,7 @@ public final class ProgressReport implements AutoCloseable {
     private final boolean onTerminal;
     private final long startNanos = System.nanoTime();
     private long lastNanos = startNanos;
+    private Optional<Thread> hook = Optional.empty();
     private boolean drawn;
 
     private ProgressReport(String task, long total, boolean inStages, boolean onTerminal, PrintStream out) {
@@ -69,6 +72,18 @@ public final class ProgressReport implements AutoCloseable {
         }
     }
 
+    /** Says how to go on when a person stops the program by Ctrl-C while this is open. */
+    public void whenStopped(String sentence) {
+        Thread saying = new Thread(() -> out.println("\npermvi: stopped; " + sentence), "when-stopped");
+        Runtime.getRuntime().addShutdownHook(saying);
+        hook = Optional.of(saying);
+    }
+
+    /** The same for work whose rows are kept in a journal. */
+    public void goesOnAfter(Path journal) {
+        whenStopped("the same command goes on after the rows in " + journal);
+    }
+
     private String line(long done, double elapsed, String state) {
         String left = inStages || done == 0 || done >= total
                 ? ""
@@ -80,6 +95,11 @@ public final class ProgressReport implements AutoCloseable {
     public synchronized void close() {
         if (drawn) {
             out.println();
+        }
+        try {
+            hook.ifPresent(Runtime.getRuntime()::removeShutdownHook);
+        } catch (IllegalStateException e) {
+            // the program is ending, and the sentence is being said
         }
     }
 }

@@ -5,6 +5,7 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The accuracy of the names against the time since the start, without the time that looking at them takes. */
 final class AccuracyCurve implements MatchingListener {
@@ -23,6 +24,28 @@ final class AccuracyCurve implements MatchingListener {
      * @param accuracy share of right names, known cells included
      */
     record Point(double seconds, double accuracy) {}
+
+    /**
+     * The curve of a method as a row of a table.
+     *
+     * @param seconds since the start
+     * @param accuracy at these times
+     */
+    record Row(String method, double[] seconds, double[] accuracy) {
+        List<Point> points() {
+            return IntStream.range(0, seconds.length)
+                    .mapToObj(k -> new Point(seconds[k], accuracy[k]))
+                    .toList();
+        }
+    }
+
+    /** What was seen of a method so far. */
+    Row row(String method) {
+        return new Row(
+                method,
+                points.stream().mapToDouble(Point::seconds).toArray(),
+                points.stream().mapToDouble(Point::accuracy).toArray());
+    }
 
     /** Starts the clock. */
     AccuracyCurve(List<Matching> truth) {

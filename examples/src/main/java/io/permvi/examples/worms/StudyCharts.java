@@ -103,10 +103,10 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
         Map<Double, List<StudyResults.Row>> points =
                 mine.stream().collect(Collectors.groupingBy(group::applyAsDouble, TreeMap::new, Collectors.toList()));
         double[] xs = points.values().stream()
-                .mapToDouble(point -> StudyTable.mean(point, x))
+                .mapToDouble(point -> AccuracyTable.mean(point, x))
                 .toArray();
         double[] ys = points.values().stream()
-                .mapToDouble(point -> StudyTable.mean(point, y))
+                .mapToDouble(point -> AccuracyTable.mean(point, y))
                 .toArray();
         XYSeries series = chart.addSeries(name, xs, ys);
         series.setMarker(SeriesMarkers.CIRCLE);
@@ -149,7 +149,7 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
         }
         published.stream()
                 .collect(Collectors.groupingBy(StudyResults.Row::method, TreeMap::new, Collectors.toList()))
-                .forEach((method, mine) -> addReliability(shares, counts, method, StudyTable.sum(mine)));
+                .forEach((method, mine) -> addReliability(shares, counts, method, AccuracyTable.sum(mine)));
         XYSeries diagonal = shares.addSeries("calibrated", new double[] {0, 1}, new double[] {0, 1});
         diagonal.setMarker(SeriesMarkers.NONE).setLineColor(GRAY);
         return List.of(shares, counts);

@@ -1,7 +1,10 @@
 package io.permvi.examples.worms;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.worms.CollapsedDynamics;
 import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
@@ -14,8 +17,10 @@ import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.random.DrawRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +87,9 @@ final class StudyCommand extends Program {
             description = "end the search of exchanges with kicks, which leave mistakes that no single exchange mends")
     private boolean kicks;
 
+    @Option(names = "--fresh", description = "forget the finished runs of these settings in the folder")
+    private boolean fresh;
+
     @Override
     public void run() {
         requireAtLeast("--seeds", 1, seeds);
@@ -93,29 +101,90 @@ final class StudyCommand extends Program {
         OutputFolder folder = folder();
         WiringDiagram wiring =
                 connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
-        StudyResults results = new StudyResults(folder);
-        try (ProgressReport report = ProgressReport.start("study", (long) cases.size() * chosen.size())) {
+        StudySettings settings = settings(wiring);
+        List<StudyResults.Row> rows = runs(cases, chosen, wiring, folder, settings);
+        Map<String, List<AccuracyCurve.Point>> curves =
+                sweeps.contains("time") ? curves(chosen, wiring, folder, settings) : Map.of();
+        if (sweeps.contains("long-chain")) {
+            new LongChain(wiring, seeds, options().threads(), output()).write(folder);
+        }
+        if (!rows.isEmpty()) {
+            AccuracyTable.write(rows, folder);
+        }
+        new StudyCharts(rows, curves, folder).draw();
+        output().println("Results are in " + out());
+    }
+
+    /** All that decides a row beside its method and case. */
+    private StudySettings settings(WiringDiagram wiring) {
+        ContentHash connectomeHash = new ContentHash().add(wiring.positions());
+        wiring.names().forEach(connectomeHash::add);
+        wiring.contacts().forEach(contact -> connectomeHash.add(contact.toString()));
+        return StudySettings.of(name())
+                .with("connectome", connectomeHash.shortDigest())
+                .with("steps", steps)
+                .with("draws", draws)
+                .with("kicks", kicks);
+    }
+
+    /** Runs what the table of the folder does not have yet, and writes results.csv. */
+    private List<StudyResults.Row> runs(
+            List<StudyCase> cases,
+            List<Identification.Method> chosen,
+            WiringDiagram wiring,
+            OutputFolder folder,
+            StudySettings settings) {
+        if (cases.isEmpty()) {
+            return List.of();
+        }
+        try (StudyTable<StudyResults.Row> table = StudyTable.open(
+                        folder, "results", StudyResults.Row.class, StudyResults.Row::key, settings, fresh, output());
+                ProgressReport report = ProgressReport.startStages("study", (long) cases.size() * chosen.size())) {
+            report.goesOnAfter(table.journal());
             int done = 0;
             for (StudyCase each : cases) {
                 for (Identification.Method method : chosen) {
                     report.update(done++, method + " on " + each.key());
-                    if (!results.contains(method.toString(), each)) {
-                        results.add(run(method, each, wiring));
+                    if (table.row(StudyResults.key(method.toString(), each)).isEmpty()) {
+                        table.add(run(method, each, wiring));
                     }
                 }
             }
             report.update(done, "done");
+            folder.writeRecords("results.csv", StudyResults.Row.class, table.rows());
+            return table.rows();
         }
-        StudyCurves curves = new StudyCurves(folder);
-        if (sweeps.contains("time")) {
-            chosen.forEach(method -> addCurve(method, wiring, curves));
+    }
+
+    /** The accuracy of each method along a run; times depend on the threads. */
+    private Map<String, List<AccuracyCurve.Point>> curves(
+            List<Identification.Method> chosen, WiringDiagram wiring, OutputFolder folder, StudySettings settings) {
+        Map<String, List<AccuracyCurve.Point>> curves = new LinkedHashMap<>();
+        StudySettings timed = settings.with("threads", options().threads());
+        try (StudyTable<AccuracyCurve.Row> table = StudyTable.open(
+                        folder,
+                        "accuracy-time",
+                        AccuracyCurve.Row.class,
+                        AccuracyCurve.Row::method,
+                        timed,
+                        fresh,
+                        output());
+                ProgressReport report = ProgressReport.startStages("curves", chosen.size())) {
+            report.goesOnAfter(table.journal());
+            for (Identification.Method method : chosen) {
+                report.update(chosen.indexOf(method), method.toString());
+                if (table.row(method.toString()).isEmpty()) {
+                    table.add(curve(method, wiring));
+                }
+            }
+            table.rows().forEach(row -> curves.put(row.method(), row.points()));
         }
-        if (sweeps.contains("long-chain")) {
-            new LongChain(wiring, seeds, options().threads(), output()).write(folder);
-        }
-        StudyTable.write(results.rows(), folder);
-        new StudyCharts(results.rows(), curves.curves(), folder).draw();
-        output().println("Results are in " + out());
+        folder.writeCsv(
+                "accuracy-time.csv",
+                List.of("method", "seconds", "accuracy"),
+                sink -> curves.forEach((method, points) ->
+                        points.forEach(point -> sink.add(method, point.seconds(), point.accuracy()))));
+        return curves;
     }
 
     private List<StudyCase> cases() {
@@ -151,7 +220,7 @@ final class StudyCommand extends Program {
                 }
             }
             case "time", "long-chain" -> {
-                // not scored cell by cell; see StudyCurves and LongChain
+                // not scored cell by cell; see curves and LongChain
             }
             default ->
                 throw new InputException(
@@ -160,14 +229,11 @@ final class StudyCommand extends Program {
         }
     }
 
-    private void addCurve(Identification.Method method, WiringDiagram wiring, StudyCurves curves) {
-        if (curves.contains(method.toString())) {
-            return;
-        }
+    private AccuracyCurve.Row curve(Identification.Method method, WiringDiagram wiring) {
         StudyCase.Simulated worms = TIMED.simulate(wiring);
         AccuracyCurve curve = new AccuracyCurve(worms.truth());
         identification(method).run(model(worms), TIMED.seed(), Progress.Listener.NONE, curve);
-        curves.add(method.toString(), curve.points());
+        return curve.row(method.toString());
     }
 
     private Identification identification(Identification.Method method) {

@@ -1,45 +1,15 @@
 package io.permvi.examples.worms;
 
-import io.permvi.applications.files.CsvTable;
-import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.Identification;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** The rows of {@code results.csv}: read at the start, written anew after each run, so that a killed study goes on. */
+/** One run of the study as a row of {@code results.csv}, and how it is scored. */
 final class StudyResults {
     static final int BINS = 10;
 
-    private static final String FILE = "results.csv";
-    private static final List<String> COLUMNS = List.of(
-            "method",
-            "scenario",
-            "worms",
-            "radius",
-            "mean_candidates",
-            "known",
-            "seed",
-            "accuracy",
-            "log_loss",
-            "calibration_error",
-            "evidence_gap",
-            "seconds",
-            "steps");
-    /** Of each bin of the reported probability: cells, the sum of their probabilities, and how many were right. */
-    private static final List<String> BIN_COLUMNS = Stream.of("cells", "confidence", "right")
-            .flatMap(what -> java.util.stream.IntStream.range(0, BINS).mapToObj(bin -> what + "_" + bin))
-            .toList();
-
     /** No probability is taken for less than this in the log loss: one count of a thousand. */
     private static final double LEAST_PROBABILITY = 1e-3;
-
-    private final OutputFolder folder;
-    private final List<Row> rows = new ArrayList<>();
 
     /**
      * One run.
@@ -67,69 +37,13 @@ final class StudyResults {
         String key() {
             return method + "," + scenario + "," + worms + "," + radius + "," + known + "," + seed;
         }
-
-        private Object[] cells() {
-            List<Object> cells = new ArrayList<>(List.of(
-                    method,
-                    scenario,
-                    worms,
-                    radius,
-                    meanCandidates,
-                    known,
-                    seed,
-                    accuracy,
-                    logLoss,
-                    calibrationError,
-                    evidenceGap,
-                    seconds,
-                    steps));
-            Arrays.stream(bins).forEach(cells::add);
-            return cells.toArray();
-        }
     }
 
-    StudyResults(OutputFolder folder) {
-        this.folder = folder;
-        if (Files.exists(folder.path().resolve(FILE))) {
-            List<String> required = new ArrayList<>(COLUMNS);
-            required.addAll(BIN_COLUMNS);
-            CsvTable.read(folder.path().resolve(FILE), required, row -> rows.add(read(row)));
-        }
-    }
+    private StudyResults() {}
 
-    private static Row read(CsvTable.Row row) {
-        String gap = row.text("evidence_gap");
-        return new Row(
-                row.text("method"),
-                row.text("scenario"),
-                (int) row.number("worms"),
-                row.number("radius"),
-                row.number("mean_candidates"),
-                (int) row.number("known"),
-                (long) row.number("seed"),
-                row.number("accuracy"),
-                row.number("log_loss"),
-                row.number("calibration_error"),
-                gap.equals("NaN") ? Double.NaN : row.number("evidence_gap"),
-                row.number("seconds"),
-                (int) row.number("steps"),
-                BIN_COLUMNS.stream().mapToDouble(row::number).toArray());
-    }
-
-    List<Row> rows() {
-        return List.copyOf(rows);
-    }
-
-    boolean contains(String method, StudyCase run) {
-        String key = method + "," + run.key();
-        return rows.stream().anyMatch(row -> row.key().equals(key));
-    }
-
-    void add(Row row) {
-        rows.add(row);
-        List<String> header = new ArrayList<>(COLUMNS);
-        header.addAll(BIN_COLUMNS);
-        folder.writeCsv(FILE, header, sink -> rows.forEach(each -> sink.add(each.cells())));
+    /** What makes the row of a run unique. */
+    static String key(String method, StudyCase run) {
+        return method + "," + run.key();
     }
 
     /** Scores the marginals of all cells; known cells count as right, as in the published figures. */

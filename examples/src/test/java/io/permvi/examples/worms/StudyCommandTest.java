@@ -25,6 +25,7 @@ class StudyCommandTest {
     @TempDir
     private Path folder;
 
+    private final StringWriter output = new StringWriter();
     private final StringWriter errors = new StringWriter();
 
     @Test
@@ -61,14 +62,44 @@ class StudyCommandTest {
     }
 
     @Test
-    void drawsCurvesOfTheMethodsAndKeepsThem() throws IOException {
-        var curves = new StudyCurves(OutputFolder.at(folder.resolve("curves")));
-        curves.add("map", List.of(new AccuracyCurve.Point(0.5, 0.25), new AccuracyCurve.Point(1, 0.5)));
-        var again = new StudyCurves(OutputFolder.at(folder.resolve("curves")));
-        assertTrue(again.contains("map"));
-        assertEquals(curves.curves(), again.curves());
-        new StudyCharts(List.of(), again.curves(), OutputFolder.at(folder.resolve("curves"))).draw();
+    void drawsCurvesOfTheMethods() throws IOException {
+        var row = new AccuracyCurve.Row("map", new double[] {0.5, 1}, new double[] {0.25, 0.5});
+        assertEquals(List.of(new AccuracyCurve.Point(0.5, 0.25), new AccuracyCurve.Point(1, 0.5)), row.points());
+        new StudyCharts(List.of(), java.util.Map.of("map", row.points()), OutputFolder.at(folder.resolve("curves")))
+                .draw();
         assertTrue(Files.exists(folder.resolve("curves/accuracy-time.png")));
+    }
+
+    @Test
+    void settingsChangedMeansATableOfItsOwn() throws IOException {
+        String[] five = {"--sweeps", "open", "--seeds", "1", "--methods", "gumbel-sinkhorn", "--steps", "5"};
+        String[] six = {"--sweeps", "open", "--seeds", "1", "--methods", "gumbel-sinkhorn", "--steps", "6"};
+        assertEquals(0, study(five), errors::toString);
+        assertEquals("5", cell(12));
+        assertEquals(0, study(six), errors::toString);
+        assertEquals("6", cell(12));
+        assertTrue(output.toString().contains("steps = 5, now 6"), output.toString());
+        assertEquals(0, study(five), errors::toString);
+        assertEquals("5", cell(12));
+    }
+
+    @Test
+    void anotherConnectomeMeansATableOfItsOwn() throws IOException {
+        assertEquals(0, study("--sweeps", "open", "--seeds", "1", "--methods", "map"), errors::toString);
+        Path edges = folder.resolve("wiring/edges.csv");
+        String before = Files.readString(edges);
+        String[] same = {"--sweeps", "open", "--seeds", "1", "--methods", "map"};
+        assertEquals(0, studyAsItIs(same), errors::toString);
+        assertTrue(output.toString().contains("Going on after 1 rows"), output.toString());
+        Files.writeString(edges, before.replaceFirst("chemical", "gap"));
+        assertEquals(0, studyAsItIs(same), errors::toString);
+        assertTrue(output.toString().contains("(connectome = "), output.toString());
+    }
+
+    private String cell(int column) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("out/results.csv"));
+        assertEquals(2, lines.size());
+        return lines.get(1).split(",", -1)[column];
     }
 
     @Test
@@ -103,16 +134,20 @@ class StudyCommandTest {
     }
 
     private int study(String... more) throws IOException {
+        writeWiring();
+        return studyAsItIs(more);
+    }
+
+    private int studyAsItIs(String... more) {
         List<String> arguments = new java.util.ArrayList<>(List.of(
                 "worms",
                 "study",
                 "--connectome",
-                writeWiring().toString(),
+                folder.resolve("wiring").toString(),
                 "--out",
                 folder.resolve("out").toString()));
         arguments.addAll(List.of(more));
-        return Main.run(
-                arguments.toArray(String[]::new), new PrintWriter(new StringWriter()), new PrintWriter(errors, true));
+        return Main.run(arguments.toArray(String[]::new), new PrintWriter(output, true), new PrintWriter(errors, true));
     }
 
     private Path writeWiring() throws IOException {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The table of a study: accuracy of each method in each cell, mean over the seeds, beside the published figures. */
-final class StudyTable {
-    private StudyTable() {}
+final class AccuracyTable {
+    private AccuracyTable() {}
 
     static void write(List<StudyResults.Row> rows, OutputFolder folder) {
         folder.writeText("table.md", text(rows));
