@@ -15,7 +15,7 @@ public interface Model {
     /** A pass for one thread. */
     Pass newPass();
 
-    /** One evaluation; for one thread, reused for a whole run, allocates nothing after warm-up. */
+    /** One evaluation; for one thread, reused for a whole run; allocates nothing after warm-up unless the model says so. */
     interface Pass {
         /**
          * log p(y, z).

@@ -95,7 +95,7 @@ public final class NearbyMatchings implements Model {
         return List.copyOf(latents);
     }
 
-    /** A pass whose cost is one {@link MatchingDensity.Pass#start}. */
+    /** A pass whose cost is one {@link MatchingDensity.Pass#start}; it allocates the matchings that this takes. */
     @Override
     public Pass newPass() {
         return new NearbyPass();
@@ -112,6 +112,7 @@ public final class NearbyMatchings implements Model {
 
         private static Matching toMatching(DMatrixRMaj x) {
             int[] places = new int[x.numRows];
+            Arrays.fill(places, Matching.UNMATCHED);
             for (int i = 0; i < places.length; i++) {
                 for (int j = 0; j < x.numCols; j++) {
                     if (x.unsafe_get(i, j) > 0.5) {

@@ -3,6 +3,7 @@ package io.permvi.models;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
@@ -39,6 +40,18 @@ class NearbyMatchingsTest {
         Matching.toMatrix(new int[] {3, 0, 2}, z.get(near.matchings().get(0)));
         Model.Pass pass = near.newPass();
         assertEquals(10, pass.forward(z), 1e-12);
+    }
+
+    @Test
+    void aRowWithoutAnEntryIsAnUnmatchedItem() {
+        NearbyMatchings near = near(5);
+        LatentValues z = new LatentValues(near.latents());
+        Matching.toMatrix(
+                new int[] {0, Matching.UNMATCHED, 2}, z.get(near.matchings().get(0)));
+        Model.Pass pass = near.newPass();
+        String message = assertThrows(IllegalArgumentException.class, () -> pass.forward(z))
+                .getMessage();
+        assertTrue(message.contains("must place all of 3 items"), message);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.permvi.models.fields;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -14,11 +15,12 @@ import org.ejml.data.DMatrixRMaj;
  * @param degreesOfFreedom of the Student distribution, above 0; infinity means Gaussian
  */
 public record GaussianField(double[][] means, DMatrixRMaj modes, double[][] noises, double degreesOfFreedom) {
+    private static final double ROUNDING = 1e-9;
 
     /**
      * Checks the shapes.
      *
-     * @throws IllegalArgumentException when a shape does not fit, a noise is not positive definite or the degrees of
+     * @throws IllegalArgumentException when a shape does not fit, a number is not finite, a noise is not positive definite or the degrees of
      *     freedom are not above 0
      */
     public GaussianField {
@@ -40,9 +42,39 @@ public record GaussianField(double[][] means, DMatrixRMaj modes, double[][] nois
                         + dimensions * dimensions + " noise numbers, got " + means[k].length + " and "
                         + noises[k].length);
             }
+            requireFinite("mean of place " + k, means[k]);
+            requirePositiveDefinite(k, noises[k], dimensions);
         }
+        requireFinite("modes", Arrays.copyOf(modes.data, modes.getNumElements()));
         if (!(degreesOfFreedom > 0)) {
             throw new IllegalArgumentException("degrees of freedom must be above 0, got " + degreesOfFreedom);
+        }
+    }
+
+    private static void requireFinite(String name, double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(name + " must be finite, got " + Arrays.toString(values));
+            }
+        }
+    }
+
+    private static void requirePositiveDefinite(int k, double[] noise, int dimensions) {
+        String name = "noise of place " + k;
+        requireFinite(name, noise);
+        for (int i = 0; i < dimensions; i++) {
+            for (int j = 0; j < i; j++) {
+                double difference = noise[i * dimensions + j] - noise[j * dimensions + i];
+                if (Math.abs(difference) > ROUNDING * Math.abs(noise[i * dimensions + i])) {
+                    throw new IllegalArgumentException(name + " must be symmetric, got " + Arrays.toString(noise));
+                }
+            }
+        }
+        try {
+            SmallMatrices.inverseRoot(noise, dimensions);
+        } catch (ArithmeticException indefinite) {
+            throw new IllegalArgumentException(
+                    name + " must be positive definite, got " + Arrays.toString(noise), indefinite);
         }
     }
 

@@ -3,6 +3,7 @@ package io.permvi.models.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.models.DifferentiableModel;
 import io.permvi.models.LatentValues;
@@ -92,6 +93,26 @@ class FieldMatchingTest extends ModelContract {
         assertSame(model.values()[1], moved.values()[1]);
         assertEquals(
                 2 * model.fields().get(0).noises()[1][0], moved.fields().get(0).noises()[1][0], 1e-12);
+    }
+
+    @Test
+    void aFieldRefusesNoisesThatAreNoCovariance() {
+        double[][] means = {{0, 0}};
+        DMatrixRMaj modes = new DMatrixRMaj(2, 1);
+        double[][] bad = {{-1, 0, 0, 1}, {1, 2, 2, 1}, {1, 0.5, 0, 1}, {Double.NaN, 0, 0, 1}, {0, 0, 0, 0}};
+        for (double[] noise : bad) {
+            String message = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new GaussianField(means, modes, new double[][] {noise}, 4))
+                    .getMessage();
+            assertTrue(message.startsWith("noise of place 0 must be "), message);
+        }
+        double[][] fine = {{1, 0, 0, 1}};
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new GaussianField(new double[][] {{0, Double.NaN}}, modes, fine, 4));
+        modes.set(0, 0, Double.POSITIVE_INFINITY);
+        assertThrows(IllegalArgumentException.class, () -> new GaussianField(means, modes, fine, 4));
     }
 
     @Test

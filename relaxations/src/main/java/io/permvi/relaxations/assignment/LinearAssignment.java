@@ -102,8 +102,16 @@ public final class LinearAssignment {
         return solve(columnOfRow);
     }
 
-    /** The best permutation for a square score matrix; a convenience that allocates. */
+    /**
+     * The best permutation for a square score matrix; a convenience that allocates.
+     *
+     * @throws IllegalArgumentException when the scores are not square or not finite
+     */
     public static Permutation best(DMatrixRMaj score) {
+        if (score.numRows != score.numCols) {
+            throw new IllegalArgumentException("a permutation needs square scores, got " + score.numRows + " x "
+                    + score.numCols + "; use maximize for a matching");
+        }
         int[] columnOfRow = new int[score.numRows];
         new LinearAssignment(score.numRows, score.numCols).maximize(score, columnOfRow);
         return Permutation.of(columnOfRow);

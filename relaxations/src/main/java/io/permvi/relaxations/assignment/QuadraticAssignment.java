@@ -1,17 +1,13 @@
 package io.permvi.relaxations.assignment;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.ejml.data.DMatrixRMaj;
@@ -66,6 +62,11 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
         return new QuadraticAssignment(restarts, iterations, kicks, rounds, threads);
     }
 
+    /** The same with another largest number of Frank-Wolfe steps. */
+    public QuadraticAssignment withIterations(int iterations) {
+        return new QuadraticAssignment(restarts, iterations, kicks, rounds, threads);
+    }
+
     /** The same with another number of kicks. */
     public QuadraticAssignment withKicks(int kicks) {
         return new QuadraticAssignment(restarts, iterations, kicks, rounds, threads);
@@ -99,17 +100,17 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
      */
     public Solution maximize(QuadraticProblem problem, RandomGenerator rng) {
         DMatrixRMaj barycenter = barycenter(problem.space().allowed(), rng);
-        List<Callable<Start>> starts = new ArrayList<>();
-        for (int r = 0; r < restarts; r++) {
-            long seed = rng.nextLong();
-            boolean first = r == 0;
-            starts.add(() -> {
+        long[] seeds = rng.longs(restarts).toArray();
+        Start[] starts = new Start[restarts];
+        try (Workers workers = new Workers(Math.min(threads, restarts))) {
+            workers.forEach(restarts, r -> {
                 RandomGenerator own =
-                        RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-                return run(problem, first ? barycenter : halfway(barycenter, problem.space(), own), own);
+                        RandomGeneratorFactory.of("L64X128MixRandom").create(seeds[r]);
+                DMatrixRMaj from = r == 0 ? barycenter : halfway(barycenter, problem.space(), own);
+                starts[r] = run(problem, from, own);
             });
         }
-        List<Start> results = new ArrayList<>(runAll(starts));
+        List<Start> results = new ArrayList<>(List.of(starts));
         relaxAgain(problem, barycenter, results, rng);
         return best(problem.space().places(), results);
     }
@@ -169,15 +170,6 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
     }
 
     /**
-     * The same from one given start: ascent, nearest matching, local search.
-     *
-     * @param start m by n with rows that sum to one and columns that sum to at most one. Not modified.
-     */
-    public Solution maximizeFrom(QuadraticProblem problem, DMatrixRMaj start, RandomGenerator rng) {
-        return best(problem.space().places(), List.of(run(problem, start, rng)));
-    }
-
-    /**
      * The local search alone, from a matching.
      *
      * @param places the place of each item, distinct and allowed. Not modified.
@@ -211,27 +203,6 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
         Start best = bestOf(starts);
         List<Double> values = starts.stream().map(Start::value).toList();
         return new Solution(Matching.of(placeCount, best.places), best.value, values);
-    }
-
-    private List<Start> runAll(List<Callable<Start>> starts) {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, starts.size()));
-        try {
-            List<Start> results = new ArrayList<>();
-            for (Future<Start> future : pool.invokeAll(starts)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("quadratic assignment was interrupted", interruption);
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failure.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
     }
 
     /** The uniform matrix, or with a mask the mean of matchings for random scores, which lies in the polytope. */

@@ -1,8 +1,8 @@
 package io.permvi.relaxations.parallel;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -37,7 +37,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs {@code body} for 0 .. count - 1 and returns when all are done.
+     * Runs {@code body} for 0 .. count - 1 and returns when all are done. May be called from a body.
      *
      * @throws RuntimeException the first that an iteration threw, after all threads have stopped
      */
@@ -51,7 +51,8 @@ public final class Workers implements AutoCloseable {
         }
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        CountDownLatch finished = new CountDownLatch(helpers);
+        // a helper that starts after the last iteration joins nothing, so nested loops do not wait for queued helpers
+        Phaser finished = new Phaser(1);
         Runnable share = () -> {
             try {
                 for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
@@ -64,27 +65,15 @@ public final class Workers implements AutoCloseable {
         };
         for (int k = 0; k < helpers; k++) {
             pool.execute(() -> {
-                share.run();
-                finished.countDown();
+                if (finished.register() >= 0) {
+                    share.run();
+                    finished.arriveAndDeregister();
+                }
             });
         }
         share.run();
-        awaitAll(finished);
+        finished.awaitAdvance(finished.arriveAndDeregister());
         rethrow(failure.get());
-    }
-
-    private static void awaitAll(CountDownLatch finished) {
-        boolean interrupted = false;
-        while (finished.getCount() > 0) {
-            try {
-                finished.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void rethrow(Throwable thrown) {

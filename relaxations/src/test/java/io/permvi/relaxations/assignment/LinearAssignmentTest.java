@@ -38,6 +38,16 @@ class LinearAssignmentTest {
     }
 
     @Test
+    void thereIsNoBestPermutationOfRectangularScores() {
+        for (int[] shape : new int[][] {{2, 3}, {3, 2}}) {
+            DMatrixRMaj score = new DMatrixRMaj(shape[0], shape[1]);
+            String message = assertThrows(IllegalArgumentException.class, () -> LinearAssignment.best(score))
+                    .getMessage();
+            assertTrue(message.contains("square scores, got " + shape[0] + " x " + shape[1]), message);
+        }
+    }
+
+    @Test
     void agreesWithTheReferenceMatchings() throws IOException {
         for (Case c : golden()) {
             DMatrixRMaj score = new DMatrixRMaj(c.x);

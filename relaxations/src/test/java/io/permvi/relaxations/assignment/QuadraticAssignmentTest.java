@@ -115,6 +115,17 @@ class QuadraticAssignmentTest {
     }
 
     @Test
+    void startsDoNotDependOnThreadsAndStepsAreAtMostThoseAsked() {
+        RandomGenerator rng = generator(8);
+        QuadraticProblem problem = QuadraticProblem.of(randomGraph(15, 0.4, rng), randomGraph(15, 0.4, rng));
+        QuadraticAssignment one =
+                QuadraticAssignment.withDefaults().withRestarts(4).withIterations(3);
+        assertEquals(3, one.iterations());
+        assertEquals(one.maximize(problem, generator(9)), one.withThreads(2).maximize(problem, generator(9)));
+        assertThrows(IllegalArgumentException.class, () -> one.withIterations(0));
+    }
+
+    @Test
     void refusesBadProblems() {
         DMatrixRMaj square = new DMatrixRMaj(3, 3);
         assertThrows(
