@@ -2,8 +2,8 @@ package io.permvi.models;
 
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /** Any model whose latents are all matchings, as a density that is evaluated anew for each exchange. */
 final class ForwardDensity implements MatchingDensity {
@@ -36,56 +36,28 @@ final class ForwardDensity implements MatchingDensity {
     private final class ForwardPass implements MatchingDensity.Pass {
         private final Model.Pass pass = model.newPass();
         private final LatentValues z = new LatentValues(latents);
-        private final int[][] places = new int[latents.size()][];
-        private final int[][] items = new int[latents.size()][];
+        private final MatchingState state = new MatchingState(latents);
         private double logDensity;
         private double candidate;
-        private int latent = -1;
-        private int place;
-        private int other;
-
-        private ForwardPass() {
-            for (int k = 0; k < places.length; k++) {
-                places[k] = new int[latents.get(k).rows()];
-                items[k] = new int[latents.get(k).columns()];
-            }
-        }
 
         @Override
         public double start(List<Matching> matchings) {
-            if (matchings.size() != places.length) {
-                throw new IllegalArgumentException(
-                        "one matching for each of " + places.length + " latents is needed, got " + matchings.size());
+            state.start(matchings);
+            for (int k = 0; k < matchings.size(); k++) {
+                matchings.get(k).toMatrix(z.get(latents.get(k)));
             }
-            for (int k = 0; k < places.length; k++) {
-                Matching matching = matchings.get(k);
-                if (matching.items() != places[k].length
-                        || matching.placeCount() != items[k].length
-                        || matching.size() != places[k].length) {
-                    throw new IllegalArgumentException("the matching of latent "
-                            + latents.get(k).name() + " must place all of " + places[k].length + " items in "
-                            + items[k].length + " places, got " + matching);
-                }
-                Arrays.fill(items[k], Matching.UNMATCHED);
-                for (int i = 0; i < places[k].length; i++) {
-                    places[k][i] = matching.place(i);
-                    items[k][places[k][i]] = i;
-                }
-                Matching.toMatrix(places[k], z.get(latents.get(k)));
-            }
-            latent = -1;
             logDensity = pass.forward(z);
             return logDensity;
         }
 
         @Override
         public int itemAt(int latent, int place) {
-            return items[latent][place];
+            return state.itemAt(latent, place);
         }
 
         @Override
         public int placeOf(int latent, int item) {
-            return places[latent][item];
+            return state.placeOf(latent, item);
         }
 
         @Override
@@ -95,9 +67,7 @@ final class ForwardDensity implements MatchingDensity {
 
         @Override
         public double change(int latent, int place, int other) {
-            this.latent = latent;
-            this.place = place;
-            this.other = other;
+            state.consider(latent, place, other);
             swap();
             candidate = pass.forward(z);
             swap();
@@ -106,28 +76,27 @@ final class ForwardDensity implements MatchingDensity {
 
         @Override
         public void exchange() {
-            if (latent < 0) {
-                throw new IllegalStateException("exchange needs a change since the last exchange or start");
-            }
-            swap();
+            state.exchange();
+            write();
             logDensity = candidate;
-            latent = -1;
         }
 
         private void swap() {
-            int item = items[latent][place];
-            int partner = items[latent][other];
-            move(item, place, other);
-            move(partner, other, place);
-            items[latent][place] = partner;
-            items[latent][other] = item;
+            state.swap();
+            write();
         }
 
-        private void move(int item, int from, int to) {
+        /** Writes the two places of the exchange as the state has them now. */
+        private void write() {
+            DMatrixRMaj x = z.get(latents.get(state.latent()));
+            move(x, state.itemAt(state.latent(), state.place()), state.other(), state.place());
+            move(x, state.itemAt(state.latent(), state.other()), state.place(), state.other());
+        }
+
+        private static void move(DMatrixRMaj x, int item, int from, int to) {
             if (item != Matching.UNMATCHED) {
-                places[latent][item] = to;
-                z.get(latents.get(latent)).set(item, from, 0);
-                z.get(latents.get(latent)).set(item, to, 1);
+                x.set(item, from, 0);
+                x.set(item, to, 1);
             }
         }
     }

@@ -43,6 +43,13 @@ public record CollapsedDynamics(
     public CollapsedDynamics {
         worms = List.copyOf(worms);
         latents = List.copyOf(latents);
+        requireLatents(connectome, worms, latents);
+        if (!(weightVariance > 0 && weightVariance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weight variance must be positive and finite, got " + weightVariance);
+        }
+    }
+
+    static void requireLatents(Connectome connectome, List<WormRecording> worms, List<MatchingLatent> latents) {
         if (worms.isEmpty() || worms.size() != latents.size()) {
             throw new IllegalArgumentException(
                     "as many latents as worms are needed, got " + latents.size() + " and " + worms.size());
@@ -57,9 +64,6 @@ public record CollapsedDynamics(
             if (latent.space().partial()) {
                 throw new IllegalArgumentException("latent " + latent.name() + " must match every cell");
             }
-        }
-        if (!(weightVariance > 0 && weightVariance < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("weight variance must be positive and finite, got " + weightVariance);
         }
     }
 

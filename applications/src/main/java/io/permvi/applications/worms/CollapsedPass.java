@@ -1,7 +1,7 @@
 package io.permvi.applications.worms;
 
 import io.permvi.models.MatchingDensity;
-import io.permvi.models.MatchingLatent;
+import io.permvi.models.MatchingState;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
@@ -116,10 +116,7 @@ public final class CollapsedPass implements MatchingDensity.Pass {
 
     @Override
     public double start(List<Matching> matchings) {
-        if (matchings.size() != cellOf.length) {
-            throw new IllegalArgumentException(
-                    "one matching for each of " + cellOf.length + " worms is needed, got " + matchings.size());
-        }
+        MatchingState.requireComplete(model.latents(), matchings);
         for (int j = 0; j < cellOf.length; j++) {
             place(j, matchings.get(j));
         }
@@ -133,12 +130,7 @@ public final class CollapsedPass implements MatchingDensity.Pass {
     }
 
     private void place(int j, Matching matching) {
-        MatchingLatent latent = model.latents().get(j);
-        int cells = latent.rows();
-        if (matching.size() != cells || matching.items() != cells || matching.placeCount() != n) {
-            throw new IllegalArgumentException("the matching of latent " + latent.name() + " must place all of " + cells
-                    + " cells in " + n + " neurons, got " + matching);
-        }
+        int cells = matching.items();
         Arrays.fill(cellOf[j], cells);
         for (int i = 0; i < cells; i++) {
             neuronOf[j][i] = matching.place(i);
@@ -340,15 +332,6 @@ public final class CollapsedPass implements MatchingDensity.Pass {
             count += row.k;
         }
         return sum / Math.max(1, count);
-    }
-
-    /** The posterior mean of the noise variance at the state, averaged over the neurons; the value itself when known. */
-    public double meanNoiseVariance() {
-        double sum = 0;
-        for (DynamicsRow row : rows) {
-            sum += model.noise().posteriorMean(row.targetSquares - row.quadratic, row.samples);
-        }
-        return sum / rows.length;
     }
 
     /**

@@ -2,12 +2,12 @@ package io.permvi.applications.worms;
 
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
+import io.permvi.models.MatchingState;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -33,11 +33,12 @@ public record WeightedDynamics(
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException when the weights are not n by n or the noise variance is not positive
+     * @throws IllegalArgumentException when a latent does not fit its worm, the weights are not n by n or the noise variance is not positive
      */
     public WeightedDynamics {
         worms = List.copyOf(worms);
         latents = List.copyOf(latents);
+        CollapsedDynamics.requireLatents(connectome, worms, latents);
         if (weights.numRows != connectome.size() || weights.numCols != connectome.size()) {
             throw new IllegalArgumentException("weights must be " + connectome.size() + " x " + connectome.size()
                     + ", got " + weights.numRows + " x " + weights.numCols);
@@ -56,55 +57,44 @@ public record WeightedDynamics(
         private final int n = connectome.size();
         private final SparsityPattern synapses = connectome.synapses();
         private final SparsityPattern driven = synapses.transpose();
-        private final int[][] neuronOf = new int[worms.size()][];
-        private final int[][] cellOf = new int[worms.size()][n];
+        private final MatchingState state = new MatchingState(latents);
         private final double[][] values = new double[worms.size()][n];
         private final double[] newValues = new double[n];
         private final int[] touched = new int[2 * n + 2];
         private final boolean[] isTouched = new boolean[n];
         private int touchedCount;
-        private boolean pending;
-        private int worm;
-        private int place;
-        private int other;
         private double logDensity;
 
         @Override
         public double start(List<Matching> matchings) {
+            state.start(matchings);
             logDensity = 0;
             for (int j = 0; j < worms.size(); j++) {
-                neuronOf[j] = matchings.get(j).places();
-                Arrays.fill(cellOf[j], Matching.UNMATCHED);
-                for (int i = 0; i < neuronOf[j].length; i++) {
-                    cellOf[j][neuronOf[j][i]] = i;
-                }
                 for (int r = 0; r < n; r++) {
                     values[j][r] = rowValue(j, r);
                     logDensity += values[j][r];
                 }
             }
-            pending = false;
             return logDensity;
         }
 
         /** -(w' G w - 2 w' b + c) / (2 v) of one neuron in one worm, without the constant. */
         private double rowValue(int j, int r) {
-            int target = cellOf[j][r];
+            int target = state.itemAt(j, r);
             if (target == Matching.UNMATCHED) {
                 return 0;
             }
             ActivityStatistics statistics = worms.get(j).statistics();
             int m = statistics.cells();
-            int[] cell = cellOf[j];
             int from = synapses.rowStart(r);
             int to = synapses.rowEnd(r);
             double sum = statistics.s11()[target];
             for (int e = from; e < to; e++) {
-                int i = cell[synapses.column(e)];
+                int i = state.itemAt(j, synapses.column(e));
                 if (i != Matching.UNMATCHED) {
                     double inner = -2 * statistics.s10().data[target * m + i];
                     for (int f = from; f < to; f++) {
-                        int k = cell[synapses.column(f)];
+                        int k = state.itemAt(j, synapses.column(f));
                         if (k != Matching.UNMATCHED) {
                             inner += statistics.s00().data[i * m + k] * weights.data[r * n + synapses.column(f)];
                         }
@@ -117,12 +107,12 @@ public record WeightedDynamics(
 
         @Override
         public int itemAt(int latent, int place) {
-            return cellOf[latent][place];
+            return state.itemAt(latent, place);
         }
 
         @Override
         public int placeOf(int latent, int item) {
-            return neuronOf[latent][item];
+            return state.placeOf(latent, item);
         }
 
         @Override
@@ -132,16 +122,13 @@ public record WeightedDynamics(
 
         @Override
         public double change(int latent, int place, int other) {
-            worm = latent;
-            this.place = place;
-            this.other = other;
-            pending = true;
+            state.consider(latent, place, other);
             touchedCount = 0;
             touch(place);
             touch(other);
             touchDriven(place);
             touchDriven(other);
-            swap();
+            state.swap();
             double change = 0;
             for (int t = 0; t < touchedCount; t++) {
                 int r = touched[t];
@@ -149,7 +136,7 @@ public record WeightedDynamics(
                 newValues[r] = rowValue(latent, r);
                 change += newValues[r] - values[latent][r];
             }
-            swap();
+            state.swap();
             return change;
         }
 
@@ -168,29 +155,12 @@ public record WeightedDynamics(
 
         @Override
         public void exchange() {
-            if (!pending) {
-                throw new IllegalStateException("exchange needs a change since the last exchange or start");
-            }
-            pending = false;
-            swap();
+            state.exchange();
+            int worm = state.latent();
             for (int t = 0; t < touchedCount; t++) {
                 int r = touched[t];
                 logDensity += newValues[r] - values[worm][r];
                 values[worm][r] = newValues[r];
-            }
-        }
-
-        private void swap() {
-            int[] cell = cellOf[worm];
-            int x = cell[place];
-            int y = cell[other];
-            cell[place] = y;
-            cell[other] = x;
-            if (x != Matching.UNMATCHED) {
-                neuronOf[worm][x] = other;
-            }
-            if (y != Matching.UNMATCHED) {
-                neuronOf[worm][y] = place;
             }
         }
     }

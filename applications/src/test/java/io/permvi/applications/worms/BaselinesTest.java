@@ -8,7 +8,6 @@ import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.search.ParallelTempering;
-import io.permvi.models.MatchingDensity;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
@@ -64,34 +63,6 @@ class BaselinesTest {
                     trace.stream().mapToDouble(v -> v).max().orElseThrow());
             assertEquals(most, gibbs.bestLogDensity(), 1e-9);
         }
-    }
-
-    @Test
-    void exchangesAtGivenWeightsChangeTheLikelihoodByWhatAFreshStartSays() {
-        DMatrixRMaj weights = new DMatrixRMaj(NEURONS, NEURONS);
-        DrawRandom rng = DrawRandom.of(3, 0, 0);
-        for (int e = 0; e < weights.getNumElements(); e++) {
-            weights.data[e] = 0.3 * rng.nextGaussian();
-        }
-        WeightedDynamics given =
-                new WeightedDynamics(density.connectome(), density.worms(), density.latents(), weights, 1);
-        MatchingDensity.Pass pass = given.newPass();
-        double value = pass.start(start);
-        for (int move = 0; move < 50; move++) {
-            int place = rng.nextInt(NEURONS);
-            value += pass.change(move % 2, place, (place + 1 + rng.nextInt(NEURONS - 1)) % NEURONS);
-            pass.exchange();
-            List<Matching> state = new ArrayList<>();
-            for (int j = 0; j < 2; j++) {
-                int[] places = new int[NEURONS];
-                for (int i = 0; i < NEURONS; i++) {
-                    places[i] = pass.placeOf(j, i);
-                }
-                state.add(Matching.of(NEURONS, places));
-            }
-            assertEquals(given.newPass().start(state), value, 1e-8);
-        }
-        assertThrows(IllegalStateException.class, pass::exchange);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.permvi.models.DifferentiableModel;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingDensity;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
@@ -15,6 +16,7 @@ import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.testkit.MatchingDensityContract;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CollapsedDynamicsTest {
@@ -84,26 +87,44 @@ class CollapsedDynamicsTest {
         return packed;
     }
 
-    @Test
-    void exchangesChangeTheEvidenceByWhatAFreshStartSays() {
-        for (boolean known : new boolean[] {true, false}) {
-            RandomGenerator rng = generator(2);
-            CollapsedDynamics density = missingCells(known ? NoiseVariance.known(0.9) : NoiseVariance.unknown(1), rng);
-            MatchingDensity.Pass pass = density.newPass();
-            double value = pass.start(randomStart(density, rng));
-            for (int move = 0; move < 400; move++) {
-                int j = rng.nextInt(2);
-                int place = pass.placeOf(j, rng.nextInt(density.latents().get(j).rows()));
-                int other = (place + 1 + rng.nextInt(11)) % 12;
-                double change = pass.change(j, place, other);
-                if (rng.nextInt(3) == 0) {
-                    pass.exchange();
-                    value += change;
-                    double fresh = density.newPass().start(state(density, pass));
-                    assertEquals(fresh, value, 1e-7, "move " + move);
-                    assertEquals(fresh, pass.logDensity(), 1e-7, "move " + move);
-                }
+    @Nested
+    class AtKnownNoise extends MatchingDensityContract {
+        @Override
+        protected MatchingDensity density() {
+            return missingCells(NoiseVariance.known(0.9), generator(2));
+        }
+    }
+
+    @Nested
+    class AtUnknownNoise extends MatchingDensityContract {
+        @Override
+        protected MatchingDensity density() {
+            return missingCells(NoiseVariance.unknown(1), generator(2));
+        }
+    }
+
+    @Nested
+    class AtGivenWeights extends MatchingDensityContract {
+        @Override
+        protected MatchingDensity density() {
+            RandomGenerator rng = generator(6);
+            CollapsedDynamics collapsed = missingCells(NoiseVariance.known(1), rng);
+            int n = collapsed.connectome().size();
+            DMatrixRMaj weights = new DMatrixRMaj(n, n);
+            for (int e = 0; e < n * n; e++) {
+                weights.data[e] = 0.3 * rng.nextGaussian();
             }
+            return new WeightedDynamics(collapsed.connectome(), collapsed.worms(), collapsed.latents(), weights, 1);
+        }
+
+        @Test
+        void refusesLatentsThatAreNotThoseOfTheWorms() {
+            WeightedDynamics density = (WeightedDynamics) density();
+            List<MatchingLatent> turned =
+                    List.of(density.latents().get(1), density.latents().get(0));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new WeightedDynamics(density.connectome(), density.worms(), turned, density.weights(), 1));
         }
     }
 
@@ -184,10 +205,6 @@ class CollapsedDynamicsTest {
         CollapsedDynamics density = missingCells(NoiseVariance.known(1), rng);
         assertThrows(IllegalArgumentException.class, () -> density.withWeightVariance(0));
         assertThrows(IllegalArgumentException.class, () -> NoiseVariance.known(-1));
-        assertThrows(IllegalArgumentException.class, () -> density.newPass().start(List.of()));
-        MatchingDensity.Pass pass = density.newPass();
-        pass.start(randomStart(density, rng));
-        assertThrows(IllegalStateException.class, pass::exchange);
     }
 
     /** Two worms of 10 and 12 cells for 12 neurons. */
@@ -206,19 +223,6 @@ class CollapsedDynamicsTest {
                     java.util.Arrays.copyOf(places, worm.allowed().rows())));
         }
         return start;
-    }
-
-    private static List<Matching> state(CollapsedDynamics density, MatchingDensity.Pass pass) {
-        List<Matching> state = new ArrayList<>();
-        for (int j = 0; j < density.worms().size(); j++) {
-            int[] places = new int[density.worms().get(j).allowed().rows()];
-            for (int i = 0; i < places.length; i++) {
-                places[i] = pass.placeOf(j, i);
-                assertEquals(i, pass.itemAt(j, places[i]));
-            }
-            state.add(Matching.of(density.connectome().size(), places));
-        }
-        return state;
     }
 
     private static Connectome connectome(int n, double density, RandomGenerator rng) {
