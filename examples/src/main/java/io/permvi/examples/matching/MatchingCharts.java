@@ -175,7 +175,7 @@ final class MatchingCharts {
                 "sequential-mixture",
                 "exact-draws");
         List<XYChart> charts = new ArrayList<>();
-        for (double sigma : new StudyTable(results).sigmas()) {
+        for (double sigma : new MeansTable(results).sigmas()) {
             if (names.stream().anyMatch(name -> logDistances(results, name, sigma).length > 1)) {
                 charts.add(densities(results, names, sigma));
             }

@@ -1,7 +1,10 @@
 package io.permvi.examples.matching;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.examples.common.Program;
 import io.permvi.inference.method.Method;
 import io.permvi.models.PointMatching;
@@ -10,6 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,6 +57,9 @@ public final class MatchingCommand extends Program {
     @Option(names = "--problem-seed", description = "seed of the generated problems (default: " + PROBLEM_SEED + ")")
     private long problemSeed = PROBLEM_SEED;
 
+    @Option(names = "--fresh", description = "forget the finished fits of these settings in the folder")
+    private boolean fresh;
+
     @Override
     public void run() {
         PrintWriter output = output();
@@ -63,13 +71,19 @@ public final class MatchingCommand extends Program {
         List<Method<PointMatching>> chosen = chosen();
         List<MatchingProblem> list =
                 problems == null ? MatchingProblem.generate(order, perSigma, problemSeed) : ProblemFile.read(problems);
-        OutputFolder folder = folder();
+        requireServing(chosen, list);
+        OutputFolder folder =
+                folder().keeping(Optional.ofNullable(problems).stream().toList());
         MatchingStudy study = new MatchingStudy(list, chosen, fits, options().seed(), folder);
         long start = System.nanoTime();
-        List<StudyResult> results = study.run(options().threads());
+        List<StudyResult> results;
+        try (StudyTable<StudyResult> rows = StudyTable.open(
+                folder, "results", StudyResult.class, StudyResult::key, settings(list), fresh, output)) {
+            results = study.run(rows, options().threads());
+        }
         double seconds = (System.nanoTime() - start) * 1e-9;
-        folder.writeCsv("results.csv", StudyResult.COLUMNS, rows -> results.forEach(r -> rows.add(r.cells())));
-        StudyTable table = new StudyTable(results);
+        folder.writeRecords("results.csv", StudyResult.class, results);
+        MeansTable table = new MeansTable(results);
         folder.writeText("table.md", table.toMarkdown());
         folder.writeSummary(name(), summary(list, table, seconds));
         new MatchingCharts(study, shownProblem(list, table), folder).draw(chosen, results);
@@ -85,6 +99,27 @@ public final class MatchingCommand extends Program {
         }
     }
 
+    /** All that decides a row beside its problem's name, method and fit. */
+    private StudySettings settings(List<MatchingProblem> list) {
+        StudySettings settings = StudySettings.of(name()).with("seed", options().seed());
+        if (problems == null) {
+            settings = settings.with("order", order).with("per-sigma", perSigma).with("problem-seed", problemSeed);
+        }
+        ContentHash content = new ContentHash();
+        list.forEach(problem -> problem.addTo(content));
+        return settings.with("problems", content.shortDigest());
+    }
+
+    private static void requireServing(List<Method<PointMatching>> chosen, List<MatchingProblem> list) {
+        boolean any =
+                list.stream().anyMatch(problem -> chosen.stream().anyMatch(method -> method.serves(problem.model())));
+        if (!any) {
+            throw new InputException("--methods: none of "
+                    + chosen.stream().map(Method::name).collect(Collectors.joining(", ")) + " serves problems of order "
+                    + list.get(0).order() + "; give another method or smaller problems");
+        }
+    }
+
     private void requireNumbers() {
         requireAtLeast("--fits", 1, fits);
         requireAtLeast("--per-sigma", 1, perSigma);
@@ -92,12 +127,12 @@ public final class MatchingCommand extends Program {
     }
 
     /** The first problem of the middle sigma. */
-    private static MatchingProblem shownProblem(List<MatchingProblem> list, StudyTable table) {
+    private static MatchingProblem shownProblem(List<MatchingProblem> list, MeansTable table) {
         double middle = table.sigmas().get(table.sigmas().size() / 2);
         return list.stream().filter(p -> p.sigma() == middle).findFirst().orElse(list.get(0));
     }
 
-    private Map<String, Object> summary(List<MatchingProblem> list, StudyTable table, double seconds) {
+    private Map<String, Object> summary(List<MatchingProblem> list, MeansTable table, double seconds) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("problems", list.size());
         summary.put("order", list.get(0).order());

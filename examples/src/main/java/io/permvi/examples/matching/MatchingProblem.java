@@ -1,5 +1,6 @@
 package io.permvi.examples.matching;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.permutation.Permutation;
@@ -26,6 +27,11 @@ public record MatchingProblem(
     /** The number of centers. */
     public int order() {
         return centers.numRows;
+    }
+
+    /** Adds all of it to a hash. */
+    void addTo(ContentHash hash) {
+        hash.add(name).add(sigma).add(centers.data).add(observations.data).add(truth.toString());
     }
 
     PointMatching model() {

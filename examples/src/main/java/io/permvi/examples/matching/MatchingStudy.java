@@ -1,8 +1,7 @@
 package io.permvi.examples.matching;
 
-import io.permvi.applications.files.CsvTable;
-import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.DiscreteFactor;
@@ -22,23 +21,16 @@ import io.permvi.models.PointMatching;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
- * Runs methods on problems, in parallel over the problems. Each result is appended to a journal as soon as it is there,
+ * Runs methods on problems, in parallel over the problems. Each result goes into a table as soon as it is there,
  * so a killed run loses at most the fit it was in; results do not depend on the number of threads or on interruptions.
  */
 final class MatchingStudy {
@@ -46,8 +38,6 @@ final class MatchingStudy {
     static final int LARGEST_ENUMERATION = 8;
 
     static final int HISTOGRAM_STREAM = 4;
-
-    private static final String JOURNAL = "results.journal.csv";
 
     private static final List<String> MATCHING_COLUMNS = List.of(
             "observation",
@@ -64,7 +54,6 @@ final class MatchingStudy {
     private final int fits;
     private final long seed;
     private final OutputFolder out;
-    private final Map<String, StudyResult> done = new HashMap<>();
 
     MatchingStudy(
             List<MatchingProblem> problems,
@@ -79,65 +68,30 @@ final class MatchingStudy {
         this.out = out;
     }
 
-    /** Does what the journal does not have yet, and returns all results in the order of problems, methods and fits. */
-    List<StudyResult> run(int threads) {
-        Path journal = out.path().resolve(JOURNAL);
-        openJournal(journal);
-        try (BufferedWriter writer = Files.newBufferedWriter(journal, StandardOpenOption.APPEND);
-                Workers workers = new Workers(threads);
+    /** Does what the table does not have yet, and returns all results in the order of problems, methods and fits. */
+    List<StudyResult> run(StudyTable<StudyResult> table, int threads) {
+        try (Workers workers = new Workers(threads);
                 ProgressReport progress = ProgressReport.start("matching", problems.size())) {
-            int[] finished = new int[1];
+            progress.goesOnAfter(table.journal());
+            AtomicInteger finished = new AtomicInteger();
             workers.forEach(problems.size(), p -> {
-                runProblem(p, writer);
-                synchronized (done) {
-                    progress.update(++finished[0], problems.get(p).name());
-                }
+                runProblem(problems.get(p), table);
+                progress.update(finished.incrementAndGet(), problems.get(p).name());
             });
-        } catch (IOException e) {
-            throw new InputException(journal + " cannot be written: " + e.getMessage());
         }
-        return collect();
+        return collect(table);
     }
 
-    /** Reads what an earlier run with the same seed left, without a last line that it did not finish. */
-    private void openJournal(Path journal) {
-        String header = "#seed " + seed;
-        try {
-            if (!Files.exists(journal)) {
-                Files.writeString(journal, String.join(",", StudyResult.COLUMNS) + "," + header + "\n");
-                return;
-            }
-            String text = Files.readString(journal);
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            if (!whole.startsWith(String.join(",", StudyResult.COLUMNS) + "," + header + "\n")) {
-                throw new InputException(
-                        journal + " is of a run with other settings; give the same --seed or another" + " --out");
-            }
-            Files.writeString(journal, whole);
-        } catch (IOException e) {
-            throw new InputException(journal + " cannot be read: " + e.getMessage());
-        }
-        CsvTable.read(journal, StudyResult.COLUMNS, row -> {
-            StudyResult result = StudyResult.of(row);
-            done.put(result.key(), result);
-        });
-    }
-
-    private void runProblem(int index, BufferedWriter writer) {
-        MatchingProblem problem = problems.get(index);
+    private void runProblem(MatchingProblem problem, StudyTable<StudyResult> table) {
         PointMatching model = problem.model();
         Optional<ExactPosterior> exact =
                 problem.order() <= LARGEST_ENUMERATION ? Optional.of(ExactPosterior.of(model)) : Optional.empty();
         Map<Long, FittedPosterior> shared = new HashMap<>();
         for (Method<PointMatching> method : methods) {
             for (int fit = 0; fit < fits && method.serves(model); fit++) {
-                String key = problem.name() + " " + method.name() + " " + fit;
-                boolean missing;
-                synchronized (done) {
-                    missing = !done.containsKey(key);
-                }
-                if (missing) {
-                    record(evaluate(problem, model, exact, method, fit, shared), writer);
+                if (table.row(StudyResult.key(problem.name(), method.name(), fit))
+                        .isEmpty()) {
+                    table.add(evaluate(problem, model, exact, method, fit, shared));
                 }
             }
         }
@@ -257,35 +211,16 @@ final class MatchingStudy {
                 : found.evidence().value();
     }
 
-    private void record(StudyResult result, BufferedWriter writer) {
-        List<String> cells = new ArrayList<>();
-        for (Object cell : result.cells()) {
-            cells.add(String.valueOf(cell));
-        }
-        synchronized (done) {
-            done.put(result.key(), result);
-            try {
-                writer.write(String.join(",", cells) + ",\n");
-                writer.flush();
-            } catch (IOException e) {
-                throw new InputException(JOURNAL + " cannot be written: " + e.getMessage());
+    private List<StudyResult> collect(StudyTable<StudyResult> table) {
+        List<StudyResult> results = new ArrayList<>();
+        for (MatchingProblem problem : problems) {
+            for (Method<PointMatching> method : methods) {
+                for (int fit = 0; fit < fits; fit++) {
+                    table.row(StudyResult.key(problem.name(), method.name(), fit))
+                            .ifPresent(results::add);
+                }
             }
         }
-    }
-
-    private List<StudyResult> collect() {
-        Map<String, Integer> order = new HashMap<>();
-        for (MatchingProblem problem : problems) {
-            order.put(problem.name(), order.size());
-        }
-        List<String> methodOrder =
-                MatchingMethods.ALL.all().stream().map(Method::name).toList();
-        Set<String> chosen = methods.stream().map(Method::name).collect(Collectors.toSet());
-        return done.values().stream()
-                .filter(r -> order.containsKey(r.problem()) && chosen.contains(r.method()) && r.fit() < fits)
-                .sorted(Comparator.<StudyResult>comparingInt(r -> order.get(r.problem()))
-                        .thenComparingInt(r -> methodOrder.indexOf(r.method()))
-                        .thenComparingInt(StudyResult::fit))
-                .toList();
+        return results;
     }
 }

@@ -22,10 +22,11 @@ class MatchingCommandTest {
     @TempDir
     private Path folder;
 
+    private final StringWriter output = new StringWriter();
     private final StringWriter error = new StringWriter();
 
     private int run(String... args) {
-        return Main.run(args, new PrintWriter(new StringWriter()), new PrintWriter(error, true));
+        return Main.run(args, new PrintWriter(output, true), new PrintWriter(error, true));
     }
 
     /** The rows of results.csv without the times. */
@@ -54,7 +55,12 @@ class MatchingCommandTest {
         assertEquals(rows(one), rows(two));
         assertEquals(1 + 8 * 5, rows(one).size());
         // a killed run leaves a journal whose last line is cut
-        Path journal = two.resolve("results.journal.csv");
+        Path journal;
+        try (var files = Files.list(two)) {
+            journal = files.filter(file -> file.toString().endsWith(".journal.csv"))
+                    .findFirst()
+                    .orElseThrow();
+        }
         String text = Files.readString(journal);
         Files.writeString(journal, text.substring(0, text.length() / 2));
         Files.delete(two.resolve("results.csv"));
@@ -64,12 +70,60 @@ class MatchingCommandTest {
         assertTrue(Files.exists(one.resolve("summary.json")));
     }
 
+    /** What a study of other settings or data into the folder of an earlier one says, and what a fresh one says. */
+    private void assertNeverMixed(String difference, String... changed) throws IOException {
+        Path shared = folder.resolve("shared");
+        Path fresh = folder.resolve("fresh" + difference.hashCode());
+        String[] common = {"--per-sigma", "1", "--methods", "mallows-1,sequential", "--order", "4"};
+        assertEquals(0, run(matching(shared, common)), error.toString());
+        output.getBuffer().setLength(0);
+        assertEquals(0, run(matching(shared, common, changed)), error.toString());
+        assertTrue(output.toString().contains(difference), output.toString());
+        assertEquals(0, run(matching(fresh, common, changed)), error.toString());
+        assertEquals(rows(fresh), rows(shared));
+    }
+
+    private static String[] matching(Path out, String[]... more) {
+        List<String> all = new ArrayList<>(List.of("matching", "--out", out.toString()));
+        Arrays.stream(more).forEach(each -> all.addAll(List.of(each)));
+        return all.toArray(String[]::new);
+    }
+
     @Test
-    void refusesToContinueARunWithAnotherSeed() throws IOException {
-        Path out = folder.resolve("seeds");
-        run("matching", "--out", out.toString(), "--per-sigma", "1", "--methods", "mallows-1");
-        assertEquals(2, run("matching", "--out", out.toString(), "--seed", "2", "--methods", "mallows-1"));
-        assertTrue(error.toString().contains("--seed"), error.toString());
+    void settingsChangedMeansATableOfItsOwn() throws IOException {
+        assertNeverMixed("seed = 1, now 2", "--seed", "2");
+        assertNeverMixed("order = 4, now 5", "--order", "5");
+        assertNeverMixed("problem-seed = 20180409, now 7", "--problem-seed", "7");
+    }
+
+    @Test
+    void anotherFileMeansATableOfItsOwn() throws IOException {
+        Path file = folder.resolve("\"a,b\".csv");
+        String text = """
+                problem,sigma,kind,index,x,y,truth
+                "a,b",0.5,center,0,0,0,
+                "a,b",0.5,center,1,1,0,
+                "a,b",0.5,observation,0,0.1,0.2,0
+                "a,b",0.5,observation,1,0.8,-0.1,1
+                """;
+        Path out = folder.resolve("file");
+        String[] arguments = {"--problems", file.toString(), "--methods", "mallows-1"};
+        Files.writeString(file, text);
+        assertEquals(0, run(matching(out, arguments)), error.toString());
+        List<String> first = rows(out);
+        assertEquals(0, run(matching(out, arguments)), error.toString());
+        assertTrue(output.toString().contains("Going on after 1 rows"), output.toString());
+        assertEquals(first, rows(out));
+        Files.writeString(file, text.replace("0.8,-0.1", "0.3,-0.1"));
+        assertEquals(0, run(matching(out, arguments)), error.toString());
+        assertFalse(first.equals(rows(out)));
+    }
+
+    @Test
+    void refusesMethodsThatServeNoProblem() {
+        String out = folder.resolve("none").toString();
+        assertEquals(2, run("matching", "--order", "9", "--per-sigma", "1", "--methods", "exact-draws", "--out", out));
+        assertTrue(error.toString().contains("none of exact-draws serves problems of order 9"), error.toString());
     }
 
     @Test

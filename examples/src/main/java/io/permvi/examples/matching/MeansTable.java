@@ -11,10 +11,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Means over the problems of each sigma, with standard errors. */
-final class StudyTable {
+final class MeansTable {
     private final List<StudyResult> results;
 
-    StudyTable(List<StudyResult> results) {
+    MeansTable(List<StudyResult> results) {
         this.results = results;
     }
 
@@ -48,11 +48,11 @@ final class StudyTable {
             }
         }
         double[] means =
-                byProblem.values().stream().mapToDouble(StudyTable::mean).toArray();
+                byProblem.values().stream().mapToDouble(MeansTable::mean).toArray();
         double mean = Arrays.stream(means).average().orElse(Double.NaN);
         double squares = Arrays.stream(means).map(v -> (v - mean) * (v - mean)).sum();
         double error = Math.sqrt(squares / Math.max(1, means.length - 1) / means.length);
-        double[] fits = byFit.values().stream().mapToDouble(StudyTable::mean).toArray();
+        double[] fits = byFit.values().stream().mapToDouble(MeansTable::mean).toArray();
         double spread =
                 Arrays.stream(fits).max().orElse(0) - Arrays.stream(fits).min().orElse(0);
         return new Cell(mean, error, spread);
