@@ -3,6 +3,7 @@ package io.permvi.plots;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * One axis: its title with the unit, its scale, and where it begins and ends (by the data where nothing is said).
@@ -78,8 +79,14 @@ public record Axis(
                 false);
     }
 
+    /** An axis of the positions 0, 1, 2, ... that are numbered from 1. */
+    public static Axis numbered(String title, int count) {
+        return of(
+                title, IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
+    }
+
     /** An axis without numbers. */
-    static Axis silent(double min, double max) {
+    public static Axis silent(double min, double max) {
         return new Axis("", Scale.LINEAR, OptionalDouble.of(min), OptionalDouble.of(max), List.of(""), false);
     }
 

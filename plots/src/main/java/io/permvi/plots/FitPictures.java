@@ -110,31 +110,33 @@ public final class FitPictures {
      * @param burnIn sweeps that are not used; 0 where all are
      */
     public static Plot chains(String quantity, List<double[]> chains, int burnIn) {
-        List<Layer> layers = new ArrayList<>();
-        int longest = 0;
-        for (int c = 0; c < chains.size(); c++) {
-            double[] values = chains.get(c);
-            longest = Math.max(longest, values.length);
-            if (values.length > 0) {
-                Windows windows = Windows.of(values.length);
-                layers.add(Series.line(
-                                "chain " + (c + 1), windows.middles(), windows.means(k -> values[k]), Palette.look(c))
-                        .withWidth(1.4));
-            }
-        }
         double[] kept = chains.stream()
                 .flatMapToDouble(values -> Arrays.stream(values, Math.min(values.length, burnIn), values.length))
                 .filter(Double::isFinite)
+                .sorted()
                 .toArray();
-        Axis upward = Axis.of(quantity);
-        if (burnIn > 0 && kept.length > 1) {
-            // the climb of the burn-in would hide what the chains do afterwards
-            double low = Arrays.stream(kept).min().orElseThrow();
-            double high = Arrays.stream(kept).max().orElseThrow();
-            double length = Math.max(high - low, 1e-9 * Math.max(1, Math.abs(high)));
-            upward = upward.within(low - length, high + 0.3 * length);
+        double best = kept.length == 0 ? 0 : kept[kept.length - 1];
+        List<Layer> layers = new ArrayList<>();
+        for (int c = 0; c < chains.size(); c++) {
+            double[] values = chains.get(c);
+            if (values.length > 0) {
+                Windows windows = Windows.of(values.length);
+                double[] below = windows.means(k -> values[k] - best);
+                layers.add(Series.line("chain " + (c + 1), windows.middles(), below, Palette.look(c))
+                        .withWidth(1.4));
+            }
         }
-        Plot plot = Plot.of(quantity + ", chain by chain", Axis.of("sweep").within(0, Math.max(1, longest)), upward)
+        Axis upward = Axis.of(quantity + " - best");
+        if (kept.length > 1 && kept[0] < best) {
+            // the climb of the burn-in would hide what the chains do afterwards
+            double length = best - kept[0];
+            upward = upward.within(-(burnIn > 0 ? 1.8 : 1.1) * length, 0.25 * length);
+        }
+        int longest = chains.stream().mapToInt(values -> values.length).max().orElse(1);
+        Plot plot = Plot.of(
+                        quantity + ", difference to the best " + Ticks.label(best, 0.1),
+                        Axis.of("sweep").within(0, Math.max(1, longest)),
+                        upward)
                 .with(layers)
                 .withSize(WIDE, 380);
         return burnIn > 0 ? plot.with(Guide.upright(burnIn, "burn-in ends")) : plot;

@@ -66,7 +66,7 @@ final class Frame {
     private List<Ticks.Tick> yTicks(Range range, double high) {
         List<String> labels = plot.yAxis().labels();
         double most =
-                labels.isEmpty() ? Math.max(high / 40, Math.min(4, high / 20)) : high / nameRoom(labels, range, high);
+                labels.isEmpty() ? Math.max(high / 34, Math.min(4, high / 20)) : high / nameRoom(labels, range, high);
         return Ticks.of(plot.yAxis(), range, (int) Math.max(2, most));
     }
 

@@ -39,7 +39,7 @@ public final class GraphPictures {
                 : Shades.of("weight of the edge", values);
         return MatchingPictures.matrix(title, adjacency, order, order, shades)
                 .withAxes(
-                        MatchingPictures.numbered("node", order.length),
-                        MatchingPictures.numbered("node", order.length).reverse());
+                        Axis.numbered("node", order.length),
+                        Axis.numbered("node", order.length).reverse());
     }
 }

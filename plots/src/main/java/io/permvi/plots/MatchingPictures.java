@@ -58,13 +58,13 @@ public final class MatchingPictures {
             }
         }
         // about as many pixels a row as a column, within what fits a page
-        double cell = Math.max(1, Math.min(44, 560.0 / Math.max(rows.length, columns.length)));
-        int wide = (int) Math.max(260, 150 + cell * columns.length);
-        int high = (int) Math.max(220, 95 + cell * rows.length);
+        double cell = Math.max(1, Math.min(56, 560.0 / Math.max(rows.length, columns.length)));
+        int wide = (int) Math.max(340, 150 + cell * columns.length);
+        int high = (int) Math.max(240, 95 + cell * rows.length);
         return Plot.of(
                         title,
-                        numbered("column", columns.length),
-                        numbered("row", rows.length).reverse())
+                        Axis.numbered("column", columns.length),
+                        Axis.numbered("row", rows.length).reverse())
                 .with(new Cells(values, shades, true))
                 .withSize(wide, high);
     }
@@ -79,17 +79,11 @@ public final class MatchingPictures {
         return IntStream.range(0, count).toArray();
     }
 
-    /** An axis of positions 0, 1, 2, ... that are numbered from 1. */
-    static Axis numbered(String title, int count) {
-        return Axis.of(
-                title, IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
-    }
-
     /** An axis of names in some order; without names, or with too many to be read, of numbers. */
     static Axis namedAxis(String title, List<String> names, int[] order) {
         requireNames(title, names, order.length);
         if (order.length > LARGEST_NAMED) {
-            return numbered(title, order.length);
+            return Axis.numbered(title, order.length);
         }
         return Axis.of(
                 names.isEmpty() ? title : "",

@@ -63,7 +63,7 @@ public final class RankingPictures {
                 .reverse();
         return MatchingPictures.matrix(
                         "Places of the items", p, order, MatchingPictures.all(p.numCols), Shades.ofProbabilities())
-                .withAxes(MatchingPictures.numbered("place, 1 is the first", p.numCols), upward)
+                .withAxes(Axis.numbered("place, 1 is the first", p.numCols), upward)
                 .withoutNumbers()
                 .with(Intervals.of("90 % interval", low, high, Palette.color(1)))
                 .with(Series.points("mean place", at, rows, Palette.color(1)).withWidth(7));

@@ -1,5 +1,6 @@
 package io.permvi.plots;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -44,6 +45,15 @@ public record ReliabilityCurve(String name, double[] said, double[] right, doubl
             share[bin] /= Math.max(1, counts[bin]);
         }
         return new ReliabilityCurve(name, said, share, counts);
+    }
+
+    /** The same of lists. */
+    public static ReliabilityCurve of(String name, List<Double> probabilities, List<Boolean> right) {
+        boolean[] flags = new boolean[right.size()];
+        for (int k = 0; k < flags.length; k++) {
+            flags[k] = right.get(k);
+        }
+        return of(name, probabilities.stream().mapToDouble(Double::doubleValue).toArray(), flags);
     }
 
     /** The expected calibration error: the mean distance of what is said from what is right, over all statements. */

@@ -3,6 +3,7 @@ package io.permvi.plots;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,47 +135,85 @@ public record Series(
         return name.isBlank() ? Optional.empty() : Optional.of(new Key(name, color, mark, dashed, shape));
     }
 
-    /** XChart draws it, in a chart that is nothing but its plot. */
     @Override
     public void paint(Graphics2D graphics, Plane plane) {
+        Graphics2D inside = plane.clipped(graphics);
+        paintErrors(inside, plane);
+        if (mark != Mark.POINT) {
+            if (dashed) {
+                paintDashes(inside, plane);
+            } else {
+                paintChart(inside, plane, false);
+            }
+        }
+        inside.dispose();
+        if (mark != Mark.LINE) {
+            // a point at the border is drawn whole
+            paintChart(graphics, plane, true);
+        }
+    }
+
+    /** XChart draws lines or points, in a chart that is nothing but its plot. */
+    private void paintChart(Graphics2D graphics, Plane plane, boolean points) {
+        double wide = plane.box().getWidth();
+        double high = plane.box().getHeight();
         double[] across = new double[x.length];
         double[] upward = new double[x.length];
         boolean any = false;
         for (int k = 0; k < x.length; k++) {
             across[k] = plane.x(x[k]) - plane.box().getX();
             upward[k] = plane.box().getMaxY() - plane.y(y[k]);
-            boolean shown = Double.isFinite(across[k]) && Double.isFinite(upward[k]);
+            boolean shown = points
+                    ? across[k] >= -1 && across[k] <= wide + 1 && upward[k] >= -1 && upward[k] <= high + 1
+                    : Double.isFinite(across[k]) && Double.isFinite(upward[k]);
             any |= shown;
             if (!shown) {
                 across[k] = k > 0 ? across[k - 1] : 0;
                 upward[k] = Double.NaN;
             }
         }
-        if (!any) {
-            return;
+        if (any) {
+            Graphics2D part = (Graphics2D) graphics.create();
+            part.translate(plane.box().getX(), plane.box().getY());
+            chart((int) Math.round(wide), (int) Math.round(high), across, upward, points)
+                    .paint(part, (int) Math.round(wide), (int) Math.round(high));
+            part.dispose();
         }
-        Graphics2D inside = mark == Mark.POINT ? (Graphics2D) graphics.create() : plane.clipped(graphics);
-        paintErrors(inside, plane);
-        inside.translate(plane.box().getX(), plane.box().getY());
-        int wide = (int) Math.round(plane.box().getWidth());
-        int high = (int) Math.round(plane.box().getHeight());
-        chart(wide, high, across, upward).paint(inside, wide, high);
-        inside.dispose();
     }
 
-    private XYChart chart(int wide, int high, double[] across, double[] upward) {
+    private XYChart chart(int wide, int high, double[] across, double[] upward, boolean points) {
         XYChart chart = new XYChart(wide, high);
         bare(chart.getStyler());
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) wide);
         chart.getStyler().setYAxisMin(0.0).setYAxisMax((double) high);
         chart.getStyler().setMarkerSize((int) Math.round(mark == Mark.BOTH ? 6 : width));
         XYSeries series = chart.addSeries("series", across, upward);
-        series.setMarker(mark == Mark.LINE ? SeriesMarkers.NONE : shape.marker).setMarkerColor(color);
-        series.setLineColor(color).setLineStyle(stroke((float) width, dashed));
-        if (mark == Mark.POINT) {
+        series.setMarker(points ? shape.marker : SeriesMarkers.NONE).setMarkerColor(color);
+        series.setLineColor(color).setLineStyle(stroke((float) width, false));
+        if (points) {
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         }
         return chart;
+    }
+
+    /** One path, since XChart's dashes begin anew at every point. */
+    private void paintDashes(Graphics2D graphics, Plane plane) {
+        Path2D path = new Path2D.Double();
+        boolean pen = false;
+        for (int k = 0; k < x.length; k++) {
+            double px = plane.x(x[k]);
+            double py = plane.y(y[k]);
+            boolean shown = Double.isFinite(px) && Double.isFinite(py) && Math.abs(px) < 1e6 && Math.abs(py) < 1e6;
+            if (shown && pen) {
+                path.lineTo(px, py);
+            } else if (shown) {
+                path.moveTo(px, py);
+            }
+            pen = shown;
+        }
+        graphics.setColor(color);
+        graphics.setStroke(stroke((float) width, true));
+        graphics.draw(path);
     }
 
     private static void bare(XYStyler styler) {

@@ -27,15 +27,31 @@ final class ShadeBar {
 
     private static List<Ticks.Tick> ticks(Shades shades, int most) {
         if (shades.root() && shades.low() == 0) {
-            List<Ticks.Tick> ticks = new ArrayList<>();
-            for (double share : new double[] {0, 0.01, 0.1, 0.25, 0.5, 1}) {
-                double value = share * shades.high();
-                ticks.add(new Ticks.Tick(value, Ticks.label(value, Ticks.roundUp(shades.high() / 100))));
-            }
-            return ticks;
+            return rootTicks(shades, Math.max(2, most));
         }
         Axis axis = Axis.of("").within(shades.low(), shades.high());
         return Ticks.of(axis, new Range(Axis.Scale.LINEAR, shades.low(), shades.high()), most);
+    }
+
+    /** 1, 2 and 5 times powers of ten from the top down, as far apart as they can be read, and zero. */
+    private static List<Ticks.Tick> rootTicks(Shades shades, int most) {
+        double gap = 0.65 / most;
+        List<Ticks.Tick> ticks = new ArrayList<>();
+        ticks.add(new Ticks.Tick(0, "0"));
+        double last = Double.POSITIVE_INFINITY;
+        for (int decade = (int) Math.floor(Math.log10(shades.high()));
+                shades.position(5 * Math.pow(10, decade)) >= gap;
+                decade--) {
+            for (int multiple : new int[] {5, 2, 1}) {
+                double value = multiple * Math.pow(10, decade);
+                double position = shades.position(value);
+                if (position <= 1 + 1e-9 && position >= gap && position <= last - gap) {
+                    ticks.add(new Ticks.Tick(value, Ticks.label(value, Math.pow(10, decade))));
+                    last = position;
+                }
+            }
+        }
+        return ticks;
     }
 
     static void paint(Graphics2D graphics, Shades shades, Rectangle2D box) {

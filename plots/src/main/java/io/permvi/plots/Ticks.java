@@ -23,11 +23,12 @@ final class Ticks {
                 : linear(range.low(), range.high(), Math.max(2, most));
     }
 
-    /** Every k-th name, so that no two touch; among numbers from 1 these are round. */
+    /** Every k-th name, so that no two touch; among numbers from 0 or 1 these are round. */
     private static List<Tick> names(List<String> labels, int most) {
         int every = most >= labels.size() ? 1 : (int) roundUp((double) labels.size() / Math.max(1, most));
         List<Tick> ticks = new ArrayList<>();
-        for (int k = every - 1; k < labels.size(); k += every) {
+        int first = labels.get(0).equals("0") ? 0 : every - 1;
+        for (int k = first; k < labels.size(); k += every) {
             ticks.add(new Tick(k, labels.get(k)));
         }
         return ticks;
@@ -63,7 +64,7 @@ final class Ticks {
         }
         boolean between = 3 * range.length() <= most;
         int every = Math.max(1, (int) Math.ceil((last - first + 1.0) / most));
-        boolean scientific = first < -3 || last > 5;
+        boolean scientific = first < -4 || last > 5;
         List<Tick> ticks = new ArrayList<>();
         for (int decade = first - 1; decade <= last; decade++) {
             for (int multiple = 1; multiple < 10; multiple++) {

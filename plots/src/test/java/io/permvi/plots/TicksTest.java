@@ -56,7 +56,7 @@ class TicksTest {
 
     @Test
     void namesAreThinnedToRoundNumbers() {
-        Axis axis = MatchingPictures.numbered("item", 150);
+        Axis axis = Axis.numbered("item", 150);
         Range range = Range.of(axis, DoubleStream.empty());
         assertEquals(
                 List.of("20", "40", "60", "80", "100", "120", "140"),

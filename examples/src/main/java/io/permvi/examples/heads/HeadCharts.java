@@ -5,33 +5,38 @@ import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadNaming;
 import io.permvi.applications.heads.Reliability;
-import io.permvi.examples.common.Charts;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.models.fields.DeformationBasis;
+import io.permvi.plots.Axis;
+import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.Intervals;
+import io.permvi.plots.Layer;
+import io.permvi.plots.Lines;
+import io.permvi.plots.Names;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Panels;
+import io.permvi.plots.Plot;
+import io.permvi.plots.ReliabilityCurve;
+import io.permvi.plots.Series;
 import io.permvi.relaxations.permutation.Matching;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of named heads and of their validation. */
 record HeadCharts(OutputFolder out) {
-    private static final int WIDE = 1200;
-    private static final int HIGH = 620;
-    private static final int NAME_SIZE = 9;
+    private static final int WIDE = 1300;
+    /** Around the box of a plot, for titles and ticks. */
+    private static final int FRAME_WIDTH = 90;
+
+    private static final int FRAME_HEIGHT = 100;
     private static final double[] CONFIDENCES = {0.9, 0.5, 0};
     private static final String[] CONFIDENCE_NAMES = {"probability 0.9 to 1", "0.5 to 0.9", "below 0.5"};
-    private static final Color[] CONFIDENCE_COLORS = {Charts.COLORS.get(0), Charts.COLORS.get(4), Charts.COLORS.get(1)};
+    private static final Color[] CONFIDENCE_COLORS = {Palette.color(0), Palette.color(4), Palette.color(1)};
 
     /** The head in two projections with names and confidence, and atlas and points before and after the deformation. */
     void drawHead(Head head, HeadAtlas atlas, HeadNaming.Result result) {
@@ -40,96 +45,96 @@ record HeadCharts(OutputFolder out) {
         double[][] moved = new double[3][head.size()];
         match.motion().apply(head.positions(), moved);
         double[][] points = project(axes, transposed(moved));
-        List<XYChart> named = new ArrayList<>();
-        for (int second = 1; second <= 2; second++) {
-            named.add(namedPoints(head, atlas, result, points, second));
-        }
-        Charts.save(named, 1, out, head.id() + ".png");
+        Panels named = Panels.of(
+                head.id() + ": names in the frame of the atlas, µm",
+                1,
+                List.of(namedPoints(head, atlas, result, points, 1), namedPoints(head, atlas, result, points, 2)));
+        out.write(head.id() + ".png", named::save);
         double[][] before = project(axes, atlas.positions().means());
         double[][] after = project(axes, match.places());
-        List<XYChart> deformation = List.of(
-                overlay("before the deformation", points, before, result),
-                overlay("after the deformation", points, after, result));
-        Charts.save(deformation, 1, out, head.id() + "_deformation.png");
+        Panels deformation = Panels.of(
+                head.id() + ": points and the neurons that they are named after",
+                1,
+                List.of(
+                        overlay("atlas as it is", points, before, after, result),
+                        overlay("atlas deformed to this head", points, after, before, result)));
+        out.write(head.id() + "_deformation.png", deformation::save);
     }
 
-    private static XYChart namedPoints(
+    private static Plot namedPoints(
             Head head, HeadAtlas atlas, HeadNaming.Result result, double[][] points, int second) {
-        String across = second == 1 ? "second axis (µm)" : "third axis (µm)";
-        XYChart chart = chart(head.id() + ", names in the atlas frame", across);
+        Axis across = limits("long axis (µm)", points[0]);
+        Axis upward = limits(second == 1 ? "second axis (µm)" : "third axis (µm)", points[second]);
+        Plot plot = lengths("", across, upward);
         double upper = 2;
         for (int c = 0; c < CONFIDENCES.length; c++) {
             double lower = CONFIDENCES[c];
-            List<double[]> shown = new ArrayList<>();
-            for (int i = 0; i < head.size(); i++) {
-                int neuron = result.best().place(i);
-                double p = neuron == Matching.UNMATCHED ? 0 : result.marginals().probability(i, neuron);
-                if (p >= lower && p < upper) {
-                    shown.add(new double[] {points[0][i], points[second][i]});
-                }
-            }
+            double limit = upper;
+            int[] shown = IntStream.range(0, head.size())
+                    .filter(i -> confidence(result, i) >= lower && confidence(result, i) < limit)
+                    .toArray();
+            plot = plot.with(Series.points(
+                    CONFIDENCE_NAMES[c], pick(points[0], shown), pick(points[second], shown), CONFIDENCE_COLORS[c]));
             upper = lower;
-            addPoints(chart, CONFIDENCE_NAMES[c], shown, CONFIDENCE_COLORS[c]);
         }
-        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, NAME_SIZE));
-        for (int i = 0; i < head.size(); i++) {
-            int neuron = result.best().place(i);
-            if (neuron != Matching.UNMATCHED) {
-                chart.addAnnotation(
-                        new AnnotationText(atlas.names().get(neuron), points[0][i], points[second][i] + 0.7, false));
-            }
-        }
-        return chart;
+        int[] named = IntStream.range(0, head.size())
+                .filter(i -> result.best().place(i) != Matching.UNMATCHED)
+                .toArray();
+        List<String> names = Arrays.stream(named)
+                .mapToObj(i -> atlas.names().get(result.best().place(i)))
+                .toList();
+        return plot.with(new Names(names, pick(points[0], named), pick(points[second], named), Palette.TRUTH));
     }
 
-    private static XYChart overlay(String title, double[][] points, double[][] places, HeadNaming.Result result) {
-        XYChart chart = chart("Points and atlas " + title, "second axis (µm)");
-        List<double[]> used = new ArrayList<>();
-        List<double[]> shown = new ArrayList<>();
-        for (int i = 0; i < points[0].length; i++) {
-            shown.add(new double[] {points[0][i], points[1][i]});
-            int k = result.best().place(i);
-            if (k == Matching.UNMATCHED) {
-                continue;
-            }
-            used.add(new double[] {places[0][k], places[1][k]});
-            double[] x = {points[0][i], places[0][k]};
-            double[] y = {points[1][i], places[1][k]};
-            XYSeries line = chart.addSeries("pair " + i, x, y);
-            line.setShowInLegend(false);
-            line.setMarker(SeriesMarkers.NONE);
-            line.setLineStyle(SeriesLines.SOLID);
-            line.setLineColor(Color.LIGHT_GRAY);
-            line.setLineWidth(1f);
-        }
-        addPoints(chart, "point", shown, Charts.COLORS.get(0));
-        addPoints(chart, "its neuron in the atlas", used, Charts.COLORS.get(1));
-        return chart;
+    private static double confidence(HeadNaming.Result result, int i) {
+        int neuron = result.best().place(i);
+        return neuron == Matching.UNMATCHED ? 0 : result.marginals().probability(i, neuron);
     }
 
-    private static XYChart chart(String title, String across) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDE)
-                .height(HIGH)
-                .title(title)
-                .xAxisTitle("long axis (µm)")
-                .yAxisTitle(across)
-                .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setMarkerSize(6);
-        return chart;
+    private static double[] pick(double[] values, int[] which) {
+        return Arrays.stream(which).mapToDouble(i -> values[i]).toArray();
     }
 
-    private static void addPoints(XYChart chart, String name, List<double[]> points, Color color) {
-        if (points.isEmpty()) {
-            return;
+    /** An axis around all of these values. */
+    private static Axis limits(String title, double[]... values) {
+        double low = Arrays.stream(values).flatMapToDouble(Arrays::stream).min().orElse(0);
+        double high =
+                Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElse(1);
+        double margin = Math.max(1, 0.03 * (high - low));
+        return Axis.of(title).within(low - margin, high + margin);
+    }
+
+    /** A plot whose height is what its width asks for when units are equal. */
+    private static Plot lengths(String title, Axis across, Axis upward) {
+        double ratio = length(upward) / length(across);
+        int high = FRAME_HEIGHT + (int) Math.max(160, Math.min(900, (WIDE - FRAME_WIDTH) * ratio));
+        return Plot.of(title, across, upward).withSize(WIDE, high).withEqualUnits();
+    }
+
+    private static double length(Axis axis) {
+        return axis.max().orElseThrow() - axis.min().orElseThrow();
+    }
+
+    /** Points and places joined where they are matched, within the limits of both panels. */
+    private static Plot overlay(
+            String title, double[][] points, double[][] places, double[][] others, HeadNaming.Result result) {
+        int[] matched = IntStream.range(0, points[0].length)
+                .filter(i -> result.best().place(i) != Matching.UNMATCHED)
+                .toArray();
+        int[] used = Arrays.stream(matched).map(i -> result.best().place(i)).toArray();
+        List<double[]> ends = new ArrayList<>();
+        for (int k = 0; k < used.length; k++) {
+            int i = matched[k];
+            ends.add(new double[] {points[0][i], points[1][i], places[0][used[k]], places[1][used[k]]});
         }
-        double[] x = points.stream().mapToDouble(p -> p[0]).toArray();
-        double[] y = points.stream().mapToDouble(p -> p[1]).toArray();
-        XYSeries series = chart.addSeries(name, x, y);
-        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        series.setMarker(SeriesMarkers.CIRCLE);
-        series.setMarkerColor(color);
+        Axis across = limits("long axis (µm)", points[0], pick(places[0], used), pick(others[0], used));
+        Axis upward = limits("second axis (µm)", points[1], pick(places[1], used), pick(others[1], used));
+        return lengths(title, across, upward)
+                .with(new Lines("named after", ends, Collections.nCopies(ends.size(), 0.5), Palette.FAINT, 2))
+                .with(Series.points("point of the head", points[0], points[1], Palette.color(0)))
+                .with(Series.points(
+                                "neuron of the atlas", pick(places[0], used), pick(places[1], used), Palette.color(1))
+                        .withShape(Series.Shape.DIAMOND));
     }
 
     /** The principal axes of the atlas, longest first. */
@@ -174,50 +179,48 @@ record HeadCharts(OutputFolder out) {
 
     /** Said probability against share right, with the hand given and inferred. */
     void drawReliability(List<Reliability> curves) {
-        XYChart chart = new XYChartBuilder()
-                .width(640)
-                .height(640)
-                .title("Are the probabilities honest?")
-                .xAxisTitle("probability of the name")
-                .yAxisTitle("share of names right")
-                .build();
-        Charts.style(chart.getStyler());
-        XYSeries diagonal = chart.addSeries("perfect", new double[] {0, 1}, new double[] {0, 1});
-        diagonal.setMarker(SeriesMarkers.NONE);
-        diagonal.setLineColor(Color.LIGHT_GRAY);
-        for (Reliability curve : curves) {
-            double[] said = curve.meanConfidences();
-            double[] right = curve.sharesRight();
-            if (said.length > 0) {
-                XYSeries series = chart.addSeries(curve.title(), said, right);
-                Color color = Charts.COLORS.get(curves.indexOf(curve));
-                series.setMarker(SeriesMarkers.CIRCLE);
-                series.setMarkerColor(color);
-                series.setLineColor(color);
-            }
-        }
-        Charts.save(chart, out, "reliability.png");
+        List<ReliabilityCurve> drawn = curves.stream()
+                .map(c -> new ReliabilityCurve(c.title(), c.meanConfidences(), c.sharesRight(), c.counts()))
+                .toList();
+        out.write("reliability.png", CalibrationPictures.reliability(drawn)::save);
     }
 
-    /** Bars by laboratory, one series a method. */
+    /** Means and standard errors by laboratory, one color a method, over the range that they take. */
     void drawAccuracy(
             List<String> laboratories,
             List<String> methods,
             List<List<Double>> accuracies,
             List<List<Double>> standardErrors) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(1000)
-                .height(520)
-                .title("Share of named neurons right")
-                .xAxisTitle("laboratory")
-                .yAxisTitle("mean accuracy of its heads, standard error")
-                .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setYAxisMax(1.0);
+        List<Layer> layers = new ArrayList<>();
         for (int m = 0; m < methods.size(); m++) {
-            chart.addSeries(methods.get(m), laboratories, accuracies.get(m), standardErrors.get(m));
+            double shift = 0.16 * (m - (methods.size() - 1) / 2.0);
+            double[] rows = IntStream.range(0, laboratories.size())
+                    .mapToDouble(k -> k + shift)
+                    .toArray();
+            double[] means = numbers(accuracies.get(m));
+            double[] errors = numbers(standardErrors.get(m));
+            layers.add(new Intervals("", ends(means, errors, -1), ends(means, errors, 1), rows, Palette.color(m)));
+            layers.add(
+                    Series.points(methods.get(m), means, rows, Palette.color(m)).withWidth(7));
         }
-        Charts.save(chart, out, "accuracy.png");
+        Plot plot = Plot.of(
+                        "Share of named neurons right, by laboratory",
+                        Axis.of("mean accuracy of its heads, standard error"),
+                        Axis.of("", laboratories).reverse())
+                .with(layers)
+                .withSize(760, 120 + (26 + 14 * methods.size()) * laboratories.size())
+                .withNote("A single head has no standard error.");
+        out.write("accuracy.png", plot::save);
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** None where there is no error. */
+    private static double[] ends(double[] means, double[] errors, int side) {
+        return IntStream.range(0, means.length)
+                .mapToDouble(k -> errors[k] > 0 ? means[k] + side * errors[k] : Double.NaN)
+                .toArray();
     }
 }

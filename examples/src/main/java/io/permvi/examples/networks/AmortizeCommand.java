@@ -2,7 +2,6 @@ package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.examples.common.Charts;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.examples.matching.MatchingProblem;
@@ -19,6 +18,11 @@ import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
+import io.permvi.plots.Axis;
+import io.permvi.plots.Guide;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Plot;
+import io.permvi.plots.Series;
 import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,9 +36,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +56,8 @@ public final class AmortizeCommand extends Program {
     private static final int DRAWS = 8;
     private static final int FIT_STEPS = 500;
     private static final double FIT_RATE = 0.1;
+    /** The smallest divergence that is drawn. */
+    private static final double FLOOR = 1e-6;
 
     private static final MatchingLatent X = new MatchingLatent("matching", N);
 
@@ -216,7 +219,7 @@ public final class AmortizeCommand extends Program {
                     Map.of("amortizedKl", amortized, "fittedKl", fitted, "amortizedMs", quick, "fitMs", slow));
         });
         out.writeSummary(name(), summary);
-        Charts.save(chart(gaps), out, "gaps.png");
+        out.write("gaps.png", chart(gaps)::save);
     }
 
     private static double median(double[] values) {
@@ -225,31 +228,42 @@ public final class AmortizeCommand extends Program {
     }
 
     /** Each problem a point: the divergence of the fit across, that of the one forward pass upward. */
-    private static XYChart chart(List<Gaps> gaps) {
-        double floor = 1e-6;
-        XYChart chart = new XYChartBuilder()
-                .width(640)
-                .height(560)
-                .title("One forward pass against a fit of each problem")
-                .xAxisTitle("KL(q, p) of the fit, nats")
-                .yAxisTitle("KL(q, p) of the forward pass, nats")
-                .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        chart.getStyler().setMarkerSize(6);
-        gaps.stream().mapToDouble(Gaps::sigma).distinct().sorted().forEach(sigma -> {
+    private static Plot chart(List<Gaps> gaps) {
+        double lowest = gaps.stream()
+                .mapToDouble(gap -> Math.min(gap.fitted, gap.amortized))
+                .min()
+                .orElse(FLOOR);
+        double highest = gaps.stream()
+                .mapToDouble(gap -> Math.max(gap.fitted, gap.amortized))
+                .max()
+                .orElse(1);
+        double low = 0.7 * Math.max(FLOOR, lowest);
+        double high = Math.max(10 * low, 1.4 * highest);
+        Plot plot = Plot.of(
+                        "One forward pass against a fit of each problem",
+                        Axis.logarithmic("KL(q, p) of the fit (nats)").within(low, high),
+                        Axis.logarithmic("KL(q, p) of the forward pass (nats)").within(low, high))
+                .withSize(600, 590)
+                .withEqualUnits()
+                .with(Guide.diagonal())
+                .withNote(
+                        "On the dashed line both are equally far from the exact posterior, above it the fit is nearer."
+                                + (lowest < FLOOR ? " Divergences below 1e-6 are drawn there." : ""));
+        List<Double> sigmas = gaps.stream().map(Gaps::sigma).distinct().sorted().toList();
+        for (int k = 0; k < sigmas.size(); k++) {
+            double sigma = sigmas.get(k);
             List<Gaps> some = gaps.stream().filter(gap -> gap.sigma == sigma).toList();
-            chart.addSeries(
-                    "sigma = " + sigma,
-                    some.stream()
-                            .mapToDouble(gap -> Math.max(floor, gap.fitted))
-                            .toArray(),
-                    some.stream()
-                            .mapToDouble(gap -> Math.max(floor, gap.amortized))
-                            .toArray());
-        });
-        return chart;
+            plot = plot.with(Series.points(
+                            "sigma = " + sigma,
+                            some.stream()
+                                    .mapToDouble(gap -> Math.max(FLOOR, gap.fitted))
+                                    .toArray(),
+                            some.stream()
+                                    .mapToDouble(gap -> Math.max(FLOOR, gap.amortized))
+                                    .toArray(),
+                            Palette.color(k))
+                    .withShape(Series.Shape.values()[k % Series.Shape.values().length]));
+        }
+        return plot;
     }
 }

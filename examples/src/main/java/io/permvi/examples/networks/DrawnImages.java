@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * on it; the label is the number of bright ones. Nothing random is shared between the training images and the tests.
  */
 final class DrawnImages implements ImageSource {
+    static final String NAME = "drawn";
     private static final int SIZE = 28;
     private static final int TEST_IMAGES = 2000;
     private static final int ELLIPSES = 2;
@@ -16,7 +17,7 @@ final class DrawnImages implements ImageSource {
 
     @Override
     public String name() {
-        return "drawn";
+        return NAME;
     }
 
     @Override

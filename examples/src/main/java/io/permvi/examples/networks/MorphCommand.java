@@ -7,6 +7,7 @@ import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.examples.common.Program;
 import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.plots.ImageGrid;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,34 +127,42 @@ public final class MorphCommand {
                 throw new InputException("--first and --images must lie within the " + source.testCount()
                         + " test images, got " + first + " and " + images);
             }
-            PicturePage hard = page(network, "hard assignment", "Each row: the same pieces, laid by the network in ");
-            PicturePage soft =
-                    page(network, "soft, temperature 1", "Each row: what stands at each place in the mean, in ");
+            List<List<BufferedImage>> hard = new ArrayList<>();
+            List<List<BufferedImage>> soft = new ArrayList<>();
             double[] pixels = new double[source.length()];
             for (int t = first; t < first + images; t++) {
                 source.test(t, pixels);
                 addRow(network, weights, pixels, hard, soft);
             }
-            hard.save(folder, "morph.png");
-            soft.save(folder, "morph-soft.png");
+            String sameNote = "Each row: the same pieces, laid by the network in ";
+            folder.write("morph.png", page(network, "hard assignment", sameNote, hard)::save);
+            String meanNote = "Each row: what stands at each place in the mean, in ";
+            folder.write("morph-soft.png", page(network, "soft, temperature 1", meanNote, soft)::save);
             output().println("Pictures: " + out().resolve("morph.png") + ", " + out().resolve("morph-soft.png"));
         }
 
-        private static PicturePage page(MorphNetwork network, String kind, String note) {
+        private static ImageGrid page(MorphNetwork network, String kind, String note, List<List<BufferedImage>> rows) {
             List<String> headings = new ArrayList<>(List.of("image"));
+            boolean drawn = network.images().equals(DrawnImages.NAME);
             for (int label = 0; label < network.labels(); label++) {
-                headings.add("as " + label);
+                headings.add("as " + label + (drawn ? " bright" : ""));
             }
             PuzzleCut cut = network.cut();
-            return new PicturePage(
-                    CELL,
-                    "One image from the pieces of another: " + network.images() + ", " + kind,
+            return new ImageGrid(
+                    "One image from the pieces of another: " + network.images() + " images, " + kind,
                     headings,
-                    note + cut.pieceCount() + " pieces of " + cut.side() + " x " + cut.side() + " pixels.");
+                    rows,
+                    CELL,
+                    note + cut.pieceCount() + " pieces of " + cut.side() + " x " + cut.side() + " pixels."
+                            + (drawn ? " The labels count the bright ellipses." : ""));
         }
 
         private static void addRow(
-                MorphNetwork network, double[] weights, double[] pixels, PicturePage hard, PicturePage soft) {
+                MorphNetwork network,
+                double[] weights,
+                double[] pixels,
+                List<List<BufferedImage>> hard,
+                List<List<BufferedImage>> soft) {
             PuzzleCut cut = network.cut();
             DMatrixRMaj pieces = new DMatrixRMaj(cut.pieceCount(), cut.pixelsOfPiece());
             cut.cut(pixels, IntStream.range(0, cut.pieceCount()).toArray(), 0, pieces);

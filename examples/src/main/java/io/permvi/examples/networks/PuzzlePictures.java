@@ -5,6 +5,8 @@ import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.applications.puzzles.PuzzleSolver;
+import io.permvi.plots.ImageGrid;
+import io.permvi.plots.Shades;
 import io.permvi.relaxations.random.DrawRandom;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Puzzles as pictures: scrambled, softly rebuilt at several temperatures, solved (Mena et al. 2018, figure 2a). */
 final class PuzzlePictures {
-    private static final int CELL = 180;
+    private static final int CELL = 130;
     private static final double[] TEMPERATURES = {10, 3, 1};
 
     private final PuzzleCut cut;
@@ -44,23 +46,28 @@ final class PuzzlePictures {
             headings.add("soft, temperature " + Math.round(temperature));
         }
         headings.addAll(List.of("hard", "original"));
-        PicturePage page = new PicturePage(
-                CELL,
-                "Puzzles of " + source.name() + ", " + cut.description(),
-                headings,
-                "Test images " + first + " to " + (first + images - 1)
-                        + ". Soft: what stands at each place in the mean, P' X. Hard: the best assignment.");
-        PicturePage matrices = new PicturePage(
-                CELL,
-                "Scores before and after Sinkhorn",
-                List.of("scores g", "S(g / 10)", "S(g / 3)", "S(g)", "hard"),
-                "Rows: pieces in the order of their true places; columns: places. Lightest is the smallest entry of each.");
+        List<List<BufferedImage>> puzzles = new ArrayList<>();
+        List<List<BufferedImage>> matrices = new ArrayList<>();
         for (int t = 0; t < images; t++) {
-            page.add(pictures(t));
+            puzzles.add(pictures(t));
             matrices.add(matrices(t));
         }
-        page.save(out, "puzzles.png");
-        matrices.save(out, "scores.png");
+        ImageGrid solved = new ImageGrid(
+                "Puzzles of " + source.name() + " images: " + cut.description(),
+                headings,
+                puzzles,
+                CELL,
+                "Test images " + first + " to " + (first + images - 1)
+                        + ". Soft: what stands at each place in the mean, P' X. Hard: the best assignment.");
+        out.write("puzzles.png", solved::save);
+        ImageGrid scores = new ImageGrid(
+                "Scores g before and after the Sinkhorn operator S",
+                List.of("scores g", "S(g / 10)", "S(g / 3)", "S(g)", "hard"),
+                matrices,
+                CELL,
+                "Rows: pieces in the order of their true places; columns: places. Scores: white is the smallest of a matrix,"
+                        + " dark blue the largest. The others: white is 0, dark blue is 1, by the square root.");
+        out.write("scores.png", scores::save);
     }
 
     private List<BufferedImage> pictures(int t) {
@@ -80,11 +87,13 @@ final class PuzzlePictures {
 
     private List<BufferedImage> matrices(int t) {
         List<BufferedImage> row = new ArrayList<>();
-        row.add(PicturePage.heatMap(inOrder(t, solver.scores(t))));
+        DMatrixRMaj scores = inOrder(t, solver.scores(t));
+        Shades share = Shades.ofProbabilities();
+        row.add(ImageGrid.image(scores, Shades.of("score", scores.data)));
         for (double temperature : TEMPERATURES) {
-            row.add(PicturePage.heatMap(inOrder(t, solver.relaxed(t, temperature))));
+            row.add(ImageGrid.image(inOrder(t, solver.relaxed(t, temperature)), share));
         }
-        row.add(PicturePage.heatMap(inOrder(t, hard(t))));
+        row.add(ImageGrid.image(inOrder(t, hard(t)), share));
         return row;
     }
 
@@ -132,6 +141,6 @@ final class PuzzlePictures {
                 pixels[(y * width + x) * cut.channels() + k % cut.channels()] = pieces.get(q, k);
             }
         }
-        return PicturePage.picture(pixels, width, width, cut.channels());
+        return ImageGrid.image(pixels, width, width, cut.channels());
     }
 }

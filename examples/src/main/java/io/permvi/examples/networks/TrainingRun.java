@@ -2,7 +2,7 @@ package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.examples.common.Charts;
+import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.networks.MinibatchTraining;
 import io.permvi.inference.networks.NetworkFile;
@@ -11,16 +11,18 @@ import io.permvi.inference.networks.ParameterSet;
 import io.permvi.inference.networks.TrainingState;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.plots.Axis;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Plot;
+import io.permvi.plots.Series;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A training with progress and checkpoints: the network is written every few seconds together with the optimizer's memory,
@@ -146,7 +148,7 @@ record TrainingRun(
                 rows.add(step, -state.objective()[step]);
             }
         });
-        Charts.save(curve(state), out, "learning-curve.png");
+        out.write("learning-curve.png", curve(state)::save);
         Map<String, Object> summary = new LinkedHashMap<>(settings);
         summary.put("kind", kind);
         summary.put("weights", parameters.count());
@@ -157,30 +159,41 @@ record TrainingRun(
         out.writeJson("training.json", summary);
     }
 
-    /** The loss, each point the mean over up to 50 steps. */
-    private XYChart curve(TrainingState state) {
+    private String quantity() {
+        return switch (kind) {
+            case SortNetwork.KIND -> "mean log probability of the right places (nats)";
+            case MorphNetwork.KIND -> "minus mean squared error of the pixels";
+            case PuzzleNetwork.KIND -> "mean value of the judge over a minibatch";
+            default -> "mean ELBO of a minibatch (nats)";
+        };
+    }
+
+    /** What is maximized, each point a mean over up to 50 steps; the climb of the first steps may lie below. */
+    private Plot curve(TrainingState state) {
         int stride = Math.max(1, Math.min(SMOOTHING, state.step() / 20));
         int points = Math.max(1, state.step() / stride);
         double[] x = new double[points];
         double[] y = new double[points];
         for (int k = 0; k < points; k++) {
-            x[k] = (k + 1) * stride;
+            x[k] = (k + 0.5) * stride;
             for (int s = 0; s < stride; s++) {
-                y[k] -= state.objective()[k * stride + s] / stride;
+                y[k] += state.objective()[k * stride + s] / stride;
             }
         }
-        XYChart chart = new XYChartBuilder()
-                .width(700)
-                .height(450)
-                .title("Learning curve")
-                .xAxisTitle("training step")
-                .yAxisTitle("loss, mean over " + stride + " steps")
-                .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisMin(0.0);
-        chart.getStyler().setXAxisTickMarkSpacingHint(120);
-        chart.addSeries("loss", x, y).setMarker(SeriesMarkers.NONE);
-        return chart;
+        double[] sorted = Arrays.stream(y).filter(Double::isFinite).sorted().toArray();
+        Axis upward = Axis.of(quantity());
+        if (sorted.length > 10) {
+            double best = sorted[sorted.length - 1];
+            double low = sorted[sorted.length / 10];
+            double range = Math.max(best - low, 1e-9);
+            upward = upward.within(Math.max(sorted[0] - 0.1 * range, low - 0.8 * range), best + 0.1 * range);
+        }
+        return Plot.of(
+                        "Learning curve, higher is better",
+                        Axis.of("training step").from(0),
+                        upward)
+                .with(Series.line("", x, y, Palette.color(0)))
+                .withSize(700, 420)
+                .withNote("Each point is a mean over " + stride + " steps.");
     }
 }

@@ -4,25 +4,26 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.points.PointRegistration;
 import io.permvi.applications.points.PointsFile;
-import io.permvi.examples.common.Charts;
 import io.permvi.examples.common.Program;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PosteriorMixture;
+import io.permvi.models.fields.RigidMotion;
+import io.permvi.plots.Axis;
+import io.permvi.plots.Lines;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Plot;
+import io.permvi.plots.Series;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.lines.SeriesLines;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -83,16 +84,17 @@ public final class PointsCommand extends Program {
         Matching best = marginals.mostProbable();
         write(folder, source, target, marginals, best);
         PointMatch match = mixture.alternatives().get(0);
+        RigidMotion motion = motion(source, target, match, marginals, best);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("bound", match.bound());
         summary.put("reflects", match.motion().mirrors());
-        summary.put("rotation", match.motion().rotation().data);
-        summary.put("translation", match.motion().translation());
+        summary.put("rotation", motion.rotation().data);
+        summary.put("translation", motion.translation());
         summary.put("matched", best.size());
         OptionalDouble accuracy = accuracy(source, target, best);
         accuracy.ifPresent(value -> summary.put("accuracy", value));
         folder.writeSummary(name(), summary);
-        draw(folder, source, target, match, best);
+        draw(folder, source, target, motion, marginals);
         PrintWriter output = output();
         output.printf(
                 Locale.ROOT,
@@ -136,39 +138,69 @@ public final class PointsCommand extends Program {
                 .average();
     }
 
-    private static void draw(
-            OutputFolder folder, PointsFile source, PointsFile target, PointMatch match, Matching best) {
-        double[][] moved = new double[target.dimensions()][target.size()];
-        match.motion().apply(target.coordinates(), moved);
-        XYChart chart = new XYChartBuilder()
-                .width(700)
-                .height(640)
-                .title("Target points moved onto the source")
-                .xAxisTitle("x (units of the source)")
-                .yAxisTitle("y (units of the source)")
-                .build();
-        Charts.style(chart.getStyler());
-        for (int i = 0; i < target.size(); i++) {
-            int k = best.place(i);
-            if (k != Matching.UNMATCHED) {
-                double[] x = {moved[0][i], source.coordinates()[0][k]};
-                double[] y = {moved[1][i], source.coordinates()[1][k]};
-                XYSeries line = chart.addSeries("pair " + i, x, y);
-                line.setShowInLegend(false);
-                line.setMarker(SeriesMarkers.NONE);
-                line.setLineStyle(SeriesLines.SOLID);
-                line.setLineColor(java.awt.Color.GRAY);
-            }
+    /** The rigid motion of least squares over the matched pairs, each as sure as it is: that of the model bends too. */
+    private static RigidMotion motion(
+            PointsFile source, PointsFile target, PointMatch match, MatchingMarginals marginals, Matching best) {
+        int[] matched = IntStream.range(0, target.size())
+                .filter(i -> best.place(i) != Matching.UNMATCHED)
+                .toArray();
+        if (matched.length < target.dimensions() + 1) {
+            return match.motion();
         }
-        addPoints(chart, "source", source.coordinates(), 0);
-        addPoints(chart, "target, moved rigidly", moved, 1);
-        Charts.save(chart, folder, "points.png");
+        double[] weights = Arrays.stream(matched)
+                .mapToDouble(i -> marginals.probability(i, best.place(i)))
+                .toArray();
+        return RigidMotion.fit(
+                pick(target.coordinates(), matched),
+                pick(
+                        source.coordinates(),
+                        Arrays.stream(matched).map(best::place).toArray()),
+                weights,
+                match.motion().mirrors() ? RigidMotion.Hand.MIRRORED : RigidMotion.Hand.SAME);
     }
 
-    private static void addPoints(XYChart chart, String name, double[][] points, int color) {
-        XYSeries series = chart.addSeries(name, points[0], points[1]);
-        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        series.setMarker(SeriesMarkers.CIRCLE);
-        series.setMarkerColor(Charts.COLORS.get(color));
+    private static double[][] pick(double[][] coordinates, int[] which) {
+        return Arrays.stream(coordinates)
+                .map(row -> Arrays.stream(which).mapToDouble(i -> row[i]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** Both sets in the frame of the source, pairs joined by lines as wide as they are probable. */
+    private static void draw(
+            OutputFolder folder,
+            PointsFile source,
+            PointsFile target,
+            RigidMotion motion,
+            MatchingMarginals marginals) {
+        double[][] moved = new double[target.dimensions()][target.size()];
+        motion.apply(target.coordinates(), moved);
+        double[][] weights = new double[target.size()][source.size()];
+        for (int i = 0; i < weights.length; i++) {
+            for (int k = 0; k < source.size(); k++) {
+                weights[i][k] = marginals.probability(i, k);
+            }
+        }
+        double[][] from = source.coordinates();
+        Plot plot = Plot.of(
+                        "Target points moved onto the source",
+                        Axis.of("x (units of the source)"),
+                        Axis.of("y (units of the source)"))
+                .with(Lines.between(
+                        "probability of the pair (width)", rows(moved), rows(from), weights, Palette.color(6)))
+                .with(Series.points("source", from[0], from[1], Palette.color(1))
+                        .withWidth(8))
+                .with(Series.points("target, moved rigidly", moved[0], moved[1], Palette.color(0))
+                        .withShape(Series.Shape.DIAMOND)
+                        .withWidth(7))
+                .withSize(720, 660)
+                .withEqualUnits()
+                .withNote("A point without a line has no partner. What a line still spans is bending and noise.");
+        folder.write("points.png", plot::save);
+    }
+
+    private static double[][] rows(double[][] coordinates) {
+        return IntStream.range(0, coordinates[0].length)
+                .mapToObj(i -> new double[] {coordinates[0][i], coordinates[1][i]})
+                .toArray(double[][]::new);
     }
 }

@@ -19,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 enum PolytopeFamily {
     GUMBEL_SOFTMAX("Gumbel-softmax", new Softmax(), Categories.of(1, 3)),
-    SIMPLEX_STICK_BREAKING("stick-breaking, simplex", new SimplexStickBreaking(), Categories.of(1, 3)),
+    SIMPLEX_STICK_BREAKING("simplex stick-breaking", new SimplexStickBreaking(), Categories.of(1, 3)),
     STICK_BREAKING("stick-breaking", new StickBreaking(), MatchingSpace.permutations(3)),
     ROUNDING("rounding", new Rounding(), MatchingSpace.permutations(3)),
     GUMBEL_SINKHORN("Gumbel-Sinkhorn", new SinkhornOperator(50, 1e-9), MatchingSpace.permutations(3));

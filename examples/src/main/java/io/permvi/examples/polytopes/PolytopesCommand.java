@@ -2,19 +2,18 @@ package io.permvi.examples.polytopes;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.examples.common.Charts;
 import io.permvi.examples.common.Program;
+import io.permvi.plots.Axis;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Panels;
+import io.permvi.plots.Plot;
+import io.permvi.plots.Series;
+import io.permvi.plots.Words;
 import io.permvi.relaxations.random.DrawRandom;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,8 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class PolytopesCommand extends Program {
     private static final double[] TEMPERATURES = {1, 0.5, 0.1};
-    private static final int PANEL = 300;
-    private static final int MARKER = 3;
+    private static final int PANEL = 310;
 
     @Option(names = "--points", defaultValue = "1000", description = "points of a panel (default: ${DEFAULT-VALUE})")
     private int points;
@@ -37,13 +35,13 @@ public final class PolytopesCommand extends Program {
             throw new InputException("--points must be at least 1, got " + points);
         }
         OutputFolder folder = folder();
-        List<XYChart> charts = new ArrayList<>();
+        List<Plot> plots = new ArrayList<>();
         List<Object[]> rows = new ArrayList<>();
         for (PolytopeFamily family : PolytopeFamily.values()) {
             for (double temperature : TEMPERATURES) {
                 double[][] plane =
                         family.draw(temperature, points, DrawRandom.of(options().seed(), family.ordinal(), 0));
-                charts.add(panel(family, temperature, plane));
+                plots.add(panel(family, temperature, plane));
                 for (int k = 0; k < points; k++) {
                     rows.add(new Object[] {family.title(), temperature, plane[0][k], plane[1][k]});
                 }
@@ -53,7 +51,12 @@ public final class PolytopesCommand extends Program {
                 "polytopes.csv",
                 List.of("family", "temperature", "x", "y"),
                 sink -> rows.forEach(row -> sink.add(row)));
-        Charts.save(charts, TEMPERATURES.length, folder, "polytopes.png");
+        Panels panels = Panels.of("", TEMPERATURES.length, plots)
+                .withNote(
+                        "Each point is a draw at temperature τ. Corners of a triangle: the three categories. Corners of a hexagon: the six"
+                                + " permutations of three items, by the places of the items. Rounding is drawn at half the scale, since it leaves"
+                                + " the polytope.");
+        folder.write("polytopes.png", panels::save);
         folder.writeSummary(name(), new Summary(points, options().seed(), TEMPERATURES));
         output().println("the picture is " + folder.path().resolve("polytopes.png"));
     }
@@ -61,39 +64,39 @@ public final class PolytopesCommand extends Program {
     /** What was drawn. */
     private record Summary(int points, long seed, double[] temperatures) {}
 
-    private static XYChart panel(PolytopeFamily family, double temperature, double[][] plane) {
-        XYChart chart = new XYChartBuilder()
-                .width(PANEL)
-                .height(PANEL)
-                .title(String.format(Locale.ROOT, "%s, temperature %s", family.title(), temperature))
-                .build();
-        Charts.style(chart.getStyler());
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());
-        chart.getStyler().setAxisTicksVisible(false);
-        chart.getStyler().setPlotGridLinesVisible(false);
-        chart.getStyler().setMarkerSize(MARKER);
-        chart.getStyler().setAnnotationTextFont(chart.getStyler().getLegendFont());
-        // one frame for all temperatures of a family; rounding leaves the polytope
-        double limit = family.leavesThePolytope() ? 2.2 : 1.3;
-        chart.getStyler().setXAxisMin(-limit);
-        chart.getStyler().setXAxisMax(limit);
-        chart.getStyler().setYAxisMin(-limit);
-        chart.getStyler().setYAxisMax(limit);
-        addOutline(chart, family.vertices());
-        for (int k = 0; k < family.vertices().length; k++) {
-            double[] vertex = family.vertices()[k];
-            double distance = 1 + 0.13 * limit / 1.3;
-            chart.addAnnotation(new AnnotationText(family.label(k), distance * vertex[0], distance * vertex[1], false));
-        }
-        XYSeries cloud = chart.addSeries("points", plane[0], plane[1]);
-        cloud.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        cloud.setMarker(SeriesMarkers.CIRCLE);
-        cloud.setMarkerColor(new Color(0, 114, 178, 110));
-        return chart;
+    private static Plot panel(PolytopeFamily family, double temperature, double[][] plane) {
+        // a triangle needs no room below; rounding leaves the polytope
+        boolean triangle = family.vertices().length == 3;
+        double limit = family.leavesThePolytope() ? 2.5 : 1.25;
+        double low = triangle ? -0.8 : -limit;
+        String title = family.title() + ", τ = " + temperature;
+        Plot plot = Plot.of(title, Axis.silent(-limit, limit), Axis.silent(low, limit))
+                .with(outline(family.vertices()))
+                .with(Series.points("draw", plane[0], plane[1], new Color(0, 114, 178, 110))
+                        .withWidth(3))
+                .withSize(PANEL, triangle ? 250 : PANEL)
+                .withEqualUnits()
+                .withoutLegend();
+        return plot.with(corners(family, limit));
     }
 
-    private static void addOutline(XYChart chart, double[][] vertices) {
+    /** The names of the corners, a little outside. */
+    private static Words corners(PolytopeFamily family, double limit) {
+        double distance = 1 + 0.1 * limit;
+        List<String> labels = new ArrayList<>();
+        for (int k = 0; k < family.vertices().length; k++) {
+            labels.add(family.label(k));
+        }
+        double[] x = Arrays.stream(family.vertices())
+                .mapToDouble(v -> (distance + 0.04 * limit) * v[0])
+                .toArray();
+        double[] y = Arrays.stream(family.vertices())
+                .mapToDouble(v -> distance * v[1])
+                .toArray();
+        return new Words(labels, x, y, Color.BLACK);
+    }
+
+    private static Series outline(double[][] vertices) {
         int n = vertices.length;
         double[] x = new double[n + 1];
         double[] y = new double[n + 1];
@@ -101,10 +104,6 @@ public final class PolytopesCommand extends Program {
             x[k] = vertices[k % n][0];
             y[k] = vertices[k % n][1];
         }
-        XYSeries outline = chart.addSeries("vertices", x, y);
-        outline.setLineStyle(new BasicStroke(1));
-        outline.setLineColor(Color.GRAY);
-        outline.setMarker(SeriesMarkers.DIAMOND);
-        outline.setMarkerColor(new Color(213, 94, 0));
+        return Series.line("corner", x, y, Palette.FAINT).withWidth(1);
     }
 }

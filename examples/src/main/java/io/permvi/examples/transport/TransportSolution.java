@@ -1,27 +1,25 @@
 package io.permvi.examples.transport;
 
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.examples.common.Charts;
 import io.permvi.examples.common.NotConvergedException;
+import io.permvi.plots.Axis;
+import io.permvi.plots.MatchingPictures;
+import io.permvi.plots.Plot;
+import io.permvi.plots.Shades;
 import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.TransportPass;
 import io.permvi.relaxations.sinkhorn.TransportProblem;
-import java.awt.Color;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 
 /** Solves one problem and writes plan, potentials, certificate and heat map. */
 final class TransportSolution {
     /** What is written. */
     static final List<String> FILES = List.of("plan.csv", "potentials.csv", "summary.json", "plan.png");
-
-    private static final int LARGEST_PICTURE = 400;
 
     private final DMatrixRMaj cost;
     private final TransportProblem problem;
@@ -123,43 +121,24 @@ final class TransportSolution {
         }
     }
 
-    /** Large plans are shown by their largest entries in blocks. */
+    /** Where cells are smaller than pixels, the largest of each pixel shows. */
     private void drawPlan(OutputFolder out) {
-        int m = Math.min(plan.numRows, LARGEST_PICTURE);
-        int n = Math.min(plan.numCols, LARGEST_PICTURE);
-        double largest = Arrays.stream(plan.data).max().orElse(1);
-        int[][] shade = new int[n][m];
-        for (int i = 0; i < plan.numRows; i++) {
-            for (int j = 0; j < plan.numCols; j++) {
-                int r = (int) ((long) i * m / plan.numRows);
-                int c = (int) ((long) j * n / plan.numCols);
-                int value = (int) Math.round(1000 * plan.get(i, j) / largest);
-                // row 0 of the library's heat map is at the bottom
-                shade[c][m - 1 - r] = Math.max(shade[c][m - 1 - r], value);
-            }
-        }
-        HeatMapChart chart = new HeatMapChartBuilder()
-                .width(760)
-                .height(640)
-                .title(String.format(
-                        Locale.ROOT,
-                        "Transport plan at temperature %.4g (shade: mass, largest %.4g)",
-                        temperature,
-                        largest))
-                .xAxisTitle("column, 0 at the left" + (n < plan.numCols ? " (blocks)" : ""))
-                .yAxisTitle("row, 0 at the top" + (m < plan.numRows ? " (blocks)" : ""))
-                .build();
-        Charts.style(chart.getStyler());
-        int[] rowLabels = IntStream.range(0, m).map(r -> m - 1 - r).toArray();
-        chart.addSeries("plan", IntStream.range(0, n).toArray(), rowLabels, shade);
-        chart.getStyler().setRangeColors(new Color[] {Color.WHITE, new Color(86, 180, 233), new Color(0, 20, 90)});
-        chart.getStyler().setMin(0);
-        chart.getStyler().setMax(1000);
-        chart.getStyler().setXAxisTicksVisible(n <= 30);
-        chart.getStyler().setYAxisTicksVisible(m <= 30);
-        chart.getStyler().setPlotContentSize(1);
-        chart.getStyler().setPlotGridLinesVisible(false);
-        chart.getStyler().setLegendVisible(false);
-        Charts.save(chart, out, "plan.png");
+        String title = "Transport plan at temperature " + temperature;
+        double largest =
+                Arrays.stream(plan.data, 0, plan.getNumElements()).max().orElse(1);
+        int[] rows = IntStream.range(0, plan.numRows).toArray();
+        int[] columns = IntStream.range(0, plan.numCols).toArray();
+        Shades mass = new Shades("mass", 0, largest > 0 ? largest : 1, true);
+        Plot plot = MatchingPictures.matrix(title, plan, rows, columns, mass)
+                .withAxes(
+                        indices("column", plan.numCols),
+                        indices("row", plan.numRows).reverse());
+        out.write("plan.png", plot::save);
+    }
+
+    /** Indices from 0, as in plan.csv. */
+    private static Axis indices(String title, int count) {
+        return Axis.of(
+                title, IntStream.range(0, count).mapToObj(String::valueOf).toList());
     }
 }

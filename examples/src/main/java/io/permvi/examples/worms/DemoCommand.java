@@ -3,12 +3,17 @@ package io.permvi.examples.worms;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.Program;
+import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.ReliabilityCurve;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,18 +40,26 @@ final class DemoCommand extends Program {
         log.println("Simulated worms are in " + data);
         IdentifyCommand.identify(identification, data, out(), FALLBACK_RADIUS, options(), name(), log);
         score(data, log);
-        log.println("Pictures: " + out().resolve("elbo.png") + ", " + out().resolve("marginals.png") + ", "
-                + out().resolve("top-probabilities.png"));
+        log.println("Pictures: " + out().resolve("marginals.png") + ", " + out().resolve("top-probabilities.png") + ", "
+                + out().resolve("reliability.png"));
     }
 
     private void score(Path data, PrintWriter log) {
         Map<String, String> truth = WormFolder.readTruth(data);
         Map<String, int[]> rightAndAll = new TreeMap<>();
-        CsvTable.read(out().resolve("identities.csv"), List.of("worm", "cell", "neuron"), row -> {
+        Set<String> known = known(data);
+        List<Double> said = new ArrayList<>();
+        List<Boolean> correct = new ArrayList<>();
+        CsvTable.read(out().resolve("identities.csv"), List.of("worm", "cell", "neuron", "probability"), row -> {
             int[] counts = rightAndAll.computeIfAbsent(row.text("worm"), worm -> new int[2]);
-            String neuron = truth.get(row.text("worm") + "/" + row.text("cell"));
-            counts[0] += row.text("neuron").equals(neuron) ? 1 : 0;
+            String cell = row.text("worm") + "/" + row.text("cell");
+            boolean right = row.text("neuron").equals(truth.get(cell));
+            counts[0] += right ? 1 : 0;
             counts[1]++;
+            if (!known.contains(cell)) {
+                said.add(row.number("probability"));
+                correct.add(right);
+            }
         });
         folder().writeCsv("score.csv", List.of("worm", "right", "cells", "accuracy"), rows -> {
             for (Map.Entry<String, int[]> entry : rightAndAll.entrySet()) {
@@ -58,6 +71,17 @@ final class DemoCommand extends Program {
                 .mapToDouble(counts -> (double) counts[0] / counts[1])
                 .average()
                 .orElseThrow();
+        ReliabilityCurve curve = ReliabilityCurve.of("names", said, correct);
+        folder().write("reliability.png", CalibrationPictures.reliability(curve)::save);
         log.printf(Locale.ROOT, "Accuracy, cells known beforehand included: %.3f%n", accuracy);
+    }
+
+    /** Cells that were known beforehand: their names are no statements. */
+    private static Set<String> known(Path data) {
+        return WormFolder.readWorms(data).stream()
+                .flatMap(worm -> worm.cells().stream()
+                        .filter(cell -> !cell.neuron().isEmpty())
+                        .map(cell -> worm.name() + "/" + cell.name()))
+                .collect(Collectors.toSet());
     }
 }
