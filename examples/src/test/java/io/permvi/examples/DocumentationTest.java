@@ -66,7 +66,8 @@ class DocumentationTest {
     private static Path classes;
 
     /** Pages whose snippets the tests of the testkit compile and run. */
-    private static final List<String> RUN_ELSEWHERE = List.of("add-a-relaxation.md");
+    private static final List<String> RUN_ELSEWHERE =
+            List.of("add-a-relaxation.md", "add-a-model.md", "add-a-factor.md");
 
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));

@@ -55,7 +55,7 @@ class ContractPagesTest {
     private Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = {"relaxation"})
+    @ValueSource(strings = {"relaxation", "model", "factor"})
     void theCodeOfThePageKeepsItsContract(String what) throws Exception {
         List<String> snippets = snippets(what);
         compile(IMPORTS + "class Page {\n"

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Categories under the factors of permutations, alone and in one model with permutations and reals. */
@@ -36,7 +37,8 @@ class CategoricalTest {
     private static final CategoricalLatent KINDS = new CategoricalLatent("kinds", 3, 4);
 
     /** The factor contract for Gumbel-softmax. */
-    static class GumbelSoftmaxTest extends FactorContract {
+    @Nested
+    class WithSoftmax extends FactorContract {
         @Override
         protected PathwiseFactor factor() {
             return new PreimagePermutation(KINDS, new Softmax());
@@ -44,7 +46,8 @@ class CategoricalTest {
     }
 
     /** The factor contract for stick-breaking onto the simplex. */
-    static class SimplexStickBreakingFactorTest extends FactorContract {
+    @Nested
+    class WithStickBreaking extends FactorContract {
         @Override
         protected PathwiseFactor factor() {
             return new RelaxedPermutation(KINDS, new SimplexStickBreaking());
@@ -52,10 +55,29 @@ class CategoricalTest {
     }
 
     /** The factor contract for rounding. */
-    static class CategoricalRoundingTest extends FactorContract {
+    @Nested
+    class WithRounding extends FactorContract {
         @Override
         protected PathwiseFactor factor() {
             return new RelaxedPermutation(KINDS, new Rounding(new Softmax())).withScales(1e-4, 1e-3);
+        }
+    }
+
+    /** The factor contract for independent rows. */
+    @Nested
+    class Rows extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return new IndependentRows(KINDS);
+        }
+    }
+
+    /** The factor contract for independent rows of a matching, which may clash, within a mask. */
+    @Nested
+    class ClashingRows extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return new IndependentRows(new MatchingLatent("x", SparsityPattern.where(3, 4, (i, j) -> i != j)));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class GumbelMatchingTest extends FactorContract {
@@ -30,7 +31,8 @@ class GumbelMatchingTest extends FactorContract {
     }
 
     /** The contract within a mask, with places that stay empty. */
-    static class MaskedTest extends FactorContract {
+    @Nested
+    class Masked extends FactorContract {
         @Override
         protected PathwiseFactor factor() {
             SparsityPattern allowed = SparsityPattern.where(4, 5, (i, j) -> (i + j) % 4 != 0);

@@ -22,6 +22,7 @@ import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.permutation.Space;
+import io.permvi.testkit.FactorContract;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -35,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SequentialMatchingTest {
@@ -79,6 +81,38 @@ class SequentialMatchingTest {
                 places[row] = j;
                 collect(space, places, row + 1, found);
             }
+        }
+    }
+
+    @Nested
+    class OfPermutations extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return factors().get(1);
+        }
+    }
+
+    @Nested
+    class WithinABand extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return factors().get(2);
+        }
+    }
+
+    @Nested
+    class OfPartialMatchings extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return factors().get(4);
+        }
+    }
+
+    @Nested
+    class WithControl extends FactorContract {
+        @Override
+        protected VariationalFactor factor() {
+            return factors().get(0).withControl(1);
         }
     }
 
