@@ -2,12 +2,11 @@ package io.permvi.benchmarks;
 
 import io.permvi.applications.puzzles.EdgeScores;
 import io.permvi.applications.puzzles.PuzzleBatch;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.Activation;
-import io.permvi.inference.networks.MinibatchTraining;
-import io.permvi.inference.networks.Objective;
+import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.PermutationObjective;
 import io.permvi.inference.networks.SinkhornLayer;
-import io.permvi.inference.networks.TrainingState;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.random.DrawRandom;
@@ -45,7 +44,7 @@ public final class NetworkStep {
         EdgeScores network = new EdgeScores(
                 new EdgeScores.Settings(grid, grid, side * side, 2 * side, 128, 64, 4, Activation.RELU, false));
         int n = grid * grid;
-        Objective objective = () -> {
+        NetworkObjective objective = () -> {
             int rows = BATCH / 2 * n;
             DMatrixRMaj target = new DMatrixRMaj(rows, n);
             for (int row = 0; row < rows; row++) {
@@ -67,16 +66,16 @@ public final class NetworkStep {
         };
         ThreadMXBean clock = ManagementFactory.getThreadMXBean();
         long[] marks = new long[WARM_UP + STEPS];
-        MinibatchTraining training = MinibatchTraining.of(new Adam(1e-4), marks.length)
+        StochasticAscent training = StochasticAscent.of(new Adam(1e-4), marks.length)
                 .withParts(2)
                 .withThreads(threads)
-                .withListener((step, value) -> {
+                .withListener(progress -> {
                     // one thread: its own processor time, which other programs do not disturb
-                    marks[step - 1] = threads == 1 ? clock.getCurrentThreadCpuTime() : System.nanoTime();
+                    marks[progress.step() - 1] = threads == 1 ? clock.getCurrentThreadCpuTime() : System.nanoTime();
                     return true;
                 });
-        TrainingState start = training.start(network.parameters(), 1);
-        training.run(network.parameters(), objective, start);
+        double[] weights = network.parameters().initialize(1);
+        training.run(objective.over(network.parameters()), training.start(weights, 1));
         double[] millis = new double[STEPS - 1];
         Arrays.setAll(millis, k -> (marks[WARM_UP + k + 1] - marks[WARM_UP + k]) * 1e-6);
         Arrays.sort(millis);

@@ -1,11 +1,11 @@
 package io.permvi.applications.puzzles;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
-import io.permvi.inference.networks.NetworkFile;
-import io.permvi.inference.networks.NetworkFileException;
+import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.NetworkPass;
-import io.permvi.inference.networks.Objective;
 import io.permvi.inference.networks.PermutationObjective;
 import io.permvi.inference.networks.SinkhornLayer;
 import io.permvi.relaxations.autodiff.Var;
@@ -34,7 +34,7 @@ public record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, i
         PIXELS
     }
 
-    public static PuzzleNetwork from(NetworkFile file) throws NetworkFileException {
+    public static PuzzleNetwork from(ArrayFile file) throws ArrayFileException {
         PuzzleCut cut = new PuzzleCut(
                 file.intSetting("grid"), file.intSetting("side"), file.intSetting("size"), file.intSetting("channels"));
         return new PuzzleNetwork(
@@ -77,12 +77,12 @@ public record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, i
      * What training maximizes: the judge's value of the last guess plus that of the earlier ones with a smaller weight.
      * Pieces are fed in the order of their places, which loses nothing since the network is equivariant.
      */
-    public Objective objective(
+    public NetworkObjective objective(
             EdgeScores network, ImageSource source, int puzzles, Judge judge, double earlyWeight, GumbelNoise noise) {
         return () -> new Part(network, source, puzzles, judge, earlyWeight, noise);
     }
 
-    private final class Part implements Objective.Pass {
+    private final class Part implements NetworkObjective.Pass {
         private final EdgeScores network;
         private final ImageSource source;
         private final Judge judge;

@@ -197,8 +197,10 @@ public record Identification(Method method, int steps, double firstTemperature, 
                         steps,
                         Double.NaN,
                         0,
-                        1,
-                        Double.NaN)),
+                        Double.NaN,
+                        () -> {
+                            throw new IllegalStateException("a search has no parameters");
+                        })),
                 names);
     }
 
@@ -259,11 +261,8 @@ public record Identification(Method method, int steps, double firstTemperature, 
                 .withSteps(steps)
                 .withDraws(draws)
                 .withThreads(threads)
-                .withListener(listener);
-        DrawRandom rng = DrawRandom.of(seed, FIT_STREAM, 0);
-        FitResult fit = names == MatchingListener.NONE
-                ? inference.fit(target, q, rng)
-                : fitInPieces(inference, target, q, rng, model, names);
+                .withListener(names == MatchingListener.NONE ? listener : listener.and(reporting(q, model, names)));
+        FitResult fit = inference.fit(target, q, DrawRandom.of(seed, FIT_STREAM, 0));
         List<MatchingMarginals> marginals = new ArrayList<>();
         for (MatchingLatent identity : model.identities()) {
             marginals.add(fit.posterior()
@@ -280,29 +279,19 @@ public record Identification(Method method, int steps, double firstTemperature, 
                 fit.seconds());
     }
 
-    /** The same fit, halted after each piece to see the names. */
-    private FitResult fitInPieces(
-            VariationalInference inference,
-            Model target,
-            MeanField q,
-            DrawRandom rng,
-            WormDynamics model,
-            MatchingListener names) {
-        FitResult fit = inference.withSteps(Math.min(PIECE, steps)).fit(target, q, rng);
-        report(fit, model, names);
-        while (fit.steps() < steps && fit.stopReason() == StopReason.MAX_STEPS) {
-            fit = inference.withSteps(Math.min(PIECE, steps - fit.steps())).resume(target, q, fit.state());
-            report(fit, model, names);
-        }
-        return fit;
-    }
-
-    private static void report(FitResult fit, WormDynamics model, MatchingListener names) {
-        names.onMatchings(() -> model.identities().stream()
-                .map(identity -> fit.posterior()
-                        .marginals(identity, NAME_DRAWS, DrawRandom.of(fit.steps(), MARGINAL_STREAM, 0))
-                        .mostProbable())
-                .toList());
+    /** Tells the names now and then. */
+    private Progress.Listener reporting(MeanField q, WormDynamics model, MatchingListener names) {
+        return progress -> {
+            int step = progress.step();
+            if (step % PIECE == 0 || step == steps) {
+                FittedPosterior sofar = new FittedPosterior(q, progress.state().parameters(), step - 1);
+                names.onMatchings(() -> model.identities().stream()
+                        .map(identity -> sofar.marginals(identity, NAME_DRAWS, DrawRandom.of(step, MARGINAL_STREAM, 0))
+                                .mostProbable())
+                        .toList());
+            }
+            return true;
+        };
     }
 
     private VariationalFactor factor(MatchingLatent identity) {

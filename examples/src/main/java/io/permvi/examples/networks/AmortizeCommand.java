@@ -8,12 +8,12 @@ import io.permvi.examples.matching.MatchingProblem;
 import io.permvi.examples.matching.ProblemFile;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.fit.AscentState;
 import io.permvi.inference.fit.ExactElbo;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.networks.AmortizedInference;
-import io.permvi.inference.networks.MinibatchTraining;
 import io.permvi.inference.networks.PairEncoder;
-import io.permvi.inference.networks.TrainingState;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
@@ -107,17 +107,17 @@ public final class AmortizeCommand extends Program {
                 new PairEncoder<>(N, WIDTH, problem -> problem.model().scores());
         AmortizedInference<Problem> amortized = new AmortizedInference<>(encoder, q, Problem::model);
         int steps = training.stepsOr(STEPS);
-        MinibatchTraining recipe = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
+        StochasticAscent recipe = StochasticAscent.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
                 .withParts(2)
                 .withThreads(options().threads());
-        TrainingState trained = new TrainingRun(
+        AscentState trained = new TrainingRun(
                         KIND,
                         Map.of("width", String.valueOf(WIDTH)),
                         encoder.parameters(),
                         amortized.objective(Problem::draw, DATA_SETS, DRAWS),
                         recipe)
                 .train(training, options().seed(), folder(), output());
-        report(compare(tests, factor, amortized, trained.weights()));
+        report(compare(tests, factor, amortized, trained.parameters()));
     }
 
     private List<Problem> drawTests() {

@@ -9,8 +9,9 @@ import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.GumbelNoise;
-import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.networks.NetworkFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -87,7 +88,7 @@ public final class JigsawCommand {
             return NetworkFiles.read(
                     model,
                     PuzzleNetwork.KIND,
-                    file -> file.weights(network.scores().parameters()));
+                    file -> NetworkFile.weights(file, network.scores().parameters()));
         }
     }
 
@@ -168,7 +169,7 @@ public final class JigsawCommand {
             all.put("noise", String.valueOf(noise));
             all.put("judge", judge.toString());
             all.put("data", data.hash());
-            MinibatchTraining recipe = MinibatchTraining.of(TrainingRun.warmedAdam(rate, steps), steps)
+            StochasticAscent recipe = StochasticAscent.of(TrainingRun.warmedAdam(rate, steps), steps)
                     .withParts(2)
                     .withThreads(threads)
                     .withGradientLimit(1);

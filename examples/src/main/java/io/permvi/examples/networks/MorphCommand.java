@@ -5,8 +5,9 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.networks.NetworkFile;
 import io.permvi.plots.ImageGrid;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class MorphCommand {
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
             all.put("batch", String.valueOf(batch));
             all.put("data", data.hash());
-            MinibatchTraining recipe = MinibatchTraining.of(TrainingRun.warmedAdam(RATE, steps), steps)
+            StochasticAscent recipe = StochasticAscent.of(TrainingRun.warmedAdam(RATE, steps), steps)
                     .withParts(2)
                     .withThreads(threads)
                     .withGradientLimit(1);
@@ -117,7 +118,7 @@ public final class MorphCommand {
             double[] weights = NetworkFiles.read(
                     model,
                     MorphNetwork.KIND,
-                    file -> file.weights(network.scores().parameters()));
+                    file -> NetworkFile.weights(file, network.scores().parameters()));
             ImageSource source = labeled(data);
             if (!source.name().equals(network.images())) {
                 throw new InputException(

@@ -2,15 +2,15 @@ package io.permvi.examples.networks;
 
 import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.applications.puzzles.PuzzleCut;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.Dense;
 import io.permvi.inference.networks.HardAssignments;
 import io.permvi.inference.networks.Initializer;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.NetworkFile;
-import io.permvi.inference.networks.NetworkFileException;
+import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.NetworkPass;
-import io.permvi.inference.networks.Objective;
 import io.permvi.inference.networks.PermutationObjective;
 import io.permvi.inference.networks.Sequence;
 import io.permvi.inference.networks.SetBatch;
@@ -36,7 +36,7 @@ record MorphNetwork(String images, PuzzleCut cut, int labels, int width) {
     static final String KIND = "morph";
     private static final int ITERATIONS = 20;
 
-    static MorphNetwork from(NetworkFile file) throws NetworkFileException {
+    static MorphNetwork from(ArrayFile file) throws ArrayFileException {
         PuzzleCut cut = new PuzzleCut(
                 file.intSetting("grid"), file.intSetting("side"), file.intSetting("size"), file.intSetting("channels"));
         return new MorphNetwork(file.setting("images"), cut, file.intSetting("labels"), file.intSetting("width"));
@@ -67,7 +67,7 @@ record MorphNetwork(String images, PuzzleCut cut, int labels, int width) {
     }
 
     /** Minus the squared error between the laid pieces and a random image with the wanted label. */
-    Objective objective(ItemScores network, ImageSource source, int pairs) {
+    NetworkObjective objective(ItemScores network, ImageSource source, int pairs) {
         SinkhornLayer sinkhorn = new SinkhornLayer(new SinkhornOperator(ITERATIONS, 0), 1);
         int n = cut.pieceCount();
         int[] inOrder = IntStream.range(0, n).toArray();

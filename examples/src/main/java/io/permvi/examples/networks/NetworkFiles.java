@@ -1,8 +1,9 @@
 package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.inference.networks.NetworkFile;
-import io.permvi.inference.networks.NetworkFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ final class NetworkFiles {
     @FunctionalInterface
     interface Reading<T> {
         /** Makes it. */
-        T from(NetworkFile file) throws NetworkFileException;
+        T from(ArrayFile file) throws ArrayFileException;
     }
 
     /**
@@ -29,7 +30,7 @@ final class NetworkFiles {
         }
         try {
             return reading.from(NetworkFile.read(file, kind));
-        } catch (NetworkFileException e) {
+        } catch (ArrayFileException e) {
             throw new InputException("network " + file + ": " + e.getMessage());
         } catch (IOException e) {
             throw new InputException("network " + file + " cannot be read: " + e.getMessage());
@@ -37,7 +38,7 @@ final class NetworkFiles {
     }
 
     /** Writes a network. */
-    static void write(Path path, NetworkFile file) {
+    static void write(Path path, ArrayFile file) {
         try {
             file.write(path);
         } catch (IOException e) {

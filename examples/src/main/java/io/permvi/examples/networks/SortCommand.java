@@ -3,10 +3,11 @@ package io.permvi.examples.networks;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.networks.NetworkFile;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.relaxations.random.DrawRandom;
@@ -98,7 +99,7 @@ public final class SortCommand {
             all.put("noise", String.valueOf(noise));
             all.put("draws", String.valueOf(draws));
             all.put("temperature", String.valueOf(temperature));
-            MinibatchTraining recipe = MinibatchTraining.of(new Adam(Schedule.cosine(rate, rate * 1e-4, steps)), steps)
+            StochasticAscent recipe = StochasticAscent.of(new Adam(Schedule.cosine(rate, rate * 1e-4, steps)), steps)
                     .withParts(2)
                     .withThreads(threads);
             return new TrainingRun(
@@ -130,7 +131,7 @@ public final class SortCommand {
             double[] weights = NetworkFiles.read(
                     model,
                     SortNetwork.KIND,
-                    file -> file.weights(network.scores().parameters()));
+                    file -> NetworkFile.weights(file, network.scores().parameters()));
             PrintWriter log = output();
             Map<String, Object> summary = new LinkedHashMap<>(network.settings());
             log.printf("%-14s %s%n", "range", "any wrong   numbers wrong");

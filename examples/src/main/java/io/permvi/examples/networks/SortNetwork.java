@@ -1,16 +1,16 @@
 package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.Dense;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.HardAssignments;
 import io.permvi.inference.networks.Initializer;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.NetworkFile;
-import io.permvi.inference.networks.NetworkFileException;
+import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.NetworkPass;
-import io.permvi.inference.networks.Objective;
 import io.permvi.inference.networks.PermutationObjective;
 import io.permvi.inference.networks.Sequence;
 import io.permvi.inference.networks.SetBatch;
@@ -63,7 +63,7 @@ record SortNetwork(int numbers, int hidden, Input input, Activation activation) 
         }
     }
 
-    static SortNetwork from(NetworkFile file) throws NetworkFileException {
+    static SortNetwork from(ArrayFile file) throws ArrayFileException {
         return new SortNetwork(
                 file.intSetting("numbers"),
                 file.intSetting("hidden"),
@@ -108,7 +108,7 @@ record SortNetwork(int numbers, int hidden, Input input, Activation activation) 
      * Sets of U(0, 1) in sorted order, which loses nothing since the network is equivariant; the mean log probability of
      * the right ranks.
      */
-    Objective objective(ItemScores network, int sets, GumbelNoise noise, double temperature) {
+    NetworkObjective objective(ItemScores network, int sets, GumbelNoise noise, double temperature) {
         SinkhornLayer sinkhorn = new SinkhornLayer(new SinkhornOperator(ITERATIONS, 0), temperature);
         return () -> {
             DMatrixRMaj features = new DMatrixRMaj(sets * numbers, 1);

@@ -4,11 +4,15 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.networks.MinibatchTraining;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.fit.AscentResult;
+import io.permvi.inference.fit.AscentState;
+import io.permvi.inference.fit.Progress;
+import io.permvi.inference.fit.StochasticAscent;
+import io.permvi.inference.fit.StopReason;
 import io.permvi.inference.networks.NetworkFile;
-import io.permvi.inference.networks.Objective;
+import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.ParameterSet;
-import io.permvi.inference.networks.TrainingState;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.plots.Axis;
@@ -38,8 +42,8 @@ record TrainingRun(
         String kind,
         Map<String, String> settings,
         ParameterSet parameters,
-        Objective objective,
-        MinibatchTraining training) {
+        NetworkObjective objective,
+        StochasticAscent training) {
 
     private static final long CHECKPOINT_NANOS = 20_000_000_000L;
     private static final int SMOOTHING = 50;
@@ -73,53 +77,80 @@ record TrainingRun(
     }
 
     /** Trains to the end, from the file where it already holds a part of this training. */
-    TrainingState train(TrainingOptions options, long seed, OutputFolder out, PrintWriter log) {
+    AscentState train(TrainingOptions options, long seed, OutputFolder out, PrintWriter log) {
         Spent spent = Spent.none();
-        TrainingState state = training.start(parameters, seed);
+        AscentState state = training.start(parameters.initialize(seed), seed);
         if (Files.exists(options.model()) && !options.restart()) {
-            state = NetworkFiles.read(options.model(), kind, file -> {
-                requireSame(file, options, seed);
-                return file.trainingState(parameters);
+            state = NetworkFiles.read(options.model(), kind, content -> {
+                requireSame(content, options, seed);
+                return NetworkFile.state(content, parameters);
             });
             spent = NetworkFiles.read(
                     options.model(),
                     kind,
-                    file -> new Spent(
-                            Double.parseDouble(file.setting(SECONDS)), Double.parseDouble(file.setting(CPU_SECONDS))));
+                    content -> new Spent(
+                            Double.parseDouble(content.setting(SECONDS)),
+                            Double.parseDouble(content.setting(CPU_SECONDS))));
             log.println("Going on from step " + state.step() + " of " + training.steps() + " in " + options.model());
         }
-        try (ProgressReport progress = ProgressReport.start("training", training.steps())) {
-            while (state.step() < training.steps()) {
-                Spent start = Spent.now();
-                state = segment(state, progress);
-                spent = spent.plusSince(start);
-                NetworkFiles.write(options.model(), file(state, spent));
-            }
+        if (state.step() < training.steps()) {
+            Checkpoints checkpoints = new Checkpoints(options, spent);
+            state = rest(state, checkpoints);
+            spent = checkpoints.spent();
+            NetworkFiles.write(options.model(), file(state, spent));
         }
         report(state, spent, out, log);
         return state;
     }
 
-    private TrainingState segment(TrainingState state, ProgressReport progress) {
-        long start = System.nanoTime();
-        MinibatchTraining rest = training.withSteps(training.steps() - state.step())
-                .withListener((step, objective) -> {
-                    progress.update(step, String.format(Locale.ROOT, "loss %.4f", -objective));
-                    return System.nanoTime() - start < CHECKPOINT_NANOS;
-                });
-        return rest.run(parameters, objective, state);
+    private AscentState rest(AscentState state, Checkpoints checkpoints) {
+        try (ProgressReport progress = ProgressReport.start("training", training.steps())) {
+            AscentResult result = training.withSteps(training.steps() - state.step())
+                    .withListener(now -> {
+                        progress.update(now.step(), String.format(Locale.ROOT, "objective %.4f", now.elbo()));
+                        return checkpoints.onStep(now);
+                    })
+                    .run(objective.over(parameters), state);
+            if (result.stopReason() == StopReason.NON_FINITE) {
+                throw new InputException("training stopped: " + result.message());
+            }
+            return result.state();
+        }
     }
 
-    private NetworkFile file(TrainingState state, Spent spent) {
-        NetworkFile file = new NetworkFile(kind);
+    /** Writes the network now and then. */
+    private final class Checkpoints implements Progress.Listener {
+        private final TrainingOptions options;
+        private final Spent before;
+        private final Spent start = Spent.now();
+        private long lastNanos = System.nanoTime();
+
+        private Checkpoints(TrainingOptions options, Spent before) {
+            this.options = options;
+            this.before = before;
+        }
+
+        private Spent spent() {
+            return before.plusSince(start);
+        }
+
+        @Override
+        public boolean onStep(Progress progress) {
+            if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
+                NetworkFiles.write(options.model(), file(progress.state(), spent()));
+                lastNanos = System.nanoTime();
+            }
+            return true;
+        }
+    }
+
+    private ArrayFile file(AscentState state, Spent spent) {
+        ArrayFile file = NetworkFile.of(kind, parameters, state);
         settings.forEach(file::put);
-        return file.put("steps", training.steps())
-                .put(SECONDS, spent.seconds())
-                .put(CPU_SECONDS, spent.cpuSeconds())
-                .putTraining(parameters, state);
+        return file.put("steps", training.steps()).put(SECONDS, spent.seconds()).put(CPU_SECONDS, spent.cpuSeconds());
     }
 
-    private void requireSame(NetworkFile file, TrainingOptions options, long seed) {
+    private void requireSame(ArrayFile file, TrainingOptions options, long seed) {
         Map<String, String> wanted = new LinkedHashMap<>(settings);
         wanted.put("steps", String.valueOf(training.steps()));
         wanted.put("training.seed", String.valueOf(seed));
@@ -132,20 +163,20 @@ record TrainingRun(
         });
     }
 
-    private void report(TrainingState state, Spent spent, OutputFolder out, PrintWriter log) {
+    private void report(AscentState state, Spent spent, OutputFolder out, PrintWriter log) {
         log.printf(
                 Locale.ROOT,
-                "Trained %,d weights in %d steps, %.1f s (%.1f s of processor time); loss %.4f at first, %.4f over the last %d steps%n",
+                "Trained %,d weights in %d steps, %.1f s (%.1f s of processor time); objective %.4f at first, %.4f over the last %d steps%n",
                 parameters.count(),
                 state.step(),
                 spent.seconds(),
                 spent.cpuSeconds(),
-                -state.objective()[0],
-                -state.recentObjective(SMOOTHING),
+                state.trace().elbo(0),
+                recent(state),
                 SMOOTHING);
-        out.writeCsv("learning-curve.csv", List.of("step", "loss"), rows -> {
+        out.writeCsv("learning-curve.csv", List.of("step", "objective"), rows -> {
             for (int step = 0; step < state.step(); step++) {
-                rows.add(step, -state.objective()[step]);
+                rows.add(step, state.trace().elbo(step));
             }
         });
         out.write("learning-curve.png", curve(state)::save);
@@ -155,8 +186,12 @@ record TrainingRun(
         summary.put("steps", state.step());
         summary.put("seconds", spent.seconds());
         summary.put("cpuSeconds", spent.cpuSeconds());
-        summary.put("loss", -state.recentObjective(SMOOTHING));
+        summary.put("objective", recent(state));
         out.writeJson("training.json", summary);
+    }
+
+    private static double recent(AscentState state) {
+        return state.trace().meanElbo(Math.max(0, state.step() - SMOOTHING), state.step());
     }
 
     private String quantity() {
@@ -169,7 +204,7 @@ record TrainingRun(
     }
 
     /** What is maximized, each point a mean over up to 50 steps; the climb of the first steps may lie below. */
-    private Plot curve(TrainingState state) {
+    private Plot curve(AscentState state) {
         int stride = Math.max(1, Math.min(SMOOTHING, state.step() / 20));
         int points = Math.max(1, state.step() / stride);
         double[] x = new double[points];
@@ -177,7 +212,7 @@ record TrainingRun(
         for (int k = 0; k < points; k++) {
             x[k] = (k + 0.5) * stride;
             for (int s = 0; s < stride; s++) {
-                y[k] += state.objective()[k * stride + s] / stride;
+                y[k] += state.trace().elbo(k * stride + s) / stride;
             }
         }
         double[] sorted = Arrays.stream(y).filter(Double::isFinite).sorted().toArray();

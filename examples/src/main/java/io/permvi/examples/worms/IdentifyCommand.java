@@ -117,9 +117,7 @@ final class IdentifyCommand extends Program {
 
     /** Methods without an ELBO report their stages only. */
     private static String describe(Progress progress) {
-        return Double.isNaN(progress.elbo())
-                ? "exchanging"
-                : String.format(Locale.ROOT, "ELBO %.1f, temperature %.2f", progress.elbo(), progress.temperature());
+        return Double.isNaN(progress.elbo()) ? "exchanging" : String.format(Locale.ROOT, "ELBO %.1f", progress.elbo());
     }
 
     /** Reads, fits and writes. */

@@ -88,7 +88,7 @@ class NetworkProgramsTest {
     void mistakesAroundNetworksAreOneSentence() throws IOException {
         assertRefused("no such file", "sort", "evaluate", "--model", "@none", "--out", "@o");
         Files.writeString(folder.resolve("text"), "hello\n");
-        assertRefused("is not a network", "sort", "evaluate", "--model", "@text", "--out", "@o");
+        assertRefused("is not a permvi-network file", "sort", "evaluate", "--model", "@text", "--out", "@o");
         assertRefused("--numbers", "sort", "train", "--numbers", "1", "--model", "@m", "--out", "@o");
         assertRefused("--input", "sort", "train", "--input", "odd", "--model", "@m", "--out", "@o");
         assertRefused("--draws", "sort", "train", "--draws", "3", "--model", "@m", "--out", "@o");

@@ -301,6 +301,7 @@ public record PointMatcher(
         /** The mean field of one start: modes given matches, motion, then matches given modes. */
         private final class Ascent implements CoordinateAscent.Target, Progress.Listener {
             private RigidMotion motion;
+            private double heat;
             private int round;
 
             Ascent(RigidMotion start) {
@@ -315,7 +316,8 @@ public record PointMatcher(
             }
 
             @Override
-            public void update(double heat) {
+            public void update(double newHeat) {
+                heat = newHeat;
                 factors[0].inflate(square(positionHeat * heat), noiseScale);
                 for (int f = 1; f < factors.length; f++) {
                     factors[f].inflate(0, noiseScale * (1 + featureHeat * heat));
@@ -351,7 +353,7 @@ public record PointMatcher(
                 if (step % COMPARED_EVERY != 0) {
                     return true;
                 }
-                double least = progress.elbo() + HOPELESSLY_LOWER + HOPELESSLY_LOWER_AT_HEAT * progress.temperature();
+                double least = progress.elbo() + HOPELESSLY_LOWER + HOPELESSLY_LOWER_AT_HEAT * heat;
                 for (Milestone earlier : milestones) {
                     if (earlier.round == step && (earlier.bound > least || earlier.isMetBy(matching.matches()))) {
                         return false;

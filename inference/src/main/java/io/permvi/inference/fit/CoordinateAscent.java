@@ -62,7 +62,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
         long start = System.nanoTime();
         Trace trace = new Trace(annealingSteps + steps);
         StopReason reason = ascend(target, trace, listener);
-        FitState state = new FitState(parameters(target), new double[0], 0, trace);
+        AscentState state = state(target, trace);
         String message = reason == StopReason.NON_FINITE
                 ? "the ELBO is not finite at step " + (trace.length() - 1) + "; " + reason.sentence()
                 : reason.sentence();
@@ -72,7 +72,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
                 0,
                 evidence(trace, target),
                 new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message));
-        return new FitResult(posterior, state, reason, message, (System.nanoTime() - start) * 1e-9);
+        return new FitResult(posterior, new AscentResult(state, reason, message, (System.nanoTime() - start) * 1e-9));
     }
 
     /** The ELBO of the last round, no bound while there is heat, since it belongs to the flattened problem. */
@@ -95,8 +95,13 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
             }
             double elapsed = (System.nanoTime() - start) * 1e-9;
             double left = elapsed / (step + 1) * (annealingSteps + steps - step - 1);
-            Progress progress =
-                    new Progress(step + 1, annealingSteps + steps, trace.energy(step), trace.entropy(step), heat, left);
+            Progress progress = new Progress(
+                    step + 1,
+                    annealingSteps + steps,
+                    trace.energy(step),
+                    trace.entropy(step),
+                    left,
+                    () -> state(target, trace));
             if (!listener.onStep(progress)) {
                 return StopReason.STOPPED;
             }
@@ -106,6 +111,10 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
             last = elbo;
         }
         return StopReason.MAX_STEPS;
+    }
+
+    private static AscentState state(Target target, Trace trace) {
+        return new AscentState(parameters(target), new double[0], 0, trace);
     }
 
     private static double entropy(Target target) {

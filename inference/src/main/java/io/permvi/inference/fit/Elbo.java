@@ -5,9 +5,10 @@ import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
+import io.permvi.models.ModelInParts;
 import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,14 +27,13 @@ import java.util.List;
  * <p>An instance owns one pass and one gradient buffer for each draw and sums them in the order of the draws, so the
  * result has the same bits for any number of threads. It serves one caller at a time.
  */
-public final class Elbo {
+public final class Elbo implements Objective.Pass {
     private final Family q;
     private final boolean pathwise;
-    private final boolean scored;
     private final double[] controlSums;
     private final Draw[] draws;
-    private double energy;
-    private double entropy;
+    private final PartGradients gradients;
+    private double total;
 
     /**
      * @param draws how many draws each evaluation averages
@@ -48,7 +48,6 @@ public final class Elbo {
         requireSameLatents(model, q);
         this.q = q;
         pathwise = !q.pathwise().isEmpty();
-        scored = q.pathwise().size() < q.latents().size();
         if (pathwise && !(model instanceof DifferentiableModel)) {
             throw new IllegalArgumentException("the model has no gradient, so no latent can have a pathwise factor, as "
                     + q.pathwise() + " have: use discrete ones");
@@ -58,6 +57,12 @@ public final class Elbo {
             this.draws[s] = new Draw(model);
         }
         controlSums = new double[this.draws[0].controls.size()];
+        gradients = new PartGradients(this, draws, q.parameterCount(), comparesDraws(q));
+    }
+
+    /** Whether a latent learns from the score function, which compares draws. */
+    static boolean comparesDraws(Family q) {
+        return q.pathwise().size() < q.latents().size();
     }
 
     private static void requireSameLatents(Model model, Family q) {
@@ -87,7 +92,7 @@ public final class Elbo {
      */
     public double value(double[] parameters, double[][] noise, int step, Workers workers) {
         workers.forEach(draws.length, s -> draws[s].forward(parameters, noise[s], step));
-        return average();
+        return energy() + entropy();
     }
 
     /**
@@ -100,55 +105,52 @@ public final class Elbo {
      */
     public double valueAndGradient(
             double[] parameters, double[][] noise, int step, double[] gradient, Workers workers) {
-        if (scored) {
-            workers.forEach(draws.length, s -> {
-                draws[s].forward(parameters, noise[s], step);
-                draws[s].evaluateControls();
-            });
-            double total = 0;
-            for (Draw draw : draws) {
-                total += draw.value();
-            }
-            double sum = total;
-            sumControls();
-            workers.forEach(draws.length, s -> {
-                draws[s].backward(advantage(draws[s].value(), sum));
-                draws[s].backwardControls();
-            });
-        } else {
-            workers.forEach(draws.length, s -> {
-                draws[s].forward(parameters, noise[s], step);
-                draws[s].backward(0);
-            });
-        }
-        Arrays.fill(gradient, 0);
-        for (Draw draw : draws) {
-            for (int k = 0; k < gradient.length; k++) {
-                gradient[k] += draw.gradient[k];
-            }
-        }
-        double weight = 1.0 / draws.length;
-        for (int k = 0; k < gradient.length; k++) {
-            gradient[k] *= weight;
-        }
-        return average();
+        gradients.evaluate(s -> forward(s, parameters, noise[s], step), gradient, workers);
+        return energy() + entropy();
+    }
+
+    private void forward(int s, double[] parameters, double[] noise, int step) {
+        draws[s].forward(parameters, noise, step);
+        draws[s].evaluateControls();
     }
 
     /** The mean log joint of the last evaluation. */
     public double energy() {
-        return energy;
+        double sum = 0;
+        for (Draw draw : draws) {
+            sum += draw.energy;
+        }
+        return sum / draws.length;
     }
 
     /** The mean entropy term of the last evaluation. */
     public double entropy() {
-        return entropy;
+        double sum = 0;
+        for (Draw draw : draws) {
+            sum += draw.entropy;
+        }
+        return sum / draws.length;
     }
 
-    private double advantage(double value, double sum) {
-        return draws.length == 1 ? value : value - (sum - value) / (draws.length - 1);
+    /** Counts only these parts of the data from now on, as {@link ModelInParts.Pass#choose} says. */
+    void choose(int[] parts) {
+        for (Draw draw : draws) {
+            draw.choose(parts);
+        }
     }
 
-    private void sumControls() {
+    @Override
+    public void forward(int part, double[] parameters, int step, DrawRandom stream) {
+        q.drawNoise(draws[part].noise, stream);
+        forward(part, parameters, draws[part].noise, step);
+    }
+
+    @Override
+    public void compare() {
+        total = 0;
+        for (Draw draw : draws) {
+            total += draw.energy + draw.entropy;
+        }
         for (int c = 0; c < controlSums.length; c++) {
             controlSums[c] = 0;
             for (Draw draw : draws) {
@@ -157,25 +159,32 @@ public final class Elbo {
         }
     }
 
-    private double average() {
-        double energySum = 0;
-        double entropySum = 0;
-        for (Draw draw : draws) {
-            energySum += draw.energy;
-            entropySum += draw.entropy;
-        }
-        energy = energySum / draws.length;
-        entropy = entropySum / draws.length;
-        return energy + entropy;
+    @Override
+    public void backward(int part, double[] gradient) {
+        draws[part].backward(gradient);
+    }
+
+    @Override
+    public double energy(int part) {
+        return draws[part].energy;
+    }
+
+    @Override
+    public double entropy(int part) {
+        return draws[part].entropy;
+    }
+
+    private double advantage(double value, double sum) {
+        return draws.length == 1 ? value : value - (sum - value) / (draws.length - 1);
     }
 
     /** Everything that one draw needs. */
     private final class Draw {
         private final Family.Pass pass = q.newPass();
         private final Model.Pass modelPass;
+        private final double[] noise = new double[q.noiseCount()];
         private final LatentValues z = new LatentValues(q.latents());
         private final LatentValues zAdjoint = new LatentValues(q.latents());
-        private final double[] gradient = new double[q.parameterCount()];
         private final List<ControlPoint> controls = new ArrayList<>();
         private double energy;
         private double entropy;
@@ -187,32 +196,31 @@ public final class Elbo {
             }
         }
 
-        private void forward(double[] parameters, double[] noise, int step) {
+        private void choose(int[] parts) {
+            ((ModelInParts.Pass) modelPass).choose(parts);
+            for (ControlPoint point : controls) {
+                ((ModelInParts.Pass) point.modelPass).choose(parts);
+            }
+        }
+
+        private void forward(double[] parameters, double[] own, int step) {
             pass.moveTo(step);
-            entropy = pass.forward(parameters, noise, z);
+            entropy = pass.forward(parameters, own, z);
             energy = modelPass.forward(z);
         }
 
-        private void backward(double advantage) {
+        private void evaluateControls() {
+            for (int c = 0; c < controls.size(); c++) {
+                controls.get(c).forward(z);
+            }
+        }
+
+        private void backward(double[] gradient) {
             if (pathwise) {
                 ((DifferentiableModel.Pass) modelPass).backward(zAdjoint);
             }
-            Arrays.fill(gradient, 0);
-            pass.backward(zAdjoint, advantage, gradient);
-        }
-
-        private double value() {
-            return energy + entropy;
-        }
-
-        private void evaluateControls() {
-            for (ControlPoint point : controls) {
-                point.forward(z);
-            }
-        }
-
-        private void backwardControls() {
-            for (int c = 0; c < controlSums.length; c++) {
+            pass.backward(zAdjoint, advantage(energy + entropy, total), gradient);
+            for (int c = 0; c < controls.size(); c++) {
                 ControlPoint point = controls.get(c);
                 point.backward(advantage(point.value, controlSums[c]), gradient);
             }

@@ -8,38 +8,54 @@ import io.permvi.inference.posterior.Trace;
  * The outcome of a fit.
  *
  * @param posterior the fitted distribution
- * @param state from which {@link VariationalInference#resume} goes on
- * @param stopReason why it stopped
- * @param message the reason in words, with the term that broke when the reason is NON_FINITE
- * @param seconds the time of this run, without earlier ones that it continued
+ * @param ascent how it was found, with the state from which {@link VariationalInference#resume} goes on
  */
-public record FitResult(
-        FittedPosterior posterior, FitState state, StopReason stopReason, String message, double seconds) {
+public record FitResult(FittedPosterior posterior, AscentResult ascent) {
+
+    /** From where the fit can go on. */
+    public AscentState state() {
+        return ascent.state();
+    }
+
+    /** Why it stopped. */
+    public StopReason stopReason() {
+        return ascent.stopReason();
+    }
+
+    /** The reason in words, with the term and the draw that broke when it is NON_FINITE. */
+    public String message() {
+        return ascent.message();
+    }
+
+    /** The time of this run, without earlier ones that it continued. */
+    public double seconds() {
+        return ascent.seconds();
+    }
 
     /** What each step found. */
     public Trace trace() {
-        return state.trace();
+        return state().trace();
     }
 
     /** The number of steps done, earlier runs included. */
     public int steps() {
-        return state.step();
+        return state().step();
     }
 
     /** Whether it stopped because the ELBO settled. */
     public boolean converged() {
-        return stopReason == StopReason.CONVERGED;
+        return stopReason() == StopReason.CONVERGED;
     }
 
     /**
      * The ELBO that was reached, and what kind of bound it is: of stochastic steps the mean of the last 100, of coordinate
-     * ascent the last one.
+     * ascent the last one; none when the fit broke.
      */
     public Evidence evidence() {
         return posterior.evidence();
     }
 
-    /** The value of {@link #evidence}; NaN without any step. */
+    /** The value of {@link #evidence}; NaN without any step, and when the fit broke. */
     public double elbo() {
         return evidence().value();
     }

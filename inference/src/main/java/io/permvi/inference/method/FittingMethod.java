@@ -2,8 +2,7 @@ package io.permvi.inference.method;
 
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.VariationalFactor;
-import io.permvi.inference.fit.FitResult;
-import io.permvi.inference.fit.StopReason;
+import io.permvi.inference.fit.Progress;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
@@ -74,11 +73,15 @@ public record FittingMethod<M extends Model>(
         if (inference.isEmpty()) {
             return new FittedPosterior(q, parameters, 0, Evidence.none(), new Diagnostics.None());
         }
-        VariationalInference settings =
-                inference.get().withThreads(run.threads()).withListener(run.progress());
-        return run.matchings() == MatchingListener.NONE
-                ? settings.fit(model, q, parameters, run.stream(FIT_STREAM)).posterior()
-                : fitInPieces(settings, model, q, parameters, run);
+        Progress.Listener listener = run.matchings() == MatchingListener.NONE
+                ? run.progress()
+                : run.progress().and(reporting(q, run));
+        return inference
+                .get()
+                .withThreads(run.threads())
+                .withListener(listener)
+                .fit(model, q, parameters, run.stream(FIT_STREAM))
+                .posterior();
     }
 
     private void requireKind(VariationalFactor factor) {
@@ -91,21 +94,16 @@ public record FittingMethod<M extends Model>(
         }
     }
 
-    /** The same fit, halted after each piece to see the matchings. */
-    private FittedPosterior fitInPieces(
-            VariationalInference settings, M model, MeanField q, double[] parameters, Run run) {
-        int steps = settings.steps();
-        FitResult fit = settings.withSteps(Math.min(PIECE, steps)).fit(model, q, parameters, run.stream(FIT_STREAM));
-        report(fit, run);
-        while (fit.steps() < steps && fit.stopReason() == StopReason.MAX_STEPS) {
-            fit = settings.withSteps(Math.min(PIECE, steps - fit.steps())).resume(model, q, fit.state());
-            report(fit, run);
-        }
-        return fit.posterior();
-    }
-
-    private static void report(FitResult fit, Run run) {
-        run.matchings().onMatchings(() -> mostProbable(fit.posterior(), DrawRandom.of(fit.steps(), 0, 0)));
+    /** Tells the matchings after each piece and at the end. */
+    private static Progress.Listener reporting(MeanField q, Run run) {
+        return progress -> {
+            int step = progress.step();
+            if (step % PIECE == 0 || step == progress.steps()) {
+                FittedPosterior sofar = new FittedPosterior(q, progress.state().parameters(), step - 1);
+                run.matchings().onMatchings(() -> mostProbable(sofar, DrawRandom.of(step, 0, 0)));
+            }
+            return true;
+        };
     }
 
     private static List<Matching> mostProbable(Posterior posterior, DrawRandom rng) {

@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
  *
  * <pre>{@code
  * var amortized = new AmortizedInference<>(encoder, q, data -> PointMatching.of(x, data.points(), data.centers(), sigma));
- * Objective objective = amortized.objective(rng -> simulate(rng), 16, 4);
- * TrainingState trained = training.run(encoder.parameters(), objective, training.start(encoder.parameters(), seed));
- * FittedPosterior posterior = amortized.posterior(trained.weights(), newData, trained.step());
+ * NetworkObjective objective = amortized.objective(rng -> simulate(rng), 16, 4);
+ * AscentState trained = ascent.run(objective.over(encoder.parameters()), ascent.start(weights, seed)).state();
+ * FittedPosterior posterior = amortized.posterior(trained.parameters(), newData, trained.step());
  * }</pre>
  *
  * <p>Any factors serve, pathwise or discrete: the encoder gets the gradient that a fit would follow.
@@ -64,7 +64,7 @@ public final class AmortizedInference<D> {
      * @param draws of each ELBO, at least 1; at least 2 when a factor is discrete, whose gradient compares them
      * @throws IllegalArgumentException when a number is too small
      */
-    public Objective objective(Function<RandomGenerator, D> source, int dataSets, int draws) {
+    public NetworkObjective objective(Function<RandomGenerator, D> source, int dataSets, int draws) {
         if (dataSets < 1) {
             throw new IllegalArgumentException("data sets of a part must be at least 1, got " + dataSets);
         }

@@ -1,5 +1,6 @@
 package io.permvi.inference.networks;
 
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class ParameterSet {
 
     int offset(int index) {
         return offsets[index];
+    }
+
+    /** Starting values of all weights for an ascent with this seed: from the stream before its first step. */
+    public double[] initialize(long seed) {
+        return initialize(DrawRandom.of(seed, -1, 0));
     }
 
     /** Starting values of all weights, a fresh array. */

@@ -224,18 +224,6 @@ class VariationalInferenceTest {
     }
 
     @Test
-    void aBrokenModelStopsTheFitAndNamesTheTerm() {
-        MeanField q = MeanField.of(new DiagonalGaussian(w));
-        Model broken = TapeModel.of(List.of(w), (tape, z) -> z.get(w).sum().log());
-        FitResult fit = VariationalInference.withDefaults().fit(broken, q, new SplittableRandom(5));
-        assertEquals(StopReason.NON_FINITE, fit.stopReason());
-        assertTrue(fit.message().contains("energy is not finite at step"), fit.message());
-        for (double parameter : fit.posterior().parameters()) {
-            assertTrue(Double.isFinite(parameter));
-        }
-    }
-
-    @Test
     void aModelWithoutGradientNeedsDiscreteFactors() {
         Model model = new Model() {
             @Override

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.PreimagePermutation;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.fit.AscentState;
 import io.permvi.inference.fit.ExactElbo;
+import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
@@ -49,9 +51,12 @@ class AmortizedInferenceTest {
         var factor = new SequentialMatching(X);
         var encoder = encoder();
         var amortized = new AmortizedInference<>(encoder, MeanField.of(factor), Points::model);
-        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 8, 8);
-        var training = MinibatchTraining.of(new Adam(Schedule.cosine(0.02, 1e-4, 300)), 300);
-        TrainingState trained = training.run(encoder.parameters(), objective, training.start(encoder.parameters(), 3));
+        NetworkObjective objective = amortized.objective(AmortizedInferenceTest::draw, 8, 8);
+        var training = StochasticAscent.of(new Adam(Schedule.cosine(0.02, 1e-4, 300)), 300);
+        AscentState trained = training.run(
+                        objective.over(encoder.parameters()),
+                        training.start(encoder.parameters().initialize(3), 3))
+                .state();
         double gap = 0;
         double gapAtFirst = 0;
         int problems = 50;
@@ -61,7 +66,7 @@ class AmortizedInferenceTest {
             double evidence = exact.posterior().logEvidence();
             gap += evidence
                     - exact.value(
-                            amortized.posterior(trained.weights(), points, 1).parameters());
+                            amortized.posterior(trained.parameters(), points, 1).parameters());
             gapAtFirst += evidence - exact.value(new double[N * N]);
         }
         // the gap is the divergence from the exact posterior
@@ -75,7 +80,7 @@ class AmortizedInferenceTest {
         var q = MeanField.of(
                 new PreimagePermutation(X, new SinkhornOperator(20, 0)).withTemperature(Schedule.constant(0.8)));
         var amortized = new AmortizedInference<>(encoder, q, Points::model);
-        Objective objective = amortized.objective(AmortizedInferenceTest::draw, 2, 3);
+        NetworkObjective objective = amortized.objective(AmortizedInferenceTest::draw, 2, 3);
         double[] weights = encoder.parameters().initialize(new SplittableRandom(1));
         for (int k = 0; k < weights.length; k++) {
             weights[k] += 0.02 * Math.sin(k);

@@ -1,0 +1,2 @@
+/** What the library keeps on disk: named arrays of numbers, checked and written whole. */
+package io.permvi.inference.files;

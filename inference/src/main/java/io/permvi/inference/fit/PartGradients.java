@@ -1,0 +1,69 @@
+package io.permvi.inference.fit;
+
+import io.permvi.relaxations.parallel.Workers;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * One gradient for each part of an objective and their mean, summed in the order of the parts, so that the result has the
+ * same bits for any number of threads.
+ */
+final class PartGradients {
+    private final Objective.Pass pass;
+    private final boolean comparing;
+    private final double[][] gradients;
+
+    PartGradients(Objective.Pass pass, int parts, int parameterCount, boolean comparing) {
+        this.pass = pass;
+        this.comparing = comparing;
+        gradients = new double[parts][parameterCount];
+    }
+
+    /**
+     * Evaluates all parts.
+     *
+     * @param forward evaluates the part of that index
+     * @param mean Modified.
+     */
+    void evaluate(IntConsumer forward, double[] mean, Workers workers) {
+        if (comparing) {
+            workers.forEach(gradients.length, forward);
+            pass.compare();
+            workers.forEach(gradients.length, this::backward);
+        } else {
+            workers.forEach(gradients.length, part -> {
+                forward.accept(part);
+                backward(part);
+            });
+        }
+        Arrays.fill(mean, 0);
+        for (double[] gradient : gradients) {
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += gradient[k];
+            }
+        }
+        double weight = 1.0 / gradients.length;
+        for (int k = 0; k < mean.length; k++) {
+            mean[k] *= weight;
+        }
+    }
+
+    private void backward(int part) {
+        Arrays.fill(gradients[part], 0);
+        pass.backward(part, gradients[part]);
+    }
+
+    /** The first part whose gradient is not finite, or -1. */
+    int firstNonFinite() {
+        for (int part = 0; part < gradients.length; part++) {
+            double sum = 0;
+            for (double g : gradients[part]) {
+                sum += Math.abs(g);
+            }
+            if (!Double.isFinite(sum)) {
+                return part;
+            }
+        }
+        return -1;
+    }
+}
