@@ -1,0 +1,164 @@
+package io.permvi.inference.sampling;
+
+import io.permvi.inference.structure.ModelPoint;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tempered chains at inverse temperatures from 0 to 1 whose neighbors swap after each sweep, alternately the even and
+ * the odd pairs (Syed et al. 2022). For one thread at a time; all randomness is its own.
+ */
+final class Ensemble {
+    private final SamplerPlan plan;
+    private final ModelPoint point;
+    private final Reference reference;
+    private final long seed;
+    private final RandomGenerator swapping;
+    private final List<TemperedChain> chains = new ArrayList<>();
+    private double[] powers = new double[0];
+    private double[][] widths = new double[0][];
+    private int chainsMade;
+    private long sweepsDone;
+
+    private double[] rejections = new double[0];
+    private double[][] upward = new double[0][];
+    private double[][] downward = new double[0][];
+    private final List<Draw> draws = new ArrayList<>();
+    private double[] trace = new double[0];
+    private double best = Double.NEGATIVE_INFINITY;
+
+    Ensemble(SamplerPlan plan, Reference reference, long seed) {
+        this.plan = plan;
+        this.point = new ModelPoint(plan.model());
+        this.reference = reference;
+        this.seed = seed;
+        swapping = DrawRandom.of(seed, 0, 0);
+    }
+
+    TemperedChain newChain(MatchingState start) {
+        return new TemperedChain(plan, point, reference, DrawRandom.of(seed, 1, chainsMade++), start);
+    }
+
+    double[] newWidths() {
+        return reference.deviation().clone();
+    }
+
+    /** Takes one chain for each inverse temperature; those that there are already stay where they are nearest. */
+    void setLadder(double[] newPowers, List<MatchingState> starts) {
+        double[][] newWidths = new double[newPowers.length][];
+        for (int t = 0; t < newPowers.length; t++) {
+            newWidths[t] = powers.length == 0 ? newWidths() : widths[nearest(newPowers[t])].clone();
+            if (t == chains.size()) {
+                chains.add(newChain(starts.get(t)));
+            } else {
+                chains.get(t).moveTo(starts.get(t));
+            }
+        }
+        while (chains.size() > newPowers.length) {
+            chains.remove(chains.size() - 1);
+        }
+        powers = newPowers.clone();
+        widths = newWidths;
+    }
+
+    private int nearest(double power) {
+        int nearest = 0;
+        for (int t = 1; t < powers.length; t++) {
+            nearest = Math.abs(powers[t] - power) < Math.abs(powers[nearest] - power) ? t : nearest;
+        }
+        return nearest;
+    }
+
+    /** The same chains at other inverse temperatures. */
+    void changeLadder(double[] newPowers) {
+        List<MatchingState> starts = new ArrayList<>();
+        for (double power : newPowers) {
+            MatchingState from = chains.get(nearest(power)).state();
+            int[][] places = new int[from.latents()][];
+            Arrays.setAll(places, from::places);
+            starts.add(new MatchingState(plan.structure().discrete(), places, from.reals()));
+        }
+        setLadder(newPowers, starts);
+    }
+
+    double[] powers() {
+        return powers.clone();
+    }
+
+    /**
+     * Runs sweeps of all chains and swaps, and keeps what they show instead of what was kept before.
+     *
+     * @param keepEvery sweeps between kept draws
+     */
+    void run(int sweeps, int keepEvery, boolean adapting) {
+        int pairs = powers.length - 1;
+        rejections = new double[pairs];
+        upward = new double[pairs][sweeps];
+        downward = new double[pairs][sweeps];
+        trace = new double[sweeps];
+        draws.clear();
+        for (int s = 0; s < sweeps; s++) {
+            for (int t = 0; t <= pairs; t++) {
+                chains.get(t).sweep(powers[t], widths[t], adapting);
+            }
+            TemperedChain target = chains.get(pairs);
+            trace[s] = target.logDensity(1);
+            best = Math.max(best, trace[s]);
+            if (s % keepEvery == keepEvery - 1) {
+                draws.add(Draw.of(target.state(), trace[s]));
+            }
+            for (int t = 0; t < pairs; t++) {
+                look(t, s);
+            }
+            for (int t = (int) (sweepsDone++ % 2); t < pairs; t += 2) {
+                if (upward[t][s] - downward[t][s] >= -swapping.nextExponential()) {
+                    Collections.swap(chains, t, t + 1);
+                }
+            }
+        }
+        for (int t = 0; t < pairs; t++) {
+            rejections[t] /= sweeps;
+        }
+        chains.get(swapping.nextInt(chains.size())).audit(0.5 + 0.5 * swapping.nextDouble());
+    }
+
+    private void look(int t, int s) {
+        TemperedChain colder = chains.get(t + 1);
+        TemperedChain hotter = chains.get(t);
+        upward[t][s] = hotter.logDensity(powers[t + 1]) - hotter.logDensity(powers[t]);
+        downward[t][s] = colder.logDensity(powers[t + 1]) - colder.logDensity(powers[t]);
+        rejections[t] += 1 - Math.min(1, Math.exp(upward[t][s] - downward[t][s]));
+    }
+
+    /** The share of swaps of each pair of neighbors that would be refused. */
+    double[] rejections() {
+        return rejections.clone();
+    }
+
+    /** log p(y) up to the number of matchings, by bridges between neighbors. */
+    double logEvidence() {
+        double sum = 0;
+        for (int t = 0; t < upward.length; t++) {
+            sum += BridgeSampling.logRatio(upward[t], downward[t]);
+        }
+        return sum;
+    }
+
+    List<Draw> draws() {
+        return List.copyOf(draws);
+    }
+
+    /** The log density at inverse temperature 1 after each sweep. */
+    double[] trace() {
+        return trace.clone();
+    }
+
+    /** The largest log density that was ever seen at inverse temperature 1. */
+    double best() {
+        return best;
+    }
+}

@@ -1,0 +1,254 @@
+package io.permvi.inference.sampling;
+
+import io.permvi.models.CategoricalLatent;
+import io.permvi.models.DiscreteLatent;
+import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Proposals of changes, as mixtures that keep every mask: an item goes to a place and what is there comes back, pairs
+ * come and go, runs of places are shifted or reversed, cycles within masks, and places exchanged in a range of latents
+ * at once. For one thread.
+ */
+public final class MatchingMoves {
+    /** What is returned for a proposal that cannot be made. */
+    public static final double IMPOSSIBLE = Double.NaN;
+
+    private static final int LONGEST_CYCLE = 10;
+    private static final double RANGE_SHARE = 0.2;
+    private static final double SHIFT_SHARE = 0.15;
+    private static final double REVERSAL_SHARE = 0.1;
+    private static final double CYCLE_SHARE = 0.1;
+
+    private final List<DiscreteLatent> latents;
+    private final int[][][] allowedPlaces;
+    private final int[] firstItem;
+    private final int[] latentOfItem;
+    private final boolean[] ordered;
+    private final boolean sameWidth;
+    private final int[] cycle = new int[LONGEST_CYCLE];
+
+    /**
+     * Moves of some latents.
+     *
+     * @param ordered whether runs of places are shifted and reversed, as helps where neighbors in place interact
+     */
+    public MatchingMoves(List<DiscreteLatent> latents, boolean ordered) {
+        this.latents = List.copyOf(latents);
+        this.allowedPlaces = new int[latents.size()][][];
+        this.ordered = new boolean[latents.size()];
+        firstItem = new int[latents.size()];
+        List<Integer> owners = new ArrayList<>();
+        for (int k = 0; k < latents.size(); k++) {
+            DiscreteLatent latent = latents.get(k);
+            firstItem[k] = owners.size();
+            for (int i = 0; i < latent.rows(); i++) {
+                owners.add(k);
+            }
+            allowedPlaces[k] = allowedPlaces(latent.space().allowed());
+            this.ordered[k] = ordered && isPermutation(latent) && latent.columns() > 3;
+        }
+        latentOfItem = owners.stream().mapToInt(Integer::intValue).toArray();
+        sameWidth = latents.size() > 1
+                && latents.stream().noneMatch(CategoricalLatent.class::isInstance)
+                && latents.stream().map(DiscreteLatent::columns).distinct().count() == 1;
+    }
+
+    private static boolean isPermutation(DiscreteLatent latent) {
+        return !(latent instanceof CategoricalLatent) && !latent.space().partial() && latent.rows() == latent.columns();
+    }
+
+    private static int[][] allowedPlaces(SparsityPattern allowed) {
+        int[][] lists = new int[allowed.rows()][];
+        for (int i = 0; i < lists.length; i++) {
+            lists[i] = new int[allowed.rowCount(i)];
+            int at = 0;
+            for (int j = 0; j < allowed.columns(); j++) {
+                if (allowed.allows(i, j)) {
+                    lists[i][at++] = j;
+                }
+            }
+        }
+        return lists;
+    }
+
+    /** The number of items of all latents. */
+    public int items() {
+        return latentOfItem.length;
+    }
+
+    /**
+     * Proposes a change.
+     *
+     * @param state Not modified.
+     * @param change receives it. Modified.
+     * @return the log of the ratio of the probabilities to propose back and forth, or {@link #IMPOSSIBLE}
+     */
+    public double propose(MatchingState state, ChangeList change, RandomGenerator rng) {
+        change.clear();
+        if (sameWidth && rng.nextDouble() < RANGE_SHARE) {
+            return exchangePlaces(state, change, rng);
+        }
+        int item = rng.nextInt(latentOfItem.length);
+        int k = latentOfItem[item];
+        int i = item - firstItem[k];
+        if (allowedPlaces[k][i].length == 0) {
+            return IMPOSSIBLE;
+        }
+        if (latents.get(k) instanceof CategoricalLatent) {
+            return choose(state, change, k, i, rng);
+        }
+        double kind = rng.nextDouble();
+        if (latents.get(k).space().partial() && kind < 0.5) {
+            return toggle(state, change, k, i, rng);
+        }
+        if (ordered[k] && kind < SHIFT_SHARE + REVERSAL_SHARE) {
+            return run(state, change, k, kind < SHIFT_SHARE, rng);
+        }
+        boolean masked = !latents.get(k).space().allowed().isFull();
+        if (isPermutation(latents.get(k)) && kind > 1 - (masked ? 0.5 : CYCLE_SHARE)) {
+            return cycle(state, change, k, i, rng);
+        }
+        return relocate(state, change, k, i, rng);
+    }
+
+    private int anyPlace(int k, int i, RandomGenerator rng) {
+        return allowedPlaces[k][i][rng.nextInt(allowedPlaces[k][i].length)];
+    }
+
+    private boolean allows(int k, int i, int j) {
+        return latents.get(k).space().allowed().allows(i, j);
+    }
+
+    private double choose(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+        int to = anyPlace(k, i, rng);
+        if (to == state.placeOf(k, i)) {
+            return IMPOSSIBLE;
+        }
+        change.move(k, i, state.placeOf(k, i), to);
+        return 0;
+    }
+
+    private double toggle(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+        int from = state.placeOf(k, i);
+        double logChoices = Math.log(allowedPlaces[k][i].length);
+        if (from != Matching.UNMATCHED) {
+            change.add(k, i, from, -1);
+            return -logChoices;
+        }
+        int to = anyPlace(k, i, rng);
+        if (state.itemAt(k, to) != Matching.UNMATCHED) {
+            return IMPOSSIBLE;
+        }
+        change.add(k, i, to, 1);
+        return logChoices;
+    }
+
+    /** Item i goes to a random place; what is there takes its place, or is left without one where i had none. */
+    private double relocate(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+        int from = state.placeOf(k, i);
+        int to = anyPlace(k, i, rng);
+        int other = state.itemAt(k, to);
+        if (to == from || (other == Matching.UNMATCHED && from == Matching.UNMATCHED)) {
+            return IMPOSSIBLE;
+        }
+        if (other == Matching.UNMATCHED) {
+            change.move(k, i, from, to);
+            return 0;
+        }
+        change.add(k, other, to, -1);
+        change.add(k, i, to, 1);
+        if (from == Matching.UNMATCHED) {
+            return Math.log(allowedPlaces[k][i].length) - Math.log(allowedPlaces[k][other].length);
+        }
+        if (!allows(k, other, from)) {
+            return IMPOSSIBLE;
+        }
+        change.add(k, i, from, -1);
+        change.add(k, other, from, 1);
+        return 0;
+    }
+
+    /** The contents of a run of places move by one place, or are reversed. */
+    private double run(MatchingState state, ChangeList change, int k, boolean shift, RandomGenerator rng) {
+        int n = latents.get(k).columns();
+        int first = rng.nextInt(n);
+        int length = 2 + (int) ((n - 1) * Math.pow(rng.nextDouble(), 2));
+        int last = Math.min(n - 1, first + length - 1);
+        boolean left = rng.nextBoolean();
+        int span = last - first + 1;
+        for (int j = first; j <= last && span > 1; j++) {
+            int to = shift ? first + Math.floorMod(j - first + (left ? -1 : 1), span) : first + last - j;
+            if (to != j && !allows(k, state.itemAt(k, j), to)) {
+                return IMPOSSIBLE;
+            }
+            if (to != j) {
+                change.move(k, state.itemAt(k, j), j, to);
+            }
+        }
+        return change.size() == 0 ? IMPOSSIBLE : 0;
+    }
+
+    /**
+     * Items go on to random allowed places until the first one's is reached: each direction of a cycle is proposed with
+     * the same probability.
+     */
+    private double cycle(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+        int home = state.placeOf(k, i);
+        int length = 0;
+        int item = i;
+        while (true) {
+            cycle[length++] = item;
+            int to = anyPlace(k, item, rng);
+            if (to == state.placeOf(k, item)) {
+                return IMPOSSIBLE;
+            }
+            change.move(k, item, state.placeOf(k, item), to);
+            if (to == home) {
+                return 0;
+            }
+            item = state.itemAt(k, to);
+            if (length == LONGEST_CYCLE || contains(item, length)) {
+                return IMPOSSIBLE;
+            }
+        }
+    }
+
+    private boolean contains(int item, int length) {
+        for (int c = 0; c < length; c++) {
+            if (cycle[c] == item) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Two places exchange what they hold in a range of the latents, mostly one that reaches an end. */
+    private double exchangePlaces(MatchingState state, ChangeList change, RandomGenerator rng) {
+        int n = latents.get(0).columns();
+        int j = rng.nextInt(n);
+        int l = rng.nextInt(n);
+        int a = rng.nextInt(latents.size());
+        int b = rng.nextInt(latents.size());
+        int kind = rng.nextInt(3);
+        int first = kind == 0 ? 0 : Math.min(a, b);
+        int last = kind == 1 ? latents.size() - 1 : kind == 0 ? a : Math.max(a, b);
+        for (int k = first; k <= last && j != l; k++) {
+            int atJ = state.itemAt(k, j);
+            int atL = state.itemAt(k, l);
+            if ((atJ != Matching.UNMATCHED && !allows(k, atJ, l)) || (atL != Matching.UNMATCHED && !allows(k, atL, j))) {
+                return IMPOSSIBLE;
+            }
+            if (atJ != Matching.UNMATCHED) {
+                change.move(k, atJ, j, l);
+            }
+            if (atL != Matching.UNMATCHED) {
+                change.move(k, atL, l, j);
+            }
+        }
+        return change.size() == 0 ? IMPOSSIBLE : 0;
+    }
+}

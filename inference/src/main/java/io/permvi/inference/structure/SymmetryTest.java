@@ -1,0 +1,125 @@
+package io.permvi.inference.structure;
+
+import io.permvi.models.RealLatent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/** Compares a log joint at fixed random values with that at their images under a map. */
+final class SymmetryTest {
+    private final ModelPoint point;
+    private final double tolerance;
+    private final List<List<DMatrixRMaj>> values = new ArrayList<>();
+    private final List<Double> logJoints = new ArrayList<>();
+
+    SymmetryTest(ModelPoint point, RandomGenerator rng, int points, double tolerance) {
+        this.point = point;
+        this.tolerance = tolerance;
+        for (int attempt = 0; values.size() < points && attempt < 20 * points; attempt++) {
+            for (int k = 0; k < point.discreteLatents().size(); k++) {
+                point.setPlaces(k, RandomMatchings.draw(point.discreteLatents().get(k), rng));
+            }
+            for (int e = 0; e < point.realCount(); e++) {
+                point.setReal(e, 0.5 * rng.nextGaussian());
+            }
+            double logJoint = point.forward();
+            if (Double.isFinite(logJoint)) {
+                logJoints.add(logJoint);
+                values.add(matrices().stream().map(DMatrixRMaj::copy).toList());
+            }
+        }
+    }
+
+    private List<DMatrixRMaj> matrices() {
+        return point.values().latents().stream().map(point.values()::get).toList();
+    }
+
+    boolean reverses() {
+        return holds(matrix -> {
+            for (int i = 0; i < matrix.numRows; i++) {
+                for (int j = 0, l = matrix.numCols - 1; j < l; j++, l--) {
+                    swap(matrix, i, j, i, l);
+                }
+            }
+        });
+    }
+
+    boolean exchanges(int j, int l, List<RealLatent> rows, List<RealLatent> columns) {
+        return holdsForAll(() -> {
+            for (int k = 0; k < point.discreteLatents().size(); k++) {
+                swapColumns(point.value(k), j, l);
+            }
+            columns.forEach(real -> swapColumns(point.values().get(real), j, l));
+            for (RealLatent real : rows) {
+                DMatrixRMaj matrix = point.values().get(real);
+                for (int c = 0; c < matrix.numCols; c++) {
+                    swap(matrix, j, c, l, c);
+                }
+            }
+        });
+    }
+
+    boolean signChanges(RealLatent real) {
+        return holdsForAll(() -> {
+            DMatrixRMaj matrix = point.values().get(real);
+            for (int e = 0; e < matrix.getNumElements(); e++) {
+                matrix.data[e] = -matrix.data[e];
+            }
+        });
+    }
+
+    private boolean holds(Consumer<DMatrixRMaj> map) {
+        return holdsForAll(() -> {
+            for (int k = 0; k < point.discreteLatents().size(); k++) {
+                map.accept(point.value(k));
+            }
+        });
+    }
+
+    private boolean holdsForAll(Runnable map) {
+        for (int s = 0; s < values.size(); s++) {
+            List<DMatrixRMaj> matrices = matrices();
+            for (int k = 0; k < matrices.size(); k++) {
+                matrices.get(k).setTo(values.get(s).get(k));
+            }
+            map.run();
+            if (!masksAllow() || !isSame(point.forward(), logJoints.get(s))) {
+                return false;
+            }
+        }
+        return !values.isEmpty();
+    }
+
+    private boolean masksAllow() {
+        for (int k = 0; k < point.discreteLatents().size(); k++) {
+            var allowed = point.discreteLatents().get(k).space().allowed();
+            DMatrixRMaj x = point.value(k);
+            for (int i = 0; !allowed.isFull() && i < x.numRows; i++) {
+                for (int j = 0; j < x.numCols; j++) {
+                    if (x.get(i, j) != 0 && !allowed.allows(i, j)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isSame(double first, double second) {
+        return Math.abs(first - second) <= tolerance * (1 + Math.abs(second));
+    }
+
+    private static void swapColumns(DMatrixRMaj matrix, int j, int l) {
+        for (int i = 0; i < matrix.numRows; i++) {
+            swap(matrix, i, j, i, l);
+        }
+    }
+
+    private static void swap(DMatrixRMaj matrix, int i, int j, int k, int l) {
+        double kept = matrix.get(i, j);
+        matrix.set(i, j, matrix.get(k, l));
+        matrix.set(k, l, kept);
+    }
+}
