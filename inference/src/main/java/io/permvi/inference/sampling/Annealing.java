@@ -54,7 +54,7 @@ final class Annealing {
     }
 
     /** Brings ensembles to their ladder; returns the number of temperatures. */
-    static int start(SamplerPlan plan, List<Ensemble> ensembles, long seed, Workers workers) {
+    static int start(SamplerPlan plan, List<Ensemble> ensembles, long seed, Workers workers, long deadline) {
         int count = ensembles.size();
         List<List<TemperedChain>> particles = new ArrayList<>();
         List<List<MatchingState>> starts = new ArrayList<>();
@@ -83,7 +83,8 @@ final class Annealing {
             if (power == 1) {
                 break;
             }
-            double next = powers.size() > MAX_STEPS ? 1 : nextPower(particles, power);
+            boolean late = powers.size() > MAX_STEPS || System.nanoTime() > deadline;
+            double next = late ? 1 : nextPower(particles, power);
             workers.forEach(count, r -> resample(particles.get(r), now, next, streams[r]));
             powers.add(next);
             power = next;

@@ -1,6 +1,5 @@
 package io.permvi.inference.sampling;
 
-import io.permvi.inference.structure.GaussianPattern;
 import io.permvi.inference.structure.ModelPoint;
 import java.util.Arrays;
 
@@ -10,13 +9,14 @@ import java.util.Arrays;
  *
  * <pre>da + [v'(K + dP)^-1 v - m_U'K m_U] / 2 - log det(I + S_UU dP) / 2,   K = S_UU^-1,  v = K m_U + dh</pre>
  *
- * in O(|U|^3); making it updates S and m in O(d^2 |U|).
+ * in O(|U|^3); making it updates S and m in O(|U|) times the squares of the sizes of the blocks that are
+ * touched.
  */
 final class CollapsedTables implements Changes {
     private static final int COMMITS_BETWEEN_REFRESHES = 200;
 
     private final ModelPoint point;
-    private final GaussianPattern pattern;
+    private final int[] others;
     private final GaussianConditional conditional;
     private final EntryTables tables;
     private final int size;
@@ -31,6 +31,13 @@ final class CollapsedTables implements Changes {
     private final double[] v;
     private final double[] column;
     private final double[] work;
+    private final int[] blocks;
+    private final int[] from;
+    private final int[] to;
+    private final int[] firstOfBlock;
+    private final boolean[] touched;
+    private final double[] rows;
+    private final double[] old;
     private double[] realsOfTables = new double[0];
     private boolean known;
     private MatchingState state;
@@ -40,9 +47,9 @@ final class CollapsedTables implements Changes {
     private int commits;
 
     CollapsedTables(
-            ModelPoint point, GaussianPattern pattern, GaussianConditional conditional, EntryTables tables) {
+            ModelPoint point, int[] others, GaussianConditional conditional, EntryTables tables) {
         this.point = point;
-        this.pattern = pattern;
+        this.others = others;
         this.conditional = conditional;
         this.tables = tables;
         size = conditional.size();
@@ -58,6 +65,13 @@ final class CollapsedTables implements Changes {
         v = new double[size];
         column = new double[size];
         work = new double[size * size];
+        blocks = conditional.blocks();
+        from = new int[size];
+        to = new int[size];
+        firstOfBlock = new int[size];
+        touched = new boolean[size];
+        rows = new double[size * size];
+        old = new double[size * size];
     }
 
     @Override
@@ -75,11 +89,8 @@ final class CollapsedTables implements Changes {
 
     private boolean othersChanged() {
         double[] reals = state.reals();
-        int next = 0;
-        for (int e = 0; e < reals.length; e++) {
-            if (next < size && pattern.entries()[next] == e) {
-                next++;
-            } else if (reals[e] != realsOfTables[e]) {
+        for (int e : others) {
+            if (reals[e] != realsOfTables[e]) {
                 return true;
             }
         }
@@ -101,31 +112,29 @@ final class CollapsedTables implements Changes {
     public double change(ChangeList change) {
         last = change;
         unite();
-        if (count == 0) {
-            return power * constants();
-        }
         double difference = power * constants();
+        if (count == 0) {
+            return difference;
+        }
         addTables();
         for (int a = 0; a < count; a++) {
-            for (int b = 0; b < count; b++) {
+            for (int b = from[a]; b < to[a]; b++) {
                 work[a * count + b] = covariance[united[a] * size + united[b]];
             }
         }
-        double logDeterminant = SmallCholesky.factor(work, count);
-        SmallCholesky.inverse(work, count, column, k);
+        double logDeterminant = SmallCholesky.factor(work, count, from);
+        SmallCholesky.inverse(work, count, from, from, column, k);
         for (int a = 0; a < count; a++) {
             double sum = 0;
-            for (int b = 0; b < count; b++) {
+            for (int b = from[a]; b < to[a]; b++) {
                 sum += k[a * count + b] * mean[united[b]];
+                m[a * count + b] = k[a * count + b] + dP[a * count + b];
             }
             difference -= 0.5 * sum * mean[united[a]];
             v[a] = sum + dh[a];
         }
-        for (int e = 0; e < count * count; e++) {
-            m[e] = k[e] + dP[e];
-        }
-        logDeterminant += SmallCholesky.factor(m, count);
-        SmallCholesky.solveLower(m, count, v);
+        logDeterminant += SmallCholesky.factor(m, count, from);
+        SmallCholesky.solveLower(m, count, from, v);
         for (int a = 0; a < count; a++) {
             difference += 0.5 * v[a] * v[a];
         }
@@ -133,6 +142,7 @@ final class CollapsedTables implements Changes {
         return Double.isNaN(sum) ? Double.NEGATIVE_INFINITY : sum;
     }
 
+    /** The reals that the change touches, ascending, and the range of each one's block among them. */
     private void unite() {
         count = 0;
         for (int e = 0; e < last.size(); e++) {
@@ -142,6 +152,14 @@ final class CollapsedTables implements Changes {
                     united[count++] = p;
                 }
             }
+        }
+        Arrays.sort(united, 0, count);
+        for (int a = 0; a < count; a++) {
+            positionOf[united[a]] = a;
+            from[a] = a > 0 && blocks[united[a - 1]] == blocks[united[a]] ? from[a - 1] : a;
+        }
+        for (int a = count - 1; a >= 0; a--) {
+            to[a] = a < count - 1 && from[a + 1] == from[a] ? to[a + 1] : a + 1;
         }
     }
 
@@ -194,60 +212,83 @@ final class CollapsedTables implements Changes {
 
     /** S -= S_U (K - K M^-1 K) S_U', with M = K + dP, whose factor is m. */
     private void updateCovariance() {
-        double[] t = new double[count * count];
+        double[] t = work;
         for (int b = 0; b < count; b++) {
-            for (int a = 0; a < count; a++) {
+            Arrays.fill(column, 0, count, 0);
+            for (int a = from[b]; a < to[b]; a++) {
                 column[a] = k[a * count + b];
             }
-            SmallCholesky.solveLower(m, count, column);
-            SmallCholesky.solveUpper(m, count, column);
-            for (int a = 0; a < count; a++) {
+            SmallCholesky.solveLower(m, count, from, column);
+            SmallCholesky.solveUpper(m, count, from, column);
+            for (int a = from[b]; a < to[b]; a++) {
                 double sum = k[a * count + b];
-                for (int c = 0; c < count; c++) {
+                for (int c = from[b]; c < to[b]; c++) {
                     sum -= k[a * count + c] * column[c];
                 }
                 t[a * count + b] = sum;
             }
         }
-        double[] rows = new double[size * count];
+        markBlocks();
         for (int i = 0; i < size; i++) {
-            for (int b = 0; b < count; b++) {
-                double sum = 0;
-                for (int a = 0; a < count; a++) {
-                    sum += covariance[i * size + united[a]] * t[a * count + b];
-                }
-                rows[i * count + b] = sum;
-            }
-        }
-        double[] old = new double[size * count];
-        for (int i = 0; i < size; i++) {
-            for (int b = 0; b < count; b++) {
-                old[i * count + b] = covariance[i * size + united[b]];
+            if (touched[blocks[i]]) {
+                productRow(i, t);
             }
         }
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                double sum = 0;
-                for (int b = 0; b < count; b++) {
-                    sum += rows[i * count + b] * old[j * count + b];
-                }
-                covariance[i * size + j] -= sum;
+            if (touched[blocks[i]]) {
+                subtractRow(i);
             }
         }
+    }
+
+    private void markBlocks() {
+        Arrays.fill(touched, false);
+        for (int a = 0; a < count; a++) {
+            touched[blocks[united[a]]] = true;
+            firstOfBlock[blocks[united[a]]] = from[a];
+        }
+    }
+
+    private void productRow(int i, double[] t) {
+        for (int b = first(i); b < count && blocks[united[b]] == blocks[i]; b++) {
+            double sum = 0;
+            for (int a = from[b]; a < to[b]; a++) {
+                sum += covariance[i * size + united[a]] * t[a * count + b];
+            }
+            rows[i * size + b] = sum;
+            old[i * size + b] = covariance[i * size + united[b]];
+        }
+    }
+
+    private void subtractRow(int i) {
+        int first = first(i);
+        int end = to[first];
+        for (int j = blocks[i]; j < size && blocks[j] == blocks[i]; j++) {
+            double sum = 0;
+            for (int b = first; b < end; b++) {
+                sum += rows[i * size + b] * old[j * size + b];
+            }
+            covariance[i * size + j] -= sum;
+        }
+    }
+
+    /** The first of the touched reals in the block of a real. */
+    private int first(int real) {
+        return firstOfBlock[blocks[real]];
     }
 
     /** m += S_U (dh - dP m_U) with the new S. */
     private void updateMean() {
         for (int a = 0; a < count; a++) {
             double sum = dh[a];
-            for (int b = 0; b < count; b++) {
+            for (int b = from[a]; b < to[a]; b++) {
                 sum -= dP[a * count + b] * mean[united[b]];
             }
             v[a] = sum;
         }
         for (int i = 0; i < size; i++) {
             double sum = 0;
-            for (int a = 0; a < count; a++) {
+            for (int a = touched[blocks[i]] ? first(i) : count; a < count && blocks[united[a]] == blocks[i]; a++) {
                 sum += covariance[i * size + united[a]] * v[a];
             }
             column[i] = sum;

@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
  * the odd pairs (Syed et al. 2022). For one thread at a time; all randomness is its own.
  */
 final class Ensemble {
+    private static final int LEAST_SWEEPS = 4;
+
     private final SamplerPlan plan;
     private final ModelPoint point;
     private final Reference reference;
@@ -93,15 +95,17 @@ final class Ensemble {
      * Runs sweeps of all chains and swaps, and keeps what they show instead of what was kept before.
      *
      * @param keepEvery sweeps between kept draws
+     * @param deadline in nanoseconds, after which it stops short
      */
-    void run(int sweeps, int keepEvery, boolean adapting) {
+    void run(int sweeps, int keepEvery, boolean adapting, long deadline) {
         int pairs = powers.length - 1;
         rejections = new double[pairs];
         upward = new double[pairs][sweeps];
         downward = new double[pairs][sweeps];
         trace = new double[sweeps];
         draws.clear();
-        for (int s = 0; s < sweeps; s++) {
+        int done = 0;
+        for (int s = 0; s < sweeps && (s < LEAST_SWEEPS || System.nanoTime() < deadline); s++, done++) {
             for (int t = 0; t <= pairs; t++) {
                 chains.get(t).sweep(powers[t], widths[t], adapting);
             }
@@ -120,10 +124,17 @@ final class Ensemble {
                 }
             }
         }
-        for (int t = 0; t < pairs; t++) {
-            rejections[t] /= sweeps;
-        }
+        cut(done);
         chains.get(swapping.nextInt(chains.size())).audit(0.5 + 0.5 * swapping.nextDouble());
+    }
+
+    private void cut(int done) {
+        trace = Arrays.copyOf(trace, done);
+        for (int t = 0; t < rejections.length; t++) {
+            rejections[t] /= done;
+            upward[t] = Arrays.copyOf(upward[t], done);
+            downward[t] = Arrays.copyOf(downward[t], done);
+        }
     }
 
     private void look(int t, int s) {

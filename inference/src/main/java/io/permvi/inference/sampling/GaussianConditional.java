@@ -18,6 +18,8 @@ final class GaussianConditional {
     private final GaussianPattern pattern;
     private final Reference reference;
     private final int size;
+    private final int[] envelope;
+    private final int[] blocks;
     private final double[] precision;
     private final double[] gradient;
     private final double[] origin;
@@ -33,12 +35,19 @@ final class GaussianConditional {
         this.pattern = pattern;
         this.reference = reference;
         size = pattern.entries().length;
+        envelope = pattern.envelope();
+        blocks = pattern.blockStarts();
         precision = new double[size * size];
         factor = new double[size * size];
         gradient = new double[size];
         origin = new double[size];
         mean = new double[size];
         step = new double[size];
+    }
+
+    /** For each real the first of its block. */
+    int[] blocks() {
+        return blocks;
     }
 
     int size() {
@@ -123,8 +132,10 @@ final class GaussianConditional {
             return;
         }
         powerOfFactor = power;
-        for (int e = 0; e < factor.length; e++) {
-            factor[e] = power * precision[e];
+        for (int k = 0; k < size; k++) {
+            for (int l = envelope[k]; l <= k; l++) {
+                factor[k * size + l] = power * precision[k * size + l];
+            }
         }
         for (int k = 0; k < size; k++) {
             step[k] = power * gradient[k];
@@ -135,10 +146,10 @@ final class GaussianConditional {
                 step[k] -= weight * (origin[k] - reference.mean()[entry]);
             }
         }
-        logDeterminant = SmallCholesky.factor(factor, size);
+        logDeterminant = SmallCholesky.factor(factor, size, envelope);
         if (!Double.isNaN(logDeterminant)) {
-            SmallCholesky.solveLower(factor, size, step);
-            SmallCholesky.solveUpper(factor, size, step);
+            SmallCholesky.solveLower(factor, size, envelope, step);
+            SmallCholesky.solveUpper(factor, size, envelope, step);
         }
         for (int k = 0; k < size; k++) {
             mean[k] = origin[k] + step[k];
@@ -150,7 +161,7 @@ final class GaussianConditional {
         if (Double.isNaN(logDeterminant)) {
             throw new DensityMismatchException("the precision of the Gaussian reals is not positive definite");
         }
-        SmallCholesky.inverse(factor, size, column, covariance);
+        SmallCholesky.inverse(factor, size, envelope, blocks, column, covariance);
     }
 
     /** Draws w at an inverse temperature. */
@@ -163,7 +174,7 @@ final class GaussianConditional {
         for (int k = 0; k < size; k++) {
             noise[k] = rng.nextGaussian();
         }
-        SmallCholesky.solveUpper(factor, size, noise);
+        SmallCholesky.solveUpper(factor, size, envelope, noise);
         for (int k = 0; k < size; k++) {
             reals[pattern.entries()[k]] = mean[k] + noise[k];
         }

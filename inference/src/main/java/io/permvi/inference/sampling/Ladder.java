@@ -1,11 +1,14 @@
 package io.permvi.inference.sampling;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Inverse temperatures that give all neighbors the same share of swaps. */
 final class Ladder {
     private static final double WANTED_REJECTION = 0.55;
-    private static final int LARGEST = 48;
+    private static final int LARGEST = 40;
+    private static final double MOST_REJECTED = 0.999;
+    private static final NormalDistribution NORMAL = new NormalDistribution();
 
     private Ladder() {}
 
@@ -20,10 +23,11 @@ final class Ladder {
     static double[] adapted(double[] powers, double[] rejections, int least) {
         double[] barrier = new double[powers.length];
         for (int t = 1; t < powers.length; t++) {
-            barrier[t] = barrier[t - 1] + Math.max(1e-3, rejections[t - 1]);
+            barrier[t] = barrier[t - 1] + barrier(rejections[t - 1]);
         }
         double total = barrier[powers.length - 1];
-        int count = Math.max(least, Math.min(LARGEST, (int) Math.ceil(total / WANTED_REJECTION) + 1));
+        int needed = (int) Math.ceil(total / WANTED_REJECTION) + 1;
+        int count = Math.max(Math.max(least, powers.length / 2), Math.min(LARGEST, needed));
         double[] adapted = new double[count];
         int from = 0;
         for (int t = 1; t < count - 1; t++) {
@@ -36,6 +40,12 @@ final class Ladder {
         }
         adapted[count - 1] = 1;
         return adapted;
+    }
+
+    /** The rejection itself while it is small; that of Gaussian energies as far apart, cut into small steps, beyond. */
+    private static double barrier(double rejection) {
+        double share = Math.max(1e-3, Math.min(MOST_REJECTED, rejection));
+        return 2 * NORMAL.inverseCumulativeProbability(0.5 * (1 + share)) / Math.sqrt(2 * Math.PI);
     }
 
     /** The mean of the ensembles' shares. */

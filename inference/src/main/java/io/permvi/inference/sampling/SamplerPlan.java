@@ -8,7 +8,6 @@ import io.permvi.inference.structure.Structure;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
 import io.permvi.relaxations.random.DrawRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -147,7 +146,7 @@ final class SamplerPlan {
 
     Changes collapsed(ModelPoint point, GaussianConditional gaussian) {
         if (tables.isPresent()) {
-            return new CollapsedTables(point, pattern, gaussian, new EntryTables(tables.get(), point));
+            return new CollapsedTables(point, others, gaussian, new EntryTables(tables.get(), point));
         }
         return new CollapsedGradients(point, gaussian);
     }
@@ -160,9 +159,9 @@ final class SamplerPlan {
     /** Proposals of a sweep with all reals fixed. */
     int conditionalProposals(int items) {
         return switch (form) {
-            case LINEAR -> 100 * items;
+            case LINEAR -> 60 * items;
             case LINEAR_BUT_COUNT -> 60 * items;
-            case QUADRATIC -> 30 * items;
+            case QUADRATIC -> 20 * items;
             case MULTILINEAR -> 5 * items;
             default -> 2 * items;
         };
@@ -170,7 +169,7 @@ final class SamplerPlan {
 
     /** Proposals of a sweep with the Gaussian reals integrated out. */
     int collapsedProposals(int items) {
-        return hasTables() ? 20 * items : Math.max(1, items / (usesConditional() ? 2 : 1));
+        return hasTables() ? 10 * items : Math.max(1, items / (usesConditional() ? 2 : 1));
     }
 
     @Override
@@ -180,7 +179,6 @@ final class SamplerPlan {
                         ? (usesConditional() ? ", and " : "matchings ") + "with the Gaussian reals integrated out"
                         : "")
                 + (hasTables() ? " by tables" : "")
-                + (others.length > 0 ? "; " + others.length + " reals by slices" : "")
-                + "; others " + Arrays.toString(others);
+                + (others.length > 0 ? "; " + others.length + " reals by slices" : "");
     }
 }

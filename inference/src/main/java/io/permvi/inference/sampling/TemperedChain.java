@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
 /** A state and the kernels that leave a tempered target invariant: matchings, other reals, Gaussian reals. */
 final class TemperedChain {
     private static final int MAX_SLICES = 24;
+    /** Proposals for each item that forget a state where all are accepted. */
+    private static final int MIXED = 4;
     private static final int MAX_STEPS_OUT = 20;
     private static final double AUDIT_TOLERANCE = 1e-5;
 
@@ -66,12 +68,12 @@ final class TemperedChain {
 
     /** All kernels once. */
     void sweep(double power, double[] widths, boolean adapting) {
-        if (plan.usesConditional()) {
+        if (plan.usesConditional() || power == 0) {
             conditional.start(state, power);
-            propose(conditional, plan.conditionalProposals(moves.items()));
+            propose(conditional, power == 0 ? MIXED * moves.items() : plan.conditionalProposals(moves.items()));
         }
         sliceAll(power, widths, adapting);
-        if (plan.usesCollapsed()) {
+        if (plan.usesCollapsed() && power > 0) {
             collapsed.start(state, power);
             propose(collapsed, plan.collapsedProposals(moves.items()));
         }

@@ -1,5 +1,6 @@
 package io.permvi.inference.structure;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.random.RandomGenerator;
  * Which Gaussian reals depend on each other given everything else, with a coloring of the columns of their Hessian so
  * that one gradient for each color, and one more, give the whole Hessian exactly (Curtis, Powell and Reid 1974).
  *
- * @param entries the flat indices of the Gaussian reals
+ * <p>Reals that depend on each other, directly or through others, are neighbors in the order of {@code entries}: they form
+ * blocks, and Hessian and covariance are zero outside.
+ *
+ * @param entries the flat indices of the Gaussian reals, one block after the other, ascending within each
  * @param neighbors for each of them the positions in {@code entries} of those that its Hessian column touches
  * @param color of each of them
  * @param colors how many there are
@@ -44,7 +48,85 @@ public record GaussianPattern(int[] entries, int[][] neighbors, int[] color, int
                 point.setReal(entries[k], before);
             }
         }
-        return colored(entries, touched);
+        int[] order = orderByBlock(touched);
+        int[] ordered = new int[size];
+        boolean[][] permuted = new boolean[size][size];
+        for (int k = 0; k < size; k++) {
+            ordered[k] = entries[order[k]];
+            for (int l = 0; l < size; l++) {
+                permuted[k][l] = touched[order[k]][order[l]];
+            }
+        }
+        return colored(ordered, permuted);
+    }
+
+    private static int[] orderByBlock(boolean[][] touched) {
+        int size = touched.length;
+        int[] order = new int[size];
+        boolean[] seen = new boolean[size];
+        int count = 0;
+        for (int start = 0; start < size; start++) {
+            if (!seen[start]) {
+                boolean[] block = new boolean[size];
+                flood(start, touched, seen, block);
+                for (int k = 0; k < size; k++) {
+                    if (block[k]) {
+                        order[count++] = k;
+                    }
+                }
+            }
+        }
+        return order;
+    }
+
+    private static void flood(int start, boolean[][] touched, boolean[] seen, boolean[] block) {
+        ArrayDeque<Integer> open = new ArrayDeque<>(List.of(start));
+        seen[start] = true;
+        while (!open.isEmpty()) {
+            int k = open.pop();
+            block[k] = true;
+            for (int l = 0; l < touched.length; l++) {
+                if (!seen[l] && (touched[k][l] || touched[l][k])) {
+                    seen[l] = true;
+                    open.push(l);
+                }
+            }
+        }
+    }
+
+    /** For each real the first of its block. */
+    public int[] blockStarts() {
+        int[] starts = new int[entries.length];
+        int last = -1;
+        for (int k = 0; k < starts.length; k++) {
+            if (k > last) {
+                last = lastOfBlock(k);
+                Arrays.fill(starts, k, last + 1, k);
+            }
+        }
+        return starts;
+    }
+
+    private int lastOfBlock(int first) {
+        int last = first;
+        for (int k = first; k <= last; k++) {
+            for (int l : neighbors[k]) {
+                last = Math.max(last, l);
+            }
+        }
+        return last;
+    }
+
+    /** For each real the first that its column of the Hessian touches, itself or before. */
+    public int[] envelope() {
+        int[] first = new int[entries.length];
+        for (int k = 0; k < first.length; k++) {
+            first[k] = k;
+            for (int l : neighbors[k]) {
+                first[k] = Math.min(first[k], l);
+            }
+        }
+        return first;
     }
 
     private static void readGradient(ModelPoint point, int[] entries, double[] out) {

@@ -1,5 +1,6 @@
 package io.permvi.inference.structure;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
@@ -17,6 +18,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class ModelPoint {
     private final Model.Pass pass;
+    private final DifferentiableModel.Pass gradientPass;
     private final LatentValues values;
     private final LatentValues gradients;
     private final List<DiscreteLatent> discrete = new ArrayList<>();
@@ -28,7 +30,8 @@ public final class ModelPoint {
 
     /** A point of a model, everything zero. */
     public ModelPoint(Model model) {
-        pass = model.newPass();
+        gradientPass = model instanceof DifferentiableModel differentiable ? differentiable.newPass() : null;
+        pass = gradientPass == null ? model.newPass() : gradientPass;
         values = new LatentValues(model.latents());
         gradients = new LatentValues(model.latents());
         int count = 0;
@@ -94,7 +97,7 @@ public final class ModelPoint {
         return values.get(discrete.get(latent));
     }
 
-    /** The gradient with respect to a discrete latent after {@link #backward}. */
+    /** The gradient with respect to a discrete latent after {@link #forwardBackward}. */
     public DMatrixRMaj gradient(int latent) {
         return gradients.get(discrete.get(latent));
     }
@@ -109,7 +112,7 @@ public final class ModelPoint {
         realValue[index].data[realEntry[index]] = value;
     }
 
-    /** The gradient with respect to a real entry after {@link #backward}. */
+    /** The gradient with respect to a real entry after {@link #forwardBackward}. */
     public double realGradient(int index) {
         return realGradient[index].data[realEntry[index]];
     }
@@ -140,11 +143,18 @@ public final class ModelPoint {
         return pass.forward(values);
     }
 
-    /** The log joint here, with its gradient. */
+    /**
+     * The log joint here, with its gradient.
+     *
+     * @throws IllegalStateException when the model has none
+     */
     public double forwardBackward() {
+        if (gradientPass == null) {
+            throw new IllegalStateException("the model has no gradient");
+        }
         double logJoint = forward();
         evaluations++;
-        pass.backward(gradients);
+        gradientPass.backward(gradients);
         return logJoint;
     }
 }

@@ -1,5 +1,6 @@
 package io.permvi.inference.structure;
 
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
@@ -20,7 +21,7 @@ final class StructureProbe {
 
     StructureProbe(Model model, RandomGenerator rng) {
         this.point = new ModelPoint(model);
-        this.gradient = model.hasGradient();
+        this.gradient = model instanceof DifferentiableModel;
         this.rng = rng;
     }
 

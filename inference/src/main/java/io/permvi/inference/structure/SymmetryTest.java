@@ -7,7 +7,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** Compares a log joint at fixed random values with that at their images under a map. */
+/**
+ * Compares a log joint at fixed random values with that at their images under a map: at matchings, and between them, where
+ * no zero hides a difference.
+ */
 final class SymmetryTest {
     private final ModelPoint point;
     private final double tolerance;
@@ -18,7 +21,8 @@ final class SymmetryTest {
         this.point = point;
         this.tolerance = tolerance;
         for (int attempt = 0; values.size() < points && attempt < 20 * points; attempt++) {
-            for (int k = 0; k < point.discreteLatents().size(); k++) {
+            StructureProbe.setInterior(point, rng);
+            for (int k = 0; attempt % 2 == 1 && k < point.discreteLatents().size(); k++) {
                 point.setPlaces(k, RandomMatchings.draw(point.discreteLatents().get(k), rng));
             }
             for (int e = 0; e < point.realCount(); e++) {

@@ -1,0 +1,104 @@
+package io.permvi.inference.structure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.inference.sampling.SmallModels;
+import io.permvi.models.MatchingLatent;
+import io.permvi.models.Model;
+import io.permvi.models.RealLatent;
+import io.permvi.models.TapeModel;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class StructureTest {
+    @Test
+    void tellsFormsApart() {
+        assertEquals(ChangeForm.LINEAR, Structure.of(SmallModels.regression(5, 1)).form());
+        assertEquals(ChangeForm.LINEAR_BUT_COUNT, Structure.of(SmallModels.partial(4, 5, 1)).form());
+        assertEquals(ChangeForm.QUADRATIC, Structure.of(SmallModels.graphs(5, 1)).form());
+        assertEquals(ChangeForm.BEYOND, Structure.of(SmallModels.order(4, 1)).form());
+        assertEquals(ChangeForm.MULTILINEAR, Structure.of(SmallModels.pair(4, 1)).form());
+    }
+
+    @Test
+    void findsGaussianReals() {
+        assertEquals(List.of("b"), names(SmallModels.regression(5, 1)));
+        assertEquals(List.of("weights"), names(SmallModels.order(4, 1)));
+        assertEquals(List.of(), names(SmallModels.graphs(5, 1)));
+    }
+
+    private static List<String> names(Model model) {
+        return Structure.of(model).gaussian().stream().map(RealLatent::name).toList();
+    }
+
+    @Test
+    void countsValues() {
+        assertEquals(2 * Math.log(24), Structure.of(SmallModels.pair(4, 1)).logStates(), 1e-12);
+        assertEquals(Math.log(13), Structure.of(SmallModels.partial(2, 3, 1)).logStates(), 1e-12);
+    }
+
+    @Test
+    void findsTheReversalOfAnOrder() {
+        var x = new MatchingLatent("x", 6);
+        DMatrixRMaj similarity = symmetric(SmallModels.random(6, 6, 3));
+        DMatrixRMaj distance = new DMatrixRMaj(6, 6);
+        for (int e = 0; e < 36; e++) {
+            distance.data[e] = Math.abs(e / 6 - e % 6);
+        }
+        Model model = TapeModel.of(
+                List.of(x),
+                (tape, z) -> z.get(x)
+                        .mult(tape.constant(distance))
+                        .mult(z.get(x).transpose())
+                        .dot(tape.constant(similarity)));
+        Symmetries found = Structure.of(model).symmetries();
+        assertTrue(found.reversed());
+        assertFalse(found.exchangesPlaces());
+        assertTrue(Structure.of(SmallModels.graphs(6, 1)).symmetries().isEmpty());
+    }
+
+    private static DMatrixRMaj symmetric(DMatrixRMaj matrix) {
+        for (int i = 0; i < matrix.numRows; i++) {
+            for (int j = 0; j < i; j++) {
+                matrix.set(i, j, matrix.get(j, i));
+            }
+        }
+        return matrix;
+    }
+
+    @Test
+    void findsLabelsAndSigns() {
+        var x = new MatchingLatent("x", 3);
+        var centers = new RealLatent("centers", 3, 1);
+        DMatrixRMaj y = SmallModels.random(3, 1, 5);
+        Model labels = TapeModel.of(
+                List.of(x, centers),
+                (tape, z) -> tape.constant(y)
+                        .minus(z.get(x).mult(z.get(centers)))
+                        .sumOfSquares()
+                        .plus(z.get(centers).sumOfSquares())
+                        .times(-0.5));
+        Symmetries found = Structure.of(labels).symmetries();
+        assertArrayEquals(new int[] {0, 0, 0}, found.classes());
+        assertEquals(List.of(centers), found.rows());
+        Model signs = TapeModel.of(
+                List.of(x, centers),
+                (tape, z) -> z.get(x).mult(z.get(centers).square()).dot(tape.constant(y)));
+        assertEquals(List.of(centers), Structure.of(signs).symmetries().signs());
+    }
+
+    @Test
+    void refusesForbiddenPairsWithoutMask() {
+        var x = new MatchingLatent("x", 3);
+        DMatrixRMaj scores = new DMatrixRMaj(3, 3);
+        scores.set(0, 1, Double.NEGATIVE_INFINITY);
+        Model model = TapeModel.of(List.of(x), (tape, z) -> z.get(x).dot(tape.constant(scores)));
+        Exception refusal = assertThrows(IllegalArgumentException.class, () -> Structure.of(model));
+        assertTrue(refusal.getMessage().contains("mask"), refusal.getMessage());
+    }
+}
