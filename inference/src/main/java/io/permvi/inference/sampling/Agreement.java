@@ -35,8 +35,9 @@ final class Agreement {
             halves.add(Arrays.copyOfRange(trace, trace.length - half, trace.length));
         }
         int length = halves.get(0).length;
-        double[] means =
-                halves.stream().mapToDouble(h -> Arrays.stream(h).average().orElse(0)).toArray();
+        double[] means = halves.stream()
+                .mapToDouble(h -> Arrays.stream(h).average().orElse(0))
+                .toArray();
         double within = 0;
         for (int h = 0; h < means.length; h++) {
             within += variance(halves.get(h), means[h]) / means.length;

@@ -55,8 +55,8 @@ final class Alignment {
                 next.add(alignTo(anchor, anchorReals, draws));
             }
             aligned = next;
-            anchor = Marginals.of(
-                    latents, aligned.stream().flatMap(List::stream).toList());
+            anchor =
+                    Marginals.of(latents, aligned.stream().flatMap(List::stream).toList());
         }
         return aligned;
     }

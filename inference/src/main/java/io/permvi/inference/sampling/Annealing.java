@@ -57,7 +57,7 @@ final class Annealing {
     static int start(SamplerPlan plan, List<Ensemble> ensembles, long seed, Workers workers, long deadline) {
         int count = ensembles.size();
         List<List<TemperedChain>> particles = new ArrayList<>();
-        List<List<MatchingState>> starts = new ArrayList<>();
+        List<List<SamplerState>> starts = new ArrayList<>();
         double[][] widths = new double[count][];
         RandomGenerator[] streams = new RandomGenerator[count];
         for (int r = 0; r < count; r++) {
@@ -94,9 +94,9 @@ final class Annealing {
         return ladder.length;
     }
 
-    private static MatchingState copy(SamplerPlan plan, MatchingState state) {
+    private static SamplerState copy(SamplerPlan plan, SamplerState state) {
         Draw draw = Draw.of(state, 0);
-        return new MatchingState(plan.structure().discrete(), draw.places(), draw.reals());
+        return new SamplerState(plan.structure().discrete(), draw.places(), draw.reals());
     }
 
     /** The largest inverse temperature whose chain would swap often enough, by the particles of all ensembles. */
@@ -156,7 +156,7 @@ final class Annealing {
     private static void resample(List<TemperedChain> own, double power, double next, RandomGenerator rng) {
         double[] weights = weights(gains(own, power, next));
         List<Draw> states = own.stream().map(chain -> Draw.of(chain.state(), 0)).toList();
-        List<MatchingState> copies = new ArrayList<>();
+        List<SamplerState> copies = new ArrayList<>();
         double at = rng.nextDouble() / own.size();
         double cumulative = 0;
         for (int j = 0; j < own.size(); j++) {

@@ -11,7 +11,7 @@ public interface Changes {
      * @param state kept, and modified by {@link #commit}
      * @param power the inverse temperature, in [0, 1]
      */
-    void start(MatchingState state, double power);
+    void start(SamplerState state, double power);
 
     /** What a change would add to the tempered log density; the state stays. */
     double change(ChangeList change);

@@ -6,7 +6,7 @@ import io.permvi.inference.structure.ModelPoint;
 final class CollapsedGradients implements Changes {
     private final ModelPoint point;
     private final GaussianConditional conditional;
-    private MatchingState state;
+    private SamplerState state;
     private double power;
     private double here;
     private double there;
@@ -18,7 +18,7 @@ final class CollapsedGradients implements Changes {
     }
 
     @Override
-    public void start(MatchingState newState, double newPower) {
+    public void start(SamplerState newState, double newPower) {
         state = newState;
         power = newPower;
         state.writeTo(point);
@@ -41,8 +41,7 @@ final class CollapsedGradients implements Changes {
 
     private void write(int direction) {
         for (int e = 0; e < last.size(); e++) {
-            point.value(last.latent(e))
-                    .unsafe_set(last.item(e), last.place(e), direction * last.sign(e) > 0 ? 1 : 0);
+            point.value(last.latent(e)).unsafe_set(last.item(e), last.place(e), direction * last.sign(e) > 0 ? 1 : 0);
         }
     }
 

@@ -40,14 +40,13 @@ final class CollapsedTables implements Changes {
     private final double[] old;
     private double[] realsOfTables = new double[0];
     private boolean known;
-    private MatchingState state;
+    private SamplerState state;
     private double power;
     private ChangeList last;
     private int count;
     private int commits;
 
-    CollapsedTables(
-            ModelPoint point, int[] others, GaussianConditional conditional, EntryTables tables) {
+    CollapsedTables(ModelPoint point, int[] others, GaussianConditional conditional, EntryTables tables) {
         this.point = point;
         this.others = others;
         this.conditional = conditional;
@@ -75,7 +74,7 @@ final class CollapsedTables implements Changes {
     }
 
     @Override
-    public void start(MatchingState newState, double newPower) {
+    public void start(SamplerState newState, double newPower) {
         state = newState;
         power = newPower;
         if (!known || othersChanged()) {

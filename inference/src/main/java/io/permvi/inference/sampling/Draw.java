@@ -8,7 +8,7 @@ package io.permvi.inference.sampling;
  * @param logDensity of the matchings and the reals that are not Gaussian
  */
 record Draw(int[][] places, double[] reals, double logDensity) {
-    static Draw of(MatchingState state, double logDensity) {
+    static Draw of(SamplerState state, double logDensity) {
         int[][] places = new int[state.latents()][];
         for (int k = 0; k < places.length; k++) {
             places[k] = state.places(k).clone();

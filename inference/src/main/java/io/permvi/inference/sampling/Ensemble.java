@@ -41,7 +41,7 @@ final class Ensemble {
         swapping = DrawRandom.of(seed, 0, 0);
     }
 
-    TemperedChain newChain(MatchingState start) {
+    TemperedChain newChain(SamplerState start) {
         return new TemperedChain(plan, point, reference, DrawRandom.of(seed, 1, chainsMade++), start);
     }
 
@@ -50,7 +50,7 @@ final class Ensemble {
     }
 
     /** Takes one chain for each inverse temperature; those that there are already stay where they are nearest. */
-    void setLadder(double[] newPowers, List<MatchingState> starts) {
+    void setLadder(double[] newPowers, List<SamplerState> starts) {
         double[][] newWidths = new double[newPowers.length][];
         for (int t = 0; t < newPowers.length; t++) {
             newWidths[t] = powers.length == 0 ? newWidths() : widths[nearest(newPowers[t])].clone();
@@ -77,12 +77,12 @@ final class Ensemble {
 
     /** The same chains at other inverse temperatures. */
     void changeLadder(double[] newPowers) {
-        List<MatchingState> starts = new ArrayList<>();
+        List<SamplerState> starts = new ArrayList<>();
         for (double power : newPowers) {
-            MatchingState from = chains.get(nearest(power)).state();
+            SamplerState from = chains.get(nearest(power)).state();
             int[][] places = new int[from.latents()][];
             Arrays.setAll(places, from::places);
-            starts.add(new MatchingState(plan.structure().discrete(), places, from.reals()));
+            starts.add(new SamplerState(plan.structure().discrete(), places, from.reals()));
         }
         setLadder(newPowers, starts);
     }

@@ -138,9 +138,8 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
                 round(sweeps, round < ADAPTED_ROUNDS);
                 round++;
                 verdict = judge(round);
-                boolean agreed = verdict.disagreement() <= tolerance
-                        && verdict.rHat() <= R_HAT_TO_STOP
-                        && !verdict.searching();
+                boolean agreed =
+                        verdict.disagreement() <= tolerance && verdict.rHat() <= R_HAT_TO_STOP && !verdict.searching();
                 if (round >= Math.min(LEAST_ROUNDS, maxRounds) && agreed || round == maxRounds) {
                     break;
                 }
@@ -204,8 +203,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
 
         private DrawnPosterior result() {
             List<Draw> all = aligned.stream().flatMap(List::stream).toList();
-            return new DrawnPosterior(
-                    plan.model(), plan.structure(), all, evidence(), chains(), verdict);
+            return new DrawnPosterior(plan.model(), plan.structure(), all, evidence(), chains(), verdict);
         }
 
         private Evidence evidence() {
@@ -213,8 +211,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
             if (Double.isNaN(logStates)) {
                 return Evidence.none();
             }
-            double[] values =
-                    runs.stream().mapToDouble(Ensemble::logEvidence).toArray();
+            double[] values = runs.stream().mapToDouble(Ensemble::logEvidence).toArray();
             double mean = Arrays.stream(values).average().orElse(Double.NaN);
             double squares = Arrays.stream(values)
                     .map(value -> (value - mean) * (value - mean))

@@ -6,7 +6,7 @@ import io.permvi.inference.structure.ModelPoint;
 final class ForwardChanges implements Changes {
     private final ModelPoint point;
     private final boolean multilinear;
-    private MatchingState state;
+    private SamplerState state;
     private double power;
     private double here;
     private double there;
@@ -19,7 +19,7 @@ final class ForwardChanges implements Changes {
     }
 
     @Override
-    public void start(MatchingState newState, double newPower) {
+    public void start(SamplerState newState, double newPower) {
         state = newState;
         power = newPower;
         state.writeTo(point);

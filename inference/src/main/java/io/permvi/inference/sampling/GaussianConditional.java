@@ -141,7 +141,8 @@ final class GaussianConditional {
             step[k] = power * gradient[k];
             if (power < 1) {
                 int entry = pattern.entries()[k];
-                double weight = (1 - power) / (reference.deviation()[entry] * reference.deviation()[entry]);
+                double weight =
+                        (1 - power) / (reference.deviation()[entry] * reference.deviation()[entry]);
                 factor[k * size + k] += weight;
                 step[k] -= weight * (origin[k] - reference.mean()[entry]);
             }

@@ -23,7 +23,7 @@ final class LinearChanges implements Changes {
     private final int[] difference;
     private double[] realsOfGradient = new double[0];
     private boolean known;
-    private MatchingState state;
+    private SamplerState state;
     private double power;
     private ChangeList last;
 
@@ -38,13 +38,14 @@ final class LinearChanges implements Changes {
         difference = new int[latents.size()];
         for (int k = 0; k < gradient.length; k++) {
             gradient[k] = new DMatrixRMaj(latents.get(k).rows(), latents.get(k).columns());
-            countGain[k] = new double[Math.min(latents.get(k).rows(), latents.get(k).columns())];
+            countGain[k] =
+                    new double[Math.min(latents.get(k).rows(), latents.get(k).columns())];
             nested[k] = RandomMatchings.draw(latents.get(k), DrawRandom.of(0, 0, k));
         }
     }
 
     @Override
-    public void start(MatchingState newState, double newPower) {
+    public void start(SamplerState newState, double newPower) {
         state = newState;
         power = newPower;
         if (!known || !Arrays.equals(realsOfGradient, state.reals())) {

@@ -87,7 +87,7 @@ public final class MatchingMoves {
      * @param change receives it. Modified.
      * @return the log of the ratio of the probabilities to propose back and forth, or {@link #IMPOSSIBLE}
      */
-    public double propose(MatchingState state, ChangeList change, RandomGenerator rng) {
+    public double propose(SamplerState state, ChangeList change, RandomGenerator rng) {
         change.clear();
         if (sameWidth && rng.nextDouble() < RANGE_SHARE) {
             return exchangePlaces(state, change, rng);
@@ -123,7 +123,7 @@ public final class MatchingMoves {
         return latents.get(k).space().allowed().allows(i, j);
     }
 
-    private double choose(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+    private double choose(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {
         int to = anyPlace(k, i, rng);
         if (to == state.placeOf(k, i)) {
             return IMPOSSIBLE;
@@ -132,7 +132,7 @@ public final class MatchingMoves {
         return 0;
     }
 
-    private double toggle(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+    private double toggle(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {
         int from = state.placeOf(k, i);
         double logChoices = Math.log(allowedPlaces[k][i].length);
         if (from != Matching.UNMATCHED) {
@@ -148,7 +148,7 @@ public final class MatchingMoves {
     }
 
     /** Item i goes to a random place; what is there takes its place, or is left without one where i had none. */
-    private double relocate(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+    private double relocate(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {
         int from = state.placeOf(k, i);
         int to = anyPlace(k, i, rng);
         int other = state.itemAt(k, to);
@@ -173,7 +173,7 @@ public final class MatchingMoves {
     }
 
     /** The contents of a run of places move by one place, or are reversed. */
-    private double run(MatchingState state, ChangeList change, int k, boolean shift, RandomGenerator rng) {
+    private double run(SamplerState state, ChangeList change, int k, boolean shift, RandomGenerator rng) {
         int n = latents.get(k).columns();
         int first = rng.nextInt(n);
         int length = 2 + (int) ((n - 1) * Math.pow(rng.nextDouble(), 2));
@@ -196,7 +196,7 @@ public final class MatchingMoves {
      * Items go on to random allowed places until the first one's is reached: each direction of a cycle is proposed with
      * the same probability.
      */
-    private double cycle(MatchingState state, ChangeList change, int k, int i, RandomGenerator rng) {
+    private double cycle(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {
         int home = state.placeOf(k, i);
         int length = 0;
         int item = i;
@@ -227,7 +227,7 @@ public final class MatchingMoves {
     }
 
     /** Two places exchange what they hold in a range of the latents, mostly one that reaches an end. */
-    private double exchangePlaces(MatchingState state, ChangeList change, RandomGenerator rng) {
+    private double exchangePlaces(SamplerState state, ChangeList change, RandomGenerator rng) {
         int n = latents.get(0).columns();
         int j = rng.nextInt(n);
         int l = rng.nextInt(n);
@@ -239,7 +239,8 @@ public final class MatchingMoves {
         for (int k = first; k <= last && j != l; k++) {
             int atJ = state.itemAt(k, j);
             int atL = state.itemAt(k, l);
-            if ((atJ != Matching.UNMATCHED && !allows(k, atJ, l)) || (atL != Matching.UNMATCHED && !allows(k, atL, j))) {
+            if ((atJ != Matching.UNMATCHED && !allows(k, atJ, l))
+                    || (atL != Matching.UNMATCHED && !allows(k, atL, j))) {
                 return IMPOSSIBLE;
             }
             if (atJ != Matching.UNMATCHED) {

@@ -23,9 +23,9 @@ final class QuadraticChanges implements Changes {
     private double[] realsOfHessian = new double[0];
     private boolean known;
     private long versionOfGradient = -1;
-    private MatchingState stateOfGradient;
+    private SamplerState stateOfGradient;
     private int commits;
-    private MatchingState state;
+    private SamplerState state;
     private double power;
     private ChangeList last;
 
@@ -40,13 +40,13 @@ final class QuadraticChanges implements Changes {
     }
 
     /** Whether the Hessian is a short sum at the reals of a state. */
-    boolean fits(MatchingState at) {
+    boolean fits(SamplerState at) {
         at.writeTo(point);
         return hessian.refresh(rng);
     }
 
     @Override
-    public void start(MatchingState newState, double newPower) {
+    public void start(SamplerState newState, double newPower) {
         state = newState;
         power = newPower;
         boolean sameReals = known && Arrays.equals(realsOfHessian, state.reals());
@@ -58,10 +58,7 @@ final class QuadraticChanges implements Changes {
             realsOfHessian = state.reals().clone();
             known = true;
         }
-        if (!sameReals
-                || stateOfGradient != state
-                || versionOfGradient != state.version()
-                || commits > LARGEST_DRIFT) {
+        if (!sameReals || stateOfGradient != state || versionOfGradient != state.version() || commits > LARGEST_DRIFT) {
             state.writeTo(point);
             point.forwardBackward();
             System.arraycopy(point.gradient(0).data, 0, gradient, 0, m * n);

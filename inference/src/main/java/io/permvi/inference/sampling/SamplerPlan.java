@@ -66,7 +66,9 @@ final class SamplerPlan {
     }
 
     private Optional<EntryTables> tables(ModelPoint point, boolean wanted, RandomGenerator rng) {
-        if (!wanted || pattern.entries().length == 0 || form != ChangeForm.LINEAR && form != ChangeForm.LINEAR_BUT_COUNT) {
+        if (!wanted
+                || pattern.entries().length == 0
+                || form != ChangeForm.LINEAR && form != ChangeForm.LINEAR_BUT_COUNT) {
             return Optional.empty();
         }
         if (form == ChangeForm.LINEAR_BUT_COUNT) {
@@ -78,7 +80,7 @@ final class SamplerPlan {
     }
 
     /** A dispersed state, its reals near zero. */
-    MatchingState randomState(RandomGenerator rng) {
+    SamplerState randomState(RandomGenerator rng) {
         List<DiscreteLatent> latents = structure.discrete();
         int[][] places = new int[latents.size()][];
         for (int k = 0; k < places.length; k++) {
@@ -88,7 +90,7 @@ final class SamplerPlan {
         for (int e = 0; e < reals.length; e++) {
             reals[e] = 0.1 * rng.nextGaussian();
         }
-        return new MatchingState(latents, places, reals);
+        return new SamplerState(latents, places, reals);
     }
 
     Model model() {

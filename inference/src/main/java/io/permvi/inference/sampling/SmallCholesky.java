@@ -80,8 +80,7 @@ final class SmallCholesky {
         }
     }
 
-    private static void inverseColumn(
-            double[] factor, int n, int[] first, int from, int to, int j, double[] column) {
+    private static void inverseColumn(double[] factor, int n, int[] first, int from, int to, int j, double[] column) {
         for (int i = from; i < to; i++) {
             double sum = i == j ? 1 : 0;
             for (int k = Math.max(j, first[i]); k < i; k++) {

@@ -9,6 +9,7 @@ final class TemperedChain {
     private static final int MAX_SLICES = 24;
     /** Proposals for each item that forget a state where all are accepted. */
     private static final int MIXED = 4;
+
     private static final int MAX_STEPS_OUT = 20;
     private static final double AUDIT_TOLERANCE = 1e-5;
 
@@ -16,7 +17,7 @@ final class TemperedChain {
     private final ModelPoint point;
     private final Reference reference;
     private final RandomGenerator rng;
-    private final MatchingState state;
+    private final SamplerState state;
     private final MatchingMoves moves;
     private final Changes conditional;
     private final GaussianConditional gaussian;
@@ -24,8 +25,7 @@ final class TemperedChain {
     private final ChangeList change = new ChangeList();
     private double logJoint;
 
-    TemperedChain(
-            SamplerPlan plan, ModelPoint point, Reference reference, RandomGenerator rng, MatchingState start) {
+    TemperedChain(SamplerPlan plan, ModelPoint point, Reference reference, RandomGenerator rng, SamplerState start) {
         this.plan = plan;
         this.point = point;
         this.reference = reference;
@@ -34,7 +34,7 @@ final class TemperedChain {
         for (int k = 0; k < places.length; k++) {
             places[k] = start.places(k);
         }
-        state = new MatchingState(plan.structure().discrete(), places, start.reals());
+        state = new SamplerState(plan.structure().discrete(), places, start.reals());
         moves = plan.moves();
         conditional = plan.conditional(point);
         gaussian = new GaussianConditional(point, plan.pattern(), reference);
@@ -42,16 +42,16 @@ final class TemperedChain {
         look();
     }
 
-    MatchingState state() {
+    SamplerState state() {
         return state;
     }
 
-    MatchingState copyOf(Draw draw) {
-        return new MatchingState(plan.structure().discrete(), draw.places(), draw.reals());
+    SamplerState copyOf(Draw draw) {
+        return new SamplerState(plan.structure().discrete(), draw.places(), draw.reals());
     }
 
     /** Continues from another state. */
-    void moveTo(MatchingState other) {
+    void moveTo(SamplerState other) {
         state.set(other);
         look();
     }

@@ -64,8 +64,7 @@ public record Symmetries(
         int[] classes = classes(width, (j, l) -> test.exchanges(j, l, rows, columns));
         boolean any = !Arrays.equals(classes, identity(width));
         boolean reversed = !any && width > 2 && test.reverses();
-        return new Symmetries(
-                reversed, width, classes, any ? rows : List.of(), any ? columns : List.of(), signs);
+        return new Symmetries(reversed, width, classes, any ? rows : List.of(), any ? columns : List.of(), signs);
     }
 
     private static int commonWidth(ModelPoint point) {

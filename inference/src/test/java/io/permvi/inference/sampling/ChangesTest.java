@@ -31,7 +31,7 @@ class ChangesTest {
     void changesGivenTheRealsAreDifferences(DifferentiableModel model) {
         SamplerPlan plan = new SamplerPlan(model, Structure.of(model), true);
         ModelPoint point = new ModelPoint(model);
-        MatchingState state = plan.randomState(DrawRandom.of(7, 0, 0));
+        SamplerState state = plan.randomState(DrawRandom.of(7, 0, 0));
         Changes changes = plan.conditional(point);
         changes.start(state, 0.6);
         walk(plan, state, changes, () -> {
@@ -49,9 +49,10 @@ class ChangesTest {
         }
         ModelPoint point = new ModelPoint(model);
         Reference reference = Reference.flat(point.realCount());
-        MatchingState state = plan.randomState(DrawRandom.of(7, 0, 0));
+        SamplerState state = plan.randomState(DrawRandom.of(7, 0, 0));
         Changes changes = plan.collapsed(point, new GaussianConditional(point, plan.pattern(), reference));
-        GaussianConditional full = new GaussianConditional(point, whole(plan.pattern().entries()), reference);
+        GaussianConditional full =
+                new GaussianConditional(point, whole(plan.pattern().entries()), reference);
         changes.start(state, 0.6);
         walk(plan, state, changes, () -> {
             state.writeTo(point);
@@ -76,7 +77,7 @@ class ChangesTest {
         double value();
     }
 
-    private static void walk(SamplerPlan plan, MatchingState state, Changes changes, Evaluation evaluation) {
+    private static void walk(SamplerPlan plan, SamplerState state, Changes changes, Evaluation evaluation) {
         DrawRandom rng = DrawRandom.of(8, 0, 0);
         MatchingMoves moves = plan.moves();
         ChangeList change = new ChangeList();

@@ -60,25 +60,21 @@ public final class SmallModels {
         var scale = new RealLatent("scale", 1, 1);
         DMatrixRMaj first = random(n, n, seed);
         DMatrixRMaj second = random(n, n, seed + 1);
-        return TapeModel.of(
-                List.of(x, scale),
-                (tape, z) -> z.get(x)
-                        .mult(tape.constant(second))
-                        .mult(z.get(x).transpose())
-                        .dot(tape.constant(first))
-                        .scaledBy(z.get(scale).exp())
-                        .plus(z.get(scale).square().times(-2)));
+        return TapeModel.of(List.of(x, scale), (tape, z) -> z.get(x)
+                .mult(tape.constant(second))
+                .mult(z.get(x).transpose())
+                .dot(tape.constant(first))
+                .scaledBy(z.get(scale).tanh())
+                .plus(z.get(scale).square().times(-2)));
     }
 
     /** Partial matching whose number of pairs has a curved log prior. */
     public static DifferentiableModel partial(int m, int n, long seed) {
         var x = new MatchingLatent("x", MatchingSpace.partial(SparsityPattern.all(m, n)));
         DMatrixRMaj scores = random(m, n, seed);
-        return TapeModel.of(
-                List.of(x),
-                (tape, z) -> z.get(x)
-                        .dot(tape.constant(scores))
-                        .minus(z.get(x).sum().plus(-1).square().times(0.7)));
+        return TapeModel.of(List.of(x), (tape, z) -> z.get(x)
+                .dot(tape.constant(scores))
+                .minus(z.get(x).sum().plus(-1).square().times(0.7)));
     }
 
     /** A linear model of the order of variables, the weights between them masked by it. */
@@ -112,7 +108,6 @@ public final class SmallModels {
         var y = new MatchingLatent("y", n);
         DMatrixRMaj scores = random(n, n, seed);
         return TapeModel.of(
-                List.of(x, y),
-                (tape, z) -> z.get(x).transpose().mult(z.get(y)).dot(tape.constant(scores)));
+                List.of(x, y), (tape, z) -> z.get(x).transpose().mult(z.get(y)).dot(tape.constant(scores)));
     }
 }

@@ -18,11 +18,16 @@ import org.junit.jupiter.api.Test;
 class StructureTest {
     @Test
     void tellsFormsApart() {
-        assertEquals(ChangeForm.LINEAR, Structure.of(SmallModels.regression(5, 1)).form());
-        assertEquals(ChangeForm.LINEAR_BUT_COUNT, Structure.of(SmallModels.partial(4, 5, 1)).form());
-        assertEquals(ChangeForm.QUADRATIC, Structure.of(SmallModels.graphs(5, 1)).form());
+        assertEquals(
+                ChangeForm.LINEAR, Structure.of(SmallModels.regression(5, 1)).form());
+        assertEquals(
+                ChangeForm.LINEAR_BUT_COUNT,
+                Structure.of(SmallModels.partial(4, 5, 1)).form());
+        assertEquals(
+                ChangeForm.QUADRATIC, Structure.of(SmallModels.graphs(5, 1)).form());
         assertEquals(ChangeForm.BEYOND, Structure.of(SmallModels.order(4, 1)).form());
-        assertEquals(ChangeForm.MULTILINEAR, Structure.of(SmallModels.pair(4, 1)).form());
+        assertEquals(
+                ChangeForm.MULTILINEAR, Structure.of(SmallModels.pair(4, 1)).form());
     }
 
     @Test
@@ -50,12 +55,10 @@ class StructureTest {
         for (int e = 0; e < 36; e++) {
             distance.data[e] = Math.abs(e / 6 - e % 6);
         }
-        Model model = TapeModel.of(
-                List.of(x),
-                (tape, z) -> z.get(x)
-                        .mult(tape.constant(distance))
-                        .mult(z.get(x).transpose())
-                        .dot(tape.constant(similarity)));
+        Model model = TapeModel.of(List.of(x), (tape, z) -> z.get(x)
+                .mult(tape.constant(distance))
+                .mult(z.get(x).transpose())
+                .dot(tape.constant(similarity)));
         Symmetries found = Structure.of(model).symmetries();
         assertTrue(found.reversed());
         assertFalse(found.exchangesPlaces());
@@ -76,13 +79,11 @@ class StructureTest {
         var x = new MatchingLatent("x", 3);
         var centers = new RealLatent("centers", 3, 1);
         DMatrixRMaj y = SmallModels.random(3, 1, 5);
-        Model labels = TapeModel.of(
-                List.of(x, centers),
-                (tape, z) -> tape.constant(y)
-                        .minus(z.get(x).mult(z.get(centers)))
-                        .sumOfSquares()
-                        .plus(z.get(centers).sumOfSquares())
-                        .times(-0.5));
+        Model labels = TapeModel.of(List.of(x, centers), (tape, z) -> tape.constant(y)
+                .minus(z.get(x).mult(z.get(centers)))
+                .sumOfSquares()
+                .plus(z.get(centers).sumOfSquares())
+                .times(-0.5));
         Symmetries found = Structure.of(labels).symmetries();
         assertArrayEquals(new int[] {0, 0, 0}, found.classes());
         assertEquals(List.of(centers), found.rows());

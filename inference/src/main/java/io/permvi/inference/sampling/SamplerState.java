@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A value of all latents of a model: places of items, items of places, and a flat vector of reals. Mutable, for one thread. */
-public final class MatchingState {
+public final class SamplerState {
     private final int[][] places;
     private final int[][] items;
     private final double[] reals;
@@ -21,7 +21,7 @@ public final class MatchingState {
      * @param places the place of each item of each of them, {@link Matching#UNMATCHED} for none; copied
      * @param reals the flat reals; copied
      */
-    public MatchingState(List<DiscreteLatent> latents, int[][] places, double[] reals) {
+    public SamplerState(List<DiscreteLatent> latents, int[][] places, double[] reals) {
         this.places = new int[places.length][];
         this.items = new int[places.length][];
         this.reals = reals.clone();
@@ -47,7 +47,7 @@ public final class MatchingState {
     }
 
     /** Becomes a copy of another state of the same latents. */
-    public void set(MatchingState other) {
+    public void set(SamplerState other) {
         for (int k = 0; k < places.length; k++) {
             System.arraycopy(other.places[k], 0, places[k], 0, places[k].length);
             fillItems(k);
