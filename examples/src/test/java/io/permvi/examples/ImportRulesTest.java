@@ -34,4 +34,15 @@ class ImportRulesTest {
                 .resideInAPackage("org.knowm.xchart..")
                 .check(CLASSES);
     }
+
+    @Test
+    void usersDoNotSeeTheLoopsOfTheLibrary() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.permvi.applications..", "io.permvi.plots..", "io.permvi.examples.basics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.permvi..internal..")
+                .check(CLASSES);
+    }
 }

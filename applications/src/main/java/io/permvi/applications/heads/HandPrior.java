@@ -44,10 +44,7 @@ public record HandPrior(List<double[]> grids, double[] same, double[] mirrored) 
         return true;
     }
 
-    /**
-     * The grid of a head's coordinates, largest step last: for each axis the smallest step between different
-     * coordinates that most steps are multiples of.
-     */
+    /** The grid of a head's coordinates, largest step last: for each axis the smallest step between different ones. */
     public static double[] gridOf(Head head) {
         double[] steps = new double[3];
         for (int d = 0; d < 3; d++) {

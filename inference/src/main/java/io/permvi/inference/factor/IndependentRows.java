@@ -1,6 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.DiscreteLatent;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Categories;
 import java.util.Arrays;
@@ -101,19 +102,8 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         private double softmax(double[] parameters, int offset, int i) {
             int first = allowed.rowStart(i);
             int end = allowed.rowEnd(i);
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int e = first; e < end; e++) {
-                largest = Math.max(largest, parameters[offset + e]);
-            }
-            double sum = 0;
-            for (int e = first; e < end; e++) {
-                probability[e] = Math.exp(parameters[offset + e] - largest);
-                sum += probability[e];
-            }
-            for (int e = first; e < end; e++) {
-                probability[e] /= sum;
-            }
-            return largest + Math.log(sum);
+            System.arraycopy(parameters, offset + first, probability, first, end - first);
+            return LogSumExp.softmax(probability, first, end, 1);
         }
 
         private int pick(int i, double uniform) {

@@ -1,6 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
@@ -282,18 +283,8 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
                 weight[0] = 1;
                 return;
             }
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < components; k++) {
-                largest = Math.max(largest, parameters[offset + k]);
-            }
-            double sum = 0;
-            for (int k = 0; k < components; k++) {
-                weight[k] = Math.exp(parameters[offset + k] - largest);
-                sum += weight[k];
-            }
-            for (int k = 0; k < components; k++) {
-                weight[k] /= sum;
-            }
+            System.arraycopy(parameters, offset, weight, 0, components);
+            LogSumExp.softmax(weight, 0, components, 1);
         }
 
         private int pickComponent(double uniform) {

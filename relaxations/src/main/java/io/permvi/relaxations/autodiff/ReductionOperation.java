@@ -1,5 +1,6 @@
 package io.permvi.relaxations.autodiff;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.Arrays;
 
 /** Sums over entries, rows or columns. */
@@ -99,7 +100,7 @@ enum ReductionOperation implements Operation {
             double[] x = output.input(0).value().data;
             int n = output.input(0).columns();
             for (int i = 0; i < output.rows(); i++) {
-                output.value().data[i] = logSumExp(x, i * n, n);
+                output.value().data[i] = LogSumExp.of(x, i * n, i * n + n);
             }
         }
 
@@ -117,19 +118,4 @@ enum ReductionOperation implements Operation {
             }
         }
     };
-
-    private static double logSumExp(double[] x, int from, int n) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = from; j < from + n; j++) {
-            max = Math.max(max, x[j]);
-        }
-        if (Double.isInfinite(max)) {
-            return max;
-        }
-        double sum = 0;
-        for (int j = from; j < from + n; j++) {
-            sum += Math.exp(x[j] - max);
-        }
-        return max + Math.log(sum);
-    }
 }

@@ -14,7 +14,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MatrixProductsTest {
     /** Prints the provider in use and one product; run in a JVM of its own by the fallback tests. */
@@ -28,8 +31,11 @@ class MatrixProductsTest {
         }
     }
 
-    @Test
-    void allProvidersAgree() {
+    @ParameterizedTest
+    @EnumSource
+    void everyProviderThatLoadsMultiplies(MatrixProducts.Provider provider) {
+        ProductKernel kernel = MatrixProducts.load(provider).orElse(null);
+        Assumptions.assumeTrue(kernel != null, provider + " does not load here");
         RandomGenerator rng = new SplittableRandom(1);
         for (int trial = 0; trial < 60; trial++) {
             int m = 1 + rng.nextInt(40);
@@ -51,17 +57,13 @@ class MatrixProductsTest {
                     expected[i * n + j] = 1.5 * sum + beta * c[i * n + j];
                 }
             }
-            for (MatrixProducts.Provider provider : MatrixProducts.Provider.values()) {
-                double[] got = c.clone();
-                if (beta == 0) {
-                    Arrays.fill(got, Double.NaN);
-                }
-                MatrixProducts.load(provider)
-                        .orElse(new JavaKernel())
-                        .multiply(transposeA, transposeB, m, n, k, 1.5, a, b, beta, got);
-                for (int at = 0; at < got.length; at++) {
-                    assertEquals(expected[at], got[at], 1e-12, provider + " at " + at);
-                }
+            double[] got = c.clone();
+            if (beta == 0) {
+                Arrays.fill(got, Double.NaN);
+            }
+            kernel.multiply(transposeA, transposeB, m, n, k, 1.5, a, b, beta, got);
+            for (int at = 0; at < got.length; at++) {
+                assertEquals(expected[at], got[at], 1e-12, provider + " at " + at);
             }
         }
     }
