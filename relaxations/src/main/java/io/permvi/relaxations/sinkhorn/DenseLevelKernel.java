@@ -1,7 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ final class DenseLevelKernel implements LevelKernel {
     private final int n;
     private final SparsityPattern allowed;
     private final ProductMatrix kernel;
+    private final RowExp exponentials;
     private double[] u = new double[0];
     private double[] v = new double[0];
     private final double[] work;
@@ -30,6 +30,7 @@ final class DenseLevelKernel implements LevelKernel {
         this.n = n;
         this.allowed = allowed;
         kernel = KernelChoice.newMatrix(m, n);
+        exponentials = new RowExp(m, n);
         work = new double[n];
         weight = new double[n];
         product = new double[m];
@@ -38,9 +39,11 @@ final class DenseLevelKernel implements LevelKernel {
     /** Sets row i to the exponentials of n exponents. */
     void set(int i, double[] exponents) {
         double[] row = kernel.rowToWrite(i);
-        System.arraycopy(exponents, 0, row, 0, n);
-        FastExp.exp(row, row.length);
-        Arrays.fill(row, n, row.length, 0);
+        int start = kernel.rowStart(i);
+        int width = RowSums.padded(n);
+        System.arraycopy(exponents, 0, row, start, n);
+        exponentials.exp(row, start, width);
+        Arrays.fill(row, start + n, start + width, 0);
         kernel.written(i);
     }
 
@@ -76,13 +79,13 @@ final class DenseLevelKernel implements LevelKernel {
     public void curvature(double[] diagonal) {
         System.arraycopy(columns.dustbins(), 0, diagonal, 0, n);
         for (int i = 0; i < m; i++) {
-            addCurvature(kernel.row(i), u[i], v, 1 / rows.sums()[i], diagonal, n);
+            addCurvature(kernel.row(i), kernel.rowStart(i), u[i], v, 1 / rows.sums()[i], diagonal, n);
         }
     }
 
-    private static void addCurvature(double[] row, double u, double[] v, double scale, double[] sum, int n) {
+    private static void addCurvature(double[] row, int start, double u, double[] v, double scale, double[] sum, int n) {
         for (int j = 0; j < n; j++) {
-            double p = row[j] * (u * v[j]);
+            double p = row[start + j] * (u * v[j]);
             sum[j] += p * (1 - p * scale);
         }
     }
@@ -194,8 +197,9 @@ final class DenseLevelKernel implements LevelKernel {
 
     private void planRow(int i, double scale) {
         double[] row = kernel.row(i);
+        int start = kernel.rowStart(i);
         for (int j = 0; j < n; j++) {
-            work[j] = row[j] * (scale * v[j]);
+            work[j] = row[start + j] * (scale * v[j]);
         }
     }
 

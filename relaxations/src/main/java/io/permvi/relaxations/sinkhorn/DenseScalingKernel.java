@@ -1,21 +1,22 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Arrays;
 
 /** A kernel of which most entries are allowed; the others are 0. */
 final class DenseScalingKernel implements ScalingKernel {
+    /** Twice the least that the exponential gives, which stands for 0. */
     private static final double CLEARED = 2e-200;
-    private static final int CHECKED_ROWS = 64;
 
     private final int problemRows;
     private final int m;
     private final int n;
+    private final int width;
     private final SparsityPattern allowed;
     private final boolean full;
     private final ProductMatrix kernel;
+    private final RowExp exponentials;
     private final double[] work;
     private final double[] weight;
 
@@ -27,6 +28,8 @@ final class DenseScalingKernel implements ScalingKernel {
         problemRows = allowed.rows();
         full = allowed.isFull();
         n = allowed.columns();
+        width = RowSums.padded(n);
+        exponentials = new RowExp(m, n);
         work = new double[n];
         weight = new double[n];
     }
@@ -34,7 +37,7 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void rowShifts(double[] score, int at, double[] f) {
         for (int i = 0; i < m; i++) {
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
             f[i] = -RowSums.largest(work, 0, n);
         }
     }
@@ -43,7 +46,7 @@ final class DenseScalingKernel implements ScalingKernel {
     public void columnShifts(double[] score, int at, double[] f, double[] g) {
         Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
         for (int i = 0; i < m; i++) {
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
             for (int j = 0; j < n; j++) {
                 g[j] = Math.min(g[j], -(work[j] + f[i]));
             }
@@ -51,25 +54,18 @@ final class DenseScalingKernel implements ScalingKernel {
     }
 
     /** Copies a row, 0 for the slack row; entries that are not allowed are not read. */
-    private void loadRow(double[] from, int at, int i, double elsewhere, double[] to) {
+    private void loadRow(double[] from, int at, int i, double elsewhere, double[] to, int start) {
         if (i == problemRows) {
-            Arrays.fill(to, 0, n, 0);
+            Arrays.fill(to, start, start + n, 0);
             return;
         }
         if (full) {
-            System.arraycopy(from, at + i * n, to, 0, n);
+            System.arraycopy(from, at + i * n, to, start, n);
             return;
         }
-        Arrays.fill(to, 0, n, elsewhere);
+        Arrays.fill(to, start, start + n, elsewhere);
         for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-            to[allowed.column(e)] = from[at + i * n + allowed.column(e)];
-        }
-    }
-
-    /** Makes what the exponential clamps from below an exact 0, in a loop that the compiler vectorizes. */
-    private static void clearLowest(double[] row, int n) {
-        for (int j = 0; j < n; j++) {
-            row[j] = Math.max(row[j] - CLEARED, 0);
+            to[start + allowed.column(e)] = from[at + i * n + allowed.column(e)];
         }
     }
 
@@ -79,25 +75,21 @@ final class DenseScalingKernel implements ScalingKernel {
             return false;
         }
         double scale = 1 / temperature;
-        Arrays.fill(weight, 0);
-        for (int i = 0; i < m; i++) {
+        exponentials.begin();
+        boolean moderate = true;
+        for (int i = 0; i < m && moderate; i++) {
             double[] row = kernel.rowToWrite(i);
-            loadRow(score, at, i, 0, row);
-            raiseAbsolute(weight, row, n);
-            if ((i % CHECKED_ROWS == 0 || i == m - 1) && !(RowSums.largest(weight, 0, n) * scale <= FastExp.MODERATE)) {
-                return false;
-            }
-            FastExp.expModerate(row, scale, n);
+            int start = kernel.rowStart(i);
+            loadRow(score, at, i, 0, row, start);
+            moderate = exponentials.expModerate(row, start, scale, width);
+            Arrays.fill(row, start + n, start + width, 0);
             kernel.written(i);
         }
-        kernel.finish();
-        return true;
-    }
-
-    private static void raiseAbsolute(double[] largest, double[] values, int n) {
-        for (int j = 0; j < n; j++) {
-            largest[j] = Math.max(largest[j], Math.abs(values[j]));
+        moderate &= exponentials.allModerate(scale);
+        if (moderate) {
+            kernel.finish();
         }
+        return moderate;
     }
 
     @Override
@@ -105,21 +97,29 @@ final class DenseScalingKernel implements ScalingKernel {
         double scale = 1 / temperature;
         for (int i = 0; i < m; i++) {
             double[] row = kernel.rowToWrite(i);
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, row);
-            exponents(row, f[i], g, scale, n);
-            FastExp.exp(row, row.length);
-            Arrays.fill(row, n, row.length, 0);
+            int start = kernel.rowStart(i);
+            loadRow(score, at, i, Double.NEGATIVE_INFINITY, row, start);
+            exponents(row, start, f[i], g, scale, n);
+            exponentials.exp(row, start, width);
+            Arrays.fill(row, start + n, start + width, 0);
             if (!full) {
-                clearLowest(row, n);
+                clearLowest(row, start, n);
             }
             kernel.written(i);
         }
         kernel.finish();
     }
 
-    private static void exponents(double[] row, double shift, double[] g, double scale, int n) {
+    private static void exponents(double[] row, int start, double shift, double[] g, double scale, int n) {
         for (int j = 0; j < n; j++) {
-            row[j] = (row[j] + shift + g[j]) * scale;
+            row[start + j] = (row[start + j] + shift + g[j]) * scale;
+        }
+    }
+
+    /** Makes what the exponential clamps from below an exact 0, in a loop that the compiler vectorizes. */
+    private static void clearLowest(double[] row, int start, int n) {
+        for (int j = 0; j < n; j++) {
+            row[start + j] = Math.max(row[start + j] - CLEARED, 0);
         }
     }
 
@@ -141,36 +141,41 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
         for (int i = 0; i < m; i++) {
-            product(kernel.row(i), u[i], v, work, n);
-            rowSums[i] = RowSums.sum(work, n);
-            if (i < problemRows) {
-                System.arraycopy(work, 0, x, at + i * n, n);
-            }
+            boolean written = i < problemRows;
+            double[] out = written ? x : work;
+            int to = written ? at + i * n : 0;
+            product(kernel.row(i), kernel.rowStart(i), u[i], v, out, to, n);
+            rowSums[i] = RowSums.sum(out, to, n);
         }
     }
 
-    private static void product(double[] row, double u, double[] v, double[] out, int n) {
+    private static void product(double[] row, int start, double u, double[] v, double[] out, int to, int n) {
         for (int j = 0; j < n; j++) {
-            out[j] = row[j] * (u * v[j]);
+            out[to + j] = row[start + j] * (u * v[j]);
         }
     }
 
     @Override
     public void weightedSums(double[] u, double[] v, double[] w, int at, double[] rowSums, double[] columnSums) {
         Arrays.fill(columnSums, 0, n, 0);
-        for (int i = 0; i < m; i++) {
-            loadRow(w, at, i, 0, weight);
-            addWeighted(kernel.row(i), u[i], v, weight, work, columnSums, n);
-            rowSums[i] = RowSums.sum(work, n);
+        Arrays.fill(rowSums, problemRows, m, 0);
+        for (int i = 0; i < problemRows; i++) {
+            product(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
+            if (full) {
+                addWeighted(work, w, at + i * n, columnSums, n);
+            } else {
+                loadRow(w, at, i, 0, weight, 0);
+                addWeighted(work, weight, 0, columnSums, n);
+            }
+            rowSums[i] = RowSums.sum(work, 0, n);
         }
     }
 
-    private static void addWeighted(
-            double[] row, double u, double[] v, double[] w, double[] out, double[] columnSums, int n) {
+    private static void addWeighted(double[] p, double[] w, int from, double[] columnSums, int n) {
         for (int j = 0; j < n; j++) {
-            double p = row[j] * (u * v[j]) * w[j];
-            out[j] = p;
-            columnSums[j] += p;
+            double weighted = p[j] * w[from + j];
+            p[j] = weighted;
+            columnSums[j] += weighted;
         }
     }
 
@@ -181,31 +186,33 @@ final class DenseScalingKernel implements ScalingKernel {
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
                 int i = from + r;
-                System.arraycopy(tile, r * sum.stride(), work, 0, n);
+                double[] row = kernel.row(i);
+                int start = kernel.rowStart(i);
                 if (full) {
-                    combine(kernel.row(i), u[i], v, w, work, scale, at + i * n, out, n);
+                    combine(row, start, u[i], v, w, at + i * n, tile, r * sum.stride(), scale, out, at + i * n, n);
                 } else {
-                    loadRow(w, at, i, 0, weight);
-                    combine(kernel.row(i), u[i], v, weight, work, scale, 0, work, n);
-                    System.arraycopy(work, 0, out, at + i * n, n);
+                    loadRow(w, at, i, 0, weight, 0);
+                    combine(row, start, u[i], v, weight, 0, tile, r * sum.stride(), scale, out, at + i * n, n);
                 }
             }
         }
     }
 
-    /** The elements of w and out from {@code start} on. */
     private static void combine(
             double[] row,
+            int start,
             double u,
             double[] v,
             double[] w,
+            int from,
             double[] sum,
+            int term,
             double scale,
-            int start,
             double[] out,
+            int to,
             int n) {
         for (int j = 0; j < n; j++) {
-            out[start + j] = scale * row[j] * (w[start + j] * (u * v[j]) - sum[j]);
+            out[to + j] = scale * row[start + j] * (w[from + j] * (u * v[j]) - sum[term + j]);
         }
     }
 
@@ -216,10 +223,11 @@ final class DenseScalingKernel implements ScalingKernel {
             double[] tile = sum.rows(from, rows);
             for (int r = 0; r < rows; r++) {
                 double[] row = kernel.row(from + r);
-                int start = at + (from + r) * n;
+                int start = kernel.rowStart(from + r);
+                int to = at + (from + r) * n;
                 int term = r * sum.stride();
                 for (int j = 0; j < n; j++) {
-                    out[start + j] = Math.fma(-scale * row[j], tile[term + j], out[start + j]);
+                    out[to + j] = Math.fma(-scale * row[start + j], tile[term + j], out[to + j]);
                 }
             }
         }

@@ -11,7 +11,6 @@ import java.util.Optional;
  *
  * <pre>
  *   iterations      few entries allowed                 packed rows               (SparseScalingKernel)
- *                   all allowed, explicit vectors       one array of vectors      (VectorScalingKernel)
  *                   else                                a ProductMatrix           (DenseScalingKernel)
  *   Newton's level  few entries count                   packed rows               (SparseLevelKernel)
  *                   else                                a ProductMatrix           (DenseLevelKernel)
@@ -72,17 +71,15 @@ final class KernelChoice {
         if (allowed.count() <= SPARSE_ITERATIONS * m * n) {
             return new SparseScalingKernel(allowed, rows);
         }
-        return TransportLoops.VECTORS
-                .filter(loops -> allowed.isFull() && rows == m)
-                .flatMap(loops -> loops.newKernel(m, n))
-                .orElseGet(() -> new DenseScalingKernel(allowed, newMatrix(rows, n), rows));
+        return new DenseScalingKernel(allowed, newMatrix(rows, n), rows);
     }
 
     /** A dense matrix of zeros for many products. */
     static ProductMatrix newMatrix(int m, int n) {
         long entries = (long) m * n;
         return TransportLoops.VECTORS
-                .flatMap(loops -> loops.newMatrix(m, n))
+                .filter(loops -> loops.serves(m, n))
+                .map(loops -> loops.newMatrix(m, n))
                 .or(() -> entries > IN_CACHE ? MatrixProducts.nativeMatrix(m, n) : Optional.empty())
                 .orElseGet(() -> new HeapMatrix(m, n, entries <= WITH_COLUMNS));
     }

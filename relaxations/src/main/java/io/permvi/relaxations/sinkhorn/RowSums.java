@@ -50,18 +50,24 @@ final class RowSums {
 
     /** The sum of the first n elements. */
     static double sum(double[] a, int n) {
+        return sum(a, 0, n);
+    }
+
+    /** The sum of {@code a[from .. from + n - 1]}. */
+    static double sum(double[] a, int from, int n) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int j = 0;
-        for (; j + 4 <= n; j += 4) {
+        int j = from;
+        int end = from + n;
+        for (; j + 4 <= end; j += 4) {
             s0 += a[j];
             s1 += a[j + 1];
             s2 += a[j + 2];
             s3 += a[j + 3];
         }
-        for (; j < n; j++) {
+        for (; j < end; j++) {
             s0 += a[j];
         }
         return (s0 + s1) + (s2 + s3);

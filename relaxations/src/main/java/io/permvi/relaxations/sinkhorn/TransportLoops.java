@@ -10,11 +10,17 @@ interface TransportLoops {
     Optional<TransportLoops> VECTORS =
             VectorApi.provider(TransportLoops.class, "io.permvi.relaxations.sinkhorn.VectorLoops");
 
-    /** A matrix of zeros; empty for sizes at which it does not pay. */
-    Optional<ProductMatrix> newMatrix(int m, int n);
+    /** Whether m by n is so large that explicit vectors pay. */
+    boolean serves(int m, int n);
 
-    /** A kernel of which all entries are allowed; empty for sizes at which it does not pay. */
-    Optional<ScalingKernel> newKernel(int m, int n);
+    /** A matrix of zeros. */
+    ProductMatrix newMatrix(int m, int n);
+
+    /** {@link RowExp#exp}. */
+    void exp(double[] a, int from, int length);
+
+    /** {@link RowExp#expModerate}; the largest {@code |scale a|}, NaN if one is. */
+    double expModerate(double[] a, int from, double scale, int length);
 
     /** Rows of a product of two thin matrices; empty where the processor's vectors are short. */
     Optional<ThinProduct> newThinProduct(int m, int n, int rank);

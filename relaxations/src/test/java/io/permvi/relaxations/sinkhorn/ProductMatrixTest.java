@@ -41,9 +41,10 @@ class ProductMatrixTest {
         double[] afterwards = new double[n];
         for (int i = 0; i < m; i++) {
             double[] row = rng.doubles(n).toArray();
-            System.arraycopy(row, 0, matrix.rowToWrite(i), 0, n);
+            System.arraycopy(row, 0, matrix.rowToWrite(i), matrix.rowStart(i), n);
             matrix.written(i);
-            assertArrayEquals(row, Arrays.copyOf(matrix.row(i), n));
+            int start = matrix.rowStart(i);
+            assertArrayEquals(row, Arrays.copyOfRange(matrix.row(i), start, start + n));
             for (int j = 0; j < n; j++) {
                 s[i] += row[j] * v[j];
                 t[j] += row[j] * u[i];

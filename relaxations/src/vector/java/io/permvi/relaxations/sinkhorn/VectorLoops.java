@@ -17,23 +17,29 @@ final class VectorLoops implements TransportLoops {
         DoubleVector.zero(DoubleVector.SPECIES_PREFERRED).add(1).neg();
     }
 
-    private static boolean large(int m, int n) {
+    @Override
+    public boolean serves(int m, int n) {
         return m * (long) n > LARGEST_TWICE;
     }
 
     @Override
-    public Optional<ProductMatrix> newMatrix(int m, int n) {
-        return large(m, n) ? Optional.of(new VectorMatrix(m, n)) : Optional.empty();
+    public ProductMatrix newMatrix(int m, int n) {
+        return new VectorMatrix(m, n);
     }
 
     @Override
-    public Optional<ScalingKernel> newKernel(int m, int n) {
-        return large(m, n) ? Optional.of(new VectorScalingKernel(m, n)) : Optional.empty();
+    public void exp(double[] a, int from, int length) {
+        VectorExp.exp(a, from, length);
+    }
+
+    @Override
+    public double expModerate(double[] a, int from, double scale, int length) {
+        return VectorExp.expModerate(a, from, scale, length);
     }
 
     @Override
     public Optional<ThinProduct> newThinProduct(int m, int n, int rank) {
-        return large(m, n) && VectorThinProduct.serves()
+        return serves(m, n) && VectorThinProduct.serves()
                 ? Optional.of(new VectorThinProduct(m, n, rank))
                 : Optional.empty();
     }

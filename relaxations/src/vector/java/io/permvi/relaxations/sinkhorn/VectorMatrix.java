@@ -26,7 +26,6 @@ final class VectorMatrix implements ProductMatrix {
     private final int sums;
     private final double[] data;
     private final double[] ofTile = new double[TILE];
-    private final double[] row;
 
     VectorMatrix(int rows, int columns) {
         this.rows = rows;
@@ -35,42 +34,34 @@ final class VectorMatrix implements ProductMatrix {
         factors = VectorLoops.TO_NEXT_LINE + Math.multiplyExact(padded(rows, TILE), width);
         sums = factors + width;
         data = new double[sums + width];
-        row = new double[width];
     }
 
     private static int padded(int length, int unit) {
         return (length + unit - 1) / unit * unit;
     }
 
-    /** Rows, one after the other, from {@link #start} of the first on. */
-    double[] data() {
-        return data;
-    }
-
-    /** The elements of a row with its padding, whose products are zero whatever it holds. */
-    int width() {
-        return width;
-    }
-
-    /** Where row i starts. */
-    int start(int i) {
+    private int start(int i) {
         return VectorLoops.TO_NEXT_LINE + i * width;
     }
 
     @Override
     public double[] row(int i) {
-        System.arraycopy(data, start(i), row, 0, columns);
-        return row;
+        return data;
+    }
+
+    @Override
+    public int rowStart(int i) {
+        return start(i);
     }
 
     @Override
     public double[] rowToWrite(int i) {
-        return row;
+        return data;
     }
 
     @Override
     public void written(int i) {
-        System.arraycopy(row, 0, data, start(i), columns);
+        // it is in place
     }
 
     @Override

@@ -22,15 +22,25 @@ public interface ProductMatrix {
      * A row.
      *
      * @param i the row
-     * @return its entries, first in an array that may be longer, to be read until the next call
+     * @return an array that holds its entries from {@link #rowStart} on, to be read until the next call
      */
     double[] row(int i);
+
+    /**
+     * Where a row starts in the arrays of {@link #row} and {@link #rowToWrite}.
+     *
+     * @param i the row
+     */
+    default int rowStart(int i) {
+        return 0;
+    }
 
     /**
      * Where a row is to be written; call {@link #written} when it is.
      *
      * @param i the row
-     * @return an array for its entries; what is beyond them must be 0 again in the end
+     * @return an array for its entries from {@link #rowStart} on; what is beyond them, to the next multiple of eight, must
+     *     be 0 in the end
      */
     double[] rowToWrite(int i);
 
