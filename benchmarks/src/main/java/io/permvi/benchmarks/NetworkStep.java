@@ -67,7 +67,8 @@ public final class NetworkStep {
             SetBatch batch = new SetBatch(NUMBERS, random(BATCH / 2 * NUMBERS, 1));
             DMatrixRMaj target = identities(BATCH / 2, NUMBERS);
             return (pass, step) -> PermutationObjective.logProbability(
-                    sinkhorn.apply(network.scores(pass, batch).get(0)), pass.tape().constant(target));
+                    sinkhorn.apply(network.scores(pass, batch).get(0)),
+                    pass.tape().constant(target));
         };
         print("\"sort\": " + NUMBERS, time(network.parameters(), objective, threads, SHORT), threads);
     }
