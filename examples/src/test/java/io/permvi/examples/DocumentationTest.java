@@ -47,6 +47,7 @@ class DocumentationTest {
             "io.permvi.models.*",
             "io.permvi.models.fields.*",
             "io.permvi.models.worms.*",
+            "io.permvi.plots.*",
             "io.permvi.relaxations.*",
             "io.permvi.relaxations.assignment.*",
             "io.permvi.relaxations.autodiff.*",

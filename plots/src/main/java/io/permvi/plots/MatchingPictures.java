@@ -3,6 +3,7 @@ package io.permvi.plots;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.DiscreteLatent;
+import io.permvi.relaxations.permutation.Categories;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,10 @@ public final class MatchingPictures {
 
     /** The marginals of a latent; see {@link #marginals(MatchingMarginals, List, List)}. */
     public static Plot marginals(Posterior posterior, DiscreteLatent latent) {
-        return marginals(posterior.marginals(latent)).withTitle("Posterior marginals of '" + latent.name() + "'");
+        boolean categories = latent.space() instanceof Categories;
+        Plot plot = marginals(posterior.marginals(latent));
+        Axis across = categories ? Axis.numbered("category", latent.columns()) : plot.xAxis();
+        return plot.withAxes(across, plot.yAxis()).withTitle("Posterior marginals of '" + latent.name() + "'");
     }
 
     /** The marginals as a heat map of numbered items and places; see {@link #marginals(MatchingMarginals, List, List)}. */
