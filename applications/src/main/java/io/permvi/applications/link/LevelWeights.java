@@ -1,0 +1,69 @@
+package io.permvi.applications.link;
+
+import java.util.Arrays;
+
+/**
+ * What one comparison tells: how often each level is met among links and among other pairs, and the logarithm of their
+ * ratio, made increasing in the level.
+ *
+ * @param links the shares m of the levels among links, summing to one
+ * @param others the shares u among other pairs
+ * @param weights log(m / u) after isotonic regression
+ */
+record LevelWeights(double[] links, double[] others, double[] weights) {
+
+    /**
+     * From counts, with one pair's worth of every level added to both.
+     *
+     * @param linkCounts expected links by level. Not modified.
+     * @param otherCounts expected other pairs by level. Not modified.
+     */
+    static LevelWeights of(double[] linkCounts, double[] otherCounts) {
+        double[] m = smoothed(linkCounts);
+        double[] u = smoothed(otherCounts);
+        return new LevelWeights(m, u, increasing(m, u));
+    }
+
+    /** Links uniform over the levels that are met at all. */
+    static LevelWeights flat(double[] otherCounts) {
+        double met = Arrays.stream(otherCounts).filter(count -> count > 0).count();
+        double[] m = Arrays.stream(otherCounts)
+                .map(count -> count > 0 ? 1 / met : 0)
+                .toArray();
+        return of(m, otherCounts);
+    }
+
+    private static double[] smoothed(double[] counts) {
+        double sum = Arrays.stream(counts).sum() + 1;
+        return Arrays.stream(counts)
+                .map(count -> (count + 1.0 / counts.length) / sum)
+                .toArray();
+    }
+
+    /** log(m / u) with neighbors pooled until it increases: the ratio of their sums. */
+    private static double[] increasing(double[] m, double[] u) {
+        int k = m.length;
+        double[] sumM = new double[k];
+        double[] sumU = new double[k];
+        int[] size = new int[k];
+        int blocks = 0;
+        for (int level = 0; level < k; level++) {
+            sumM[blocks] = m[level];
+            sumU[blocks] = u[level];
+            size[blocks++] = 1;
+            while (blocks > 1 && sumM[blocks - 1] * sumU[blocks - 2] < sumM[blocks - 2] * sumU[blocks - 1]) {
+                blocks--;
+                sumM[blocks - 1] += sumM[blocks];
+                sumU[blocks - 1] += sumU[blocks];
+                size[blocks - 1] += size[blocks];
+            }
+        }
+        double[] weights = new double[k];
+        int level = 0;
+        for (int block = 0; block < blocks; block++) {
+            Arrays.fill(weights, level, level + size[block], Math.log(sumM[block] / sumU[block]));
+            level += size[block];
+        }
+        return weights;
+    }
+}

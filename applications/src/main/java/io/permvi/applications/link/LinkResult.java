@@ -1,0 +1,135 @@
+package io.permvi.applications.link;
+
+import io.permvi.relaxations.sparse.SparseAssignment;
+import io.permvi.relaxations.sparse.SparseMarginals;
+import io.permvi.relaxations.sparse.SparseScores;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What was found about two files: the probability of every candidate pair, and what was learned on the way. Immutable. */
+public final class LinkResult {
+    private final Records a;
+    private final Records b;
+    private final List<Field> fields;
+    private final SparseScores scores;
+    private final double[] probability;
+    private final Optional<SparseMarginals> marginals;
+    private final double prior;
+    private final int rounds;
+
+    /**
+     * One comparison, the levels of all pairs, and what it tells.
+     *
+     * @param comparison of two records
+     * @param levels by pair. Shared: not to be modified.
+     * @param weights by level
+     */
+    record Field(Comparison comparison, byte[] levels, LevelWeights weights) {}
+
+    private LinkResult(
+            Records a,
+            Records b,
+            List<Field> fields,
+            SparseScores scores,
+            double[] probability,
+            Optional<SparseMarginals> marginals,
+            LinkModel model) {
+        this.a = a;
+        this.b = b;
+        this.fields = List.copyOf(fields);
+        this.scores = scores;
+        this.probability = probability;
+        this.marginals = marginals;
+        prior = model.prior();
+        rounds = model.rounds();
+    }
+
+    static LinkResult of(Records a, Records b, List<Field> fields, SparseMarginals marginals, LinkModel model) {
+        return new LinkResult(
+                a, b, fields, marginals.scores(), marginals.probabilities(), Optional.of(marginals), model);
+    }
+
+    static LinkResult independent(Records a, Records b, List<Field> fields, SparseScores scores, LinkModel model) {
+        return new LinkResult(a, b, fields, scores, model.beliefs().clone(), Optional.empty(), model);
+    }
+
+    /** The first file. */
+    public Records a() {
+        return a;
+    }
+
+    /** The second file. */
+    public Records b() {
+        return b;
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    /** The candidate pairs with their weights in the matching. */
+    public SparseScores scores() {
+        return scores;
+    }
+
+    /** The number of candidate pairs. */
+    public int pairs() {
+        return probability.length;
+    }
+
+    /** The probability that pair {@code e} is a link. */
+    public double probability(int e) {
+        return probability[e];
+    }
+
+    /** The posterior of the matching; empty for independent choices. */
+    public Optional<SparseMarginals> marginals() {
+        return marginals;
+    }
+
+    /** The expected number of links. */
+    public double expectedLinks() {
+        return Arrays.stream(probability).sum();
+    }
+
+    /** The log prior odds that every pair has beside its score. */
+    double prior() {
+        return prior;
+    }
+
+    /** The rounds of learning. */
+    public int rounds() {
+        return rounds;
+    }
+
+    /** The pairs that are more probably links than not; for independent choices the better of two that clash. */
+    public int[] links() {
+        int[] likely = IntStream.range(0, pairs())
+                .filter(e -> probability[e] > 0.5)
+                .boxed()
+                .sorted((x, y) -> Double.compare(probability[y], probability[x]))
+                .mapToInt(e -> e)
+                .toArray();
+        boolean[] takenA = new boolean[a.size()];
+        boolean[] takenB = new boolean[b.size()];
+        return Arrays.stream(likely)
+                .filter(e -> {
+                    boolean free = !takenA[scores.row(e)] && !takenB[scores.column(e)];
+                    takenA[scores.row(e)] = true;
+                    takenB[scores.column(e)] = true;
+                    return free;
+                })
+                .toArray();
+    }
+
+    /** The links of the best assignment with the same weights, for comparison. */
+    public int[] assignment() {
+        SparseAssignment best = SparseAssignment.partial(scores);
+        return IntStream.range(0, a.size())
+                .map(best::pairOfRow)
+                .filter(e -> e >= 0)
+                .toArray();
+    }
+}

@@ -1,0 +1,45 @@
+package io.permvi.applications.link;
+
+import java.util.List;
+
+/**
+ * A file of records: one line each, the same columns for all. Empty cells are missing values.
+ *
+ * @param name what messages call it
+ * @param ids of the records, all different
+ * @param columns their names, without that of the ids
+ * @param cells by column, then by record
+ */
+public record Records(String name, List<String> ids, List<String> columns, List<List<String>> cells) {
+
+    /**
+     * Checks the shape.
+     *
+     * @throws IllegalArgumentException when columns and cells do not fit
+     */
+    public Records {
+        if (columns.size() != cells.size()) {
+            throw new IllegalArgumentException(
+                    name + ": " + columns.size() + " columns, but cells of " + cells.size());
+        }
+        for (int c = 0; c < columns.size(); c++) {
+            if (cells.get(c).size() != ids.size()) {
+                throw new IllegalArgumentException(name + ": column '" + columns.get(c) + "' has "
+                        + cells.get(c).size() + " cells for " + ids.size() + " records");
+            }
+        }
+        ids = List.copyOf(ids);
+        columns = List.copyOf(columns);
+        cells = cells.stream().map(List::copyOf).toList();
+    }
+
+    /** The number of records. */
+    public int size() {
+        return ids.size();
+    }
+
+    /** The cell of a record. */
+    public String cell(int column, int record) {
+        return cells.get(column).get(record);
+    }
+}

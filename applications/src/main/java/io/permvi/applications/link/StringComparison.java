@@ -1,0 +1,77 @@
+package io.permvi.applications.link;
+
+import java.util.Arrays;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
+
+/**
+ * Strings by {@code 1 - edits / longer length}, edits being insertions, deletions, substitutions and swaps of neighbors;
+ * where values have several words, also by the words that they share in any order. Equal values are told apart by how many
+ * records have them: agreement on a rare one says more.
+ */
+final class StringComparison extends ValueComparison {
+    private static final double[] CUTS = {0.35, 0.5, 0.65, 0.8, 0.9};
+    private static final double[] SHARES = {0.05, 0.005, 0.0005};
+    private static final double SEVERAL_WORDS = 1.5;
+    /** Words in another order are a little less than equal. */
+    private static final double REORDERED = 0.95;
+
+    private static final String[] NAMES = {
+        "similarity below 0.35",
+        "0.35 to 0.5",
+        "0.5 to 0.65",
+        "0.65 to 0.8",
+        "0.8 to 0.9",
+        "0.9 to below 1",
+        "equal, a value of 5 % or more",
+        "equal, 0.5 % or more",
+        "equal, 0.05 % or more",
+        "equal, rarer"
+    };
+
+    private final Tokens words;
+    private final boolean several;
+    private final int records;
+
+    StringComparison(Column column) {
+        super(column);
+        several = FieldKind.meanWords(column) > SEVERAL_WORDS;
+        words = Tokens.words(column);
+        records = column.present();
+    }
+
+    @Override
+    int level(int x, int y) {
+        if (x == y) {
+            double share = (double) column().count(x) / records;
+            int level = CUTS.length + 1;
+            for (double cut : SHARES) {
+                level += share < cut ? 1 : 0;
+            }
+            return level;
+        }
+        double similarity = similarity(column().text(x), column().text(y));
+        if (several && similarity < REORDERED) {
+            similarity = Math.max(similarity, REORDERED * words.cosine(x, y));
+        }
+        int at = Arrays.binarySearch(CUTS, similarity);
+        return at >= 0 ? at + 1 : -at - 1;
+    }
+
+    private static double similarity(String x, String y) {
+        int longer = Math.max(x.length(), y.length());
+        // more edits than this are in the lowest level
+        int most = (int) ((1 - CUTS[0]) * longer) + 1;
+        int edits = new DamerauLevenshteinDistance(most).apply(x, y);
+        return edits < 0 ? 0 : 1 - (double) edits / longer;
+    }
+
+    @Override
+    public int levels() {
+        return NAMES.length;
+    }
+
+    @Override
+    public String describe(int level) {
+        return NAMES[level];
+    }
+}
