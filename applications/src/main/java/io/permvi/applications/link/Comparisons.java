@@ -43,13 +43,15 @@ final class Comparisons {
                 gramsOfText.add(Tokens.grams(columns.get(k)));
             }
         }
-        boolean unshared = namesA.size() < a.columns().size() || namesB.size() < b.columns().size();
+        boolean unshared = namesA.size() < a.columns().size()
+                || namesB.size() < b.columns().size();
         textual = unshared || kinds.contains(FieldKind.TEXT);
     }
 
     private static List<String> wholeRecords(Records records) {
         return IntStream.range(0, records.size())
-                .mapToObj(i -> records.cells().stream().map(cells -> cells.get(i)).collect(Collectors.joining(" ")))
+                .mapToObj(
+                        i -> records.cells().stream().map(cells -> cells.get(i)).collect(Collectors.joining(" ")))
                 .toList();
     }
 
@@ -79,8 +81,8 @@ final class Comparisons {
                     switch (kinds.get(k)) {
                         case NUMBER -> new NumberComparison(columns.get(k));
                         case STRING -> new StringComparison(columns.get(k));
-                        case TEXT -> TextComparison.ofColumn(
-                                columns.get(k), wordsOfText.get(text), gramsOfText.get(text));
+                        case TEXT ->
+                            TextComparison.ofColumn(columns.get(k), wordsOfText.get(text), gramsOfText.get(text));
                     });
             text += kinds.get(k) == FieldKind.TEXT ? 1 : 0;
         }

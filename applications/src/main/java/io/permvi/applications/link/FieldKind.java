@@ -32,7 +32,8 @@ public enum FieldKind {
     static double meanWords(Column column) {
         double words = 0;
         for (int v = 0; v < column.values(); v++) {
-            words += (double) column.count(v) * Tokens.words(column.text(v), false).size();
+            words += (double) column.count(v)
+                    * Tokens.words(column.text(v), false).size();
         }
         return words / Math.max(1, column.present());
     }

@@ -32,9 +32,7 @@ final class FieldMapProposal {
                 proposals.add(a.columns().get(c) + "=" + best);
             }
         }
-        return proposals.isEmpty()
-                ? a.columns().get(0) + "=" + b.columns().get(0)
-                : String.join(",", proposals);
+        return proposals.isEmpty() ? a.columns().get(0) + "=" + b.columns().get(0) : String.join(",", proposals);
     }
 
     private static Set<String> words(Records records, int column) {

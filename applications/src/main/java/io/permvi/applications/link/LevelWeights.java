@@ -27,9 +27,8 @@ record LevelWeights(double[] links, double[] others, double[] weights) {
     /** Links uniform over the levels that are met at all. */
     static LevelWeights flat(double[] otherCounts) {
         double met = Arrays.stream(otherCounts).filter(count -> count > 0).count();
-        double[] m = Arrays.stream(otherCounts)
-                .map(count -> count > 0 ? 1 / met : 0)
-                .toArray();
+        double[] m =
+                Arrays.stream(otherCounts).map(count -> count > 0 ? 1 / met : 0).toArray();
         return of(m, otherCounts);
     }
 

@@ -68,8 +68,8 @@ final class LinkModel {
         this.textual = textual;
         this.choice = choice;
         levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
-        messages = new LinkPropagation(
-                graph, choice == Choice.ONE_TO_ONE ? NodeRule.atMostOne() : new FreeSources(sizeA));
+        messages =
+                new LinkPropagation(graph, choice == Choice.ONE_TO_ONE ? NodeRule.atMostOne() : new FreeSources(sizeA));
         score = new double[graph.links()];
         weight = new double[graph.links()];
         belief = new double[graph.links()];

@@ -35,24 +35,39 @@ public final class LinkResult {
             SparseScores scores,
             double[] probability,
             Optional<SparseMarginals> marginals,
-            LinkModel model) {
+            double prior,
+            int rounds) {
         this.a = a;
         this.b = b;
         this.fields = List.copyOf(fields);
         this.scores = scores;
         this.probability = probability;
         this.marginals = marginals;
-        prior = model.prior();
-        rounds = model.rounds();
+        this.prior = prior;
+        this.rounds = rounds;
     }
 
     static LinkResult of(Records a, Records b, List<Field> fields, SparseMarginals marginals, LinkModel model) {
         return new LinkResult(
-                a, b, fields, marginals.scores(), marginals.probabilities(), Optional.of(marginals), model);
+                a,
+                b,
+                fields,
+                marginals.scores(),
+                marginals.probabilities(),
+                Optional.of(marginals),
+                model.prior(),
+                model.rounds());
     }
 
     static LinkResult independent(Records a, Records b, List<Field> fields, SparseScores scores, LinkModel model) {
-        return new LinkResult(a, b, fields, scores, model.beliefs().clone(), Optional.empty(), model);
+        return new LinkResult(
+                a, b, fields, scores, model.beliefs().clone(), Optional.empty(), model.prior(), model.rounds());
+    }
+
+    /** The same files and comparisons with another posterior. */
+    LinkResult with(SparseMarginals posterior) {
+        return new LinkResult(
+                a, b, fields, posterior.scores(), posterior.probabilities(), Optional.of(posterior), prior, rounds);
     }
 
     /** The first file. */

@@ -32,8 +32,9 @@ public final class Linkage {
         shared = new Comparisons(a, b, fields.namesA(), fields.namesB());
         pairs = shared.candidates(settings.nearest(), settings.allUpTo(), workers);
         if (pairs.count() == 0) {
-            throw new InputException(a.name() + " and " + b.name()
-                    + ": no record shares a word with one of the other file; do the columns hold what their names say?");
+            throw new InputException(
+                    a.name() + " and " + b.name()
+                            + ": no record shares a word with one of the other file; do the columns hold what their names say?");
         }
         comparisons = shared.comparisons();
         for (Comparison comparison : comparisons) {
@@ -61,8 +62,8 @@ public final class Linkage {
     }
 
     private LinkResult result(LinkModel.Choice choice, Workers workers) {
-        LinkModel model = new LinkModel(
-                a.size(), b.size(), structure.graph(), levels, outside, shared.textual(), choice);
+        LinkModel model =
+                new LinkModel(a.size(), b.size(), structure.graph(), levels, outside, shared.textual(), choice);
         model.learn(workers);
         List<LinkResult.Field> fields = new ArrayList<>();
         for (int f = 0; f < comparisons.size(); f++) {
@@ -72,8 +73,7 @@ public final class Linkage {
         if (choice == LinkModel.Choice.INDEPENDENT) {
             return LinkResult.independent(a, b, fields, scores, model);
         }
-        SparseMarginals marginals =
-                settings.posterior().solve(scores, model.messages(), settings.seed(), workers);
+        SparseMarginals marginals = settings.posterior().solve(scores, model.messages(), settings.seed(), workers);
         return LinkResult.of(a, b, fields, marginals, model);
     }
 

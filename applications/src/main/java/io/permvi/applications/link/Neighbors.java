@@ -59,7 +59,11 @@ final class Neighbors {
         workers.forEach(CHUNKS, chunk -> {
             ofB[chunk] = new Best(column.sizeB(), nearest);
             found[chunk] = new PairSet();
-            search((int) ((long) n * chunk / CHUNKS), (int) ((long) n * (chunk + 1) / CHUNKS), ofB[chunk], found[chunk]);
+            search(
+                    (int) ((long) n * chunk / CHUNKS),
+                    (int) ((long) n * (chunk + 1) / CHUNKS),
+                    ofB[chunk],
+                    found[chunk]);
         });
         for (PairSet part : found) {
             pairs.addAll(part);

@@ -29,8 +29,8 @@ public final class RecordFiles {
                 key.isEmpty() ? List.of() : List.of(key),
                 header -> {
                     if (header.size() < 2) {
-                        throw new InputException(file + ": needs a column of ids and one to compare, the header has "
-                                + header);
+                        throw new InputException(
+                                file + ": needs a column of ids and one to compare, the header has " + header);
                     }
                     keyColumn[0] = key.isEmpty() ? header.get(0) : key;
                     header.stream().filter(name -> !name.equals(keyColumn[0])).forEach(columns::add);
@@ -40,8 +40,10 @@ public final class RecordFiles {
                     String id = row.requiredText(keyColumn[0]);
                     Long before = rows.putIfAbsent(id, row.number());
                     if (before != null) {
-                        throw row.mistake(keyColumn[0], "names '" + id + "' a second time, after row " + before
-                                + "; name the column of ids with --key");
+                        throw row.mistake(
+                                keyColumn[0],
+                                "names '" + id + "' a second time, after row " + before
+                                        + "; name the column of ids with --key");
                     }
                     ids.add(id);
                     for (int c = 0; c < columns.size(); c++) {

@@ -19,8 +19,7 @@ public record Records(String name, List<String> ids, List<String> columns, List<
      */
     public Records {
         if (columns.size() != cells.size()) {
-            throw new IllegalArgumentException(
-                    name + ": " + columns.size() + " columns, but cells of " + cells.size());
+            throw new IllegalArgumentException(name + ": " + columns.size() + " columns, but cells of " + cells.size());
         }
         for (int c = 0; c < columns.size(); c++) {
             if (cells.get(c).size() != ids.size()) {

@@ -89,7 +89,7 @@ final class ShortestPaths {
         endPair = -1;
         endRow = -1;
         endDistance = Double.POSITIVE_INFINITY;
-        relax(start, 0);
+        relax(start, 0, Double.NEGATIVE_INFINITY);
         while (heapSize > 0 && heapKey[0] < endDistance) {
             double key = heapKey[0];
             int column = pop();
@@ -99,7 +99,7 @@ final class ShortestPaths {
             done = grow(done, doneCount);
             done[doneCount++] = column;
             int pair = pairOfColumn[column];
-            relax(scores.row(pair), key - (price[column] - scores.value(pair)));
+            relax(scores.row(pair), key - (price[column] - scores.value(pair)), key);
         }
         if (endDistance == Double.POSITIVE_INFINITY) {
             throw stuck(start);
@@ -113,8 +113,11 @@ final class ShortestPaths {
         }
     }
 
-    /** Looks along the pairs of a row that is reached at an offset. */
-    private void relax(int row, double offset) {
+    /**
+     * Looks along the pairs of a row that is reached at an offset. No path ends before {@code least}, the distance of the
+     * last column; what rounding puts below it must not reopen a column that is done.
+     */
+    private void relax(int row, double offset, double least) {
         if (partial && offset < endDistance) {
             endDistance = offset;
             endPair = -1;
@@ -123,7 +126,7 @@ final class ShortestPaths {
         int own = pairOfRow[row];
         for (int e = scores.rowStart(row); e < scores.rowStart(row + 1); e++) {
             int column = scores.column(e);
-            double reached = (price[column] - scores.value(e)) + offset;
+            double reached = Math.max(least, (price[column] - scores.value(e)) + offset);
             if (e == own || !(reached < endDistance) || !(reached < distance[column])) {
                 continue;
             }

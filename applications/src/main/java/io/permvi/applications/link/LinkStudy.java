@@ -1,0 +1,106 @@
+package io.permvi.applications.link;
+
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.sparse.SparseMarginals;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One set with a known truth, linked without it in three ways and compared with it: the case of the study. */
+public final class LinkStudy {
+    private static final int REVIEWED = 100;
+
+    private LinkStudy() {}
+
+    /**
+     * What is known about a set afterwards. Rates are shares of false links, stated and realized; the gain of a review is
+     * the number of decisions that its answers changed.
+     */
+    public record Row(
+            String set,
+            int sizeA,
+            int sizeB,
+            int truth,
+            int pairs,
+            double candidateRecall,
+            int links,
+            double precision,
+            double recall,
+            double f1,
+            double independentF1,
+            double assignmentF1,
+            double contradicted,
+            double realizedAt1,
+            double recallAt1,
+            double realizedAt5,
+            double recallAt5,
+            double calibrationError,
+            double reviewStated,
+            double reviewRealized,
+            double betheError,
+            double standardError,
+            int rounds,
+            double seconds) {}
+
+    /** Runs a folder with A.csv, B.csv and truth.csv. */
+    public static Row run(String set, Path folder, LinkSettings settings, Workers workers) {
+        Records a = RecordFiles.read(folder.resolve("A.csv"), "");
+        Records b = RecordFiles.read(folder.resolve("B.csv"), "");
+        FieldMap fields = FieldMap.of(a, b, Map.of());
+        long start = System.nanoTime();
+        LinkResult result = Linkage.link(a, b, fields, settings, workers);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Truth truth = Truth.read(folder.resolve("truth.csv"), a, b);
+        Evaluation all = evaluate(result, result.links(), truth);
+        LinkResult independent = Linkage.independent(a, b, fields, settings, workers);
+        Evaluation at1 = evaluate(result, Decisions.at(result, 0.01).links(), truth);
+        Evaluation at5 = evaluate(result, Decisions.at(result, 0.05).links(), truth);
+        int[] review = Review.list(result, REVIEWED);
+        SparseMarginals marginals = result.marginals().orElseThrow();
+        return new Row(
+                set,
+                a.size(),
+                b.size(),
+                truth.count(),
+                result.pairs(),
+                candidateRecall(result, truth),
+                all.links(),
+                all.precision(),
+                all.recall(),
+                all.f1(),
+                evaluate(independent, independent.links(), truth).f1(),
+                evaluate(result, result.assignment(), truth).f1(),
+                all.contradictedShare(),
+                at1.falseShare(),
+                at1.recall(),
+                at5.falseShare(),
+                at5.recall(),
+                Calibration.ofLinks(result, truth).error(),
+                Review.expectedGain(result, review),
+                changed(result, review, truth),
+                marginals.largestCorrection(),
+                marginals.largestStandardError(),
+                result.rounds(),
+                seconds);
+    }
+
+    private static Evaluation evaluate(LinkResult result, int[] links, Truth truth) {
+        return Evaluation.of(result.scores(), links, truth);
+    }
+
+    private static double candidateRecall(LinkResult result, Truth truth) {
+        double found = 0;
+        for (int e = 0; e < result.pairs(); e++) {
+            found += truth.links(result.scores().row(e), result.scores().column(e)) ? 1 : 0;
+        }
+        return found / truth.count();
+    }
+
+    private static double changed(LinkResult result, int[] review, Truth truth) {
+        double changed = 0;
+        for (int e : review) {
+            boolean link = truth.links(result.scores().row(e), result.scores().column(e));
+            changed += link != result.probability(e) > 0.5 ? 1 : 0;
+        }
+        return changed;
+    }
+}
