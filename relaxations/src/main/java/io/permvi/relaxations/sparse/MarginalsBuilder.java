@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** Finds the parts of a problem whose belief propagation can be corrected, and corrects them, each by itself. */
 final class MarginalsBuilder {
-    private static final double COARSEST = 1e-3;
+    private static final double COARSEST = 1e-2;
     /** Parts with more links are summed in blocks: a chain on them takes too long to settle. */
     private static final int DRAWN_LINKS = 1500;
+
+    private static final int BLOCK_WIDTH = 9;
 
     private static final int STREAM = 0x5a17;
 
@@ -106,7 +108,8 @@ final class MarginalsBuilder {
             return PartSums.LOOPY;
         }
         if (parts.linkCount(c) > DRAWN_LINKS) {
-            new BlockSums(scores, keep, messages, settings.width(), local).sum(parts, c, probability);
+            new BlockSums(scores, keep, messages, Math.min(BLOCK_WIDTH, settings.width()), local)
+                    .sum(parts, c, probability);
             return PartSums.BLOCKS;
         }
         DrawRandom random = DrawRandom.of(seed, STREAM, c);

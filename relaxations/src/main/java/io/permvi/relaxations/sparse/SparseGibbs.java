@@ -13,7 +13,7 @@ import io.permvi.relaxations.parallel.Workers;
  * @param sweeps of belief propagation at most
  * @param tolerance relative change of what arrives at a node at which belief propagation rests
  * @param width of the exact sums, at most 20; 0 for belief propagation alone
- * @param negligible probability up to which a link may be left out of a part; it grows tenfold up to 1e-3 where the part
+ * @param negligible probability up to which a link may be left out of a part; it grows tenfold up to 0.01 where the part
  *     is too wide
  * @param draws in parts that are too wide; 0 leaves them to belief propagation
  */

@@ -1,0 +1,147 @@
+package io.permvi.applications.link;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.applications.files.InputException;
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LinkageTest {
+    private static final PersonSimulation.Files PERSONS =
+            new PersonSimulation(1200, 1500, 800, 0.12, 0.05, 0.1).simulate(DrawRandom.of(3, 0, 0));
+
+    private static LinkResult link(Records a, Records b, int threads) {
+        try (Workers workers = new Workers(threads)) {
+            return Linkage.link(a, b, FieldMap.of(a, b, Map.of()), LinkSettings.withDefaults(), workers);
+        }
+    }
+
+    private static long right(LinkResult result, int[] links) {
+        List<String> truth =
+                PERSONS.truth().stream().map(pair -> String.join(" ", pair)).toList();
+        return IntStream.of(links)
+                .filter(e -> truth.contains(result.a().ids().get(result.scores().row(e)) + " "
+                        + result.b().ids().get(result.scores().column(e))))
+                .count();
+    }
+
+    @Test
+    void findsPersonsWithoutLabelsAndSaysHowSure() {
+        LinkResult result = link(PERSONS.a(), PERSONS.b(), 2);
+        int[] links = result.links();
+        double right = right(result, links);
+        assertTrue(2 * right / (links.length + 800) > 0.97, right + " right of " + links.length);
+        // the expected number is the sum of some 2000 probabilities: off by few even where all are right
+        assertEquals(right, result.expectedLinks(), 25);
+        Decisions few = Decisions.at(result, 0.01);
+        int[] sure = few.links();
+        assertTrue(sure.length - right(result, sure) <= 3 * few.expectedFalse() + 6);
+    }
+
+    @Test
+    void threadsDoNotChangeTheResult() {
+        LinkResult one = link(PERSONS.a(), PERSONS.b(), 1);
+        LinkResult three = link(PERSONS.a(), PERSONS.b(), 3);
+        assertEquals(one.pairs(), three.pairs());
+        for (int e = 0; e < one.pairs(); e++) {
+            assertEquals(one.probability(e), three.probability(e));
+        }
+    }
+
+    @Test
+    void answersAreTaken() {
+        LinkResult result = link(PERSONS.a(), PERSONS.b(), 2);
+        int[] review = Review.list(result, 2);
+        try (Workers workers = new Workers(1)) {
+            LinkResult answered = Review.answered(
+                    result, Map.of(review[0], true, review[1], false), LinkSettings.withDefaults(), workers);
+            assertEquals(1, answered.probability(review[0]), 1e-6);
+            assertEquals(0, answered.probability(review[1]), 1e-6);
+        }
+    }
+
+    @Test
+    void columnsOfOtherNamesNeedAMapThatIsProposed() {
+        List<String> renamed =
+                PersonSimulation.COLUMNS.stream().map(name -> "their_" + name).toList();
+        Records other =
+                new Records("other.csv", PERSONS.b().ids(), renamed, PERSONS.b().cells());
+        InputException refused = assertThrows(InputException.class, () -> FieldMap.of(PERSONS.a(), other, Map.of()));
+        assertTrue(refused.getMessage().contains("surname=their_surname"), refused.getMessage());
+        FieldMap said = FieldMap.of(PERSONS.a(), other, Map.of("surname", "their_surname"));
+        assertEquals(List.of("surname"), said.namesA());
+        assertThrows(InputException.class, () -> FieldMap.of(PERSONS.a(), other, Map.of("surname", "no_such")));
+    }
+
+    @Test
+    void weightsIncreaseWithTheLevel() {
+        LevelWeights weights = LevelWeights.of(new double[] {1, 9, 3, 80}, new double[] {900, 80, 30, 1});
+        for (int level = 1; level < 4; level++) {
+            assertTrue(weights.weights()[level] >= weights.weights()[level - 1]);
+        }
+        assertEquals(
+                1, IntStream.range(0, 4).mapToDouble(k -> weights.links()[k]).sum(), 1e-12);
+    }
+
+    @Test
+    void wordsThatAreJoinedCountGluedToo() {
+        assertEquals(List.of("ps", "lx350h", "pslx350h", "x"), Tokens.words("ps-lx350h x", true));
+        assertEquals(List.of("a", "b"), Tokens.words("a - b", true));
+    }
+
+    @Test
+    void kindsAreWhatValuesLookLike() {
+        assertEquals(FieldKind.NUMBER, kind(List.of("1.5", "20", "$1,300.25")));
+        assertEquals(FieldKind.STRING, kind(List.of("1950", "2001", "1999")));
+        assertEquals(FieldKind.TEXT, kind(List.of("a text of five words", "and another one of six words")));
+    }
+
+    private static FieldKind kind(List<String> cells) {
+        return FieldKind.of(Column.of("x", cells, cells));
+    }
+
+    @Test
+    void valuesAreHeldInLowerCaseWithoutAccents() {
+        Column column = Column.of("x", List.of("\u00C9mile", "", "b"), List.of("emile"));
+        assertEquals(column.a(0), column.b(0));
+        assertEquals(-1, column.a(1));
+        assertArrayEquals(new int[] {2, 1, 1}, new int[] {column.count(0), column.countA(0), column.countB(0)});
+    }
+
+    @Test
+    void neighborsAreThoseOfABruteForceSearch() {
+        Column column = Column.of(
+                "x",
+                PERSONS.a().cells().get(4).subList(0, 60),
+                PERSONS.b().cells().get(4).subList(0, 80));
+        Tokens grams = Tokens.grams(column);
+        PairSet found = new PairSet();
+        try (Workers workers = new Workers(2)) {
+            new Neighbors(column, grams, 2).addTo(found, workers);
+        }
+        CandidatePairs pairs = found.toList();
+        for (int i = 0; i < 60; i++) {
+            int first = i;
+            if (column.a(i) < 0) {
+                continue;
+            }
+            double best = IntStream.range(0, 80)
+                    .filter(j -> column.b(j) >= 0)
+                    .mapToDouble(j -> grams.cosine(column.a(first), column.b(j)))
+                    .max()
+                    .orElse(0);
+            boolean listed = IntStream.range(0, 80)
+                    .anyMatch(j -> column.b(j) >= 0
+                            && grams.cosine(column.a(first), column.b(j)) >= best - 1e-6
+                            && pairs.contains(first, j));
+            assertTrue(listed || best == 0, "the best neighbor of " + i + " is no candidate");
+        }
+    }
+}
