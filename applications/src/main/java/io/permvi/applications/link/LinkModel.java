@@ -37,6 +37,7 @@ final class LinkModel {
     private final List<byte[]> levels;
     private final int[] levelCounts;
     private final double[][] outside;
+    private final double[] answers;
     private final boolean textual;
     private final Choice choice;
     private final LinkPropagation messages;
@@ -52,6 +53,7 @@ final class LinkModel {
      * @param levels by comparison, then by pair. Not modified.
      * @param outside by comparison, the expected counts of levels among pairs that are no candidates; all zero where
      *     candidates alone say what other pairs are like. Not modified.
+     * @param answers by pair, what a person's answer adds to its log weight. Not modified.
      */
     LinkModel(
             int sizeA,
@@ -59,12 +61,14 @@ final class LinkModel {
             LinkGraph graph,
             List<byte[]> levels,
             double[][] outside,
+            double[] answers,
             boolean textual,
             Choice choice) {
         this.sizeA = sizeA;
         this.sizeB = sizeB;
         this.levels = levels;
         this.outside = outside;
+        this.answers = answers;
         this.textual = textual;
         this.choice = choice;
         levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
@@ -165,7 +169,7 @@ final class LinkModel {
             }
         }
         double prior = prior();
-        Arrays.setAll(weight, e -> score[e] + prior);
+        Arrays.setAll(weight, e -> score[e] + prior + answers[e]);
     }
 
     /** What every pair gets beside its score: the prior of one more link. */

@@ -47,7 +47,7 @@ public final class LinkStudy {
         Records b = RecordFiles.read(folder.resolve("B.csv"), "");
         FieldMap fields = FieldMap.of(a, b, Map.of());
         long start = System.nanoTime();
-        LinkResult result = Linkage.link(a, b, fields, settings, workers);
+        LinkResult result = Linkage.link(a, b, fields, Labels.none(), settings, workers);
         double seconds = (System.nanoTime() - start) / 1e9;
         Truth truth = Truth.read(folder.resolve("truth.csv"), a, b);
         Evaluation all = evaluate(result, result.links(), truth);

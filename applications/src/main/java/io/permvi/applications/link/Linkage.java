@@ -24,13 +24,14 @@ public final class Linkage {
     private final List<byte[]> levels = new ArrayList<>();
     private final double[][] outside;
     private final SparseScores structure;
+    private final double[] answers;
 
-    private Linkage(Records a, Records b, FieldMap fields, LinkSettings settings, Workers workers) {
+    private Linkage(Records a, Records b, FieldMap fields, Labels labels, LinkSettings settings, Workers workers) {
         this.settings = settings;
         this.a = a;
         this.b = b;
         shared = new Comparisons(a, b, fields.namesA(), fields.namesB());
-        pairs = shared.candidates(settings.nearest(), settings.allUpTo(), workers);
+        pairs = labels.among(shared.candidates(settings.nearest(), settings.allUpTo(), workers));
         if (pairs.count() == 0) {
             throw new InputException(
                     a.name() + " and " + b.name()
@@ -42,6 +43,7 @@ public final class Linkage {
         }
         outside = outsideCounts(workers);
         structure = SparseScores.ofPairs(a.size(), b.size(), pairs.a(), pairs.b(), new double[pairs.count()]);
+        answers = labels.weights(structure);
     }
 
     /**
@@ -50,20 +52,23 @@ public final class Linkage {
      * @param a the first file
      * @param b the second file
      * @param fields the columns that are the same
+     * @param labels what a person has judged already; none is needed
      * @throws InputException when the files have nothing to compare
      */
-    public static LinkResult link(Records a, Records b, FieldMap fields, LinkSettings settings, Workers workers) {
-        return new Linkage(a, b, fields, settings, workers).result(LinkModel.Choice.ONE_TO_ONE, workers);
+    public static LinkResult link(
+            Records a, Records b, FieldMap fields, Labels labels, LinkSettings settings, Workers workers) {
+        return new Linkage(a, b, fields, labels, settings, workers).result(LinkModel.Choice.ONE_TO_ONE, workers);
     }
 
     /** The same with each record of the second file linked by itself, for comparison. */
     static LinkResult independent(Records a, Records b, FieldMap fields, LinkSettings settings, Workers workers) {
-        return new Linkage(a, b, fields, settings, workers).result(LinkModel.Choice.INDEPENDENT, workers);
+        return new Linkage(a, b, fields, Labels.none(), settings, workers)
+                .result(LinkModel.Choice.INDEPENDENT, workers);
     }
 
     private LinkResult result(LinkModel.Choice choice, Workers workers) {
-        LinkModel model =
-                new LinkModel(a.size(), b.size(), structure.graph(), levels, outside, shared.textual(), choice);
+        LinkModel model = new LinkModel(
+                a.size(), b.size(), structure.graph(), levels, outside, answers, shared.textual(), choice);
         model.learn(workers);
         List<LinkResult.Field> fields = new ArrayList<>();
         for (int f = 0; f < comparisons.size(); f++) {

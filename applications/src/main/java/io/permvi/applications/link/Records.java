@@ -1,6 +1,8 @@
 package io.permvi.applications.link;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A file of records: one line each, the same columns for all. Empty cells are missing values.
@@ -35,6 +37,15 @@ public record Records(String name, List<String> ids, List<String> columns, List<
     /** The number of records. */
     public int size() {
         return ids.size();
+    }
+
+    /** The number of each record by its id. */
+    Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            numbers.put(ids.get(i), i);
+        }
+        return numbers;
     }
 
     /** The cell of a record. */

@@ -4,7 +4,6 @@ import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +26,8 @@ public final class Truth {
      * @throws InputException when an id is unknown or linked twice
      */
     public static Truth read(Path file, Records a, Records b) {
-        Map<String, Integer> numbersA = numbers(a);
-        Map<String, Integer> numbersB = numbers(b);
+        Map<String, Integer> numbersA = a.numbers();
+        Map<String, Integer> numbersB = b.numbers();
         Truth truth = new Truth(a.size(), b.size());
         String[] columns = new String[2];
         CsvTable.read(
@@ -58,14 +57,6 @@ public final class Truth {
                     truth.count++;
                 });
         return truth;
-    }
-
-    private static Map<String, Integer> numbers(Records records) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < records.size(); i++) {
-            numbers.put(records.ids().get(i), i);
-        }
-        return numbers;
     }
 
     /** The number of true links. */

@@ -19,7 +19,7 @@ class LinkageTest {
 
     private static LinkResult link(Records a, Records b, int threads) {
         try (Workers workers = new Workers(threads)) {
-            return Linkage.link(a, b, FieldMap.of(a, b, Map.of()), LinkSettings.withDefaults(), workers);
+            return Linkage.link(a, b, FieldMap.of(a, b, Map.of()), Labels.none(), LinkSettings.withDefaults(), workers);
         }
     }
 
