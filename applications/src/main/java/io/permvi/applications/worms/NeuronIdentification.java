@@ -126,33 +126,16 @@ public record NeuronIdentification(
     }
 
     /**
-     * What was found.
+     * What the first three stages found: where the sampling starts.
      *
      * @param density the model with the weights integrated out, with the refitted prior variance
-     * @param samples the marginals and the best matchings
      * @param start the matchings of the first stage
-     * @param annealed the matchings of the third stage, after the wider search if there was one
+     * @param names the matchings of the third stage, after the wider search if there was one
      * @param widened whether there was one
-     * @param stageSeconds the time of each stage: matching, alone, together, sampling
+     * @param seed of the sampling
      */
-    public record Found(
-            CollapsedDynamics density,
-            ChainPosterior samples,
-            List<Matching> start,
-            List<Matching> annealed,
-            boolean widened,
-            List<Double> stageSeconds) {
-
-        /** The time of all stages. */
-        public double seconds() {
-            return stageSeconds.stream().mapToDouble(Double::doubleValue).sum();
-        }
-
-        /** The time of all stages but the sampling. */
-        public double searchSeconds() {
-            return seconds() - stageSeconds.get(stageSeconds.size() - 1);
-        }
-    }
+    public record Search(
+            CollapsedDynamics density, List<Matching> start, List<Matching> names, boolean widened, long seed) {}
 
     /** The stages, in order. */
     public enum Stage {
@@ -167,19 +150,32 @@ public record NeuronIdentification(
     }
 
     /** Identifies the cells of all worms, without listeners. */
-    public Found identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
+    public NamedWorms identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
         return identify(connectome, worms, rng, stage -> {}, MatchingListener.NONE);
     }
 
     /**
-     * Identifies the cells of all worms.
+     * Identifies the cells of all worms: searches, then samples.
      *
      * @param stages hears of each stage when it begins
      * @param listener hears of the names after the first two stages and during the last two
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
      *     matching
      */
-    public Found identify(
+    public NamedWorms identify(
+            Connectome connectome,
+            List<WormRecording> worms,
+            RandomGenerator rng,
+            Consumer<Stage> stages,
+            MatchingListener listener) {
+        Search found = search(connectome, worms, rng, stages, listener);
+        stages.accept(Stage.SAMPLING);
+        ChainPosterior samples = sample(found, listener);
+        return new NamedWorms(samples, found.density(), samples.best());
+    }
+
+    /** The first three stages. */
+    public Search search(
             Connectome connectome,
             List<WormRecording> worms,
             RandomGenerator rng,
@@ -188,15 +184,12 @@ public record NeuronIdentification(
         long seed = rng.nextLong();
         CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
         try (Workers workers = new Workers(threads)) {
-            long begin = System.nanoTime();
             stages.accept(Stage.MATCHING);
             List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
             listener.onMatchings(() -> first);
-            long matched = System.nanoTime();
             stages.accept(Stage.ALONE);
             List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
             listener.onMatchings(() -> alone);
-            long improved = System.nanoTime();
             stages.accept(Stage.TOGETHER);
             CollapsedDynamics refitted = refit(density, alone);
             List<Matching> annealed = annealing
@@ -205,28 +198,20 @@ public record NeuronIdentification(
                     .best();
             CollapsedDynamics fitted = refit(refitted, annealed);
             WiderSearch.Settled names = wider.settle(fitted, annealed, start, seed, workers, listener);
-            List<Matching> together = names.names();
             boolean widened = names.rounds() > 0;
-            CollapsedDynamics last = widened ? refit(fitted, together) : fitted;
-            long settled = System.nanoTime();
-            stages.accept(Stage.SAMPLING);
-            boolean ambiguous = widened && wider.isAmbiguous(last, together);
-            ChainPosterior samples = ambiguous
-                    ? sampleLonger(last, together, seed, listener)
-                    : tempering.withThreads(threads).sample(last, together, sampling(seed, 0), listener);
-            long sampled = System.nanoTime();
-            return new Found(
-                    last,
-                    samples,
-                    first,
-                    together,
-                    widened,
-                    List.of(
-                            seconds(begin, matched),
-                            seconds(matched, improved),
-                            seconds(improved, settled),
-                            seconds(settled, sampled)));
+            CollapsedDynamics last = widened ? refit(fitted, names.names()) : fitted;
+            return new Search(last, first, names.names(), widened, seed);
         }
+    }
+
+    /** The last stage: states of the posterior from the names that a search found. */
+    public ChainPosterior sample(Search found, MatchingListener listener) {
+        boolean ambiguous = found.widened() && wider.isAmbiguous(found.density(), found.names());
+        return ambiguous
+                ? sampleLonger(found, listener)
+                : tempering
+                        .withThreads(threads)
+                        .sample(found.density(), found.names(), sampling(found.seed(), 0), listener);
     }
 
     private static DrawRandom sampling(long seed, int time) {
@@ -234,20 +219,15 @@ public record NeuronIdentification(
     }
 
     /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
-    private ChainPosterior sampleLonger(
-            CollapsedDynamics density, List<Matching> names, long seed, MatchingListener listener) {
+    private ChainPosterior sampleLonger(Search found, MatchingListener listener) {
         ParallelTempering longer = longTempering.withThreads(threads);
-        double start = density.newPass().start(names);
-        ChainPosterior samples = longer.sample(density, names, sampling(seed, 0), listener);
+        double start = found.density().newPass().start(found.names());
+        ChainPosterior samples = longer.sample(found.density(), found.names(), sampling(found.seed(), 0), listener);
         for (int time = 1; time < MOST_SAMPLINGS && samples.bestLogDensity() > start + LARGEST_RISE; time++) {
             start = samples.bestLogDensity();
-            samples = longer.sample(density, samples.best(), sampling(seed, time), listener);
+            samples = longer.sample(found.density(), samples.best(), sampling(found.seed(), time), listener);
         }
         return samples;
-    }
-
-    private static double seconds(long from, long to) {
-        return (to - from) * 1e-9;
     }
 
     /** A matching of one worm. */

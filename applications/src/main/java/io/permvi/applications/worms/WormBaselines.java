@@ -1,13 +1,9 @@
 package io.permvi.applications.worms;
 
-import io.permvi.inference.fit.StopReason;
+import io.permvi.inference.method.Run;
 import io.permvi.inference.posterior.ChainPosterior;
-import io.permvi.inference.posterior.Diagnostics;
-import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PointEstimate;
-import io.permvi.inference.posterior.Trace;
 import io.permvi.inference.search.ExchangeAnnealing;
-import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
@@ -17,75 +13,58 @@ import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** Methods to compare with, all from a random start within the windows. */
-record WormBaselines(WormDynamics model, long seed, int threads) {
-    private static final int START_STREAM = 20;
-    private static final int METHOD_STREAM = 21;
+final class WormBaselines {
     private static final int COLD_PROPOSALS = 300_000;
     private static final double COLD_TEMPERATURE = 30;
     private static final int GIBBS_SWEEPS = 400;
     private static final int MAP_STARTS = 20;
     private static final int GIBBS_PROPOSALS = 300;
 
+    private WormBaselines() {}
+
     /** Annealing and tempering with the weights integrated out, all proposals of the annealing uniform. */
-    Identification.Found coldExchanges(MatchingListener names) {
+    static NamedWorms cold(WormDynamics model, Run run) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
-        long begin = System.nanoTime();
         List<Matching> best = ExchangeAnnealing.withDefaults()
                 .withProposals(COLD_PROPOSALS)
                 .withFirstTemperature(COLD_TEMPERATURE)
                 .withScreening(false)
-                .search(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names)
+                .search(density, start(model, run, 0), run.random("annealing"), run.matchings())
                 .best();
         ChainPosterior samples = ParallelTempering.withDefaults()
-                .withThreads(threads)
-                .sample(density, best, DrawRandom.of(seed, METHOD_STREAM, 1), names);
-        return Identification.found(samples, Optional.of(density), (System.nanoTime() - begin) * 1e-9);
+                .withThreads(run.threads())
+                .sample(density, best, run.random("sampling"), run.matchings());
+        return new NamedWorms(samples, density, samples.best()).of(model);
     }
 
     /** The published chain. */
-    Identification.Found gibbsSwaps(MatchingListener names) {
+    static NamedWorms mcmc(WormDynamics model, Run run) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
-        long begin = System.nanoTime();
         ChainPosterior samples = new GibbsSwaps(GIBBS_SWEEPS, GIBBS_SWEEPS, GIBBS_PROPOSALS)
-                .sample(density, start(0), DrawRandom.of(seed, METHOD_STREAM, 0), names);
-        return Identification.found(samples, Optional.of(density), (System.nanoTime() - begin) * 1e-9);
+                .sample(density, start(model, run, 0), run.random("sampling"), run.matchings());
+        return new NamedWorms(samples, density, samples.best()).of(model);
     }
 
     /** The published point estimate, as certain marginals. */
-    Identification.Found alternatingMaximization(MatchingListener names) {
+    static NamedWorms map(WormDynamics model, Run run) {
         CollapsedDynamics density = CollapsedDynamics.of(model);
-        long begin = System.nanoTime();
-        List<List<Matching>> starts =
-                IntStream.range(0, MAP_STARTS).mapToObj(this::start).toList();
+        List<List<Matching>> starts = IntStream.range(0, MAP_STARTS)
+                .mapToObj(number -> start(model, run, number))
+                .toList();
         PointEstimate found = AlternatingMaximization.withDefaults()
-                .maximize(density, starts, DrawRandom.of(seed, METHOD_STREAM, 0), names);
-        double seconds = (System.nanoTime() - begin) * 1e-9;
-        List<MatchingMarginals> marginals =
-                model.identities().stream().map(found::marginals).toList();
-        Trace trace = new Trace(0);
-        ((Diagnostics.Search) found.diagnostics()).logDensities().forEach(evidence -> trace.add(evidence, 0, 1));
-        StopReason reason = StopReason.CONVERGED;
-        return new Identification.Found(
-                marginals,
-                trace,
-                found.best(),
-                Optional.of(density),
-                Optional.empty(),
-                reason,
-                reason.sentence(),
-                seconds);
+                .maximize(density, starts, run.random("alternation"), run.matchings());
+        return new NamedWorms(found, density, found.best()).of(model);
     }
 
     /** One of many random matchings within the windows. */
-    private List<Matching> start(int number) {
+    private static List<Matching> start(WormDynamics model, Run run, int number) {
         List<Matching> start = new ArrayList<>();
         for (MatchingLatent latent : model.identities()) {
-            DrawRandom rng = DrawRandom.of(seed, START_STREAM + 100 * number, start.size());
+            DrawRandom rng = run.stream("start").part(number).part(start.size()).generator();
             SparsityPattern allowed = latent.space().allowed();
             DMatrixRMaj score = new DMatrixRMaj(latent.rows(), latent.columns());
             for (int e = 0; e < score.getNumElements(); e++) {

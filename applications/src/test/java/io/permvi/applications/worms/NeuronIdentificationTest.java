@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.search.ExchangeAnnealing;
+import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
@@ -30,12 +31,12 @@ class NeuronIdentificationTest {
 
     @Test
     void namesNearlyAllCellsOfSmallWormsAndKnowsWhichItIsSureOf() {
-        NeuronIdentification.Found found = fast(1).identify(connectome, worms, DrawRandom.of(1, 0, 0));
+        NamedWorms found = fast(1).identify(connectome, worms, DrawRandom.of(1, 0, 0));
         double probability = 0;
         int right = 0;
         for (int j = 0; j < truth.size(); j++) {
             MatchingMarginals marginals =
-                    found.samples().marginals(found.density().latents().get(j));
+                    found.marginals(found.density().latents().get(j));
             Matching best = marginals.mostProbable();
             for (int i = 0; i < NEURONS; i++) {
                 probability += marginals.probability(i, best.place(i));
@@ -44,41 +45,46 @@ class NeuronIdentificationTest {
         }
         assertTrue(right >= 95, right + " of 100 cells right");
         assertEquals(right, probability, 8, "expected number of right cells");
-        List<Matching> names = truth.stream().map(Permutation::toMatching).toList();
-        double atTruth = found.density().newPass().start(names);
-        assertTrue(found.samples().bestLogDensity() >= atTruth - 1e-6, "the search missed the truth");
+        assertTrue(found.evidenceGap(names()) >= -1e-6, "the search missed the truth");
     }
 
     @Test
     void givesTheSameNamesForAnyNumberOfThreads() {
-        NeuronIdentification.Found one = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
-        NeuronIdentification.Found two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
-        assertEquals(one.samples().best(), two.samples().best());
-        assertEquals(one.samples().diagnostics(), two.samples().diagnostics());
+        NamedWorms one = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NamedWorms two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        assertEquals(one.best(), two.best());
+        assertEquals(one.diagnostics(), two.diagnostics());
     }
 
     @Test
     void settledNamesAreNotSearchedWider() {
-        NeuronIdentification.Found found = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
-        NeuronIdentification.Found never =
-                fast(1).withWiderSearch(neverWider()).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NeuronIdentification.Search found = search(fast(1), worms);
+        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), worms);
         assertFalse(found.widened());
-        assertEquals(never.samples().diagnostics(), found.samples().diagnostics());
-        assertEquals(never.samples().best(), found.samples().best());
+        assertEquals(never.names(), found.names());
+        assertEquals(
+                fast(1).sample(never, MatchingListener.NONE).diagnostics(),
+                fast(1).sample(found, MatchingListener.NONE).diagnostics());
     }
 
     /** A single start ends more than a thousand nats below the truth. */
     @Test
     void aWiderSearchLeavesAWrongMode() {
         List<WormRecording> recordings = worms(240);
-        NeuronIdentification.Found never =
-                fast(1).withWiderSearch(neverWider()).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
-        NeuronIdentification.Found found = fast(1).identify(connectome, recordings, DrawRandom.of(2, 0, 0));
-        List<Matching> names = truth.stream().map(Permutation::toMatching).toList();
-        double atTruth = found.density().newPass().start(names);
+        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), recordings);
+        NeuronIdentification.Search found = search(fast(1), recordings);
+        double atTruth = found.density().newPass().start(names());
         assertTrue(found.widened());
-        assertTrue(found.density().newPass().start(never.annealed()) < atTruth - 1000, "the single start sufficed");
-        assertTrue(found.density().newPass().start(found.annealed()) > atTruth - 1e-6, "the search missed the truth");
+        assertTrue(found.density().newPass().start(never.names()) < atTruth - 1000, "the single start sufficed");
+        assertTrue(found.density().newPass().start(found.names()) > atTruth - 1e-6, "the search missed the truth");
+    }
+
+    private NeuronIdentification.Search search(NeuronIdentification settings, List<WormRecording> recordings) {
+        return settings.search(connectome, recordings, DrawRandom.of(2, 0, 0), stage -> {}, MatchingListener.NONE);
+    }
+
+    private List<Matching> names() {
+        return truth.stream().map(Permutation::toMatching).toList();
     }
 
     @Test

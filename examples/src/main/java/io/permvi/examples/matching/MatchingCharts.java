@@ -71,7 +71,7 @@ final class MatchingCharts {
 
     private Panel panel(String name, Optional<ExactPosterior> exact, Posterior found, long seed) {
         MatchingStudy.Beliefs beliefs =
-                MatchingStudy.Beliefs.of(model, exact, found, Run.of(seed).stream(MatchingStudy.HISTOGRAM_STREAM));
+                MatchingStudy.Beliefs.of(model, exact, found, Run.of(seed).random(MatchingStudy.HISTOGRAM));
         return new Panel(name, beliefs.marginals().toMatrix(), beliefs.probabilities());
     }
 

@@ -139,7 +139,7 @@ final class MatchingMethods {
         public Posterior solve(PointMatching model, Run run) {
             ExactPosterior exact = ExactPosterior.of(model);
             Draws draws = new Draws(model.latents());
-            exact.forEachDraw(HISTOGRAM_DRAWS, run.stream(0), (s, z) -> draws.add(z));
+            exact.forEachDraw(HISTOGRAM_DRAWS, run.random("draws"), (s, z) -> draws.add(z));
             return new WeightedPosterior(draws, Evidence.none(), new Diagnostics.None());
         }
     }

@@ -10,7 +10,6 @@ import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.method.CorrectionMethod;
 import io.permvi.inference.method.Method;
 import io.permvi.inference.method.Run;
-import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.inference.posterior.FittedPosterior;
@@ -37,7 +36,8 @@ final class MatchingStudy {
     /** Up to this order the exact posterior is enumerated. */
     static final int LARGEST_ENUMERATION = 8;
 
-    static final int HISTOGRAM_STREAM = 4;
+    /** The stream of the draws that stand for a distribution without probabilities. */
+    static final String HISTOGRAM = "histogram";
 
     private static final List<String> MATCHING_COLUMNS = List.of(
             "observation",
@@ -125,7 +125,7 @@ final class MatchingStudy {
         if (found instanceof FittedPosterior fitted) {
             shared.put(run.seed(), fitted);
         }
-        RandomGenerator rng = run.stream(HISTOGRAM_STREAM);
+        RandomGenerator rng = run.random(HISTOGRAM);
         Beliefs beliefs = Beliefs.of(model, exact, found, rng);
         Matching best = beliefs.marginals().mostProbable();
         if (exact.isEmpty()) {
@@ -142,9 +142,7 @@ final class MatchingStudy {
                 beliefs.distance(),
                 elbo(model, exact.isPresent(), found),
                 exact.map(ExactPosterior::logEvidence).orElse(Double.NaN),
-                found.diagnostics() instanceof Diagnostics.Ascent ascent
-                        ? ascent.trace().length()
-                        : 0,
+                found.diagnostics().length(),
                 seconds,
                 fit,
                 (double) right / problem.order());

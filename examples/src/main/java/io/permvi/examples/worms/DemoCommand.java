@@ -35,7 +35,7 @@ final class DemoCommand extends Program {
     public void run() {
         PrintWriter log = output();
         Path data = out().resolve("worms");
-        identification.identification(options().threads());
+        identification.method();
         simulation.simulate(data, options().seed());
         log.println("Simulated worms are in " + data);
         IdentifyCommand.identify(identification, data, out(), FALLBACK_RADIUS, options(), name(), log);

@@ -1,10 +1,10 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.inference.posterior.Trace;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.plots.Axis;
@@ -13,7 +13,6 @@ import io.permvi.plots.FitPictures;
 import io.permvi.plots.MatchingPictures;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Panels;
-import io.permvi.plots.Picture;
 import io.permvi.plots.Plot;
 import io.permvi.plots.Shades;
 import io.permvi.relaxations.assignment.LinearAssignment;
@@ -29,28 +28,15 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** Pictures of an identification. */
-record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Identification.Found found) {
+record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Identified found) {
     private static final int BINS = 20;
 
-    /** The ELBO and the temperature over the steps, or the log evidence of the names that a chain visited. */
+    /** The ELBO over the steps, or the log evidence of the names along the chains or a search. */
     void drawTrace(OutputFolder out) {
-        Trace trace = found.trace();
-        if (trace.length() == 0) {
-            return;
-        }
-        double[] energies =
-                IntStream.range(0, trace.length()).mapToDouble(trace::energy).toArray();
-        Picture picture = sampled()
-                ? FitPictures.chains("log evidence of the names (nats)", List.of(energies), 0)
-                : FitPictures.trace(trace);
-        out.write(sampled() ? "chain.png" : "elbo.png", picture::save);
-    }
-
-    /** A chain draws no noise, so its trace has neither entropy nor temperature. */
-    private boolean sampled() {
-        return IntStream.range(0, found.trace().length())
-                .allMatch(step ->
-                        found.trace().entropy(step) == 0 && found.trace().temperature(step) == 1);
+        Diagnostics diagnostics = found.posterior().diagnostics();
+        boolean chains = diagnostics instanceof Diagnostics.Chains;
+        String file = diagnostics instanceof Diagnostics.Ascent ? "elbo.png" : chains ? "chains.png" : "search.png";
+        out.write(file, FitPictures.diagnostics(found.posterior())::save);
     }
 
     /** The marginals of the first worm, from the position windows alone and after the fit. */
@@ -72,12 +58,11 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
 
     /** A draw of the first worm's permutation before and after rounding, and the average of many rounded draws. */
     void drawSamples(OutputFolder out) {
-        if (found.posterior().isEmpty()) {
+        if (!(found.posterior() instanceof FittedPosterior fitted)) {
             return;
         }
         MatchingLatent identity = model.identities().get(0);
-        DMatrixRMaj relaxed =
-                found.posterior().get().relaxedDraw(DrawRandom.of(1, 40, 0)).get(identity);
+        DMatrixRMaj relaxed = fitted.relaxedDraw(DrawRandom.of(1, 40, 0)).get(identity);
         int[] places = new int[relaxed.numRows];
         new LinearAssignment(relaxed.numRows, relaxed.numCols)
                 .maximize(relaxed, identity.space().allowed(), places);

@@ -1,8 +1,9 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.inference.posterior.Diagnostics;
+import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Trace;
 import io.permvi.models.worms.WormDynamics;
@@ -14,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Tables and pictures of an identification. */
-record IdentificationReport(
-        WormDynamics model, List<WormFolder.Worm> worms, Identification identification, Identification.Found found) {
+record IdentificationReport(WormDynamics model, List<WormFolder.Worm> worms, int threads, Identified found) {
 
     private static final int CANDIDATES = 3;
 
@@ -63,36 +63,49 @@ record IdentificationReport(
         return row;
     }
 
+    /** The ELBO of each step, the log evidence of the names at each sweep of the chains, or at each round of a search. */
     private void writeTrace(OutputFolder out) {
-        Trace trace = found.trace();
-        out.writeCsv("elbo.csv", List.of("step", "elbo", "energy", "entropy", "temperature"), rows -> {
-            for (int step = 0; step < trace.length(); step++) {
-                rows.add(step, trace.elbo(step), trace.energy(step), trace.entropy(step), trace.temperature(step));
+        Diagnostics diagnostics = found.posterior().diagnostics();
+        if (diagnostics instanceof Diagnostics.Ascent ascent) {
+            Trace trace = ascent.trace();
+            out.writeCsv("elbo.csv", List.of("step", "elbo", "energy", "entropy", "temperature"), rows -> {
+                for (int step = 0; step < trace.length(); step++) {
+                    rows.add(step, trace.elbo(step), trace.energy(step), trace.entropy(step), trace.temperature(step));
+                }
+            });
+        } else if (diagnostics instanceof Diagnostics.Chains chains) {
+            writeLogEvidence(out, "chains.csv", chains.logDensities(), chains.burnIn());
+        } else if (diagnostics instanceof Diagnostics.Search search) {
+            writeLogEvidence(out, "search.csv", List.of(search.logDensities()), 0);
+        }
+    }
+
+    private static void writeLogEvidence(OutputFolder out, String name, List<List<Double>> series, int burnIn) {
+        out.writeCsv(name, List.of("chain", "sweep", "log_evidence", "kept"), rows -> {
+            for (int chain = 0; chain < series.size(); chain++) {
+                for (int sweep = 0; sweep < series.get(chain).size(); sweep++) {
+                    rows.add(chain, sweep, series.get(chain).get(sweep), sweep >= burnIn ? 1 : 0);
+                }
             }
         });
     }
 
     private void writeSummary(OutputFolder out, String program) {
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("method", identification.method().toString());
+        summary.put("method", found.method());
         summary.put("worms", worms.size());
         summary.put("neurons", model.connectome().size());
-        summary.put("steps", found.trace().length());
-        summary.put("stopReason", found.stopReason().name());
-        summary.put("stopMessage", found.message());
-        summary.put("elbo", lastElbo());
+        summary.put("diagnostics", found.posterior().diagnostics().toString());
+        Evidence evidence = found.posterior().evidence();
+        summary.put("evidence", evidence.value());
+        summary.put("evidenceStandardError", evidence.standardError());
+        summary.put("evidenceKind", evidence.kind().toString());
         summary.put("seconds", found.seconds());
-        summary.put("threads", identification.threads());
+        summary.put("threads", threads);
         summary.put("matrixProducts", MatrixProducts.provider().propertyValue());
         summary.put("meanCandidates", meanCandidates());
         summary.put("meanTopProbability", meanTopProbability());
         out.writeSummary(program, summary);
-    }
-
-    /** The mean of the last steps, at most 100 of them. */
-    private double lastElbo() {
-        int length = found.trace().length();
-        return length == 0 ? Double.NaN : found.trace().meanElbo(Math.max(0, length - 100), length);
     }
 
     private double meanCandidates() {

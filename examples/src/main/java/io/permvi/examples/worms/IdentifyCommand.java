@@ -3,12 +3,14 @@ package io.permvi.examples.worms;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.Candidates;
-import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.applications.worms.WormMethods;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.examples.common.RunOptions;
 import io.permvi.inference.fit.Progress;
+import io.permvi.inference.method.Method;
+import io.permvi.inference.method.Run;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormDynamics;
@@ -51,7 +53,7 @@ final class IdentifyCommand extends Program {
                 defaultValue = "exchanges",
                 description =
                         "exchanges, variational, gumbel-sinkhorn, rounding, collapsed-gumbel-sinkhorn, cold-exchanges, map,"
-                                + " mcmc or naive-mean-field (${DEFAULT-VALUE})")
+                                + " mcmc or gumbel-softmax (${DEFAULT-VALUE})")
         private String method;
 
         @Option(
@@ -96,16 +98,23 @@ final class IdentifyCommand extends Program {
                 description = "prior standard deviation of a synapse's weight (${DEFAULT-VALUE})")
         private double weightDeviation;
 
-        /** Checks the numbers. */
-        Identification identification(int threads) {
+        /** The chosen method with these settings, all of which are checked. */
+        Method<WormDynamics> method() {
             temperature.ifPresent(value -> requirePositive("--temperature", value));
             requirePositive("--noise", noise);
             requirePositive("--weight-deviation", weightDeviation);
             requireAtLeast("--steps", 1, steps);
             requireAtLeast("--draws", 1, draws);
-            Identification.Method chosen = Identification.Method.of(method);
-            double first = temperature.orElse(chosen.firstTemperature());
-            return new Identification(chosen, steps, first, draws, kicks, threads);
+            return named(method, new WormMethods(steps, temperature, draws, kicks));
+        }
+    }
+
+    /** The method of a name on the command line. */
+    static Method<WormDynamics> named(String name, WormMethods methods) {
+        try {
+            return methods.all().named(name);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--method: " + e.getMessage());
         }
     }
 
@@ -123,7 +132,7 @@ final class IdentifyCommand extends Program {
     /** Reads, fits and writes. */
     static void identify(
             Settings settings, Path in, Path out, double radius, RunOptions options, String program, PrintWriter log) {
-        Identification identification = settings.identification(options.threads());
+        Method<WormDynamics> method = settings.method();
         if (!Files.isDirectory(in)) {
             throw new InputException("input folder " + in + " does not exist");
         }
@@ -136,21 +145,23 @@ final class IdentifyCommand extends Program {
         OutputFolder output = OutputFolder.at(out).keeping(WormFolder.files(in));
         WormDynamics model =
                 new WormDynamics(connectome, recordings, settings.noise, new GaussianPrior(settings.weightDeviation));
-        Identification.Found found;
+        Identified found;
         try (ProgressReport report = ProgressReport.startStages("identify", settings.steps)) {
-            found = identification.run(model, options.seed(), progress -> {
+            Run run = Run.of(options.seed()).withThreads(options.threads()).withProgress(progress -> {
                 report.update(progress.step(), describe(progress));
                 return true;
             });
+            found = Identified.by(method, model, run);
         }
-        new IdentificationReport(model, worms, identification, found).write(output, program);
+        new IdentificationReport(model, worms, options.threads(), found).write(output, program);
         log.printf(
                 Locale.ROOT,
-                "Named %d cells of %d worms in %.1f s (%s); tables and pictures are in %s%n",
+                "Named %d cells of %d worms in %.1f s by %s; tables and pictures are in %s%n%s%n",
                 worms.stream().mapToInt(worm -> worm.cells().size()).sum(),
                 worms.size(),
                 found.seconds(),
-                found.stopReason(),
-                out);
+                found.method(),
+                out,
+                found.posterior().diagnostics());
     }
 }

@@ -1,10 +1,12 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.CollapsedDynamics;
 import io.permvi.applications.worms.NeuronIdentification;
 import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.NearbyInference;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.DiscreteLatent;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -100,38 +103,49 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
 
     private void compare(WiringDiagram diagram, StudyCase run, List<Object[]> rows) {
         StudyCase.Simulated worms = run.simulate(diagram);
-        NeuronIdentification search = NeuronIdentification.withDefaults().withThreads(threads);
-        NeuronIdentification.Found found =
-                search.identify(worms.connectome(), worms.recordings(), random(run, SEARCH_STREAM));
-        NeuronIdentification.Found other =
-                search.identify(worms.connectome(), worms.recordings(), random(run, OTHER_SEARCH_STREAM));
-        double begin = now();
-        ChainPosterior reference =
-                LONG.withThreads(threads).sample(found.density(), other.annealed(), random(run, LONG_STREAM));
-        double sampled = now();
+        NeuronIdentification method = NeuronIdentification.withDefaults().withThreads(threads);
+        Timed<NeuronIdentification.Search> found = Timed.of(() -> search(method, worms, random(run, SEARCH_STREAM)));
+        Timed<NeuronIdentification.Search> other =
+                Timed.of(() -> search(method, worms, random(run, OTHER_SEARCH_STREAM)));
+        CollapsedDynamics density = found.value().density();
+        Timed<ChainPosterior> usual = Timed.of(() -> method.sample(found.value(), MatchingListener.NONE));
+        Timed<ChainPosterior> reference = Timed.of(
+                () -> LONG.withThreads(threads).sample(density, other.value().names(), random(run, LONG_STREAM)));
         NearbyInference inference = NearbyInference.withDefaults();
-        Posterior nearby = inference
+        Timed<List<MatchingMarginals>> nearby = Timed.of(() -> marginals(inference
                 .withSettings(inference.settings().withThreads(threads))
-                .fit(found.density(), found.annealed(), random(run, NEARBY_STREAM));
-        List<MatchingMarginals> ofNearby = marginals(nearby);
-        double fitted = now();
-        Comparison comparison = new Comparison(diagram, run, worms.truth(), marginals(reference));
-        double atTruth = found.density().newPass().start(worms.truth());
-        double searched = found.density().newPass().start(found.annealed()) - atTruth;
-        Outcome exchanges = new Outcome(found.samples().bestLogDensity() - atTruth, found.widened(), found.seconds());
-        Outcome variational = new Outcome(searched, found.widened(), found.searchSeconds() + fitted - sampled);
+                .fit(density, found.value().names(), random(run, NEARBY_STREAM))));
+        Comparison comparison = new Comparison(diagram, run, worms.truth(), marginals(reference.value()));
+        double atTruth = density.newPass().start(worms.truth());
+        double searched = density.newPass().start(found.value().names());
+        Outcome exchanges = new Outcome(
+                usual.value().bestLogDensity() - atTruth, found.value().widened(), found.seconds() + usual.seconds());
+        Outcome variational =
+                new Outcome(searched - atTruth, found.value().widened(), found.seconds() + nearby.seconds());
         Outcome chain = new Outcome(
-                reference.bestLogDensity() - atTruth, other.widened(), other.searchSeconds() + sampled - begin);
-        rows.add(comparison.row("exchanges", marginals(found.samples()), exchanges));
-        rows.add(comparison.row("variational", ofNearby, variational));
-        rows.add(comparison.row("long chain", marginals(reference), chain));
+                reference.value().bestLogDensity() - atTruth,
+                other.value().widened(),
+                other.seconds() + reference.seconds());
+        rows.add(comparison.row("exchanges", marginals(usual.value()), exchanges));
+        rows.add(comparison.row("variational", nearby.value(), variational));
+        rows.add(comparison.row("long chain", marginals(reference.value()), chain));
         for (Object[] row : rows.subList(rows.size() - 3, rows.size())) {
             log.println("long chain: " + Arrays.toString(row));
         }
     }
 
-    private static double now() {
-        return System.nanoTime() * 1e-9;
+    /** What something took. */
+    private record Timed<T>(T value, double seconds) {
+        static <T> Timed<T> of(Supplier<T> work) {
+            long begin = System.nanoTime();
+            T value = work.get();
+            return new Timed<>(value, (System.nanoTime() - begin) * 1e-9);
+        }
+    }
+
+    private static NeuronIdentification.Search search(
+            NeuronIdentification method, StudyCase.Simulated worms, DrawRandom rng) {
+        return method.search(worms.connectome(), worms.recordings(), rng, stage -> {}, MatchingListener.NONE);
     }
 
     private static List<MatchingMarginals> marginals(Posterior posterior) {

@@ -18,7 +18,7 @@ final class PublishedFigures {
             "rounding", new double[][] {VI_ONE, VI_FOUR},
             "map", new double[][] {{.35, .30, .19, .16, .13}, {.65, .47, .29, .22, .16}},
             "mcmc", new double[][] {{.33, .33, .16, .12, .11}, {.33, .33, .16, .12, .11}},
-            "naive-mean-field", new double[][] {{.32, .27, .17, .14, .13}, {.32, .27, .17, .14, .13}});
+            "gumbel-softmax", new double[][] {{.32, .27, .17, .14, .13}, {.32, .27, .17, .14, .13}});
 
     private static final double[] VI_NEAR = {.39, .71, .86, .96};
     private static final double[] VI_FAR = {.18, .55, .83, .93};
@@ -29,7 +29,7 @@ final class PublishedFigures {
             "rounding", new double[][] {VI_NEAR, VI_FAR},
             "map", new double[][] {{.16, .27, .57, .86}, {.11, .24, .48, .90}},
             "mcmc", new double[][] {OTHERS, OTHERS},
-            "naive-mean-field", new double[][] {OTHERS, OTHERS});
+            "gumbel-softmax", new double[][] {OTHERS, OTHERS});
 
     private PublishedFigures() {}
 

@@ -5,12 +5,13 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
 import io.permvi.applications.files.StudyTable;
-import io.permvi.applications.worms.CollapsedDynamics;
-import io.permvi.applications.worms.Identification;
+import io.permvi.applications.worms.NamedWorms;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.applications.worms.WormMethods;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.fit.Progress;
+import io.permvi.inference.method.Method;
+import io.permvi.inference.method.Run;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.models.worms.WormDynamics;
@@ -95,16 +96,18 @@ final class StudyCommand extends Program {
         requireAtLeast("--seeds", 1, seeds);
         requireAtLeast("--steps", 1, steps);
         requireAtLeast("--draws", 1, draws);
-        List<Identification.Method> chosen =
-                methods.stream().map(Identification.Method::of).toList();
+        WormMethods settings = new WormMethods(steps, Optional.empty(), draws, kicks);
+        List<Method<WormDynamics>> chosen = methods.stream()
+                .map(name -> IdentifyCommand.named(name, settings))
+                .toList();
         List<StudyCase> cases = cases();
         OutputFolder folder = folder();
         WiringDiagram wiring =
                 connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
-        StudySettings settings = settings(wiring);
-        List<StudyResults.Row> rows = runs(cases, chosen, wiring, folder, settings);
+        StudySettings decisive = decisive(wiring);
+        List<StudyResults.Row> rows = runs(cases, chosen, wiring, folder, decisive);
         Map<String, List<AccuracyCurve.Point>> curves =
-                sweeps.contains("time") ? curves(chosen, wiring, folder, settings) : Map.of();
+                sweeps.contains("time") ? curves(chosen, wiring, folder, decisive) : Map.of();
         if (sweeps.contains("long-chain")) {
             new LongChain(wiring, seeds, options().threads(), output()).write(folder);
         }
@@ -116,7 +119,7 @@ final class StudyCommand extends Program {
     }
 
     /** All that decides a row beside its method and case. */
-    private StudySettings settings(WiringDiagram wiring) {
+    private StudySettings decisive(WiringDiagram wiring) {
         ContentHash connectomeHash = new ContentHash().add(wiring.positions());
         wiring.names().forEach(connectomeHash::add);
         wiring.contacts().forEach(contact -> connectomeHash.add(contact.toString()));
@@ -130,7 +133,7 @@ final class StudyCommand extends Program {
     /** Runs what the table of the folder does not have yet, and writes results.csv. */
     private List<StudyResults.Row> runs(
             List<StudyCase> cases,
-            List<Identification.Method> chosen,
+            List<Method<WormDynamics>> chosen,
             WiringDiagram wiring,
             OutputFolder folder,
             StudySettings settings) {
@@ -143,9 +146,9 @@ final class StudyCommand extends Program {
             report.goesOnAfter(table.journal());
             int done = 0;
             for (StudyCase each : cases) {
-                for (Identification.Method method : chosen) {
-                    report.update(done++, method + " on " + each.key());
-                    if (table.row(StudyResults.key(method.toString(), each)).isEmpty()) {
+                for (Method<WormDynamics> method : chosen) {
+                    report.update(done++, method.name() + " on " + each.key());
+                    if (table.row(StudyResults.key(method.name(), each)).isEmpty()) {
                         table.add(run(method, each, wiring));
                     }
                 }
@@ -158,7 +161,7 @@ final class StudyCommand extends Program {
 
     /** The accuracy of each method along a run; times depend on the threads. */
     private Map<String, List<AccuracyCurve.Point>> curves(
-            List<Identification.Method> chosen, WiringDiagram wiring, OutputFolder folder, StudySettings settings) {
+            List<Method<WormDynamics>> chosen, WiringDiagram wiring, OutputFolder folder, StudySettings settings) {
         Map<String, List<AccuracyCurve.Point>> curves = new LinkedHashMap<>();
         StudySettings timed = settings.with("threads", options().threads());
         try (StudyTable<AccuracyCurve.Row> table = StudyTable.open(
@@ -171,9 +174,9 @@ final class StudyCommand extends Program {
                         output());
                 ProgressReport report = ProgressReport.startStages("curves", chosen.size())) {
             report.goesOnAfter(table.journal());
-            for (Identification.Method method : chosen) {
-                report.update(chosen.indexOf(method), method.toString());
-                if (table.row(method.toString()).isEmpty()) {
+            for (Method<WormDynamics> method : chosen) {
+                report.update(chosen.indexOf(method), method.name());
+                if (table.row(method.name()).isEmpty()) {
                     table.add(curve(method, wiring));
                 }
             }
@@ -229,34 +232,26 @@ final class StudyCommand extends Program {
         }
     }
 
-    private AccuracyCurve.Row curve(Identification.Method method, WiringDiagram wiring) {
+    private AccuracyCurve.Row curve(Method<WormDynamics> method, WiringDiagram wiring) {
         StudyCase.Simulated worms = TIMED.simulate(wiring);
         AccuracyCurve curve = new AccuracyCurve(worms.truth());
-        identification(method).run(model(worms), TIMED.seed(), Progress.Listener.NONE, curve);
-        return curve.row(method.toString());
+        method.solve(model(worms), run(TIMED).withMatchings(curve));
+        return curve.row(method.name());
     }
 
-    private Identification identification(Identification.Method method) {
-        return new Identification(
-                method,
-                steps,
-                method.firstTemperature(),
-                draws,
-                kicks,
-                options().threads());
+    private Run run(StudyCase one) {
+        return Run.of(one.seed()).withThreads(options().threads());
     }
 
     private static WormDynamics model(StudyCase.Simulated worms) {
         return new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
     }
 
-    private StudyResults.Row run(Identification.Method method, StudyCase run, WiringDiagram wiring) {
-        StudyCase.Simulated worms = run.simulate(wiring);
-        Identification.Found found = identification(method).run(model(worms), run.seed(), Progress.Listener.NONE);
-        double gap = found.density()
-                .map(density -> evidenceGap(density, worms, found))
-                .orElse(Double.NaN);
-        StudyResults.Row row = StudyResults.score(method.toString(), run, worms, found, gap);
+    private StudyResults.Row run(Method<WormDynamics> method, StudyCase one, WiringDiagram wiring) {
+        StudyCase.Simulated worms = one.simulate(wiring);
+        Identified found = Identified.by(method, model(worms), run(one));
+        double gap = found.posterior() instanceof NamedWorms names ? names.evidenceGap(worms.truth()) : Double.NaN;
+        StudyResults.Row row = StudyResults.score(one, worms, found, gap);
         output().printf(
                         Locale.ROOT,
                         "%s: accuracy %.4f, log loss %.4f, calibration error %.4f, evidence gap %.2f, %.1f s%n",
@@ -267,11 +262,5 @@ final class StudyCommand extends Program {
                         row.evidenceGap(),
                         row.seconds());
         return row;
-    }
-
-    private static double evidenceGap(
-            CollapsedDynamics density, StudyCase.Simulated worms, Identification.Found found) {
-        double atTruth = density.newPass().start(worms.truth());
-        return density.newPass().start(found.best()) - atTruth;
     }
 }

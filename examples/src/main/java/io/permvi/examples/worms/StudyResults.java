@@ -1,6 +1,5 @@
 package io.permvi.examples.worms;
 
-import io.permvi.applications.worms.Identification;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
 
@@ -47,8 +46,7 @@ final class StudyResults {
     }
 
     /** Scores the marginals of all cells; known cells count as right, as in the published figures. */
-    static Row score(
-            String method, StudyCase run, StudyCase.Simulated worms, Identification.Found found, double evidenceGap) {
+    static Row score(StudyCase run, StudyCase.Simulated worms, Identified found, double evidenceGap) {
         double[] bins = new double[3 * BINS];
         double logLoss = 0;
         int cells = 0;
@@ -71,7 +69,7 @@ final class StudyResults {
             right += bins[2 * BINS + bin];
         }
         return new Row(
-                method,
+                found.method(),
                 run.scenario().toString(),
                 run.worms(),
                 run.radius(),
@@ -83,7 +81,7 @@ final class StudyResults {
                 calibrationError(bins),
                 evidenceGap,
                 found.seconds(),
-                found.trace().length(),
+                found.posterior().diagnostics().length(),
                 bins);
     }
 

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.worms.Identification;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.applications.worms.WormMethods;
 import io.permvi.examples.Main;
-import io.permvi.inference.fit.Progress;
+import io.permvi.inference.method.Method;
+import io.permvi.inference.method.Run;
 import io.permvi.models.GaussianPrior;
 import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.random.DrawRandom;
@@ -17,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,18 +47,21 @@ class StudyCommandTest {
     void curveOfAMethodEndsAtItsNames() throws IOException {
         var worms = simulate(StudyCase.Scenario.PUBLISHED, WormFolder.readWiring(writeWiring()));
         var model = new WormDynamics(worms.connectome(), worms.recordings(), 1, new GaussianPrior(0.1));
-        for (Identification.Method method : Identification.Method.values()) {
+        for (Method<WormDynamics> method :
+                new WormMethods(45, Optional.empty(), 1, false).all().all()) {
             AccuracyCurve curve = new AccuracyCurve(worms.truth());
-            var identification = new Identification(method, 45, method.firstTemperature(), 1, false, 1);
-            Identification.Found watched = identification.run(model, 1, Progress.Listener.NONE, curve);
-            Identification.Found alone = identification.run(model, 1, Progress.Listener.NONE);
-            assertTrue(!curve.points().isEmpty(), method.toString());
-            assertEquals(alone.trace().length(), watched.trace().length(), method.toString());
+            Identified watched = Identified.by(method, model, Run.of(1).withMatchings(curve));
+            Identified alone = Identified.by(method, model, Run.of(1));
+            assertTrue(!curve.points().isEmpty(), method.name());
+            assertEquals(
+                    alone.posterior().diagnostics().length(),
+                    watched.posterior().diagnostics().length(),
+                    method.name());
             for (int cell = 0; cell < 30; cell++) {
                 assertEquals(
                         alone.marginals().get(0).candidates(cell, 1),
                         watched.marginals().get(0).candidates(cell, 1),
-                        method.toString());
+                        method.name());
             }
         }
     }

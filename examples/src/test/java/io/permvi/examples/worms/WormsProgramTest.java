@@ -104,6 +104,19 @@ class WormsProgramTest {
         }
     }
 
+    /** An ELBO stands in elbo.csv and nothing else does: chains and searches have tables of their own. */
+    @Test
+    void eachKindOfMethodHasItsOwnTrace() throws IOException {
+        assertEquals(0, identify("--method", "map"), errors::toString);
+        assertTrue(Files.exists(results.resolve("search.csv")));
+        assertEquals(0, identify("--method", "exchanges"), errors::toString);
+        String chains = Files.readString(results.resolve("chains.csv"));
+        assertTrue(chains.startsWith("chain,sweep,log_evidence,kept"), chains);
+        assertFalse(Files.exists(results.resolve("elbo.csv")));
+        String summary = Files.readString(results.resolve("summary.json"));
+        assertTrue(summary.contains("acceptance"), summary);
+    }
+
     @Test
     void identifyWritesTablesAndPictures() throws IOException {
         assertEquals(0, identify(), errors::toString);
@@ -221,11 +234,13 @@ class WormsProgramTest {
     @Test
     void numbersOutOfRangeAreNamed() {
         assertEquals(2, identify("--temperature", "0"));
-        assertTrue(errors.toString().contains("--temperature must be positive, got 0"), errors.toString());
+        assertTrue(errors.toString().contains("--temperature must be above 0 and finite, got 0"), errors.toString());
         assertEquals(2, identify("--steps", "0"));
         assertTrue(errors.toString().contains("--steps must be at least 1, got 0"), errors.toString());
         assertEquals(2, identify("--method", "magic"));
-        assertTrue(errors.toString().contains("--method must be one of"), errors.toString());
+        assertTrue(
+                errors.toString().contains("--method: no method 'magic'; there are exchanges, variational"),
+                errors.toString());
         assertEquals(2, identify("--steps", "many"));
         assertTrue(errors.toString().contains("--steps"), errors.toString());
         assertEquals(2, permvi("worms", "simulate", "--out", worms.toString(), "--known", "1000"));

@@ -16,8 +16,6 @@ import io.permvi.models.Model;
  */
 public record CorrectionMethod<M extends Model>(
         String name, String description, FittingMethod<M> fitted, int draws, boolean merged) implements Method<M> {
-    private static final int DRAW_STREAM = 3;
-
     @Override
     public CorrectedPosterior solve(M model, Run run) {
         return correct(model, fitted.solve(model, run), run);
@@ -26,8 +24,8 @@ public record CorrectionMethod<M extends Model>(
     /** What it makes of the posterior that the other method found in the same run. */
     public CorrectedPosterior correct(M model, FittedPosterior posterior, Run run) {
         return merged
-                ? CorrectedPosterior.of(model, posterior, draws, run.stream(DRAW_STREAM))
-                : CorrectedPosterior.smoothed(model, posterior, draws, run.stream(DRAW_STREAM));
+                ? CorrectedPosterior.of(model, posterior, draws, run.random("weighted draws"))
+                : CorrectedPosterior.smoothed(model, posterior, draws, run.random("weighted draws"));
     }
 
     @Override

@@ -34,8 +34,6 @@ public record FittingMethod<M extends Model>(
         Start<? super M> start,
         Optional<VariationalInference> inference)
         implements Method<M> {
-    private static final int START_STREAM = 1;
-    private static final int FIT_STREAM = 2;
     /** Steps from one report of the matchings to the next, and the draws that each is read off. */
     private static final int PIECE = 20;
 
@@ -69,7 +67,7 @@ public record FittingMethod<M extends Model>(
     public FittedPosterior solve(M model, Run run) {
         MeanField q = family.apply(model);
         q.factors().forEach(this::requireKind);
-        double[] parameters = start.of(model, q, run.stream(START_STREAM));
+        double[] parameters = start.of(model, q, run.random("start"));
         if (inference.isEmpty()) {
             return new FittedPosterior(q, parameters, 0, Evidence.none(), new Diagnostics.None());
         }
@@ -80,7 +78,7 @@ public record FittingMethod<M extends Model>(
                 .get()
                 .withThreads(run.threads())
                 .withListener(listener)
-                .fit(model, q, parameters, run.stream(FIT_STREAM))
+                .fit(model, q, parameters, run.random("fit"))
                 .posterior();
     }
 
@@ -100,7 +98,9 @@ public record FittingMethod<M extends Model>(
             int step = progress.step();
             if (step % PIECE == 0 || step == progress.steps()) {
                 FittedPosterior sofar = new FittedPosterior(q, progress.state().parameters(), step - 1);
-                run.matchings().onMatchings(() -> mostProbable(sofar, DrawRandom.of(step, 0, 0)));
+                run.matchings()
+                        .onMatchings(() -> mostProbable(
+                                sofar, run.stream("report").part(step).generator()));
             }
             return true;
         };

@@ -3,6 +3,7 @@ package io.permvi.inference.method;
 import io.permvi.inference.fit.Progress;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 
 /**
  * What a method is told about one run of it.
@@ -46,8 +47,13 @@ public record Run(long seed, int threads, Progress.Listener progress, MatchingLi
         return new Run(value, threads, progress, matchings);
     }
 
+    /** The stream of a purpose within the run. */
+    public RandomStream stream(String purpose) {
+        return RandomStream.of(seed).named(purpose);
+    }
+
     /** The generator of a purpose within the run. */
-    public DrawRandom stream(int purpose) {
-        return DrawRandom.of(seed, purpose, 0);
+    public DrawRandom random(String purpose) {
+        return stream(purpose).generator();
     }
 }

@@ -5,6 +5,10 @@ import java.util.Locale;
 
 /** What tells how far a posterior can be trusted, by the way it was found. Prints as one line. */
 public sealed interface Diagnostics {
+    /** The steps of an ascent, sweeps of a chain or rounds of a search; 0 of what has none. */
+    default int length() {
+        return 0;
+    }
 
     /**
      * Of an ascent.
@@ -14,6 +18,11 @@ public sealed interface Diagnostics {
      * @param message why it stopped, in words
      */
     record Ascent(Trace trace, boolean converged, String message) implements Diagnostics {
+        @Override
+        public int length() {
+            return trace.length();
+        }
+
         @Override
         public String toString() {
             return trace.length() + " steps: " + message;
@@ -52,12 +61,17 @@ public sealed interface Diagnostics {
         }
 
         @Override
+        public int length() {
+            return logDensities.isEmpty() ? 0 : logDensities.get(0).size();
+        }
+
+        @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
                     "%d chain(s) of %d sweeps, %d of them burn-in; acceptance %s at temperatures %s, swaps %s",
                     logDensities.size(),
-                    logDensities.isEmpty() ? 0 : logDensities.get(0).size(),
+                    length(),
                     burnIn,
                     rounded(acceptance),
                     temperatures,
@@ -105,6 +119,11 @@ public sealed interface Diagnostics {
         /** Copies the list. */
         public Search {
             logDensities = List.copyOf(logDensities);
+        }
+
+        @Override
+        public int length() {
+            return logDensities.size();
         }
 
         @Override
