@@ -6,6 +6,7 @@ import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.PreimagePermutation;
 import io.permvi.inference.factor.RelaxedPermutation;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.factor.Start;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.method.CorrectionMethod;
@@ -186,12 +187,7 @@ final class MatchingMethods {
                                 .withRowOrder(order.apply(model))
                                 .withInitialSpread(components > 1 ? 0.3 : 0),
                         discrete(1000))
-                .withStart((model, q, rng) -> {
-                    double[] start = q.initialParameters(rng);
-                    SequentialMatching factor = (SequentialMatching) q.factors().get(0);
-                    factor.addScores(belowRowMaxima(model), start, 0);
-                    return start;
-                });
+                .withStart((model, q, rng) -> q.startAt(rng, Start.scores(model.latent(), belowRowMaxima(model))));
     }
 
     private static Posterior betterOrder(PointMatching model, Run run) {

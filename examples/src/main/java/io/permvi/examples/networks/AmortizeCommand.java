@@ -8,6 +8,7 @@ import io.permvi.examples.matching.MatchingProblem;
 import io.permvi.examples.matching.ProblemFile;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.factor.Start;
 import io.permvi.inference.fit.AscentState;
 import io.permvi.inference.fit.ExactElbo;
 import io.permvi.inference.fit.StochasticAscent;
@@ -162,7 +163,7 @@ public final class AmortizeCommand extends Program {
                 double[] atOnce = amortized.posterior(weights, problem, 1).parameters();
                 long middle = System.nanoTime();
                 double[] likelihood = new double[factor.parameterCount()];
-                factor.addScores(model.scores(), likelihood, 0);
+                factor.startAt(Start.scores(X, model.scores()), likelihood, 0);
                 double[] fitted = inference
                         .fit(
                                 model,

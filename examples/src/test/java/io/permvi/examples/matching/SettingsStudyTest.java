@@ -7,6 +7,7 @@ import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.PreimagePermutation;
 import io.permvi.inference.factor.RelaxedPermutation;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.factor.Start;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
@@ -62,7 +63,7 @@ class SettingsStudyTest {
             double[] start = new double[factor.parameterCount()];
             if (factor instanceof SequentialMatching sequential) {
                 sequential.initialize(start, 0, DrawRandom.of(index, 1, 0));
-                sequential.addScores(clipped(model, startScale), start, 0);
+                sequential.startAt(Start.scores(model.latent(), clipped(model, startScale)), start, 0);
             } else {
                 start = start(model, startScale, factor.parameterCount());
             }

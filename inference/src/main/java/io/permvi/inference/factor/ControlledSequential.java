@@ -59,6 +59,11 @@ public record ControlledSequential(SequentialMatching matching, double scale, Sc
     }
 
     @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        matching.startAt(start, parameters, offset);
+    }
+
+    @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
         for (int k = 0; k < noiseCount(); k++) {
             noise[offset + k] = rng.nextDouble();

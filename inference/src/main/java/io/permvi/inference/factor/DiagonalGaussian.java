@@ -58,6 +58,16 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
     }
 
     @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        int count = noiseCount();
+        latent.support().gather(start.values(), parameters, offset);
+        latent.support().gather(start.deviations(), parameters, offset + count);
+        for (int k = 0; k < count; k++) {
+            parameters[offset + count + k] = Math.log(parameters[offset + count + k]);
+        }
+    }
+
+    @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
         for (int k = 0; k < noiseCount(); k++) {
             noise[offset + k] = rng.nextGaussian();

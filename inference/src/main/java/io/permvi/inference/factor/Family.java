@@ -31,6 +31,28 @@ public interface Family {
     double[] initialParameters(RandomGenerator rng);
 
     /**
+     * Moves starting parameters to what is known of one latent.
+     *
+     * @param parameters as {@link #initialParameters} gave them. Modified.
+     * @throws IllegalArgumentException when the latent is not of this family
+     */
+    void startAt(Start start, double[] parameters);
+
+    /**
+     * Starting parameters at what is known of some of the latents, a fresh array.
+     *
+     * @param rng what is not known starts as {@link #initialParameters} says
+     * @throws IllegalArgumentException when a latent is not of this family
+     */
+    default double[] startAt(RandomGenerator rng, Start... starts) {
+        double[] parameters = initialParameters(rng);
+        for (Start start : starts) {
+            startAt(start, parameters);
+        }
+        return parameters;
+    }
+
+    /**
      * The noise of one draw, from a distribution without parameters.
      *
      * @param noise of length {@link #noiseCount}. Modified.

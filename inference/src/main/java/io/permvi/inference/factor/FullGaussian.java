@@ -75,6 +75,19 @@ public record FullGaussian(RealLatent latent, double initialScale) implements De
         }
     }
 
+    /** Independent entries. */
+    @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        int n = noiseCount();
+        double[] deviations = new double[n];
+        latent.support().gather(start.values(), parameters, offset);
+        latent.support().gather(start.deviations(), deviations, 0);
+        Arrays.fill(parameters, offset + n, offset + parameterCount(), 0);
+        for (int i = 0; i < n; i++) {
+            parameters[offset + rootIndex(n, i, i)] = Math.log(deviations[i]);
+        }
+    }
+
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
         for (int k = 0; k < noiseCount(); k++) {

@@ -92,6 +92,15 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
         Arrays.fill(parameters, offset, offset + parameterCount(), 0);
     }
 
+    /** The optimum of a log joint that is linear in the matching, with these scores. */
+    @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        latent.space().allowed().gather(start.values(), parameters, offset);
+        for (int k = 0; k < parameterCount(); k++) {
+            parameters[offset + k] /= entropyWeight;
+        }
+    }
+
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
         StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);

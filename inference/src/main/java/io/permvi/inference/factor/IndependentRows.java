@@ -51,6 +51,11 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
     }
 
     @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        latent.space().allowed().gather(start.values(), parameters, offset);
+    }
+
+    @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
         for (int i = 0; i < noiseCount(); i++) {
             noise[offset + i] = rng.nextDouble();

@@ -123,6 +123,12 @@ public class MeanField implements Family {
     }
 
     @Override
+    public void startAt(Start start, double[] parameters) {
+        int k = indexOf(start.latent());
+        factors.get(k).startAt(start, parameters, parameterOffsets[k]);
+    }
+
+    @Override
     public void drawNoise(double[] noise, RandomGenerator rng) {
         for (int k = 0; k < factors.size(); k++) {
             factors.get(k).drawNoise(noise, noiseOffsets[k], rng);

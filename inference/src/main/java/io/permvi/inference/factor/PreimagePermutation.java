@@ -42,6 +42,7 @@ public record PreimagePermutation(
         implements RelaxedFactor {
 
     private static final double EULER = Gamma.GAMMA;
+    private static final double LEAST_SCORE = -5;
 
     /** Checks the prior temperature and the spread. */
     public PreimagePermutation {
@@ -93,6 +94,37 @@ public record PreimagePermutation(
         for (int k = 0; k < parameterCount(); k++) {
             parameters[offset + k] = initialSpread == 0 ? 0 : initialSpread * rng.nextGaussian();
         }
+    }
+
+    /**
+     * At the scores, each row shifted to where its divergence is least: very negative scores would cost its exponential. In
+     * partial spaces, where a shift would change what is matched, scores are raised to at least {@value #LEAST_SCORE}.
+     */
+    @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        SparsityPattern allowed = latent.space().allowed();
+        allowed.gather(start.values(), parameters, offset);
+        double r = priorTemperature / temperature.at(0);
+        for (int i = 0; i < allowed.rows(); i++) {
+            double shift = latent.space().partial() ? 0 : bestShift(parameters, offset, allowed, i, r);
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                double score = parameters[offset + e] + shift;
+                parameters[offset + e] = latent.space().partial() ? Math.max(LEAST_SCORE, score) : score;
+            }
+        }
+    }
+
+    /** c that minimizes the sum of r (X + c) + Gamma(1 + r) exp(-r (X + c)) over a row: log(Gamma(1 + r) mean exp(-r X)) / r. */
+    private static double bestShift(double[] parameters, int offset, SparsityPattern allowed, int i, double r) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+            least = Math.min(least, parameters[offset + e]);
+        }
+        double sum = 0;
+        for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+            sum += Math.exp(r * (least - parameters[offset + e]));
+        }
+        return allowed.rowCount(i) == 0 ? 0 : Math.log(Gamma.gamma(1 + r) * sum / allowed.rowCount(i)) / r - least;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
+import io.permvi.models.CategoricalLatent;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
@@ -9,6 +10,8 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Space;
+import io.permvi.relaxations.polytope.Softmax;
+import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -40,6 +43,7 @@ public record RelaxedPermutation(
         implements RelaxedFactor {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+    private static final double EVENNESS = 0.01;
     private static final double SMALL = 1e-200;
     private static final double LARGE = 1e200;
     private static final double GAUSSIAN_ENTROPY = HALF_LOG_TWO_PI + 0.5;
@@ -117,6 +121,28 @@ public record RelaxedPermutation(
         for (int k = 0; k < 2 * count; k++) {
             parameters[offset + k] = 0;
         }
+    }
+
+    /**
+     * The center at the scores where it is a matrix of scores (rounding); otherwise at what the map takes to the marginals of
+     * the scores, a hundredth of the way toward even ones.
+     */
+    @Override
+    public void startAt(Start start, double[] parameters, int offset) {
+        if (hasShapeOfValue()) {
+            latent.space().allowed().gather(start.values(), parameters, offset);
+            return;
+        }
+        DMatrixRMaj x = new DMatrixRMaj(latent.rows(), latent.columns());
+        Relaxation marginals = latent instanceof CategoricalLatent ? new Softmax() : new SinkhornOperator(1000, 1e-9);
+        marginals.newPass(latent.space()).forward(start.values(), 1, x);
+        for (int k = 0; k < x.getNumElements(); k++) {
+            x.data[k] += EVENNESS * (1.0 / latent.columns() - x.data[k]);
+        }
+        SparsityPattern input = inputEntries();
+        DMatrixRMaj psi = new DMatrixRMaj(input.rows(), input.columns());
+        relaxation.newPass(latent.space()).inverse(x, temperature.at(0), psi);
+        input.gather(psi, parameters, offset);
     }
 
     @Override

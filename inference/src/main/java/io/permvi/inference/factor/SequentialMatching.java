@@ -139,16 +139,12 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         }
     }
 
-    /**
-     * Adds scores to those of every component: a start from what is known, such as a log likelihood.
-     *
-     * @param scores items by places, read where allowed. Not modified.
-     * @param parameters from index {@code offset}. Modified.
-     */
-    public void addScores(DMatrixRMaj scores, double[] parameters, int offset) {
+    /** Adds the scores to those of every component, so that components that start apart stay apart. */
+    @Override
+    public void startAt(Start start, double[] parameters, int offset) {
         SparsityPattern allowed = latent.space().allowed();
         double[] packed = new double[allowed.count()];
-        allowed.gather(scores, packed, 0);
+        allowed.gather(start.values(), packed, 0);
         for (int k = 0; k < components; k++) {
             for (int e = 0; e < packed.length; e++) {
                 parameters[offset + k * componentSize() + e] += packed[e];

@@ -30,6 +30,14 @@ public sealed interface VariationalFactor permits PathwiseFactor, DiscreteFactor
     void initialize(double[] parameters, int offset, RandomGenerator rng);
 
     /**
+     * Moves starting values to what is known.
+     *
+     * @param start of this factor's latent
+     * @param parameters from index {@code offset}, as {@link #initialize} left them. Modified.
+     */
+    void startAt(Start start, double[] parameters, int offset);
+
+    /**
      * Draws the noise of one draw, from a distribution without parameters.
      *
      * @param noise from index {@code offset}. Modified.

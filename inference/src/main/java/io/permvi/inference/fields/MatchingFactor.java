@@ -106,7 +106,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
             }
             parameters[offset + allowed.count() + i] = Math.log(Math.max(LEAST_MARGINAL, unmatched));
         }
-        family().addScores(logarithms(marginals), parameters, offset);
+        allowed.gather(logarithms(marginals), parameters, offset);
     }
 
     private static DMatrixRMaj logarithms(DMatrixRMaj marginals) {

@@ -1,12 +1,14 @@
 package io.permvi.inference.fit;
 
 import io.permvi.inference.factor.Family;
+import io.permvi.inference.factor.Start;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
 import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.Model;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -88,6 +90,18 @@ public record VariationalInference(StochasticAscent ascent, int batch) {
      */
     public FitResult fit(Model model, Family q, RandomGenerator rng) {
         return fit(model, q, q.initialParameters(rng), rng);
+    }
+
+    /**
+     * Fits from what is known of some latents.
+     *
+     * @param starts at most one for each latent
+     * @param rng gives the start of what is not known and the seed of all noise
+     * @throws IllegalArgumentException when a start does not fit the family, or as {@link #fit(Model, Family,
+     *     RandomGenerator)} says
+     */
+    public FitResult fit(Model model, Family q, List<Start> starts, RandomGenerator rng) {
+        return fit(model, q, q.startAt(rng, starts.toArray(Start[]::new)), rng);
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.permvi.inference.posterior;
 
+import io.permvi.inference.factor.Start;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.RealLatent;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,40 @@ public interface Posterior {
     /** The same over {@link #DRAWS} draws of a stream that is always the same, so that two calls agree. */
     default MatchingMarginals marginals(DiscreteLatent latent) {
         return new MatchingMarginals(latent.space(), mean(latent));
+    }
+
+    /**
+     * Where another fit of the same latents may start: marginals of the discrete ones, means and standard deviations of the
+     * others, from draws.
+     *
+     * @param draws how many, at least 2
+     */
+    default List<Start> starts(int draws, RandomGenerator rng) {
+        LatentValues means = new LatentValues(latents());
+        LatentValues squares = new LatentValues(latents());
+        forEachDraw(draws, rng, (s, z) -> {
+            for (Latent latent : latents()) {
+                double[] value = z.get(latent).data;
+                for (int e = 0; e < value.length; e++) {
+                    means.get(latent).data[e] += value[e] / draws;
+                    squares.get(latent).data[e] += value[e] * value[e] / draws;
+                }
+            }
+        });
+        return latents().stream()
+                .map(latent -> start(latent, means.get(latent), squares.get(latent)))
+                .toList();
+    }
+
+    private static Start start(Latent latent, DMatrixRMaj mean, DMatrixRMaj square) {
+        if (latent instanceof RealLatent real) {
+            DMatrixRMaj deviation = new DMatrixRMaj(latent.rows(), latent.columns());
+            for (int e = 0; e < deviation.getNumElements(); e++) {
+                deviation.data[e] = Math.sqrt(Math.max(1e-12, square.data[e] - mean.data[e] * mean.data[e]));
+            }
+            return Start.means(real, mean, deviation);
+        }
+        return Start.marginals((DiscreteLatent) latent, mean);
     }
 
     /** Gets a draw. */

@@ -2,6 +2,7 @@ package io.permvi.inference.search;
 
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.SequentialMatching;
+import io.permvi.inference.factor.Start;
 import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
@@ -77,11 +78,7 @@ public record NearbyInference(double threshold, VariationalInference settings) {
         MeanField q = MeanField.of(List.copyOf(factors));
         double[] parameters = q.initialParameters(rng);
         for (int k = 0; k < start.size(); k++) {
-            factors.get(k)
-                    .addScores(
-                            model.scores(k),
-                            parameters,
-                            q.parameterOffset(factors.get(k).latent()));
+            q.startAt(Start.scores(model.matchings().get(k), model.scores(k)), parameters);
         }
         return new RelabeledPosterior(settings.fit(model, q, parameters, rng).posterior(), density.latents());
     }

@@ -59,6 +59,16 @@ class JointFamilyTest extends FamilyContract {
         }
 
         @Override
+        public void startAt(Start start, double[] parameters) {
+            if (start.latent() == X) {
+                matching.startAt(start, parameters, 0);
+            } else {
+                parameters[base] = start.values().data[0];
+                parameters[base + 1] = Math.log(start.deviations().data[0]);
+            }
+        }
+
+        @Override
         public void drawNoise(double[] noise, RandomGenerator rng) {
             matching.drawNoise(noise, 0, rng);
             noise[noise.length - 1] = rng.nextGaussian();

@@ -123,7 +123,7 @@ class SequentialMatchingTest {
             for (Case c : new Gson().fromJson(reader, Case[].class)) {
                 SequentialMatching factor = new SequentialMatching(new MatchingLatent("x", c.n));
                 double[] parameters = new double[factor.parameterCount()];
-                factor.addScores(new DMatrixRMaj(c.theta), parameters, 0);
+                factor.latent().space().allowed().gather(new DMatrixRMaj(c.theta), parameters, 0);
                 DiscreteFactor.Pass pass = factor.newPass();
                 for (int k = 0; k < c.permutations.length; k++) {
                     double expected = c.sequential_log_pmf[k];
@@ -279,7 +279,7 @@ class SequentialMatchingTest {
                 model.scores(), model.latent().space().allowed());
         SequentialMatching factor = new SequentialMatching(model.latent()).withRowOrder(order);
         double[] start = new double[factor.parameterCount()];
-        factor.addScores(model.scores(), start, 0);
+        factor.startAt(Start.scores(model.latent(), model.scores()), start, 0);
         ExactElbo exact = new ExactElbo(model, factor);
         double before = exact.posterior().bhattacharyyaDistance(exact.probabilities(start));
         FitResult fit = VariationalInference.withDefaults()
