@@ -42,11 +42,9 @@ public final class Matching {
         Model model = TapeModel.of(List.of(x), (tape, z) -> z.get(x).dot(tape.constant(scores)));
 
         // fit: matchings row by row, begun at the scores
-        var factor = new SequentialMatching(x);
-        var q = MeanField.of(factor);
-        double[] start = q.initialParameters(rng);
-        factor.addScores(scores, start, q.parameterOffset(x));
-        FitResult fit = VariationalInference.withDefaults().withDraws(16).fit(model, q, start, rng);
+        var q = MeanField.of(new SequentialMatching(x));
+        FitResult fit =
+                VariationalInference.withDefaults().withDraws(16).fit(model, q, List.of(Start.scores(x, scores)), rng);
 
         // answer
         MatchingMarginals marginals = fit.posterior().marginals(x);

@@ -52,12 +52,9 @@ public final class NoisyOrdering {
         var order = QuadraticAssignment.withDefaults().maximize(QuadraticProblem.of(similarity, decay), rng);
         var near = new DMatrixRMaj(N, N);
         order.matching().toMatrix(near);
-        var factor = new SequentialMatching(x);
-        var q = MeanField.of(factor, new DiagonalGaussian(logNoise));
-        double[] start = q.initialParameters(rng);
-        factor.addScores(near, start, q.parameterOffset(x));
+        var q = MeanField.of(new SequentialMatching(x), new DiagonalGaussian(logNoise));
         var inference = VariationalInference.withDefaults().withSteps(2000).withDraws(16);
-        FitResult fit = inference.fit(model, q, start, rng);
+        FitResult fit = inference.fit(model, q, List.of(Start.scores(x, near)), rng);
 
         // answer: an order and its reverse fit equally well, so the nearer of the two is scored
         var found = fit.posterior().marginals(x).mostProbable();
