@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param color of the bars
  * @param counts whether its value is written above each bar
  */
-public record Bars(String name, double[] x, double[] y, double width, Color color, boolean counts) implements Layer {
+public record Bars(String name, double[] x, double[] y, double width, Color color, boolean counts) implements Drawing {
     private static final double ROOM_OF_COUNTS = 1.06;
 
     /** @throws IllegalArgumentException when the lengths differ */

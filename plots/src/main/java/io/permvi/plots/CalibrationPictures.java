@@ -74,7 +74,7 @@ public final class CalibrationPictures {
     }
 
     /** The intervals of a curve. */
-    private record Wilson(ReliabilityCurve curve, int[] filled, Palette.Look look) implements Layer {
+    private record Wilson(ReliabilityCurve curve, int[] filled, Palette.Look look) implements Drawing {
         @Override
         public DoubleStream xs() {
             return DoubleStream.empty();

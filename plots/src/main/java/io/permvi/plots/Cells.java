@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
  * @param shade of the values
  * @param written whether values are written where there is room; those that round to zero never are
  */
-public record Cells(double[][] values, Shades shade, boolean written) implements Layer {
+public record Cells(double[][] values, Shades shade, boolean written) implements Drawing {
     private static final double WRITTEN_WIDTH = 34;
     private static final double WRITTEN_HEIGHT = 18;
 

@@ -116,7 +116,7 @@ public final class FitPictures {
                 .sorted()
                 .toArray();
         double best = kept.length == 0 ? 0 : kept[kept.length - 1];
-        List<Layer> layers = new ArrayList<>();
+        List<Drawing> layers = new ArrayList<>();
         for (int c = 0; c < chains.size(); c++) {
             double[] values = chains.get(c);
             if (values.length > 0) {

@@ -25,13 +25,13 @@ final class Frame {
 
     Frame(Plot plot) {
         this.plot = plot;
-        xData = Range.of(plot.xAxis(), values(Layer::xs));
-        yData = Range.of(plot.yAxis(), values(Layer::ys));
+        xData = Range.of(plot.xAxis(), values(Drawing::xs));
+        yData = Range.of(plot.yAxis(), values(Drawing::ys));
         shades =
                 plot.layers().stream().flatMap(layer -> layer.shades().stream()).findFirst();
     }
 
-    private DoubleStream values(Function<Layer, DoubleStream> of) {
+    private DoubleStream values(Function<Drawing, DoubleStream> of) {
         return plot.layers().stream().flatMapToDouble(of::apply);
     }
 

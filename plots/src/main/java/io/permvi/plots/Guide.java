@@ -10,7 +10,7 @@ import java.awt.Graphics2D;
  * @param at its value; without meaning for the diagonal
  * @param label written beside its end; none where blank
  */
-public record Guide(Direction direction, double at, String label) implements Layer {
+public record Guide(Direction direction, double at, String label) implements Drawing {
     /** The direction of a guide. */
     public enum Direction {
         /** All of one value across. */

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param y the height of each
  * @param color of the lines
  */
-public record Intervals(String name, double[] low, double[] high, double[] y, Color color) implements Layer {
+public record Intervals(String name, double[] low, double[] high, double[] y, Color color) implements Drawing {
     /** @throws IllegalArgumentException when the lengths differ */
     public Intervals {
         if (low.length != high.length || low.length != y.length) {

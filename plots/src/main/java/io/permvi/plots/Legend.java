@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Map;
 
 /** The names of series beside their signs, in lines as wide as there is room. */
-record Legend(List<Layer.Key> keys) {
+record Legend(List<Drawing.Key> keys) {
     private static final int SIGN = 26;
     private static final int GAP = 20;
     private static final int LINE = 18;
 
     /** Of plots that stand together: each name once; nothing where there is a single series. */
     static Legend of(List<Plot> plots) {
-        Map<String, Layer.Key> keys = new LinkedHashMap<>();
+        Map<String, Drawing.Key> keys = new LinkedHashMap<>();
         for (Plot plot : plots) {
-            for (Layer layer : plot.layers()) {
+            for (Drawing layer : plot.layers()) {
                 layer.key().ifPresent(key -> keys.putIfAbsent(key.name(), key));
             }
         }
         return new Legend(keys.size() > 1 ? List.copyOf(keys.values()) : List.of());
     }
 
-    private int width(Layer.Key key) {
+    private int width(Drawing.Key key) {
         return SIGN + 6 + Letters.PLAIN.width(key.name()) + GAP;
     }
 
-    private List<List<Layer.Key>> lines(int room) {
-        List<List<Layer.Key>> lines = new ArrayList<>();
+    private List<List<Drawing.Key>> lines(int room) {
+        List<List<Drawing.Key>> lines = new ArrayList<>();
         int used = Integer.MAX_VALUE;
-        for (Layer.Key key : keys) {
+        for (Drawing.Key key : keys) {
             if (used > room - 20 - width(key)) {
                 lines.add(new ArrayList<>());
                 used = 0;
@@ -49,10 +49,10 @@ record Legend(List<Layer.Key> keys) {
     /** Each line in the middle. */
     void paint(Graphics2D graphics, int room, int top) {
         double y = top + LINE / 2.0;
-        for (List<Layer.Key> line : lines(room)) {
+        for (List<Drawing.Key> line : lines(room)) {
             int total = line.stream().mapToInt(this::width).sum() - GAP;
             double x = Math.max(10, (room - total) / 2.0);
-            for (Layer.Key key : line) {
+            for (Drawing.Key key : line) {
                 sign(graphics, key, x, y);
                 Letters.PLAIN.draw(graphics, key.name(), x + SIGN + 6, y, 0, Palette.TRUTH);
                 x += width(key);
@@ -61,16 +61,16 @@ record Legend(List<Layer.Key> keys) {
         }
     }
 
-    private static void sign(Graphics2D graphics, Layer.Key key, double x, double y) {
+    private static void sign(Graphics2D graphics, Drawing.Key key, double x, double y) {
         graphics.setColor(key.color());
-        if (key.mark() == Layer.Mark.BOX) {
+        if (key.mark() == Drawing.Mark.BOX) {
             graphics.fill(new Rectangle2D.Double(x + 7, y - 5, 12, 10));
         }
-        if (key.mark() == Layer.Mark.LINE || key.mark() == Layer.Mark.BOTH) {
+        if (key.mark() == Drawing.Mark.LINE || key.mark() == Drawing.Mark.BOTH) {
             graphics.setStroke(Series.stroke(2.4f, key.dashed()));
             Strokes.line(graphics, x, y, x + SIGN, y);
         }
-        if (key.mark() == Layer.Mark.POINT || key.mark() == Layer.Mark.BOTH) {
+        if (key.mark() == Drawing.Mark.POINT || key.mark() == Drawing.Mark.BOTH) {
             key.shape().paint(graphics, x + SIGN / 2.0, y, 8);
         }
     }

@@ -18,7 +18,7 @@ import java.util.stream.DoubleStream;
  * @param widest width of a line of weight 1, in pixels
  */
 public record Lines(String name, List<double[]> ends, List<Double> weights, Color color, double widest)
-        implements Layer {
+        implements Drawing {
 
     /** Lines one by one. */
     public Lines {

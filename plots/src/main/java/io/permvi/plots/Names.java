@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param y of their points
  * @param color of the letters
  */
-public record Names(List<String> texts, double[] x, double[] y, Color color) implements Layer {
+public record Names(List<String> texts, double[] x, double[] y, Color color) implements Drawing {
     private static final double[] RADII = {8, 14, 22, 32, 44, 58, 74};
     private static final int DIRECTIONS = 16;
     private static final double POINT = 4;

@@ -22,7 +22,7 @@ public record Plot(
         String title,
         Axis xAxis,
         Axis yAxis,
-        List<Layer> layers,
+        List<Drawing> layers,
         String note,
         int plotWidth,
         int plotHeight,
@@ -49,22 +49,22 @@ public record Plot(
     }
 
     /** With a layer more, on top. */
-    public Plot with(Layer layer) {
-        List<Layer> more = new ArrayList<>(layers);
+    public Plot with(Drawing layer) {
+        List<Drawing> more = new ArrayList<>(layers);
         more.add(layer);
         return new Plot(title, xAxis, yAxis, more, note, plotWidth, plotHeight, equalUnits, legend);
     }
 
     /** With layers more, each on top of those before. */
-    public Plot with(List<? extends Layer> several) {
-        List<Layer> more = new ArrayList<>(layers);
+    public Plot with(List<? extends Drawing> several) {
+        List<Drawing> more = new ArrayList<>(layers);
         more.addAll(several);
         return new Plot(title, xAxis, yAxis, more, note, plotWidth, plotHeight, equalUnits, legend);
     }
 
     /** Without the values in the cells of matrices, where something is drawn on top. */
     public Plot withoutNumbers() {
-        List<Layer> plain = layers.stream()
+        List<Drawing> plain = layers.stream()
                 .map(layer -> layer instanceof Cells cells ? new Cells(cells.values(), cells.shade(), false) : layer)
                 .toList();
         return new Plot(title, xAxis, yAxis, plain, note, plotWidth, plotHeight, equalUnits, legend);

@@ -38,7 +38,7 @@ public record Series(
         double width,
         boolean dashed,
         Shape shape)
-        implements Layer {
+        implements Drawing {
 
     /** The shape of a point. */
     public enum Shape {

@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
  * @param y where they stand
  * @param color of the letters
  */
-public record Words(List<String> texts, double[] x, double[] y, Color color) implements Layer {
+public record Words(List<String> texts, double[] x, double[] y, Color color) implements Drawing {
     /** @throws IllegalArgumentException when there are not as many words as points */
     public Words {
         texts = List.copyOf(texts);

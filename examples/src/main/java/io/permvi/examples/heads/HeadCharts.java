@@ -9,8 +9,8 @@ import io.permvi.inference.fields.PointMatch;
 import io.permvi.models.fields.DeformationBasis;
 import io.permvi.plots.Axis;
 import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.Drawing;
 import io.permvi.plots.Intervals;
-import io.permvi.plots.Layer;
 import io.permvi.plots.Lines;
 import io.permvi.plots.Names;
 import io.permvi.plots.Palette;
@@ -191,7 +191,7 @@ record HeadCharts(OutputFolder out) {
             List<String> methods,
             List<List<Double>> accuracies,
             List<List<Double>> standardErrors) {
-        List<Layer> layers = new ArrayList<>();
+        List<Drawing> layers = new ArrayList<>();
         for (int m = 0; m < methods.size(); m++) {
             double shift = 0.16 * (m - (methods.size() - 1) / 2.0);
             double[] rows = IntStream.range(0, laboratories.size())

@@ -2,7 +2,7 @@ package io.permvi.examples.transport;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.plots.Axis;
-import io.permvi.plots.Layer;
+import io.permvi.plots.Drawing;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Panels;
 import io.permvi.plots.Plot;
@@ -44,8 +44,8 @@ final class TransportCharts {
         }
     }
 
-    private static List<Layer> lines(List<TransportStudy.Curve> curves) {
-        List<Layer> lines = new ArrayList<>();
+    private static List<Drawing> lines(List<TransportStudy.Curve> curves) {
+        List<Drawing> lines = new ArrayList<>();
         for (TransportStudy.Curve curve : curves) {
             double[] steps = IntStream.rangeClosed(1, curve.distance().length)
                     .asDoubleStream()

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** Something drawn in the box of a plot. */
-public interface Layer {
+public interface Drawing {
     /** Paints it. */
     void paint(Graphics2D graphics, Plane plane);
 
