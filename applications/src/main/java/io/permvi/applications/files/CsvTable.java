@@ -111,8 +111,8 @@ public final class CsvTable {
     public static void read(Path file, List<String> required, Consumer<List<String>> onHeader, Consumer<Row> onRow) {
         try (CsvSource source = CsvSource.open(file, false)) {
             List<String> header = source.hasNext() ? source.next() : List.of();
-            Map<String, Integer> columns = columns(file, header);
             requireColumns(file, source, header, required);
+            Map<String, Integer> columns = columns(file, header);
             onHeader.accept(header.stream().filter(name -> !name.isEmpty()).toList());
             for (long number = 1; source.hasNext(); number++) {
                 List<String> cells = source.next();

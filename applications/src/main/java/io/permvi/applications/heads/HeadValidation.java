@@ -3,10 +3,14 @@ package io.permvi.applications.heads;
 import io.permvi.inference.fields.PointMatcher;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Cross-validation of learning and naming. Heads whose id starts with the reference prefix always train; of the others, in
@@ -38,6 +42,17 @@ public record HeadValidation(
             double seconds,
             List<Double> said,
             List<Boolean> correct) {
+        /** The same as a row of a table. */
+        public Row row() {
+            return new Row(
+                    head.id(),
+                    condition.label(),
+                    handRight,
+                    seconds,
+                    said.stream().mapToDouble(p -> p).toArray(),
+                    correct.stream().mapToDouble(c -> c ? 1 : 0).toArray());
+        }
+
         public int scored() {
             return said.size();
         }
@@ -52,16 +67,58 @@ public record HeadValidation(
         }
     }
 
+    /**
+     * An outcome as a row of a table.
+     *
+     * @param said the probability of each scored name
+     * @param correct 1 where it is right, else 0
+     */
+    public record Row(
+            String head, String condition, boolean handRight, double seconds, double[] said, double[] correct) {
+        /** What no two rows have in common. */
+        public String key() {
+            return key(head, condition);
+        }
+
+        /** That of an outcome. */
+        public static String key(String head, String condition) {
+            return condition + " of " + head;
+        }
+
+        private Outcome outcome(Head of, Condition under) {
+            return new Outcome(
+                    under,
+                    of,
+                    handRight,
+                    seconds,
+                    Arrays.stream(said).boxed().toList(),
+                    Arrays.stream(correct).mapToObj(c -> c == 1).toList());
+        }
+    }
+
+    /** The outcomes that rows hold, in the order of heads and conditions. */
+    public List<Outcome> outcomes(List<Condition> conditions, Function<String, Optional<Row>> rowOf) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (HeadFile file : files) {
+            for (Condition condition : conditions) {
+                rowOf.apply(Row.key(file.head().id(), condition.label()))
+                        .ifPresent(row -> outcomes.add(row.outcome(file.head(), condition)));
+            }
+        }
+        return outcomes;
+    }
+
     public int tested() {
         return (int) files.stream().filter(f -> !isReference(f)).count();
     }
 
     /**
      * Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took,
-     * {@code onChoice} the hyper-parameters of each fold.
+     * {@code onChoice} the hyper-parameters of each fold. Folds of which all keys are done are passed over.
      */
     public void run(
             List<Condition> conditions,
+            Predicate<String> isDone,
             Consumer<Outcome> onOutcome,
             Consumer<Double> onAtlas,
             Consumer<AtlasTuning.Choice> onChoice) {
@@ -69,7 +126,7 @@ public record HeadValidation(
             List<HeadFile> training = new ArrayList<>();
             List<HeadFile> test = new ArrayList<>();
             split(fold, training, test);
-            if (test.isEmpty()) {
+            if (test.stream().allMatch(file -> conditions.stream().allMatch(c -> isDone(isDone, file, c)))) {
                 continue;
             }
             AtlasTuning.Choice choice = tuned ? AtlasTuning.choose(training) : AtlasTuning.Choice.stored();
@@ -81,10 +138,16 @@ public record HeadValidation(
             boolean frameHand = training.get(0).commonHand().orElse(true);
             for (HeadFile file : test) {
                 for (Condition condition : conditions) {
-                    onOutcome.accept(outcome(naming, file, frameHand, condition));
+                    if (!isDone(isDone, file, condition)) {
+                        onOutcome.accept(outcome(naming, file, frameHand, condition));
+                    }
                 }
             }
         }
+    }
+
+    private static boolean isDone(Predicate<String> isDone, HeadFile file, Condition condition) {
+        return isDone.test(Row.key(file.head().id(), condition.label()));
     }
 
     private boolean isReference(HeadFile file) {

@@ -1,8 +1,11 @@
 package io.permvi.examples.heads;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.heads.AtlasTuning;
 import io.permvi.applications.heads.Distortion;
 import io.permvi.applications.heads.HeadFile;
@@ -73,6 +76,9 @@ public final class ValidateCommand extends Program {
     @Option(names = "--no-infer", description = "only with the hand given")
     private boolean handGivenOnly;
 
+    @Option(names = "--fresh", description = "forget the finished heads of these settings in the folder")
+    private boolean fresh;
+
     @Override
     public void run() {
         List<HeadFile> files = new ArrayList<>();
@@ -93,20 +99,42 @@ public final class ValidateCommand extends Program {
         }
         OutputFolder folder = folder();
         List<HeadValidation.Condition> conditions = conditions();
-        List<HeadValidation.Outcome> outcomes = new ArrayList<>();
         List<Double> learning = new ArrayList<>();
-        try (ProgressReport progress =
-                ProgressReport.start("validating", (long) validation.tested() * conditions.size())) {
+        List<HeadValidation.Outcome> outcomes;
+        try (StudyTable<HeadValidation.Row> table = StudyTable.open(
+                        folder,
+                        "outcomes",
+                        HeadValidation.Row.class,
+                        HeadValidation.Row::key,
+                        settings(),
+                        fresh,
+                        output());
+                ProgressReport progress =
+                        ProgressReport.start("validating", (long) validation.tested() * conditions.size())) {
+            progress.goesOnAfter(table.journal());
             validation.run(
                     conditions,
+                    key -> table.row(key).isPresent(),
                     outcome -> {
-                        outcomes.add(outcome);
-                        progress.update(outcomes.size(), outcome.head().id());
+                        table.add(outcome.row());
+                        progress.update(table.rows().size(), outcome.head().id());
                     },
                     learning::add,
                     this::tellChoice);
+            outcomes = validation.outcomes(conditions, table::row);
         }
         report(folder, conditions, outcomes, learning);
+    }
+
+    /** All that decides an outcome beside its head and condition. */
+    private StudySettings settings() {
+        return StudySettings.of(name())
+                .with("worms", ContentHash.ofFiles(HeadFile.filesAt(worms)))
+                .with("folds", folds)
+                .with("reference", reference)
+                .with("tune", tune)
+                .with("matching", matching)
+                .with("seed", options().seed());
     }
 
     /** Those that are chosen differ from fold to fold; the stored ones need no word. */
@@ -166,10 +194,10 @@ public final class ValidateCommand extends Program {
             output.println(figures.line());
             summary.put(condition.label(), figures.content());
         }
-        double learned =
-                learning.stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        output.printf(Locale.ROOT, "learning an atlas: %.1f s%n", learned);
-        summary.put("secondsPerAtlas", learned);
+        learning.stream().mapToDouble(Double::doubleValue).average().ifPresent(learned -> {
+            output.printf(Locale.ROOT, "learning an atlas: %.1f s%n", learned);
+            summary.put("secondsPerAtlas", learned);
+        });
         writeHeads(folder, outcomes, published);
         writeCalibration(folder, curves);
         writeLaboratories(folder, conditions, outcomes, published, output);

@@ -3,6 +3,7 @@ package io.permvi.examples.networks;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.puzzles.PuzzleNetwork;
+import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.files.ArrayFile;
 import io.permvi.inference.fit.AscentResult;
@@ -93,9 +94,12 @@ record TrainingRun(
                             Double.parseDouble(content.setting(CPU_SECONDS))));
             log.println("Going on from step " + state.step() + " of " + training.steps() + " in " + options.model());
         }
+        if (options.restart()) {
+            requireNetwork(options);
+        }
         if (state.step() < training.steps()) {
             Checkpoints checkpoints = new Checkpoints(options, spent);
-            state = rest(state, checkpoints);
+            state = rest(state, checkpoints, options);
             spent = checkpoints.spent();
             NetworkFiles.write(options.model(), file(state, spent));
         }
@@ -103,8 +107,16 @@ record TrainingRun(
         return state;
     }
 
-    private AscentState rest(AscentState state, Checkpoints checkpoints) {
+    /** What is no network of this kind is not replaced by one. */
+    private void requireNetwork(TrainingOptions options) {
+        if (Files.exists(options.model())) {
+            NetworkFiles.read(options.model(), kind, NetworkFile::settings);
+        }
+    }
+
+    private AscentState rest(AscentState state, Checkpoints checkpoints, TrainingOptions options) {
         try (ProgressReport progress = ProgressReport.start("training", training.steps())) {
+            progress.whenStopped("the same command goes on from the last state in " + options.model());
             AscentResult result = training.withSteps(training.steps() - state.step())
                     .withListener(now -> {
                         progress.update(now.step(), String.format(Locale.ROOT, "objective %.4f", now.elbo()));
@@ -112,7 +124,7 @@ record TrainingRun(
                     })
                     .run(objective.over(parameters), state);
             if (result.stopReason() == StopReason.NON_FINITE) {
-                throw new InputException("training stopped: " + result.message());
+                throw new NotConvergedException("training stopped: " + result.message());
             }
             return result.state();
         }

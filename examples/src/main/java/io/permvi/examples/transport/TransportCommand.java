@@ -72,6 +72,7 @@ public final class TransportCommand extends Program {
                             largest.orElse(1000),
                             options().seed(),
                             folder(),
+                            fresh,
                             log)
                     .run();
             return;

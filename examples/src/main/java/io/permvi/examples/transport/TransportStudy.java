@@ -3,6 +3,8 @@ package io.permvi.examples.transport;
 import com.sun.management.ThreadMXBean;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
@@ -42,20 +44,29 @@ final class TransportStudy {
     private final int largest;
     private final long seed;
     private final OutputFolder out;
+    private final boolean fresh;
     private final PrintWriter log;
 
     /** The distance of the plan to its target over the steps of one fit. */
-    record Curve(String marginals, int instance, String method, double[] distance) {}
+    record Curve(String marginals, int instance, String method, double[] distance) {
+        private static String key(String marginals, int instance, String method) {
+            return marginals + " " + instance + " " + method;
+        }
+    }
 
     /** What one forward and backward costs. */
-    record Cost(String method, int n, int iterations, double milliseconds, double megabytes) {}
+    record Cost(String method, int n, int iterations, double milliseconds, double megabytes) {
+        private static String key(String method, int n, int iterations) {
+            return method + " " + n + " " + iterations;
+        }
+    }
 
     private record Summary(
             int size, int steps, double temperature, int unrolledIterations, List<Final> distances, List<Cost> costs) {}
 
     private record Final(String marginals, int instance, String method, double first, double last) {}
 
-    TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, PrintWriter log) {
+    TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, boolean fresh, PrintWriter log) {
         if (size < 2 || steps < 2 || largest < 10) {
             throw new InputException("--size and --steps must be at least 2 and --largest 10, got " + size + ", "
                     + steps + " and " + largest);
@@ -65,6 +76,7 @@ final class TransportStudy {
         this.largest = largest;
         this.seed = seed;
         this.out = out;
+        this.fresh = fresh;
         this.log = log;
     }
 
@@ -72,9 +84,7 @@ final class TransportStudy {
         List<Curve> curves = learn();
         writeCurves(curves);
         List<Cost> bySize = measureSizes();
-        writeCosts("cost_of_size.csv", bySize);
         List<Cost> byIterations = measureIterations();
-        writeCosts("cost_of_iterations.csv", byIterations);
         TransportCharts.drawCurves(curves, out);
         TransportCharts.drawCosts(bySize, byIterations, out);
         List<Cost> costs = new ArrayList<>(bySize);
@@ -107,17 +117,37 @@ final class TransportStudy {
     private List<Curve> learn() {
         List<Curve> curves = new ArrayList<>();
         int total = 2 * INSTANCES * METHODS.size();
-        try (ProgressReport progress = ProgressReport.start("learn", (long) total * steps)) {
+        StudySettings settings = StudySettings.of("transport")
+                .with("seed", seed)
+                .with("size", size)
+                .with("steps", steps);
+        try (StudyTable<Curve> table = StudyTable.open(
+                        out,
+                        "learning",
+                        Curve.class,
+                        c -> Curve.key(c.marginals(), c.instance(), c.method()),
+                        settings,
+                        fresh,
+                        log);
+                ProgressReport progress = ProgressReport.start("learn", (long) total * steps)) {
+            progress.goesOnAfter(table.journal());
             for (boolean calibrated : new boolean[] {true, false}) {
                 for (int instance = 1; instance <= INSTANCES; instance++) {
                     for (String method : METHODS) {
-                        long done = (long) curves.size() * steps;
-                        curves.add(fit(calibrated, instance, method, progress, done));
+                        String key = Curve.key(marginals(calibrated), instance, method);
+                        if (table.row(key).isEmpty()) {
+                            table.add(fit(calibrated, instance, method, progress, (long) curves.size() * steps));
+                        }
+                        curves.add(table.row(key).orElseThrow());
                     }
                 }
             }
         }
         return curves;
+    }
+
+    private static String marginals(boolean calibrated) {
+        return calibrated ? "calibrated" : "mis-calibrated";
     }
 
     /** One fit; all methods of an instance share its target and its start. */
@@ -151,7 +181,7 @@ final class TransportStudy {
             stepper.ascend(score.data, gradient.data);
             progress.update(done + step + 1, method);
         }
-        return new Curve(calibrated ? "calibrated" : "mis-calibrated", instance, method, distance);
+        return new Curve(marginals(calibrated), instance, method, distance);
     }
 
     private double[] masses(RandomGenerator rng) {
@@ -169,35 +199,55 @@ final class TransportStudy {
     }
 
     private List<Cost> measureSizes() {
-        List<Cost> costs = new ArrayList<>();
         int[] sizes = Arrays.stream(new int[] {10, 20, 50, 100, 200, 300, 500, 700, 1000, 1500, 2000})
                 .filter(n -> n <= largest)
                 .toArray();
-        try (ProgressReport progress = ProgressReport.start("sizes", (long) sizes.length * METHODS.size())) {
-            for (int n : sizes) {
-                for (String method : METHODS) {
-                    costs.add(measure(transport(method), method, n, UNROLLED_ITERATIONS));
-                    progress.update(costs.size(), method + " " + n);
-                }
-            }
+        List<Measured> cases = new ArrayList<>();
+        for (int n : sizes) {
+            METHODS.forEach(method -> cases.add(new Measured(method, n, UNROLLED_ITERATIONS)));
         }
-        return costs;
+        return measure("cost_of_size", cases);
     }
 
     /** For the converged methods, iterations do not exist: they are measured once and drawn as a level. */
     private List<Cost> measureIterations() {
+        List<Measured> cases = new ArrayList<>();
+        for (int iterations : new int[] {5, 10, 20, 50, 100, 200, 500}) {
+            METHODS.forEach(method -> cases.add(new Measured(method, Math.min(300, largest), iterations)));
+        }
+        return measure("cost_of_iterations", cases);
+    }
+
+    /** What is timed. */
+    private record Measured(String method, int n, int iterations) {
+        private Transport transport() {
+            return method.equals("unrolled") ? new SinkhornOperator(iterations, 0) : TransportStudy.transport(method);
+        }
+    }
+
+    /** Times depend on nothing but the case, so a table serves studies of all settings. */
+    private List<Cost> measure(String name, List<Measured> cases) {
         List<Cost> costs = new ArrayList<>();
-        int n = Math.min(300, largest);
-        int[] counts = {5, 10, 20, 50, 100, 200, 500};
-        try (ProgressReport progress = ProgressReport.start("iterations", counts.length)) {
-            for (int iterations : counts) {
-                costs.add(measure(new SinkhornOperator(iterations, 0), "unrolled", n, iterations));
-                for (String method : METHODS.subList(1, 3)) {
-                    costs.add(measure(transport(method), method, n, iterations));
+        try (StudyTable<Cost> table = StudyTable.open(
+                        out,
+                        name,
+                        Cost.class,
+                        c -> Cost.key(c.method(), c.n(), c.iterations()),
+                        StudySettings.of("transport"),
+                        fresh,
+                        log);
+                ProgressReport progress = ProgressReport.startStages(name.replace('_', ' '), cases.size())) {
+            progress.goesOnAfter(table.journal());
+            for (Measured each : cases) {
+                String key = Cost.key(each.method(), each.n(), each.iterations());
+                if (table.row(key).isEmpty()) {
+                    table.add(measure(each.transport(), each.method(), each.n(), each.iterations()));
                 }
-                progress.update(costs.size() / 3, iterations + " iterations");
+                costs.add(table.row(key).orElseThrow());
+                progress.update(costs.size(), each.method() + ", order " + each.n());
             }
         }
+        out.writeRecords(name + ".csv", Cost.class, costs);
         return costs;
     }
 
@@ -247,14 +297,6 @@ final class TransportStudy {
                 for (int step = 0; step < curve.distance().length; step++) {
                     rows.add(curve.marginals(), curve.instance(), curve.method(), step, curve.distance()[step]);
                 }
-            }
-        });
-    }
-
-    private void writeCosts(String name, List<Cost> costs) {
-        out.writeCsv(name, List.of("method", "n", "iterations", "milliseconds", "megabytes"), rows -> {
-            for (Cost cost : costs) {
-                rows.add(cost.method(), cost.n(), cost.iterations(), cost.milliseconds(), cost.megabytes());
             }
         });
     }

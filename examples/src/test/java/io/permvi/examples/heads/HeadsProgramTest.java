@@ -216,4 +216,67 @@ class HeadsProgramTest {
                 "--out",
                 folder.resolve("none"));
     }
+
+    private int validate(Path heads, Path out, Object... more) {
+        Object[] first = {"heads", "validate", "--worms", heads, "--no-tune", "--no-infer", "--out", out};
+        output.getBuffer().setLength(0);
+        return permvi(
+                java.util.stream.Stream.concat(java.util.stream.Stream.of(first), java.util.stream.Stream.of(more))
+                        .toArray());
+    }
+
+    @Test
+    void settingsChangedMeansAValidationOfItsOwn() throws IOException {
+        Path heads = folder.resolve("changing");
+        Path out = folder.resolve("changed");
+        assertEquals(0, permvi("heads", "simulate", "--out", heads, "--heads", 4), errors.toString());
+        assertEquals(0, validate(heads, out, "--folds", 2), errors.toString());
+        // heads of no laboratory are told together only
+        assertTrue(output.toString().contains("all: ") && !output.toString().contains("head01: "), output.toString());
+        String before = Files.readString(out.resolve("heads.csv"));
+        assertEquals(0, validate(heads, out, "--folds", 2), errors.toString());
+        assertTrue(output.toString().contains("Going on after 4 rows"), output.toString());
+        assertEquals(before, Files.readString(out.resolve("heads.csv")));
+        assertEquals(0, validate(heads, out, "--folds", 3), errors.toString());
+        assertTrue(output.toString().contains("folds = 2, now 3"), output.toString());
+        assertEquals(0, permvi("heads", "simulate", "--out", heads, "--heads", 4, "--seed", 2), errors.toString());
+        assertEquals(0, validate(heads, out, "--folds", 3), errors.toString());
+        assertTrue(output.toString().contains("(worms = "), output.toString());
+    }
+
+    @Test
+    void neverReplacesItsRecordings() throws IOException {
+        Path atlas = atlas();
+        Path head = folder.resolve("heads/head01.csv");
+        String before = Files.readString(head);
+        assertMistake("would be replaced", "heads", "name", "--atlas", atlas, "--in", head, "--out", head.getParent());
+        assertEquals(before, Files.readString(head));
+        errors.getBuffer().setLength(0);
+        Files.createDirectories(folder.resolve("single"));
+        Files.copy(head, folder.resolve("single/a.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Path single = folder.resolve("single/a.json");
+        assertMistake("would be replaced", "heads", "learn", "--worms", single, "--out", single);
+        assertEquals(before, Files.readString(single));
+    }
+
+    @Test
+    void placeholdersAreNoNeurons() throws IOException {
+        atlas();
+        Path marked = Files.createDirectories(folder.resolve("marked"));
+        for (String id : List.of("head01", "head02", "head03")) {
+            List<String> lines = Files.readAllLines(folder.resolve("heads/" + id + ".csv"));
+            for (int i = 1; i < lines.size(); i += 25) {
+                String name = List.of("NA", "?", "unknown", lines.get(i).split(",", -1)[6] + "?")
+                        .get(i / 25 % 4);
+                lines.set(i, lines.get(i).replaceFirst("[^,]*$", java.util.regex.Matcher.quoteReplacement(name)));
+            }
+            Files.write(marked.resolve(id.toUpperCase(java.util.Locale.ROOT) + ".CSV"), lines);
+        }
+        Files.writeString(marked.resolve("._head01.csv"), "no head");
+        Path learned = folder.resolve("marked.json");
+        assertEquals(0, permvi("heads", "learn", "--worms", marked, "--out", learned), errors.toString());
+        String text = Files.readString(learned);
+        assertTrue(errors.toString().contains("end in a question mark"), errors.toString());
+        assertTrue(!text.contains("\"NA\"") && !text.contains("UNKNOWN") && !text.contains("?"), "placeholders");
+    }
 }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +139,48 @@ class TransportCommandTest {
     }
 
     @Test
+    void settingsChangedMeansATableOfItsOwn() throws IOException {
+        Path out = folder.resolve("again");
+        String[] first = {"transport", "--size", "4", "--steps", "6", "--largest", "10", "--out", out.toString()};
+        String[] second = {"transport", "--size", "4", "--steps", "7", "--largest", "10", "--out", out.toString()};
+        assertEquals(0, permvi(first).code);
+        String curves = Files.readString(out.resolve("learning.csv"));
+        Result changed = permvi(second);
+        assertTrue(changed.out.contains("steps = 6, now 7"), changed.out);
+        assertEquals(
+                1 + 2 * 2 * 3 * 7,
+                Files.readAllLines(out.resolve("learning.csv")).size());
+        Result back = permvi(first);
+        assertTrue(back.out.contains("Going on after 12 rows"), back.out);
+        assertEquals(curves, Files.readString(out.resolve("learning.csv")));
+    }
+
+    @Test
+    void aPlanThatIsNotSettledIsWrittenAndHasAnExitCodeOfItsOwn() throws IOException {
+        var rng = new SplittableRandom(2);
+        String cost = file(
+                "cost.csv",
+                IntStream.range(0, 40)
+                        .mapToObj(
+                                i -> rng.doubles(37).mapToObj(Double::toString).collect(Collectors.joining(",")))
+                        .collect(Collectors.joining("\n")));
+        Path out = folder.resolve("loose");
+        Result result = permvi(
+                "transport", "--cost", cost, "--temperature", "1", "--tolerance", "1e-300", "--out", out.toString());
+        assertEquals(3, result.code, result.err);
+        assertTrue(Files.exists(out.resolve("plan.csv")));
+    }
+
+    @Test
+    void neverReplacesItsInput() throws IOException {
+        String cost = file("plan.csv", "0,1\n1,0\n");
+        Result result = permvi("transport", "--cost", cost, "--temperature", "1", "--out", folder.toString());
+        assertEquals(2, result.code);
+        assertEquals("0,1\n1,0\n", Files.readString(Path.of(cost)));
+        assertFalse(Files.exists(folder.resolve("plan.png")));
+    }
+
+    @Test
     void mistakesEndWithOneLineAndNoFiles() throws IOException {
         String good = file("good.csv", "1,2\n3,4\n");
         String out = folder.resolve("none").toString();
@@ -160,6 +204,7 @@ class TransportCommandTest {
                     "1"
                 },
                 new String[] {"--rows", good},
+                new String[] {"--cost", good, "--temperature", "1", "--largest", "5"},
                 new String[] {"--size", "0"});
         for (String[] mistake : mistakes) {
             List<String> arguments = new ArrayList<>(List.of("transport", "--out", out));
