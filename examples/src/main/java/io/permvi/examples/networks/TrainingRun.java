@@ -110,7 +110,7 @@ record TrainingRun(
     /** What is no network of this kind is not replaced by one. */
     private void requireNetwork(TrainingOptions options) {
         if (Files.exists(options.model())) {
-            NetworkFiles.read(options.model(), kind, NetworkFile::settings);
+            NetworkFiles.read(options.model(), kind, content -> content);
         }
     }
 
