@@ -1,5 +1,7 @@
 package io.permvi.applications.worms;
 
+import org.apache.commons.math3.special.Gamma;
+
 /**
  * What is known of the variance of the noise on each neuron: its value, or an inverse-gamma prior for each neuron. With
  * the prior, the weights of a neuron are measured in units of its noise, so that its evidence stays in closed form.
@@ -54,7 +56,8 @@ public record NoiseVariance(boolean known, double value, double shape) {
         double scale = shape * value;
         double posteriorShape = shape + 0.5 * samples;
         return volume
-                + logGammaRatio(shape, samples)
+                + Gamma.logGamma(posteriorShape)
+                - Gamma.logGamma(shape)
                 + shape * Math.log(scale)
                 - posteriorShape * Math.log(scale + 0.5 * misfit)
                 - 0.5 * samples * Math.log(2 * Math.PI);
@@ -68,22 +71,5 @@ public record NoiseVariance(boolean known, double value, double shape) {
     /** Noise variance over weight variance: what the prior adds to the Gram matrix. */
     double ratio(double weightVariance) {
         return known ? value / weightVariance : 1 / weightVariance;
-    }
-
-    /** log Gamma(shape + n / 2) - log Gamma(shape), by Stirling's series beyond 20. */
-    private static double logGammaRatio(double shape, int n) {
-        return logGamma(shape + 0.5 * n) - logGamma(shape);
-    }
-
-    private static double logGamma(double x) {
-        double shift = 0;
-        double y = x;
-        while (y < 20) {
-            shift -= Math.log(y);
-            y += 1;
-        }
-        double inverse = 1 / (y * y);
-        double series = (1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse / 1680))) / y;
-        return shift + (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series;
     }
 }
