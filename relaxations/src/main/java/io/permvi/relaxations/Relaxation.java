@@ -38,6 +38,11 @@ public interface Relaxation {
         return new SeparatePasses(this, space, count);
     }
 
+    /** The number of matrices from which {@link #newBatch} is faster than passes; more than there can be unless overridden. */
+    default int smallestBatch(Space space) {
+        return Integer.MAX_VALUE;
+    }
+
     /** One evaluation of the map and its derivative; for one thread, reused for a whole run, allocates nothing. */
     interface Pass {
         /**

@@ -4,6 +4,7 @@ import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,6 +71,15 @@ public interface Family {
     /** A pass for one thread. */
     Pass newPass();
 
+    /**
+     * Has passes, one for each draw of a step, share what is faster together.
+     *
+     * @return what they then do together; empty when each does all by itself
+     */
+    default Optional<SharedWork> share(List<? extends Pass> passes) {
+        return Optional.empty();
+    }
+
     /** One draw of all latents and its gradient; for one thread, reused, allocates nothing. */
     interface Pass {
         /** Sets the temperatures to those of a step; before the first call they are those of step 0. */
@@ -93,6 +103,12 @@ public interface Family {
          * @throws IllegalStateException before the first forward
          */
         void backward(LatentValues zAdjoint, double advantage, double[] gradient);
+
+        /** Before the forward of passes that share work: loads what they work on together. */
+        default void prepare(double[] parameters, double[] noise) {}
+
+        /** After the backward of passes that share work: adds the gradient that has come from it. */
+        default void finish(double[] gradient) {}
 
         /**
          * A hard draw of all latents.

@@ -2,7 +2,6 @@ package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
-import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
@@ -10,6 +9,8 @@ import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.relaxations.sinkhorn.Transport;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
@@ -114,11 +115,17 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
         return new GumbelPass();
     }
 
+    @Override
+    public Optional<SharedWork> share(List<? extends VariationalFactor.Pass> passes) {
+        return DrawMap.share(
+                passes.stream().map(pass -> ((GumbelPass) pass).map).toList());
+    }
+
     private final class GumbelPass implements RelaxedFactor.Pass {
         private final SparsityPattern allowed = latent.space().allowed();
         private final int m = allowed.rows();
         private final int n = allowed.columns();
-        private final Relaxation.Pass map = sinkhorn.newPass(latent.space());
+        private final DrawMap map = new DrawMap(sinkhorn, latent.space());
         private final LinearMaximum best = LinearMaximum.of(latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(m, n);
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(m, n);
@@ -129,11 +136,16 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
         private final double[] columnSum = new double[n];
         private final int[] places = new int[m];
         private double tau = temperature.at(0);
-        private boolean forwarded;
 
         @Override
         public void setTemperature(double value) {
             tau = value;
+        }
+
+        @Override
+        public void prepare(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
+            addNoise(parameters, parameterOffset, noise, noiseOffset);
+            map.prepare(psi, tau);
         }
 
         @Override
@@ -143,7 +155,6 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
             allowed.scatter(parameters, parameterOffset, 0, scores);
             allowed.scatter(noise, noiseOffset, 0, noiseMatrix);
             map.forward(psi, tau, z);
-            forwarded = true;
             return entropyWeight * (dot(noiseMatrix, z) + tau * entropy(z));
         }
 
@@ -188,13 +199,22 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
 
         @Override
         public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            if (!forwarded) {
-                throw new IllegalStateException("backward before forward");
-            }
             for (int k = 0; k < m * n; k++) {
                 xAdjoint.data[k] = zAdjoint.data[k] - entropyWeight * scores.data[k];
             }
             map.backward(xAdjoint, psiAdjoint);
+            if (!map.isShared()) {
+                add(gradient, parameterOffset);
+            }
+        }
+
+        @Override
+        public void finish(double[] gradient, int parameterOffset) {
+            map.finish(psiAdjoint);
+            add(gradient, parameterOffset);
+        }
+
+        private void add(double[] gradient, int parameterOffset) {
             allowed.gather(psiAdjoint, packed, 0);
             for (int k = 0; k < packed.length; k++) {
                 gradient[parameterOffset + k] += packed[k];

@@ -5,6 +5,7 @@ import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -154,6 +155,34 @@ public class MeanField implements Family {
         return new ProductPass();
     }
 
+    @Override
+    public Optional<SharedWork> share(List<? extends Family.Pass> passes) {
+        List<SharedWork> works = new ArrayList<>();
+        for (int k = 0; k < factors.size(); k++) {
+            int factor = k;
+            if (factors.get(k) instanceof RelaxedFactor relaxed) {
+                relaxed.share(passes.stream()
+                                .map(pass -> ((ProductPass) pass).passes[factor])
+                                .toList())
+                        .ifPresent(works::add);
+            }
+        }
+        return works.isEmpty() ? Optional.empty() : Optional.of(new AllOf(works));
+    }
+
+    /** What several factors share. */
+    private record AllOf(List<SharedWork> works) implements SharedWork {
+        @Override
+        public void forward() {
+            works.forEach(SharedWork::forward);
+        }
+
+        @Override
+        public void backward() {
+            works.forEach(SharedWork::backward);
+        }
+    }
+
     /** How a factor's gradient is added, by its kind. */
     private interface Backward {
         void add(LatentValues zAdjoint, double advantage, double[] gradient);
@@ -192,6 +221,24 @@ public class MeanField implements Family {
         public void moveTo(int step) {
             for (int k = 0; k < tempered.size(); k++) {
                 tempered.get(k).setTemperature(temperatures.get(k).at(step));
+            }
+        }
+
+        @Override
+        public void prepare(double[] parameters, double[] noise) {
+            for (int k = 0; k < passes.length; k++) {
+                if (passes[k] instanceof RelaxedFactor.Pass pass) {
+                    pass.prepare(parameters, parameterOffsets[k], noise, noiseOffsets[k]);
+                }
+            }
+        }
+
+        @Override
+        public void finish(double[] gradient) {
+            for (int k = 0; k < passes.length; k++) {
+                if (passes[k] instanceof RelaxedFactor.Pass pass) {
+                    pass.finish(gradient, parameterOffsets[k]);
+                }
             }
         }
 

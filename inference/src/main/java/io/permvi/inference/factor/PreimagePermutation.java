@@ -7,6 +7,8 @@ import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.permutation.Matching;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
@@ -145,9 +147,15 @@ public record PreimagePermutation(
         return new PreimagePass();
     }
 
+    @Override
+    public Optional<SharedWork> share(List<? extends VariationalFactor.Pass> passes) {
+        return DrawMap.share(
+                passes.stream().map(pass -> ((PreimagePass) pass).map).toList());
+    }
+
     private final class PreimagePass implements RelaxedFactor.Pass {
         private final SparsityPattern allowed = latent.space().allowed();
-        private final Relaxation.Pass map = relaxation.newPass(latent.space());
+        private final DrawMap map = new DrawMap(relaxation, latent.space());
         private final DMatrixRMaj psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());
         private final double[] noisy = new double[allowed.count()];
@@ -159,7 +167,6 @@ public record PreimagePermutation(
         private double ratio = Double.NaN;
 
         private double gamma;
-        private boolean forwarded;
 
         @Override
         public void setTemperature(double value) {
@@ -167,11 +174,16 @@ public record PreimagePermutation(
         }
 
         @Override
+        public void prepare(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
+            addNoise(parameters, parameterOffset, noise, noiseOffset);
+            map.prepare(psi, tau);
+        }
+
+        @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             addNoise(parameters, parameterOffset, noise, noiseOffset);
             map.forward(psi, tau, z);
-            forwarded = true;
             return -divergence(parameters, parameterOffset, priorTemperature / tau);
         }
 
@@ -203,10 +215,19 @@ public record PreimagePermutation(
 
         @Override
         public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            if (!forwarded) {
-                throw new IllegalStateException("backward before forward");
-            }
             map.backward(zAdjoint, psiAdjoint);
+            if (!map.isShared()) {
+                add(gradient, parameterOffset);
+            }
+        }
+
+        @Override
+        public void finish(double[] gradient, int parameterOffset) {
+            map.finish(psiAdjoint);
+            add(gradient, parameterOffset);
+        }
+
+        private void add(double[] gradient, int parameterOffset) {
             allowed.gather(psiAdjoint, noisy, 0);
             for (int k = 0; k < noisy.length; k++) {
                 gradient[parameterOffset + k] += noisy[k] + entropyGradient[k];

@@ -1,6 +1,7 @@
 package io.permvi.inference.fit;
 
 import io.permvi.inference.factor.Family;
+import io.permvi.inference.factor.SharedWork;
 import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
@@ -9,7 +10,9 @@ import io.permvi.models.ModelInParts;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The evidence lower bound of a model under a family, estimated from several draws:
@@ -33,6 +36,7 @@ public final class Elbo implements Objective.Pass {
     private final double[] controlSums;
     private final Draw[] draws;
     private final PartGradients gradients;
+    private final Optional<SharedWork> shared;
     private double total;
 
     /**
@@ -56,6 +60,7 @@ public final class Elbo implements Objective.Pass {
         for (int s = 0; s < draws; s++) {
             this.draws[s] = new Draw(model);
         }
+        shared = q.share(Arrays.stream(this.draws).map(draw -> draw.pass).toList());
         controlSums = new double[this.draws[0].controls.size()];
         gradients = new PartGradients(this, draws, q.parameterCount(), comparesDraws(q));
     }
@@ -91,6 +96,10 @@ public final class Elbo implements Objective.Pass {
      * @param step of the fit, by which relaxations have their temperatures
      */
     public double value(double[] parameters, double[][] noise, int step, Workers workers) {
+        if (shared.isPresent()) {
+            workers.forEach(draws.length, s -> draws[s].prepare(parameters, noise[s], step));
+            shareForward();
+        }
         workers.forEach(draws.length, s -> draws[s].forward(parameters, noise[s], step));
         return energy() + entropy();
     }
@@ -105,7 +114,11 @@ public final class Elbo implements Objective.Pass {
      */
     public double valueAndGradient(
             double[] parameters, double[][] noise, int step, double[] gradient, Workers workers) {
-        gradients.evaluate(s -> forward(s, parameters, noise[s], step), gradient, workers);
+        gradients.evaluate(
+                s -> draws[s].prepare(parameters, noise[s], step),
+                s -> forward(s, parameters, noise[s], step),
+                gradient,
+                workers);
         return energy() + entropy();
     }
 
@@ -140,8 +153,36 @@ public final class Elbo implements Objective.Pass {
     }
 
     @Override
-    public void forward(int part, double[] parameters, int step, DrawRandom stream) {
+    public boolean sharesWork() {
+        return shared.isPresent();
+    }
+
+    @Override
+    public void prepare(int part, double[] parameters, int step, DrawRandom stream) {
         q.drawNoise(draws[part].noise, stream);
+        draws[part].prepare(parameters, draws[part].noise, step);
+    }
+
+    @Override
+    public void shareForward() {
+        shared.orElseThrow().forward();
+    }
+
+    @Override
+    public void shareBackward() {
+        shared.orElseThrow().backward();
+    }
+
+    @Override
+    public void finish(int part, double[] gradient) {
+        draws[part].pass.finish(gradient);
+    }
+
+    @Override
+    public void forward(int part, double[] parameters, int step, DrawRandom stream) {
+        if (shared.isEmpty()) {
+            q.drawNoise(draws[part].noise, stream);
+        }
         forward(part, parameters, draws[part].noise, step);
     }
 
@@ -201,6 +242,11 @@ public final class Elbo implements Objective.Pass {
             for (ControlPoint point : controls) {
                 ((ModelInParts.Pass) point.modelPass).choose(parts);
             }
+        }
+
+        private void prepare(double[] parameters, double[] own, int step) {
+            pass.moveTo(step);
+            pass.prepare(parameters, own);
         }
 
         private void forward(double[] parameters, double[] own, int step) {

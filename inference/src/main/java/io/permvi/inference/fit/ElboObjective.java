@@ -92,6 +92,31 @@ public record ElboObjective(Model model, Family q, int batch) implements Objecti
         }
 
         @Override
+        public boolean sharesWork() {
+            return elbo.sharesWork();
+        }
+
+        @Override
+        public void prepare(int part, double[] parameters, int step, DrawRandom stream) {
+            elbo.prepare(part, parameters, step, stream);
+        }
+
+        @Override
+        public void shareForward() {
+            elbo.shareForward();
+        }
+
+        @Override
+        public void shareBackward() {
+            elbo.shareBackward();
+        }
+
+        @Override
+        public void finish(int part, double[] gradient) {
+            elbo.finish(part, gradient);
+        }
+
+        @Override
         public void forward(int part, double[] parameters, int step, DrawRandom stream) {
             elbo.forward(part, parameters, step, stream);
         }

@@ -39,6 +39,23 @@ public interface Objective {
          */
         default void begin(int step, DrawRandom stream) {}
 
+        /** Whether parts share work: each is prepared before the forwards and finished after the backwards. */
+        default boolean sharesWork() {
+            return false;
+        }
+
+        /** Loads what the parts work on together; arguments as of {@link #forward}, which then draws nothing. */
+        default void prepare(int part, double[] parameters, int step, DrawRandom stream) {}
+
+        /** What the parts do together once all are prepared. */
+        default void shareForward() {}
+
+        /** What the parts do together after their backwards. */
+        default void shareBackward() {}
+
+        /** Adds the gradient of a part that has come from what the parts did together. */
+        default void finish(int part, double[] gradient) {}
+
         /**
          * Evaluates a part.
          *

@@ -22,14 +22,26 @@ final class PartGradients {
     /**
      * Evaluates all parts.
      *
+     * @param prepare prepares the part of that index, where parts share work
      * @param forward evaluates the part of that index
      * @param mean Modified.
      */
-    void evaluate(IntConsumer forward, double[] mean, Workers workers) {
-        if (comparing) {
+    void evaluate(IntConsumer prepare, IntConsumer forward, double[] mean, Workers workers) {
+        boolean sharing = pass.sharesWork();
+        if (sharing) {
+            workers.forEach(gradients.length, prepare);
+            pass.shareForward();
+        }
+        if (comparing || sharing) {
             workers.forEach(gradients.length, forward);
-            pass.compare();
+            if (comparing) {
+                pass.compare();
+            }
             workers.forEach(gradients.length, this::backward);
+            if (sharing) {
+                pass.shareBackward();
+                workers.forEach(gradients.length, part -> pass.finish(part, gradients[part]));
+            }
         } else {
             workers.forEach(gradients.length, part -> {
                 forward.accept(part);

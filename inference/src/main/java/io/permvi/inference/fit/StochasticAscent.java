@@ -216,11 +216,12 @@ public record StochasticAscent(
         private void evaluate(int step) {
             sharedStream.start(shared, step, 0);
             pass.begin(step, sharedStream);
+            for (int part = 0; part < parts; part++) {
+                streams[part].start(root, step, part);
+            }
             gradients.evaluate(
-                    part -> {
-                        streams[part].start(root, step, part);
-                        pass.forward(part, parameters, step, streams[part]);
-                    },
+                    part -> pass.prepare(part, parameters, step, streams[part]),
+                    part -> pass.forward(part, parameters, step, streams[part]),
                     gradient,
                     workers);
             energy = 0;

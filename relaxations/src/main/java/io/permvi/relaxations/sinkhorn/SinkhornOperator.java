@@ -60,4 +60,11 @@ public record SinkhornOperator(int iterations, double tolerance) implements Tran
     public BatchPass newBatch(Space space, int count) {
         return new SinkhornBatch(TransportProblem.ofMatchings(space), count, iterations, tolerance);
     }
+
+    @Override
+    public int smallestBatch(Space space) {
+        int least = KernelChoice.SMALLEST_BATCH;
+        TransportProblem problem = TransportProblem.ofMatchings(space);
+        return KernelChoice.chunks(problem, least, iterations, tolerance).isPresent() ? least : Integer.MAX_VALUE;
+    }
 }
