@@ -9,12 +9,14 @@ import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.Elbo;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Optimizer;
+import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.PointMatching;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.polytope.Rounding;
 import io.permvi.relaxations.polytope.StickBreaking;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +45,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FamilyStepBenchmark {
-    /** The family. */
-    @Param({"stick-breaking", "rounding", "gumbel-sinkhorn", "gumbel-matching", "sequential", "mixture"})
+    /** The family; "converged" is Gumbel-matching by converged transport at temperature 0.05. */
+    @Param({"stick-breaking", "rounding", "gumbel-sinkhorn", "gumbel-matching", "converged", "sequential", "mixture"})
     public String family;
 
     /** The number of points. */
@@ -90,6 +92,10 @@ public class FamilyStepBenchmark {
             case "rounding" -> new RelaxedPermutation(latent, new Rounding());
             case "gumbel-sinkhorn" -> new PreimagePermutation(latent, new SinkhornOperator(10, 0));
             case "gumbel-matching" -> new GumbelMatching(latent);
+            case "converged" ->
+                new GumbelMatching(latent)
+                        .withSinkhorn(EntropicTransport.withDefaults())
+                        .withTemperature(Schedule.constant(0.05));
             case "sequential" -> new SequentialMatching(latent);
             default -> new SequentialMatching(latent).withComponents(4).withInitialSpread(0.3);
         };

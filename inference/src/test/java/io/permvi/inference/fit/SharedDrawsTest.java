@@ -35,7 +35,9 @@ class SharedDrawsTest {
     private final Model model = TapeModel.of(List.of(x, y, w), (tape, z) -> {
         Var data = tape.constant(new DMatrixRMaj(5, 4));
         Var error = z.get(x).mult(z.get(w)).mult(z.get(y).transpose()).minus(data);
-        return error.sumOfSquares().plus(z.get(w).minus(tape.constant(ramp())).sumOfSquares()).times(-0.5);
+        return error.sumOfSquares()
+                .plus(z.get(w).minus(tape.constant(ramp())).sumOfSquares())
+                .times(-0.5);
     });
 
     private static DMatrixRMaj ramp() {
