@@ -13,6 +13,8 @@ import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -35,8 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "PROGRAM",
         footer = {
             "",
-            "Every program says more by 'permvi help PROGRAM'. Exit codes: 0 done, 2 a mistake in arguments",
-            "or files, 3 done but a solver did not converge or a fit did not settle, 70 a bug of permvi."
+            "Every program says more by 'permvi help PROGRAM'. Exit codes: 0 done, 2 a",
+            "mistake in arguments or files, 3 done but a solver did not converge or a fit",
+            "did not settle, 70 a bug of permvi."
         },
         subcommands = {
             WormsCommand.class,
@@ -110,9 +114,25 @@ public final class Main {
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler((exception, arguments) -> wrongArguments(exception))
                 .setExecutionExceptionHandler((exception, failing, parsed) -> main.failed(exception, failing.getErr()));
+        commandLine.registerConverter(Path.class, Main::path);
+        commandLine
+                .getSubcommands()
+                .get("help")
+                .getCommandSpec()
+                .usageMessage()
+                .description("Say how a program is used: permvi help worms identify");
         commandLine.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new ProgramGroups());
         return commandLine;
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + name + "' is no name of a file in the language of this terminal;"
+                    + " for names with other letters start permvi with LC_ALL=C.UTF-8");
+        }
     }
 
     private static int wrongArguments(ParameterException exception) {
@@ -123,7 +143,7 @@ public final class Main {
                 .getCommandLine()
                 .getErr()
                 .println("permvi: " + oneLine(exception)
-                        + (similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?") + " (see '"
+                        + (similar.isEmpty() ? "" : "; did you mean " + similar.get(0) + "?") + " (see '"
                         + name + " --help')");
         return CommandLine.ExitCode.USAGE;
     }

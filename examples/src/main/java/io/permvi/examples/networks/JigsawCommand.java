@@ -150,6 +150,7 @@ public final class JigsawCommand {
                 throw new InputException("--batch must be an even number, got " + batch);
             }
             ImageSource source = data.source();
+            requirePositive("--rate", rate);
             int threads = options().threads();
             int steps = training.stepsOr(recipeSteps(grid));
             InputException.unless("the options", () -> trainingRun(source, steps, threads))

@@ -85,6 +85,7 @@ public final class SortCommand {
                 throw new InputException(
                         "--draws " + draws + " needs --noise above 0; without noise all draws are equal");
             }
+            requirePositive("--rate", rate);
             int threads = options().threads();
             int steps = training.stepsOr(STEPS);
             InputException.unless("the options", () -> trainingRun(steps, threads))

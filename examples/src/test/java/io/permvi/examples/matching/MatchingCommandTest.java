@@ -177,12 +177,6 @@ class MatchingCommandTest {
     }
 
     @Test
-    void listsItsMethodsWithoutAFolder() {
-        assertEquals(0, run("matching", "--methods", "list"), error.toString());
-        assertTrue(output.toString().contains("gumbel-sinkhorn "), output.toString());
-    }
-
-    @Test
     void everyMethodServesASmallProblem() throws IOException {
         Path file = folder.resolve("one.csv");
         Files.writeString(file, """

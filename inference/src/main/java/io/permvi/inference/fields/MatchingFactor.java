@@ -1,18 +1,18 @@
 package io.permvi.inference.fields;
 
 import io.permvi.inference.factor.SequentialMatching;
-import io.permvi.inference.fit.ClosedFormUpdate;
+import io.permvi.inference.fit.ClosedFormFactor;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The pass of a partial matching of n items to K places, q(P) proportional to {@code exp(sum P_ik s_ik)}, known by
+ * A variational factor of a partial matching of n items to K places, q(P) proportional to {@code exp(sum P_ik s_ik)}, known by
  * its marginals. As the Gibbs distribution cannot be drawn exactly, draws come from the {@link SequentialMatching} with the
  * same marginals. Owns its buffers, serves one thread.
  */
-public abstract class MatchingUpdate implements ClosedFormUpdate {
+public abstract class MatchingFactor implements ClosedFormFactor {
     /** Marginals below this have its logarithm as score. */
     private static final double LEAST_MARGINAL = 1e-12;
 
@@ -24,7 +24,7 @@ public abstract class MatchingUpdate implements ClosedFormUpdate {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    protected MatchingUpdate(MatchingLatent latent) {
+    protected MatchingFactor(MatchingLatent latent) {
         if (!latent.space().partial() || !latent.space().allowed().isFull()) {
             throw new IllegalArgumentException("the latent must be partial with every pair allowed, got " + latent);
         }
@@ -79,7 +79,7 @@ public abstract class MatchingUpdate implements ClosedFormUpdate {
     /** The expected score of the last run, {@code sum P_ik s_ik}. */
     public abstract double energy();
 
-    /** The log partition sum of the last run as this update approximates it: energy plus entropy. */
+    /** The log partition sum of the last run as this factor approximates it: energy plus entropy. */
     public abstract double logSum();
 
     @Override
@@ -88,7 +88,7 @@ public abstract class MatchingUpdate implements ClosedFormUpdate {
     }
 
     @Override
-    public final SequentialMatching factor() {
+    public final SequentialMatching family() {
         return new SequentialMatching(latent)
                 .withRowOrder(SequentialMatching.certainFirst(
                         logarithms(marginals()), latent.space().allowed()));
@@ -98,7 +98,7 @@ public abstract class MatchingUpdate implements ClosedFormUpdate {
     public final void write(double[] parameters, int offset) {
         DMatrixRMaj marginals = marginals();
         SparsityPattern allowed = latent.space().allowed();
-        Arrays.fill(parameters, offset, offset + factor().parameterCount(), 0);
+        Arrays.fill(parameters, offset, offset + family().parameterCount(), 0);
         for (int i = 0; i < items(); i++) {
             double unmatched = 1;
             for (int k = 0; k < places(); k++) {

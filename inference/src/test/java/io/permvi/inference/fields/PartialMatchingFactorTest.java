@@ -16,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /** Against all partial matchings of a few places and items. */
-class BeliefPropagationTest {
+class PartialMatchingFactorTest {
     private static final int PLACES = 4;
     private static final int ITEMS = 3;
 
@@ -60,7 +60,7 @@ class BeliefPropagationTest {
 
     @Test
     void boundsTheLogSumFromBelowAndComesNearTheMarginals() {
-        BeliefPropagation factor = new BeliefPropagation(latent(ITEMS, PLACES));
+        PartialMatchingFactor factor = new PartialMatchingFactor(latent(ITEMS, PLACES));
         double[][] matches = factor.matches();
         for (double scale : new double[] {0.3, 1, 3}) {
             for (long seed = 1; seed <= 20; seed++) {
@@ -84,7 +84,7 @@ class BeliefPropagationTest {
     @Test
     void isExactOnATree() {
         double[][] scores = {{0.3}, {-1}, {2}};
-        BeliefPropagation factor = new BeliefPropagation(latent(1, 3));
+        PartialMatchingFactor factor = new PartialMatchingFactor(latent(1, 3));
         double[][] matches = factor.matches();
         factor.run(scores, LEAST, 50, 1e-14, false);
         double total = 1 + Math.exp(0.3) + Math.exp(-1) + Math.exp(2);
@@ -95,7 +95,7 @@ class BeliefPropagationTest {
 
     @Test
     void neverGivesAnItemOrAPlaceTwiceAtLargeScores() {
-        BeliefPropagation factor = new BeliefPropagation(latent(ITEMS, PLACES));
+        PartialMatchingFactor factor = new PartialMatchingFactor(latent(ITEMS, PLACES));
         double[][] matches = factor.matches();
         factor.run(scores(60, 3), LEAST, 5000, 1e-12, false);
         for (int k = 0; k < PLACES; k++) {
@@ -110,9 +110,9 @@ class BeliefPropagationTest {
     /** Its family draws matchings whose shares are its marginals, up to what sequential choices distort. */
     @Test
     void drawsFromItsFamilyHaveItsMarginals() {
-        BeliefPropagation factor = new BeliefPropagation(latent(1, 3));
+        PartialMatchingFactor factor = new PartialMatchingFactor(latent(1, 3));
         factor.run(new double[][] {{0.3}, {-1}, {2}}, LEAST, 50, 1e-14, false);
-        SequentialMatching family = factor.factor();
+        SequentialMatching family = factor.family();
         double[] parameters = new double[family.parameterCount()];
         factor.write(parameters, 0);
         FittedPosterior posterior = new FittedPosterior(MeanField.of(family), parameters, 1);
@@ -127,6 +127,7 @@ class BeliefPropagationTest {
 
     @Test
     void refusesMatchingsThatMustBeComplete() {
-        assertThrows(IllegalArgumentException.class, () -> new BeliefPropagation(new MatchingLatent("full", PLACES)));
+        assertThrows(
+                IllegalArgumentException.class, () -> new PartialMatchingFactor(new MatchingLatent("full", PLACES)));
     }
 }
