@@ -16,12 +16,6 @@ final class ConvergedPass implements TransportPass {
     /** Of the conjugate gradients, relative to the right side: gradients to nine digits. */
     private static final double GRADIENT_TOLERANCE = 1e-10;
 
-    /** Rows or columns up to which elimination is faster on packed plans; where the plan is full, temperatures are so
-     * high that conjugate gradients need few steps (docs/transport.md has the times). */
-    private static final int LARGEST_DIRECT = 200;
-
-    private static final int LARGEST_DENSE_DIRECT = 32;
-
     private final TransportProblem problem;
     private final EntropicTransport settings;
     private final Slack slack;
@@ -101,7 +95,7 @@ final class ConvergedPass implements TransportPass {
     }
 
     private void solveForBeta() {
-        int largest = level.kernel().isSparse() ? LARGEST_DIRECT : LARGEST_DENSE_DIRECT;
+        int largest = level.kernel().isSparse() ? KernelChoice.DIRECT_GRADIENT : KernelChoice.DIRECT_DENSE_GRADIENT;
         boolean direct = settings.solver() == EntropicTransport.Solver.DIRECT
                 || settings.solver() == EntropicTransport.Solver.AUTOMATIC
                         && Math.min(slack.rows, slack.columns) <= largest;

@@ -6,8 +6,8 @@ import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Optional;
 
 /**
- * Which storage serves which kernel: all thresholds of this package, each with what decides it. Those that depend on the
- * length of vectors are in {@code VectorLoops}.
+ * Which storage and which method serves what: all thresholds of sizes in this package, each with what decides it, measured
+ * with second-level caches of 1 MB and vectors of four and eight numbers.
  *
  * <pre>
  *   iterations      few entries allowed                 packed rows               (SparseScalingKernel)
@@ -25,7 +25,10 @@ final class KernelChoice {
     /** Share of allowed entries up to which a pass over them takes less time than a vectorized one over all. */
     static final double SPARSE_ITERATIONS = 0.22;
 
-    /** Entries of a kernel of which two copies, by rows and by columns, fit a second-level cache of 1 MB with the rest. */
+    /** Entries up to which two copies, by rows and by columns, are as fast in plain Java as one on explicit vectors. */
+    static final int TWICE = 64 * 64;
+
+    /** Entries of a kernel of which two copies, by rows and by columns, fit the second-level cache with the rest. */
     static final int IN_CACHE = 200 * 200;
 
     /** Entries up to which the copy by columns, where nothing else serves, is worth 3 MB. */
@@ -49,10 +52,31 @@ final class KernelChoice {
     /** Iterations up to which chunks keep the scalings of all samples; later ones hardly move anything. */
     static final int LONGEST_CHUNK = 2000;
 
+    /** Rows and columns up to which samples side by side are faster in plain Java, where single loops are short. */
+    static final int PLAIN_CHUNK_SIDE = 16;
+
+    /** Samples of a plain chunk: long enough for the loops, and 16 x 16 of them within the second-level cache. */
+    static final int PLAIN_CHUNK_SAMPLES = 64;
+
+    /** The same on explicit vectors: kernels and gradients of a group of larger ones leave the second-level cache. */
+    static final int VECTOR_CHUNK_SIDE = 80;
+
+    /** Numbers that a chunk on explicit vectors may hold, 256 MB; a single group takes what it needs. */
+    static final long VECTOR_CHUNK_DATA = 1L << 25;
+
+    /**
+     * Rows or columns up to which elimination solves the gradient's system faster than conjugate gradients where the plan is
+     * packed (the table of times is in docs/transport.md).
+     */
+    static final int DIRECT_GRADIENT = 200;
+
+    /** The same where the plan is full: temperatures are then so high that conjugate gradients need few steps. */
+    static final int DIRECT_DENSE_GRADIENT = 32;
+
     /** Outer products that are collected for one thin product; more do not make it faster. */
     static final int LARGEST_RANK = 64;
 
-    /** Entries of a tile of a thin product, half a second-level cache of 1 MB. */
+    /** Entries of a tile of a thin product, half a second-level cache. */
     static final int TILE_ENTRIES = 65_536;
 
     /** Rows of such a tile at least, below which OpenBLAS is slow. */

@@ -8,9 +8,6 @@ import java.util.Arrays;
  * a plain one over such arrays.
  */
 final class PlainChunk implements SinkhornChunk {
-    private static final int LARGEST_SIDE = 16;
-    private static final int SAMPLES = 64;
-
     private final int m;
     private final int n;
     private final int count;
@@ -28,16 +25,16 @@ final class PlainChunk implements SinkhornChunk {
     private final double[] highest;
     private double scale;
 
-    /** Makes chunks of matrices of up to 16 rows and columns; larger ones run faster one by one. */
+    /** Makes chunks of small matrices; larger ones run faster one by one. */
     static final class Factory implements SinkhornChunk.Factory {
         @Override
         public boolean serves(int m, int n) {
-            return Math.max(m, n) <= LARGEST_SIDE;
+            return Math.max(m, n) <= KernelChoice.PLAIN_CHUNK_SIDE;
         }
 
         @Override
         public int largestCount(TransportProblem problem, int iterations) {
-            return SAMPLES;
+            return KernelChoice.PLAIN_CHUNK_SAMPLES;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.sinkhorn;
 
+import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.permutation.Space;
 
 /**
@@ -63,8 +64,11 @@ public record SinkhornOperator(int iterations, double tolerance) implements Tran
 
     @Override
     public int smallestBatch(Space space) {
+        if (!(space instanceof Permutations) || !space.allowed().isFull()) {
+            return Integer.MAX_VALUE;
+        }
         int least = KernelChoice.SMALLEST_BATCH;
-        TransportProblem problem = TransportProblem.ofMatchings(space);
+        TransportProblem problem = TransportProblem.doublyStochastic(space.items());
         return KernelChoice.chunks(problem, least, iterations, tolerance).isPresent() ? least : Integer.MAX_VALUE;
     }
 }

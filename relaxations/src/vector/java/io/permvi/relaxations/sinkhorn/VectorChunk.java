@@ -16,10 +16,6 @@ final class VectorChunk implements SinkhornChunk {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 3;
-    private static final int LARGEST_SIDE = 80;
-
-    /** Elements that the groups of a chunk may take, 256 MB; a single group takes what it needs. */
-    private static final long LARGEST_DATA = 1L << 25;
 
     private final int m;
     private final int n;
@@ -48,20 +44,17 @@ final class VectorChunk implements SinkhornChunk {
     private int u;
     private int v;
 
-    /**
-     * Makes chunks of matrices of up to 80 rows and columns; the kernels and gradients of a group of larger ones leave the
-     * second-level cache.
-     */
+    /** Makes chunks of matrices of at least three rows and columns. */
     static final class Factory implements SinkhornChunk.Factory {
         @Override
         public boolean serves(int m, int n) {
-            return Math.min(m, n) >= BLOCK && Math.max(m, n) <= LARGEST_SIDE;
+            return Math.min(m, n) >= BLOCK && Math.max(m, n) <= KernelChoice.VECTOR_CHUNK_SIDE;
         }
 
         @Override
         public int largestCount(TransportProblem problem, int iterations) {
             long each = groupSize(problem.rowCount(), problem.columnCount(), iterations);
-            return (int) Math.max(1, LARGEST_DATA / each) * LANES;
+            return (int) Math.max(1, KernelChoice.VECTOR_CHUNK_DATA / each) * LANES;
         }
 
         @Override

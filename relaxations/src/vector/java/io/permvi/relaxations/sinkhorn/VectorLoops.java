@@ -9,9 +9,6 @@ final class VectorLoops implements TransportLoops {
     /** After the header of an array that starts at a line of the cache, this many elements end that line. */
     static final int TO_NEXT_LINE = 6;
 
-    /** Two copies of a matrix of up to this many entries, by rows and by columns, are as fast. */
-    private static final int LARGEST_TWICE = 64 * 64;
-
     /** Fails where the module is not the one that this was compiled for. */
     VectorLoops() {
         DoubleVector.zero(DoubleVector.SPECIES_PREFERRED).add(1).neg();
@@ -19,7 +16,7 @@ final class VectorLoops implements TransportLoops {
 
     @Override
     public boolean serves(int m, int n) {
-        return m * (long) n > LARGEST_TWICE;
+        return m * (long) n > KernelChoice.TWICE;
     }
 
     @Override
