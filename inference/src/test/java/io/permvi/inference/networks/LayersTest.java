@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.autodiff.Var;
+import io.permvi.relaxations.polytope.StickBreaking;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -111,9 +113,14 @@ class LayersTest {
 
     @Test
     void theSinkhornLayerIsTheOperatorOfEachSetAndItsGradientPasses() {
-        DMatrixRMaj scores = random(8, 4, 11);
-        DMatrixRMaj weighting = random(8, 4, 12);
-        var layer = new SinkhornLayer(new SinkhornOperator(7, 0), 0.6);
+        requireLayer(new SinkhornLayer(new SinkhornOperator(7, 0), 0.6), 2);
+        requireLayer(new SinkhornLayer(new SinkhornOperator(7, 0), 0.6), 19);
+        requireLayer(new SinkhornLayer(EntropicTransport.converged(1e-12), 0.05), 3);
+    }
+
+    private static void requireLayer(SinkhornLayer layer, int sets) {
+        DMatrixRMaj scores = random(4 * sets, 4, 11);
+        DMatrixRMaj weighting = random(4 * sets, 4, 12);
         var pass = new NetworkPass(ParameterSet.of(List.of()));
         pass.beginTraining(new double[0], DrawRandom.of(1, 0, 0));
         Var g = pass.tape().variable(scores);
@@ -132,7 +139,7 @@ class LayersTest {
         assertTrue(error < 1e-6, "error " + error);
         pass.begin(new double[0]);
         DMatrixRMaj columns = layer.apply(pass.tape().constant(scores)).value();
-        for (int t = 0; t < 2; t++) {
+        for (int t = 0; t < sets; t++) {
             for (int q = 0; q < 4; q++) {
                 double sum = 0;
                 for (int i = 0; i < 4; i++) {
@@ -190,6 +197,8 @@ class LayersTest {
         pass.begin(new double[6]);
         Var x = pass.tape().constant(new DMatrixRMaj(1, 3));
         assertThrows(IllegalArgumentException.class, () -> dense.apply(pass, x));
+        Var square = pass.tape().constant(new DMatrixRMaj(3, 3));
+        assertThrows(IllegalArgumentException.class, () -> new SinkhornLayer(new StickBreaking(), 1).apply(square));
         assertThrows(IllegalStateException.class, () -> pass.backward(x.sum(), new double[6]));
         assertThrows(IllegalArgumentException.class, () -> pass.begin(new double[5]));
         assertThrows(
