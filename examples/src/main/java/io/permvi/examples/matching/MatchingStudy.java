@@ -141,6 +141,7 @@ final class MatchingStudy {
                 method.name(),
                 beliefs.distance(),
                 elbo(model, exact.isPresent(), found),
+                bounds(found.evidence()),
                 exact.map(ExactPosterior::logEvidence).orElse(Double.NaN),
                 found.diagnostics().length(),
                 seconds,
@@ -207,6 +208,15 @@ final class MatchingStudy {
         return found.evidence().kind() == Evidence.Kind.ESTIMATE
                 ? Double.NaN
                 : found.evidence().value();
+    }
+
+    private static String bounds(Evidence evidence) {
+        return switch (evidence.kind()) {
+            case LOWER_BOUND -> "log p(y)";
+            case RELAXED_BOUND -> "relaxed evidence";
+            case NONE -> Double.isNaN(evidence.value()) ? "" : "nothing";
+            case EXACT, ESTIMATE -> "";
+        };
     }
 
     private List<StudyResult> collect(StudyTable<StudyResult> table) {

@@ -68,10 +68,20 @@ final class MeansTable {
         StringBuilder text = new StringBuilder();
         text.append(enumerated ? DISTANCE_TITLE : ACCURACY_TITLE);
         append(text, enumerated ? StudyResult::bhattacharyya : StudyResult::accuracy);
-        text.append("\nMean evidence lower bound; what it bounds depends on the method (relaxed ones bound the relaxed")
-                .append(" evidence, the sequential ones log p(y), `gumbel-matching` nothing).\n\n");
-        append(text, StudyResult::elbo);
+        text.append("\nMean of the ELBO that was reached. Numbers that bound different things cannot be compared:\n\n");
+        methods().stream()
+                .collect(Collectors.groupingBy(this::bounds, LinkedHashMap::new, Collectors.joining("`, `", "`", "`")))
+                .forEach((what, names) -> text.append(what.isEmpty() ? "" : "* " + what + ": " + names + "\n"));
+        append(text.append("\n"), StudyResult::elbo);
         return text.toString();
+    }
+
+    private String bounds(String method) {
+        return results.stream()
+                .filter(result -> result.method().equals(method))
+                .map(StudyResult::bounds)
+                .findFirst()
+                .orElse("");
     }
 
     private static final String DISTANCE_TITLE = """

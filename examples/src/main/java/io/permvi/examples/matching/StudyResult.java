@@ -5,6 +5,7 @@ package io.permvi.examples.matching;
  *
  * @param bhattacharyya the distance from the exact posterior, NaN where that cannot be enumerated
  * @param elbo that was maximized, NaN without one
+ * @param bounds what it bounds, empty without one
  * @param logEvidence the exact log p(y), NaN where it cannot be enumerated
  * @param accuracy share of the observations whose center the most probable matching names
  */
@@ -14,6 +15,7 @@ record StudyResult(
         String method,
         double bhattacharyya,
         double elbo,
+        String bounds,
         double logEvidence,
         int steps,
         double seconds,

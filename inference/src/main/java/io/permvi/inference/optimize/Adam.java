@@ -83,7 +83,8 @@ public record Adam(Schedule stepSize, double firstDecay, double secondDecay, dou
             int n = first.length;
             if (state.length != 2 * n + 1) {
                 throw new IllegalArgumentException(
-                        "state of Adam must have " + (2 * n + 1) + " elements, got " + state.length);
+                        "state of Adam must have " + (2 * n + 1) + " elements, got " + state.length
+                                + "; what another optimizer or coordinate ascent left can be a start only: fit from its parameters");
             }
             System.arraycopy(state, 0, first, 0, n);
             System.arraycopy(state, n, second, 0, n);

@@ -55,7 +55,8 @@ public record Sgd(Schedule stepSize, double momentum) implements Optimizer {
         public void restore(double[] state) {
             if (state.length != velocity.length + 1) {
                 throw new IllegalArgumentException(
-                        "state of Sgd must have " + (velocity.length + 1) + " elements, got " + state.length);
+                        "state of Sgd must have " + (velocity.length + 1) + " elements, got " + state.length
+                                + "; what another optimizer or coordinate ascent left can be a start only: fit from its parameters");
             }
             System.arraycopy(state, 0, velocity, 0, velocity.length);
             step = (int) state[velocity.length];

@@ -57,6 +57,9 @@ final class ParetoSmoothing {
         double[] excess = Arrays.stream(tail)
                 .mapToDouble(s -> Math.exp(logWeights[s]) - cutoff)
                 .toArray();
+        if (excess[0] > (1 - EQUAL) * excess[tail.length - 1]) {
+            return Double.NEGATIVE_INFINITY;
+        }
         double[] fit = fitGeneralizedPareto(excess);
         for (int t = 0; t < tail.length; t++) {
             double quantile = quantile((t + 0.5) / tail.length, fit[0], fit[1]);

@@ -52,6 +52,16 @@ class CorrectedPosteriorTest {
         assertEquals(0.5, ExactPosterior.of(model).marginals(x).probability(0, 0), 1e-12);
     }
 
+    /** Few values have few ratios: above the cutoff there may be a single one, which has no tail. */
+    @Test
+    void aTailOfEqualRatiosIsNone() {
+        double[] logWeights = new double[10_000];
+        Arrays.setAll(logWeights, s -> s % 94 == 0 ? 0 : -3e-5);
+        assertEquals(Double.NEGATIVE_INFINITY, ParetoSmoothing.smooth(logWeights));
+        assertEquals(0, logWeights[0]);
+        assertEquals(-3e-5, logWeights[1], 1e-12);
+    }
+
     @Test
     void mergedDrawsThatCoverEverythingAreExact() {
         PointMatching model = problem();
