@@ -1,6 +1,8 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.worms.CollapsedDynamics;
 import io.permvi.applications.worms.NeuronIdentification;
 import io.permvi.inference.posterior.ChainPosterior;
@@ -14,7 +16,6 @@ import io.permvi.models.worms.WiringDiagram;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -41,40 +42,57 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
     private static final double CERTAIN = 0.9;
 
     /**
-     * Runs six small configurations with short recordings for each seed and three full-size ones, and writes
-     * {@code long-chain.csv}.
+     * One configuration and method.
+     *
+     * @param totalVariation from the marginals of the long chain, mean over the cells
+     * @param largest of these distances
+     * @param uncertainCells whose name the long chain gives less than nine tenths
      */
-    void write(OutputFolder folder) {
+    record Row(
+            int neurons,
+            int worms,
+            double radius,
+            int known,
+            long seed,
+            int timeSteps,
+            String method,
+            double accuracy,
+            double calibrationError,
+            double totalVariation,
+            double largest,
+            int uncertainCells,
+            int cells,
+            double evidenceGap,
+            boolean widened,
+            double seconds) {
+        private String key() {
+            return key(neurons, worms, radius, seed, timeSteps, method);
+        }
+
+        private static String key(int neurons, int worms, double radius, long seed, int timeSteps, String method) {
+            return neurons + " " + worms + " " + radius + " " + seed + " " + timeSteps + " " + method;
+        }
+    }
+
+    /**
+     * Runs six small configurations with short recordings for each seed and three full-size ones, as far as the table of the
+     * folder does not have them, and writes {@code long-chain.csv}.
+     */
+    void write(OutputFolder folder, StudySettings settings, boolean fresh) {
         StudyCase.Scenario published = StudyCase.Scenario.PUBLISHED;
-        List<Object[]> rows = new ArrayList<>();
-        for (int timeSteps : new int[] {200, 400}) {
-            for (int worms : new int[] {1, 2, 4}) {
-                for (long seed = 1; seed <= seeds; seed++) {
-                    compare(head(), new StudyCase(published, worms, NO_WINDOW, 10, seed, timeSteps), rows);
+        try (StudyTable<Row> rows = StudyTable.open(folder, "long-chain", Row.class, Row::key, settings, fresh, log)) {
+            for (int timeSteps : new int[] {200, 400}) {
+                for (int worms : new int[] {1, 2, 4}) {
+                    for (long seed = 1; seed <= seeds; seed++) {
+                        compare(head(), new StudyCase(published, worms, NO_WINDOW, 10, seed, timeSteps), rows);
+                    }
                 }
             }
+            compare(wiring, new StudyCase(published, 1, 0.05, 25, 2), rows);
+            compare(wiring, new StudyCase(published, 1, NO_WINDOW, 25, 2), rows);
+            compare(wiring, new StudyCase(published, 4, 0.05, 25, 2), rows);
+            folder.writeRecords("long-chain.csv", Row.class, rows.rows());
         }
-        compare(wiring, new StudyCase(published, 1, 0.05, 25, 2), rows);
-        compare(wiring, new StudyCase(published, 1, NO_WINDOW, 25, 2), rows);
-        compare(wiring, new StudyCase(published, 4, 0.05, 25, 2), rows);
-        List<String> header = List.of(
-                "neurons",
-                "worms",
-                "radius",
-                "known",
-                "seed",
-                "time_steps",
-                "method",
-                "accuracy",
-                "calibration_error",
-                "total_variation",
-                "largest",
-                "uncertain_cells",
-                "cells",
-                "evidence_gap",
-                "widened",
-                "seconds");
-        folder.writeCsv("long-chain.csv", header, sink -> rows.forEach(sink::add));
     }
 
     /** The neurons nearest to the head. */
@@ -101,7 +119,12 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
         return new WiringDiagram(names, positions, contacts);
     }
 
-    private void compare(WiringDiagram diagram, StudyCase run, List<Object[]> rows) {
+    private void compare(WiringDiagram diagram, StudyCase run, StudyTable<Row> rows) {
+        String last =
+                Row.key(diagram.names().size(), run.worms(), run.radius(), run.seed(), run.timeSteps(), "long chain");
+        if (rows.row(last).isPresent()) {
+            return;
+        }
         StudyCase.Simulated worms = run.simulate(diagram);
         NeuronIdentification method = NeuronIdentification.withDefaults().withThreads(threads);
         Timed<NeuronIdentification.Search> found = Timed.of(() -> search(method, worms, random(run, SEARCH_STREAM)));
@@ -126,11 +149,13 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                 reference.value().bestLogDensity() - atTruth,
                 other.value().widened(),
                 other.seconds() + reference.seconds());
-        rows.add(comparison.row("exchanges", marginals(usual.value()), exchanges));
-        rows.add(comparison.row("variational", nearby.value(), variational));
-        rows.add(comparison.row("long chain", marginals(reference.value()), chain));
-        for (Object[] row : rows.subList(rows.size() - 3, rows.size())) {
-            log.println("long chain: " + Arrays.toString(row));
+        List<Row> compared = List.of(
+                comparison.row("exchanges", marginals(usual.value()), exchanges),
+                comparison.row("variational", nearby.value(), variational),
+                comparison.row("long chain", marginals(reference.value()), chain));
+        for (Row row : compared) {
+            rows.add(row);
+            log.println("long chain: " + row);
         }
     }
 
@@ -171,7 +196,7 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
     private record Comparison(
             WiringDiagram diagram, StudyCase run, List<Matching> truth, List<MatchingMarginals> reference) {
 
-        private Object[] row(String method, List<MatchingMarginals> marginals, Outcome outcome) {
+        private Row row(String method, List<MatchingMarginals> marginals, Outcome outcome) {
             double sum = 0;
             double largest = 0;
             double right = 0;
@@ -194,24 +219,23 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                 }
             }
             double calibrationError = Arrays.stream(confidence).map(Math::abs).sum() / cells;
-            return new Object[] {
-                diagram.names().size(),
-                run.worms(),
-                run.radius(),
-                run.known(),
-                run.seed(),
-                run.timeSteps(),
-                method,
-                right / cells,
-                calibrationError,
-                sum / cells,
-                largest,
-                uncertain,
-                cells,
-                outcome.evidenceGap(),
-                outcome.widened(),
-                outcome.seconds()
-            };
+            return new Row(
+                    diagram.names().size(),
+                    run.worms(),
+                    run.radius(),
+                    run.known(),
+                    run.seed(),
+                    run.timeSteps(),
+                    method,
+                    right / cells,
+                    calibrationError,
+                    sum / cells,
+                    largest,
+                    uncertain,
+                    cells,
+                    outcome.evidenceGap(),
+                    outcome.widened(),
+                    outcome.seconds());
         }
     }
 

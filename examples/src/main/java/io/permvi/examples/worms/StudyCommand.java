@@ -109,7 +109,7 @@ final class StudyCommand extends Program {
         Map<String, List<AccuracyCurve.Point>> curves =
                 sweeps.contains("time") ? curves(chosen, wiring, folder, decisive) : Map.of();
         if (sweeps.contains("long-chain")) {
-            new LongChain(wiring, seeds, options().threads(), output()).write(folder);
+            new LongChain(wiring, seeds, options().threads(), output()).write(folder, decisive, fresh);
         }
         if (!rows.isEmpty()) {
             AccuracyTable.write(rows, folder);
