@@ -167,6 +167,11 @@ public record Series(
                     ? across[k] >= -1 && across[k] <= wide + 1 && upward[k] >= -1 && upward[k] <= high + 1
                     : Double.isFinite(across[k]) && Double.isFinite(upward[k]);
             any |= shown;
+            if (points) {
+                // points of one shape on whole pixels of the file, which compress to a quarter
+                across[k] = Math.rint(Picture.SCALE * across[k]) / Picture.SCALE;
+                upward[k] = Math.rint(Picture.SCALE * upward[k]) / Picture.SCALE;
+            }
             if (!shown) {
                 across[k] = k > 0 ? across[k - 1] : 0;
                 upward[k] = Double.NaN;
