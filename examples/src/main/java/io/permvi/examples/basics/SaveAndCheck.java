@@ -6,7 +6,6 @@ import io.permvi.inference.posterior.*;
 import io.permvi.models.*;
 import io.permvi.plots.FitPictures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -40,19 +39,13 @@ public final class SaveAndCheck {
                 .withDraws(16)
                 .fit(model, q, rng);
 
-        // save: the family is code, what was learned is numbers
-        Path file = folder.resolve("fit.txt");
-        Files.write(
-                file,
-                Arrays.stream(fit.posterior().parameters())
-                        .mapToObj(Double::toString)
-                        .toList());
+        // save: the family is code, what was learned goes into the file; a fit can be resumed from it too
+        Path file = folder.resolve("fit.permvi");
+        AscentFile.write(file, fit.state());
 
         // load: the same draws, to the last bit
-        double[] parameters = Files.readAllLines(file).stream()
-                .mapToDouble(Double::parseDouble)
-                .toArray();
-        var loaded = new FittedPosterior(q, parameters, fit.steps());
+        AscentState state = AscentFile.read(file);
+        var loaded = new FittedPosterior(q, state.parameters(), state.step());
         boolean same = Arrays.equals(
                 loaded.marginals(x).toMatrix().data,
                 fit.posterior().marginals(x).toMatrix().data);
