@@ -29,7 +29,9 @@ import java.util.random.RandomGenerator;
 public record EnsembleSampler(int ensembles, double seconds, double tolerance, int maxRounds, int threads) {
     private static final int FIRST_SWEEPS = 32;
     private static final int LEAST_ROUNDS = 5;
-    private static final int ADAPTED_ROUNDS = 8;
+    private static final int KERNEL_ROUNDS = 3;
+    private static final int LADDER_ROUNDS = 8;
+    private static final double LEAST_LAST_ROUND = 0.6;
     private static final int MAX_KEPT = 4_000;
     private static final double R_HAT_TO_STOP = 1.05;
 
@@ -135,7 +137,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
             int round = 0;
             while (true) {
                 double before = elapsed();
-                round(sweeps, round < ADAPTED_ROUNDS);
+                round(sweeps, round < KERNEL_ROUNDS);
                 round++;
                 verdict = judge(round);
                 boolean agreed =
@@ -145,7 +147,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
                 }
                 double took = elapsed() - before;
                 double left = seconds - elapsed();
-                if (left < took) {
+                if (left < LEAST_LAST_ROUND * took) {
                     remark += "Time ran out. ";
                     verdict = judge(round);
                     break;
@@ -172,7 +174,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
 
         private void adaptLadder(int round) {
             double[] rejections = rejections();
-            if (round < ADAPTED_ROUNDS || Ladder.largest(rejections) > 0.85) {
+            if (round < LADDER_ROUNDS || Ladder.largest(rejections) > 0.85) {
                 double[] ladder = Ladder.adapted(runs.get(0).powers(), rejections, 3);
                 workers.forEach(ensembles, r -> runs.get(r).changeLadder(ladder));
             }
@@ -203,7 +205,7 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
 
         private DrawnPosterior result() {
             List<Draw> all = aligned.stream().flatMap(List::stream).toList();
-            return new DrawnPosterior(plan.model(), plan.structure(), all, evidence(), chains(), verdict);
+            return DrawnPosterior.of(plan.model(), plan.structure(), all, evidence(), chains(), verdict);
         }
 
         private Evidence evidence() {

@@ -22,6 +22,7 @@ final class KroneckerSum {
     private final DMatrixRMaj column;
     private final List<double[]> left = new ArrayList<>();
     private final List<double[]> right = new ArrayList<>();
+    private final List<int[]> pivots = new ArrayList<>();
     private double size;
 
     KroneckerSum(ModelPoint point) {
@@ -52,9 +53,10 @@ final class KroneckerSum {
     boolean refresh(RandomGenerator rng) {
         point.forwardBackward();
         base.setTo(point.gradient(0));
-        if (!left.isEmpty() && holdsAfterScaling(rng)) {
+        if (!left.isEmpty() && (holdsAfterScaling(rng) || findRight() && holds(rng))) {
             return true;
         }
+        pivots.clear();
         left.clear();
         right.clear();
         size = 0;
@@ -63,6 +65,34 @@ final class KroneckerSum {
             more = addTerm(rng);
         }
         return holds(rng);
+    }
+
+    /** With the left matrices kept, the right ones from n gradients a term; whether they could be found. */
+    private boolean findRight() {
+        int terms = left.size();
+        int n = column.numCols;
+        DMatrixRMaj weights = new DMatrixRMaj(terms, terms);
+        DMatrixRMaj rows = new DMatrixRMaj(terms, n * n);
+        for (int r = 0; r < terms; r++) {
+            int[] pivot = pivots.get(r);
+            for (int s = 0; s < terms; s++) {
+                weights.set(r, s, left.get(s)[pivot[0] * column.numRows + pivot[1]]);
+            }
+            for (int l = 0; l < n; l++) {
+                change(pivot[1], l, 1);
+                for (int j = 0; j < n; j++) {
+                    rows.set(r, j * n + l, column.get(pivot[0], j));
+                }
+            }
+        }
+        DMatrixRMaj solved = new DMatrixRMaj(terms, n * n);
+        if (!CommonOps_DDRM.solve(weights, rows, solved)) {
+            return false;
+        }
+        for (int r = 0; r < terms; r++) {
+            System.arraycopy(solved.data, r * n * n, right.get(r), 0, n * n);
+        }
+        return true;
     }
 
     /** Column (k, l) of H without the terms that are known, as an m by n matrix. */
@@ -144,6 +174,7 @@ final class KroneckerSum {
                 b[j * n + l] = column.data[pivotI * n + j] / pivot;
             }
         }
+        pivots.add(new int[] {pivotI, pivotK});
         left.add(a);
         right.add(b);
     }

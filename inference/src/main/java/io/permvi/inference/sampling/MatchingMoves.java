@@ -18,18 +18,36 @@ public final class MatchingMoves {
     public static final double IMPOSSIBLE = Double.NaN;
 
     private static final int LONGEST_CYCLE = 10;
-    private static final double RANGE_SHARE = 0.2;
-    private static final double SHIFT_SHARE = 0.15;
-    private static final double REVERSAL_SHARE = 0.1;
-    private static final double CYCLE_SHARE = 0.1;
+    /** Kinds of moves; the last is what remains, single relocations and exchanges. */
+    private static final int RANGE = 0;
+
+    private static final int SHIFT = 1;
+    private static final int REVERSAL = 2;
+    private static final int CYCLE = 3;
+    private static final int SINGLE = 4;
+    private static final double[] SHARES = {0.2, 0.15, 0.1, 0.1};
+    private static final double TIGHT_CYCLE_SHARE = 0.5;
+    private static final double LEAST_SHARE = 0.05;
+    private static final double FORGETTING = 0.9;
 
     private final List<DiscreteLatent> latents;
     private final int[][][] allowedPlaces;
-    private final int[] firstItem;
+    private final int[] items;
     private final int[] latentOfItem;
     private final boolean[] ordered;
+    private final boolean[] permutation;
+    private final boolean[] categorical;
+    private final boolean[] partial;
+    private final boolean[] masked;
+    private final boolean[][] allowed;
+    private final int[] width;
     private final boolean sameWidth;
+    private final boolean[] tight;
+    private final double[] share = SHARES.clone();
+    private final double[] tried = new double[SINGLE + 1];
+    private final double[] done = new double[SINGLE + 1];
     private final int[] cycle = new int[LONGEST_CYCLE];
+    private int kind;
 
     /**
      * Moves of some latents.
@@ -40,28 +58,51 @@ public final class MatchingMoves {
         this.latents = List.copyOf(latents);
         this.allowedPlaces = new int[latents.size()][][];
         this.ordered = new boolean[latents.size()];
-        firstItem = new int[latents.size()];
+        permutation = new boolean[latents.size()];
+        categorical = new boolean[latents.size()];
+        partial = new boolean[latents.size()];
+        masked = new boolean[latents.size()];
+        allowed = new boolean[latents.size()][];
+        width = new int[latents.size()];
+        tight = new boolean[latents.size()];
+        List<Integer> itemList = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int k = 0; k < latents.size(); k++) {
             DiscreteLatent latent = latents.get(k);
-            firstItem[k] = owners.size();
-            for (int i = 0; i < latent.rows(); i++) {
-                owners.add(k);
-            }
-            allowedPlaces[k] = allowedPlaces(latent.space().allowed());
-            this.ordered[k] = ordered && isPermutation(latent) && latent.columns() > 3;
+            SparsityPattern pattern = latent.space().allowed();
+            allowed[k] = new boolean[pattern.rows() * pattern.columns()];
+            width[k] = pattern.columns();
+            allowedPlaces[k] = allowedPlaces(pattern, allowed[k]);
+            categorical[k] = latent instanceof CategoricalLatent;
+            partial[k] = latent.space().partial();
+            masked[k] = !pattern.isFull();
+            addItems(k, owners, itemList);
+            permutation[k] = !categorical[k] && !partial[k] && latent.rows() == latent.columns();
+            this.ordered[k] = ordered && permutation[k] && latent.columns() > 3;
         }
         latentOfItem = owners.stream().mapToInt(Integer::intValue).toArray();
+        items = itemList.stream().mapToInt(Integer::intValue).toArray();
         sameWidth = latents.size() > 1
                 && latents.stream().noneMatch(CategoricalLatent.class::isInstance)
                 && latents.stream().map(DiscreteLatent::columns).distinct().count() == 1;
     }
 
-    private static boolean isPermutation(DiscreteLatent latent) {
-        return !(latent instanceof CategoricalLatent) && !latent.space().partial() && latent.rows() == latent.columns();
+    /** Those that have a choice; a mask is tight when most exchanges break it. */
+    private void addItems(int k, List<Integer> owners, List<Integer> itemList) {
+        double choices = 0;
+        int free = 0;
+        for (int i = 0; i < allowedPlaces[k].length; i++) {
+            if (allowedPlaces[k][i].length > (latents.get(k).space().partial() ? 0 : 1)) {
+                owners.add(k);
+                itemList.add(i);
+                choices += allowedPlaces[k][i].length;
+                free++;
+            }
+        }
+        tight[k] = masked[k] && choices < 0.5 * free * free;
     }
 
-    private static int[][] allowedPlaces(SparsityPattern allowed) {
+    private static int[][] allowedPlaces(SparsityPattern allowed, boolean[] flags) {
         int[][] lists = new int[allowed.rows()][];
         for (int i = 0; i < lists.length; i++) {
             lists[i] = new int[allowed.rowCount(i)];
@@ -69,13 +110,14 @@ public final class MatchingMoves {
             for (int j = 0; j < allowed.columns(); j++) {
                 if (allowed.allows(i, j)) {
                     lists[i][at++] = j;
+                    flags[i * allowed.columns() + j] = true;
                 }
             }
         }
         return lists;
     }
 
-    /** The number of items of all latents. */
+    /** The number of items of all latents that have a choice. */
     public int items() {
         return latentOfItem.length;
     }
@@ -89,30 +131,63 @@ public final class MatchingMoves {
      */
     public double propose(SamplerState state, ChangeList change, RandomGenerator rng) {
         change.clear();
-        if (sameWidth && rng.nextDouble() < RANGE_SHARE) {
-            return exchangePlaces(state, change, rng);
-        }
-        int item = rng.nextInt(latentOfItem.length);
-        int k = latentOfItem[item];
-        int i = item - firstItem[k];
-        if (allowedPlaces[k][i].length == 0) {
+        if (latentOfItem.length == 0) {
             return IMPOSSIBLE;
         }
-        if (latents.get(k) instanceof CategoricalLatent) {
+        int any = rng.nextInt(latentOfItem.length);
+        int k = latentOfItem[any];
+        int i = items[any];
+        kind = kind(k, rng);
+        tried[kind]++;
+        return switch (kind) {
+            case RANGE -> exchangePlaces(state, change, rng);
+            case SHIFT -> run(state, change, k, true, rng);
+            case REVERSAL -> run(state, change, k, false, rng);
+            case CYCLE -> cycle(state, change, k, i, rng);
+            default -> single(state, change, k, i, rng);
+        };
+    }
+
+    private int kind(int k, RandomGenerator rng) {
+        double u = rng.nextDouble();
+        if (sameWidth && (u -= share[RANGE]) < 0) {
+            return RANGE;
+        }
+        if (ordered[k] && (u -= share[SHIFT]) < 0) {
+            return SHIFT;
+        }
+        if (ordered[k] && (u -= share[REVERSAL]) < 0) {
+            return REVERSAL;
+        }
+        return permutation[k] && u - (tight[k] ? TIGHT_CYCLE_SHARE : share[CYCLE]) < 0 ? CYCLE : SINGLE;
+    }
+
+    private double single(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {
+        if (categorical[k]) {
             return choose(state, change, k, i, rng);
         }
-        double kind = rng.nextDouble();
-        if (latents.get(k).space().partial() && kind < 0.5) {
+        if (partial[k] && rng.nextBoolean()) {
             return toggle(state, change, k, i, rng);
         }
-        if (ordered[k] && kind < SHIFT_SHARE + REVERSAL_SHARE) {
-            return run(state, change, k, kind < SHIFT_SHARE, rng);
-        }
-        boolean masked = !latents.get(k).space().allowed().isFull();
-        if (isPermutation(latents.get(k)) && kind > 1 - (masked ? 0.5 : CYCLE_SHARE)) {
-            return cycle(state, change, k, i, rng);
-        }
         return relocate(state, change, k, i, rng);
+    }
+
+    /** Hears that the last proposal was accepted. */
+    void accepted() {
+        done[kind]++;
+    }
+
+    /** Proposes less of the kinds that are accepted less than single moves; to be called before draws are kept only. */
+    void adapt() {
+        double single = (done[SINGLE] + 1) / (tried[SINGLE] + 1);
+        for (int c = 0; c < share.length; c++) {
+            double rate = (done[c] + 1) / (tried[c] + 1);
+            share[c] = SHARES[c] * Math.max(LEAST_SHARE, Math.min(1, rate / single));
+        }
+        for (int c = 0; c <= SINGLE; c++) {
+            tried[c] *= FORGETTING;
+            done[c] *= FORGETTING;
+        }
     }
 
     private int anyPlace(int k, int i, RandomGenerator rng) {
@@ -120,7 +195,7 @@ public final class MatchingMoves {
     }
 
     private boolean allows(int k, int i, int j) {
-        return latents.get(k).space().allowed().allows(i, j);
+        return allowed[k][i * width[k] + j];
     }
 
     private double choose(SamplerState state, ChangeList change, int k, int i, RandomGenerator rng) {

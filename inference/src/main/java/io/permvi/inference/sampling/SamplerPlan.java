@@ -5,6 +5,7 @@ import io.permvi.inference.structure.GaussianPattern;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.RandomMatchings;
 import io.permvi.inference.structure.Structure;
+import io.permvi.models.DifferentiableModel;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
 import io.permvi.relaxations.random.DrawRandom;
@@ -16,6 +17,8 @@ import java.util.random.RandomGenerator;
 final class SamplerPlan {
     private static final int MAX_GAUSSIAN = 400;
     private static final int MAX_COLLAPSED_COST = 16;
+    private static final int SMALL = 10;
+    private static final int MIN_HAMILTONIAN = 5;
     private static final long SEED = 41;
 
     private final Model model;
@@ -137,6 +140,11 @@ final class SamplerPlan {
         return hasGaussian() && pattern.colors() + 2 <= MAX_COLLAPSED_COST;
     }
 
+    /** Whether the other reals move together along the gradient. */
+    boolean movesTogether() {
+        return others.length >= MIN_HAMILTONIAN && model instanceof DifferentiableModel;
+    }
+
     Changes conditional(ModelPoint point) {
         return switch (form) {
             case LINEAR -> new LinearChanges(point, false);
@@ -160,10 +168,11 @@ final class SamplerPlan {
 
     /** Proposals of a sweep with all reals fixed. */
     int conditionalProposals(int items) {
+        boolean cheap = pattern.entries().length + others.length == 0;
         return switch (form) {
-            case LINEAR -> 60 * items;
-            case LINEAR_BUT_COUNT -> 60 * items;
-            case QUADRATIC -> 20 * items;
+            case LINEAR -> (cheap ? 50 : 200) * items;
+            case LINEAR_BUT_COUNT -> (cheap ? 50 : 200) * items;
+            case QUADRATIC -> (cheap ? 30 : 150) * items;
             case MULTILINEAR -> 5 * items;
             default -> 2 * items;
         };
@@ -171,7 +180,9 @@ final class SamplerPlan {
 
     /** Proposals of a sweep with the Gaussian reals integrated out. */
     int collapsedProposals(int items) {
-        return hasTables() ? 10 * items : Math.max(1, items / (usesConditional() ? 2 : 1));
+        return hasTables()
+                ? (pattern.entries().length <= SMALL ? 40 : 10) * items
+                : Math.max(1, items / (usesConditional() ? 2 : 1));
     }
 
     @Override

@@ -10,6 +10,7 @@ final class TemperedChain {
     /** Proposals for each item that forget a state where all are accepted. */
     private static final int MIXED = 4;
 
+    private static final double WIDTH = 2.5;
     private static final int MAX_STEPS_OUT = 20;
     private static final double AUDIT_TOLERANCE = 1e-5;
 
@@ -22,6 +23,7 @@ final class TemperedChain {
     private final Changes conditional;
     private final GaussianConditional gaussian;
     private final Changes collapsed;
+    private final HamiltonianMove hamiltonian;
     private final ChangeList change = new ChangeList();
     private double logJoint;
 
@@ -39,6 +41,7 @@ final class TemperedChain {
         conditional = plan.conditional(point);
         gaussian = new GaussianConditional(point, plan.pattern(), reference);
         collapsed = plan.collapsed(point, gaussian);
+        hamiltonian = new HamiltonianMove(point, plan.others(), reference);
         look();
     }
 
@@ -81,6 +84,9 @@ final class TemperedChain {
         if (plan.hasGaussian()) {
             gaussian.draw(power, rng, state.reals());
         }
+        if (adapting) {
+            moves.adapt();
+        }
     }
 
     /** The reals only. */
@@ -97,6 +103,7 @@ final class TemperedChain {
             double logRatio = moves.propose(state, change, rng);
             if (!Double.isNaN(logRatio) && target.change(change) + logRatio >= -rng.nextExponential()) {
                 target.commit();
+                moves.accepted();
             }
         }
     }
@@ -121,14 +128,17 @@ final class TemperedChain {
             return;
         }
         state.writeTo(point);
-        int count = Math.min(MAX_SLICES, others.length);
+        if (plan.movesTogether()) {
+            hamiltonian.move(power, widths, state.reals(), adapting, rng);
+        }
+        int count = plan.movesTogether() ? 1 : Math.min(MAX_SLICES, others.length);
         for (int s = 0; s < count; s++) {
             int e = others[count == others.length ? s : rng.nextInt(others.length)];
             double before = state.reals()[e];
             slice(e, power, widths[e], adapting);
             if (adapting) {
                 double moved = Math.abs(state.reals()[e] - before);
-                widths[e] = Math.max(1e-6, 0.95 * widths[e] + 0.05 * 3 * moved);
+                widths[e] = Math.max(1e-6, 0.95 * widths[e] + 0.05 * WIDTH * moved);
             }
         }
     }

@@ -22,6 +22,8 @@ public final class ModelPoint {
     private final LatentValues values;
     private final LatentValues gradients;
     private final List<DiscreteLatent> discrete = new ArrayList<>();
+    private final List<DMatrixRMaj> discreteValue = new ArrayList<>();
+    private final List<DMatrixRMaj> discreteGradient = new ArrayList<>();
     private final List<RealLatent> reals = new ArrayList<>();
     private final DMatrixRMaj[] realValue;
     private final DMatrixRMaj[] realGradient;
@@ -38,6 +40,8 @@ public final class ModelPoint {
         for (Latent latent : model.latents()) {
             if (latent instanceof DiscreteLatent matching) {
                 discrete.add(matching);
+                discreteValue.add(values.get(matching));
+                discreteGradient.add(gradients.get(matching));
             } else if (latent instanceof RealLatent real) {
                 reals.add(real);
                 count += real.support().count();
@@ -94,12 +98,12 @@ public final class ModelPoint {
 
     /** The matrix of a discrete latent, to be read or written. */
     public DMatrixRMaj value(int latent) {
-        return values.get(discrete.get(latent));
+        return discreteValue.get(latent);
     }
 
     /** The gradient with respect to a discrete latent after {@link #forwardBackward}. */
     public DMatrixRMaj gradient(int latent) {
-        return gradients.get(discrete.get(latent));
+        return discreteGradient.get(latent);
     }
 
     /** A real entry. */
