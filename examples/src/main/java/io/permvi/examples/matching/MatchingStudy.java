@@ -141,12 +141,12 @@ final class MatchingStudy {
                 method.name(),
                 beliefs.distance(),
                 elbo(model, exact.isPresent(), found),
-                bounds(found.evidence()),
                 exact.map(ExactPosterior::logEvidence).orElse(Double.NaN),
                 found.diagnostics().length(),
                 seconds,
                 fit,
-                (double) right / problem.order());
+                (double) right / problem.order(),
+                bounds(found.evidence()));
     }
 
     /** What a method makes of the fit that it shares with another. */

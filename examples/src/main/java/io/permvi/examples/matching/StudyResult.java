@@ -5,9 +5,9 @@ package io.permvi.examples.matching;
  *
  * @param bhattacharyya the distance from the exact posterior, NaN where that cannot be enumerated
  * @param elbo that was maximized, NaN without one
- * @param bounds what it bounds, empty without one
  * @param logEvidence the exact log p(y), NaN where it cannot be enumerated
  * @param accuracy share of the observations whose center the most probable matching names
+ * @param bounds what the ELBO bounds, empty without one
  */
 record StudyResult(
         String problem,
@@ -15,12 +15,12 @@ record StudyResult(
         String method,
         double bhattacharyya,
         double elbo,
-        String bounds,
         double logEvidence,
         int steps,
         double seconds,
         int fit,
-        double accuracy) {
+        double accuracy,
+        String bounds) {
     /** What identifies a row. */
     String key() {
         return key(problem, method, fit);
