@@ -11,21 +11,25 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class SparsityPattern {
     private static final int LARGEST = Integer.MAX_VALUE - 8;
+    /** A full pattern of up to so many entries lists its columns at once, so that loops read them from a final array. */
+    private static final int SMALL = 1 << 16;
 
     private final int rows;
     private final int columns;
     private final int[] rowStarts;
+    /** Empty for a large full pattern. */
     private final int[] columnIndices;
+
     private final boolean full;
-    /** Those of a full pattern once someone asks: as many numbers as the matrix has, which dense kernels never read. */
-    private volatile int[] fullIndices = new int[0];
+    /** Those of a large full pattern once someone asks: as many as the matrix has entries, which dense kernels never read. */
+    private volatile int[] lateIndices = new int[0];
 
     private SparsityPattern(int rows, int columns, int[] rowStarts, int[] columnIndices) {
         this.rows = rows;
         this.columns = columns;
         this.rowStarts = rowStarts;
         full = rowStarts[rows] == (long) rows * columns;
-        this.columnIndices = full ? new int[0] : columnIndices;
+        this.columnIndices = columnIndices;
     }
 
     /** Says which entries are allowed. */
@@ -55,7 +59,8 @@ public final class SparsityPattern {
         }
         int[] rowStarts = new int[rows + 1];
         Arrays.setAll(rowStarts, i -> i * columns);
-        return new SparsityPattern(rows, columns, rowStarts, new int[0]);
+        int[] indices = repeated(rows * columns <= SMALL ? rows * columns : 0, columns);
+        return new SparsityPattern(rows, columns, rowStarts, indices);
     }
 
     /**
@@ -180,15 +185,21 @@ public final class SparsityPattern {
     }
 
     private int[] indices() {
-        if (!full) {
-            return columnIndices;
-        }
-        int[] indices = fullIndices;
+        return columnIndices.length > 0 || !full ? columnIndices : lateIndices();
+    }
+
+    private int[] lateIndices() {
+        int[] indices = lateIndices;
         if (indices.length == 0) {
-            indices = new int[count()];
-            Arrays.setAll(indices, e -> e % columns);
-            fullIndices = indices;
+            indices = repeated(count(), columns);
+            lateIndices = indices;
         }
+        return indices;
+    }
+
+    private static int[] repeated(int count, int columns) {
+        int[] indices = new int[count];
+        Arrays.setAll(indices, e -> e % columns);
         return indices;
     }
 

@@ -58,6 +58,17 @@ class SparsityPatternTest {
     }
 
     @Test
+    void aLargeFullPatternListsItsColumnsWhenAsked() {
+        SparsityPattern large = SparsityPattern.all(300, 400);
+        assertEquals(123, large.column(large.entry(17, 123)));
+        assertArrayEquals(SparsityPattern.all(1, 400).copyOfColumns(), large.columnsOfRow(299));
+        assertEquals(large, SparsityPattern.where(300, 400, (i, j) -> true));
+        assertEquals(
+                large.hashCode(),
+                SparsityPattern.where(300, 400, (i, j) -> true).hashCode());
+    }
+
+    @Test
     void nothingIsAllowedOutsideTheMatrix() {
         for (SparsityPattern pattern : new SparsityPattern[] {mask, SparsityPattern.all(3, 4)}) {
             assertFalse(pattern.allows(7, 1));
