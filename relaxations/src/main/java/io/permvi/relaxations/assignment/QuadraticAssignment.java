@@ -100,7 +100,8 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
      */
     public Solution maximize(QuadraticProblem problem, RandomGenerator rng) {
         DMatrixRMaj barycenter = barycenter(problem.space().allowed(), rng);
-        long[] seeds = rng.longs(restarts).toArray();
+        long[] seeds = new long[restarts];
+        Arrays.setAll(seeds, r -> rng.nextLong());
         Start[] starts = new Start[restarts];
         try (Workers workers = new Workers(Math.min(threads, restarts))) {
             workers.forEach(restarts, r -> {
