@@ -3,6 +3,7 @@ package io.permvi.examples;
 import io.permvi.applications.files.InputException;
 import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.heads.HeadsCommand;
+import io.permvi.examples.link.LinkCommand;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.AmortizeCommand;
 import io.permvi.examples.networks.JigsawCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HeadsCommand.class,
             PointsCommand.class,
             MatchingCommand.class,
+            LinkCommand.class,
             PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,

@@ -57,6 +57,15 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
         return number;
     }
 
+    /** These and others; where both judge a pair, the others count. */
+    public Labels and(Labels others) {
+        List<int[]> allPairs = new ArrayList<>(pairs);
+        allPairs.addAll(others.pairs);
+        List<Boolean> allLinks = new ArrayList<>(links);
+        allLinks.addAll(others.links);
+        return new Labels(allPairs, allLinks);
+    }
+
     /** Candidates with the judged pairs among them. */
     CandidatePairs among(CandidatePairs candidates) {
         if (pairs.stream().allMatch(pair -> candidates.contains(pair[0], pair[1]))) {

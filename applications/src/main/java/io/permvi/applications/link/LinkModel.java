@@ -22,6 +22,9 @@ final class LinkModel {
     private static final double SETTLED = 1e-4;
     private static final int SWEEPS = 200;
     private static final double TOLERANCE = 1e-4;
+    /** Links of a record to others of its own file at most. */
+    private static final int COPIES = 4;
+
     private static final SizePrior SIZES = new SizePrior(1, 1);
 
     /** Who may be linked to whom. */
@@ -29,7 +32,9 @@ final class LinkModel {
         /** Each record at most once, in both files. */
         ONE_TO_ONE,
         /** Each record of the second file at most once, independently of the others. */
-        INDEPENDENT
+        INDEPENDENT,
+        /** Records of one file, each with few others. */
+        WITHIN
     }
 
     private final int sizeA;
@@ -50,33 +55,30 @@ final class LinkModel {
 
     /**
      * @param graph the candidate pairs as links from the records of the first file to those of the second
-     * @param levels by comparison, then by pair. Not modified.
-     * @param outside by comparison, the expected counts of levels among pairs that are no candidates; all zero where
-     *     candidates alone say what other pairs are like. Not modified.
+     * @param compared the candidate pairs and their levels
      * @param answers by pair, what a person's answer adds to its log weight. Not modified.
      */
-    LinkModel(
-            int sizeA,
-            int sizeB,
-            LinkGraph graph,
-            List<byte[]> levels,
-            double[][] outside,
-            double[] answers,
-            boolean textual,
-            Choice choice) {
+    LinkModel(int sizeA, int sizeB, LinkGraph graph, ComparedPairs compared, double[] answers, Choice choice) {
         this.sizeA = sizeA;
         this.sizeB = sizeB;
-        this.levels = levels;
-        this.outside = outside;
-        this.answers = answers;
-        this.textual = textual;
         this.choice = choice;
+        this.answers = answers;
+        levels = compared.levels();
+        outside = compared.outside();
+        textual = compared.textual();
         levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
-        messages =
-                new LinkPropagation(graph, choice == Choice.ONE_TO_ONE ? NodeRule.atMostOne() : new FreeSources(sizeA));
+        messages = new LinkPropagation(graph, rule());
         score = new double[graph.links()];
         weight = new double[graph.links()];
         belief = new double[graph.links()];
+    }
+
+    private NodeRule rule() {
+        return switch (choice) {
+            case ONE_TO_ONE -> NodeRule.atMostOne();
+            case INDEPENDENT -> new FreeSources(sizeA);
+            case WITHIN -> NodeRule.atMost(COPIES);
+        };
     }
 
     /** Sources take any number of links, targets one at most. */
@@ -110,7 +112,8 @@ final class LinkModel {
         for (rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
             expect(workers);
             double before = links;
-            links = Math.min(Arrays.stream(belief).sum(), Math.min(sizeA, sizeB));
+            links = Arrays.stream(belief).sum();
+            links = choice == Choice.WITHIN ? links : Math.min(links, Math.min(sizeA, sizeB));
             maximize(workers);
             if (rounds >= LEAST_ROUNDS && Math.abs(links - before) <= SETTLED * Math.max(1, before)) {
                 break;
@@ -174,10 +177,17 @@ final class LinkModel {
 
     /** What every pair gets beside its score: the prior of one more link. */
     double prior() {
-        double size = choice == Choice.ONE_TO_ONE
-                ? SIZES.pairScore(sizeA, sizeB, links)
-                : Math.log((links + 1) / (sizeA * (sizeB - Math.min(links, sizeB) + 1)));
-        return size + (textual ? Math.log((double) sizeA * sizeB / Math.max(1, score.length)) : 0);
+        double size =
+                switch (choice) {
+                    case ONE_TO_ONE -> SIZES.pairScore(sizeA, sizeB, links);
+                    case INDEPENDENT -> Math.log((links + 1) / (sizeA * (sizeB - Math.min(links, sizeB) + 1)));
+                    case WITHIN -> Math.log((links + 1) / (allPairs() - Math.min(links, allPairs()) + 1));
+                };
+        return size + (textual ? Math.log(allPairs() / Math.max(1, score.length)) : 0);
+    }
+
+    private double allPairs() {
+        return choice == Choice.WITHIN ? 0.5 * sizeA * (sizeA - 1) : (double) sizeA * sizeB;
     }
 
     /** The sum of the log ratios of each pair. Shared: not to be modified. */

@@ -84,6 +84,29 @@ public final class LinkResult {
         return fields;
     }
 
+    /**
+     * What one comparison tells, for a person.
+     *
+     * @param name of the field
+     * @param meanings of the levels, from least to most alike
+     * @param bits by level, log2 of how much more often it is met among links than among other pairs
+     */
+    public record FieldWeights(String name, List<String> meanings, List<Double> bits) {}
+
+    /** What every comparison tells. */
+    public List<FieldWeights> fieldWeights() {
+        return fields.stream()
+                .map(field -> new FieldWeights(
+                        field.comparison().name(),
+                        IntStream.range(0, field.comparison().levels())
+                                .mapToObj(field.comparison()::describe)
+                                .toList(),
+                        Arrays.stream(field.weights().weights())
+                                .mapToObj(weight -> weight / Math.log(2))
+                                .toList()))
+                .toList();
+    }
+
     /** The candidate pairs with their weights in the matching. */
     public SparseScores scores() {
         return scores;

@@ -43,8 +43,8 @@ public final class LinkStudy {
 
     /** Runs a folder with A.csv, B.csv and truth.csv. */
     public static Row run(String set, Path folder, LinkSettings settings, Workers workers) {
-        Records a = RecordFiles.read(folder.resolve("A.csv"), "");
-        Records b = RecordFiles.read(folder.resolve("B.csv"), "");
+        Records a = RecordFiles.read(folder.resolve("A.csv").toString(), "");
+        Records b = RecordFiles.read(folder.resolve("B.csv").toString(), "");
         FieldMap fields = FieldMap.of(a, b, Map.of());
         long start = System.nanoTime();
         LinkResult result = Linkage.link(a, b, fields, Labels.none(), settings, workers);

@@ -18,7 +18,8 @@ public final class RecordFiles {
      * @param key the column of ids; the first column where empty
      * @throws InputException when the file is damaged or empty, the key is missing, or an id is empty or there twice
      */
-    public static Records read(Path file, String key) {
+    public static Records read(String source, String key) {
+        Path file = Path.of(source);
         List<String> columns = new ArrayList<>();
         List<List<String>> cells = new ArrayList<>();
         List<String> ids = new ArrayList<>();
