@@ -22,7 +22,12 @@ final class ComparedPairs {
      * @param within whether both records are of one file, so that a pair is listed in one order only
      */
     ComparedPairs(
-            Comparisons shared, CandidatePairs pairs, double all, boolean within, LinkSettings settings, Workers workers) {
+            Comparisons shared,
+            CandidatePairs pairs,
+            double all,
+            boolean within,
+            LinkSettings settings,
+            Workers workers) {
         this.pairs = pairs;
         textual = shared.textual();
         comparisons = shared.comparisons();

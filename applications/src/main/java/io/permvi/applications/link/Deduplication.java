@@ -60,12 +60,7 @@ public final class Deduplication {
         ComparedPairs compared = new ComparedPairs(shared, pairs, all, true, settings, workers);
         LinkGraph graph = LinkGraph.of(records.size(), pairs.a(), pairs.b());
         LinkModel model = new LinkModel(
-                records.size(),
-                records.size(),
-                graph,
-                compared,
-                new double[pairs.count()],
-                LinkModel.Choice.WITHIN);
+                records.size(), records.size(), graph, compared, new double[pairs.count()], LinkModel.Choice.WITHIN);
         model.learn(workers);
         return new Deduplication(records, graph, model.beliefs().clone());
     }

@@ -19,16 +19,16 @@ public final class Linkage {
     private final SparseScores structure;
     private final double[] answers;
 
-    private Linkage(
-            Records a, Records b, FieldMap fields, Labels labels, LinkSettings settings, Workers workers) {
+    private Linkage(Records a, Records b, FieldMap fields, Labels labels, LinkSettings settings, Workers workers) {
         this.settings = settings;
         this.a = a;
         this.b = b;
         Comparisons shared = new Comparisons(a, b, fields.namesA(), fields.namesB());
         CandidatePairs pairs = labels.among(shared.candidates(settings.nearest(), settings.allUpTo(), workers));
         if (pairs.count() == 0) {
-            throw new InputException(a.name() + " and " + b.name()
-                    + ": no record shares a word with one of the other file; do the columns hold what their names say?");
+            throw new InputException(
+                    a.name() + " and " + b.name()
+                            + ": no record shares a word with one of the other file; do the columns hold what their names say?");
         }
         compared = new ComparedPairs(shared, pairs, (double) a.size() * b.size(), false, settings, workers);
         structure = SparseScores.ofPairs(a.size(), b.size(), pairs.a(), pairs.b(), new double[pairs.count()]);

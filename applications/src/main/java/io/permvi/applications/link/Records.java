@@ -1,8 +1,10 @@
 package io.permvi.applications.link;
 
+import io.permvi.applications.files.InputException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A file of records: one line each, the same columns for all. Empty cells are missing values.
@@ -37,6 +39,29 @@ public record Records(String name, List<String> ids, List<String> columns, List<
     /** The number of records. */
     public int size() {
         return ids.size();
+    }
+
+    /**
+     * The same without some columns.
+     *
+     * @throws InputException when one is not there
+     */
+    public Records without(List<String> names) {
+        for (String unknown : names) {
+            if (!columns.contains(unknown)) {
+                throw new InputException(
+                        name + ": no column '" + unknown + "' to leave out; the header has " + columns);
+            }
+        }
+        List<Integer> kept = IntStream.range(0, columns.size())
+                .filter(c -> !names.contains(columns.get(c)))
+                .boxed()
+                .toList();
+        return new Records(
+                name,
+                ids,
+                kept.stream().map(columns::get).toList(),
+                kept.stream().map(cells::get).toList());
     }
 
     /** The number of each record by its id. */

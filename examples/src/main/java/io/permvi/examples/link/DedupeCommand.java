@@ -42,15 +42,15 @@ final class DedupeCommand extends Program {
             found = Deduplication.find(
                     records, LinkSettings.withDefaults().withSeed(options().seed()), workers);
         }
-        folder.writeCsv("pairs.csv", List.of("first", "second", "probability"), rows -> IntStream.range(0, found.pairs())
-                .filter(e -> found.probability(e) >= LEAST)
-                .forEach(e -> rows.add(
-                        records.ids().get(found.first(e)),
-                        records.ids().get(found.second(e)),
-                        String.format(Locale.ROOT, "%.6f", found.probability(e)))));
+        folder.writeCsv(
+                "pairs.csv", List.of("first", "second", "probability"), rows -> IntStream.range(0, found.pairs())
+                        .filter(e -> found.probability(e) >= LEAST)
+                        .forEach(e -> rows.add(
+                                records.ids().get(found.first(e)),
+                                records.ids().get(found.second(e)),
+                                String.format(Locale.ROOT, "%.6f", found.probability(e)))));
         folder.writeCsv("clusters.csv", List.of("id", "cluster"), rows -> IntStream.range(0, records.size())
-                .forEach(i -> rows.add(
-                        records.ids().get(i), records.ids().get(found.cluster(i)))));
+                .forEach(i -> rows.add(records.ids().get(i), records.ids().get(found.cluster(i)))));
         long clusters = IntStream.range(0, records.size())
                 .filter(i -> found.cluster(i) == i)
                 .count();

@@ -5,8 +5,6 @@ import io.permvi.applications.link.Calibration;
 import io.permvi.applications.link.Decisions;
 import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.LinkResult;
-import io.permvi.applications.link.RecordFiles;
-import io.permvi.applications.link.Records;
 import io.permvi.applications.link.Truth;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code permvi link evaluate A B --truth FILE}: links without the truth, compared with it. */
 @Command(
         name = "evaluate",
-        description = "Link without the truth and compare with it: precision, recall, and stated against realized errors.",
+        description =
+                "Link without the truth and compare with it: precision, recall, and stated against realized errors.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand extends LinkProgram {
     private static final double[] RATES = {0.01, 0.05};
@@ -45,10 +44,10 @@ final class EvaluateCommand extends LinkProgram {
     @Override
     public void run() {
         OutputFolder folder = prepare(List.of(fileA, fileB, truthFile.toString()));
-        Records a = RecordFiles.read(fileA, inputs.key());
-        Records b = RecordFiles.read(fileB, inputs.key());
-        Truth truth = Truth.read(truthFile, a, b);
-        LinkResult result = inputs.link(fileA, fileB, List.of(), options().seed(), options().threads());
+        LinkInputs.Pair files = inputs.read(fileA, fileB, errors());
+        Truth truth = Truth.read(truthFile, files.a(), files.b());
+        LinkResult result =
+                inputs.link(files, List.of(), options().seed(), options().threads());
         Evaluation all = Evaluation.of(result.scores(), result.links(), truth);
         Calibration calibration = Calibration.ofLinks(result, truth);
         Map<String, Object> summary = new LinkedHashMap<>();
@@ -59,19 +58,21 @@ final class EvaluateCommand extends LinkProgram {
         summary.put("contradictedShare", all.contradictedShare());
         for (double rate : RATES) {
             int[] links = Decisions.at(result, rate).links();
-            summary.put("falseShareAt" + rate, Evaluation.of(result.scores(), links, truth).falseShare());
+            summary.put(
+                    "falseShareAt" + rate,
+                    Evaluation.of(result.scores(), links, truth).falseShare());
         }
         summary.put("calibrationError", calibration.error());
         folder.writeJson("evaluation.json", summary);
         new LinkPictures(result).writeCalibration(calibration, folder);
         output().printf(
-                Locale.ROOT,
-                "F1 %.4f (precision %.4f, recall %.4f); contradicted %.4f; calibration error %.3f%n",
-                all.f1(),
-                all.precision(),
-                all.recall(),
-                all.contradictedShare(),
-                calibration.error());
+                        Locale.ROOT,
+                        "F1 %.4f (precision %.4f, recall %.4f); contradicted %.4f; calibration error %.3f%n",
+                        all.f1(),
+                        all.precision(),
+                        all.recall(),
+                        all.contradictedShare(),
+                        calibration.error());
         write(result, folder);
     }
 }

@@ -1,6 +1,8 @@
 package io.permvi.examples.link;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,18 +26,23 @@ import picocli.CommandLine.Parameters;
             LinkStudyCommand.class
         })
 public final class LinkCommand extends LinkProgram {
-    @Parameters(index = "0", paramLabel = "A", description = "records: a CSV, TSV or Parquet file, or jdbc:URL#QUERY")
-    private String fileA;
-
-    @Parameters(index = "1", paramLabel = "B", description = "records of the other file, likewise")
-    private String fileB;
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "FILE",
+            description = "the two files of records: CSV or TSV with a header, Parquet, or jdbc:URL#QUERY")
+    private List<String> files = new ArrayList<>();
 
     @Mixin
     private LinkInputs inputs = new LinkInputs();
 
     @Override
     public void run() {
-        OutputFolder folder = prepare(List.of(fileA, fileB));
-        write(inputs.link(fileA, fileB, List.of(), options().seed(), options().threads()), folder);
+        if (files.size() != 2) {
+            throw new InputException("link needs two files of records, got " + files.size()
+                    + "; for one file there is link dedupe, and link demo makes files up");
+        }
+        OutputFolder folder = prepare(files);
+        LinkInputs.Pair read = inputs.read(files.get(0), files.get(1), errors());
+        write(inputs.link(read, List.of(), options().seed(), options().threads()), folder);
     }
 }

@@ -46,13 +46,13 @@ final class LinkDemoCommand extends LinkProgram {
         Evaluation all = Evaluation.of(result.scores(), result.links(), truth);
         new LinkPictures(result).writeCalibration(Calibration.ofLinks(result, truth), folder);
         output().printf(
-                Locale.ROOT,
-                "%d persons in both files of %d: F1 %.4f, precision %.4f, recall %.4f%n",
-                truth.count(),
-                RECORDS,
-                all.f1(),
-                all.precision(),
-                all.recall());
+                        Locale.ROOT,
+                        "%d persons in both files of %d: F1 %.4f, precision %.4f, recall %.4f%n",
+                        truth.count(),
+                        RECORDS,
+                        all.f1(),
+                        all.precision(),
+                        all.recall());
         write(result, folder);
     }
 }

@@ -2,6 +2,7 @@ package io.permvi.examples.link;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.link.FieldMap;
+import io.permvi.applications.link.InputCheck;
 import io.permvi.applications.link.Labels;
 import io.permvi.applications.link.LinkResult;
 import io.permvi.applications.link.LinkSettings;
@@ -9,7 +10,9 @@ import io.permvi.applications.link.Linkage;
 import io.permvi.applications.link.RecordFiles;
 import io.permvi.applications.link.Records;
 import io.permvi.relaxations.parallel.Workers;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,28 +41,55 @@ final class LinkInputs {
             description = "pairs that are known already: columns a, b and link (yes or no)")
     private Optional<Path> labels = Optional.empty();
 
-    /** The files, read and linked. */
-    LinkResult link(String fileA, String fileB, List<Path> answers, long seed, int threads) {
+    @Option(
+            names = "--without",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "columns to leave out, in whichever file they are")
+    private List<String> without = new ArrayList<>();
+
+    /** Two files as they are compared. */
+    record Pair(Records a, Records b, FieldMap fields) {}
+
+    /** Reads both files, and says on {@code errors} what is suspicious. */
+    Pair read(String fileA, String fileB, PrintWriter errors) {
+        if (fileA.equals(fileB)) {
+            throw new InputException(
+                    fileA + ": both files are the same; for links inside one file there is link dedupe");
+        }
         Records a = RecordFiles.read(fileA, key);
         Records b = RecordFiles.read(fileB, key);
-        if (fileA.equals(fileB)) {
-            throw new InputException(fileA + ": both files are the same; for links inside one file there is link dedupe");
+        for (String column : without) {
+            if (!a.columns().contains(column) && !b.columns().contains(column)) {
+                throw new InputException("--without " + column + ": neither file has such a column");
+            }
         }
+        Records comparedA =
+                a.without(without.stream().filter(a.columns()::contains).toList());
+        Records comparedB =
+                b.without(without.stream().filter(b.columns()::contains).toList());
+        FieldMap fields = FieldMap.of(comparedA, comparedB, map);
+        InputCheck.warnings(comparedA, comparedB, fields).forEach(warning -> errors.println("permvi: " + warning));
+        return new Pair(comparedA, comparedB, fields);
+    }
+
+    /** Links, with answers of a person and the labels of the option. */
+    LinkResult link(Pair files, List<Path> answers, long seed, int threads) {
         Labels known = Labels.none();
         for (Path file : answers) {
-            known = known.and(Labels.read(file, a, b));
+            known = known.and(Labels.read(file, files.a(), files.b()));
         }
         if (labels.isPresent()) {
-            known = known.and(Labels.read(labels.get(), a, b));
+            known = known.and(Labels.read(labels.get(), files.a(), files.b()));
         }
         try (Workers workers = new Workers(threads)) {
             return Linkage.link(
-                    a, b, FieldMap.of(a, b, map), known, LinkSettings.withDefaults().withSeed(seed), workers);
+                    files.a(),
+                    files.b(),
+                    files.fields(),
+                    known,
+                    LinkSettings.withDefaults().withSeed(seed),
+                    workers);
         }
-    }
-
-    /** The column of ids, empty for the first. */
-    String key() {
-        return key;
     }
 }

@@ -25,6 +25,8 @@ final class LinkPictures {
 
     private static final int BINS = 20;
     private static final double LEAST = 0.01;
+    /** An expected share of false links that no picture shows. */
+    private static final double CERTAIN = 1e-5;
 
     private final LinkResult result;
 
@@ -81,16 +83,17 @@ final class LinkPictures {
         int every = Math.max(1, sorted.length / 400);
         for (int k = 0; k < sorted.length; k++) {
             wrong += 1 - sorted[k];
-            if (k % every == 0 || k == sorted.length - 1) {
+            if (wrong > CERTAIN * (k + 1) && (k % every == 0 || k == sorted.length - 1)) {
                 count.add(k + 1.0);
                 rate.add(100 * wrong / (k + 1));
             }
         }
         return Plot.of(
                         "What does an error rate cost?",
-                        Axis.of("links, the most probable first").from(0),
-                        Axis.of("expected share of false links (%)").from(0))
-                .with(Series.line("", toArray(count), toArray(rate), Palette.color(0)));
+                        Axis.of("expected share of false links (%)").from(0),
+                        Axis.of("links, the most probable first"))
+                .with(Series.line("", toArray(rate), toArray(count), Palette.color(0)))
+                .withNote("Links that are all but certain, below the curve, are left out.");
     }
 
     private static double[] toArray(List<Double> values) {
@@ -107,8 +110,12 @@ final class LinkPictures {
                 .max()
                 .orElse(1);
         for (LinkResult.FieldWeights field : fields) {
-            double[] x = IntStream.range(0, field.bits().size()).mapToDouble(k -> k).toArray();
-            plots.add(Plot.of(field.name(), Axis.of("level"), Axis.of("weight (bits)").within(-most, most))
+            double[] x =
+                    IntStream.range(0, field.bits().size()).mapToDouble(k -> k).toArray();
+            plots.add(Plot.of(
+                            field.name(),
+                            Axis.of("level"),
+                            Axis.of("weight (bits)").within(-1.05 * most, 1.05 * most))
                     .with(Guide.level(0, ""))
                     .with(new Bars("", x, toArray(field.bits()), 0.8, Palette.color(0), false))
                     .withSize(330, 250));
@@ -129,7 +136,8 @@ final class LinkPictures {
 
     static void writeStudy(List<LinkStudy.Row> rows, OutputFolder folder) {
         double[] posterior = rows.stream().mapToDouble(LinkStudy.Row::f1).toArray();
-        double[] assignment = rows.stream().mapToDouble(LinkStudy.Row::assignmentF1).toArray();
+        double[] assignment =
+                rows.stream().mapToDouble(LinkStudy.Row::assignmentF1).toArray();
         double[] apart = rows.stream().mapToDouble(LinkStudy.Row::independentF1).toArray();
         Plot plot = Plot.of(
                         "Links without a label, one setting for all sets",

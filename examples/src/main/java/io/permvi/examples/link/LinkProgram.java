@@ -10,7 +10,6 @@ import io.permvi.examples.common.Program;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -54,8 +53,9 @@ abstract class LinkProgram extends Program {
                 .filter(Files::exists)
                 .toList();
         OutputFolder folder = folder().keeping(files);
-        folder.requireFree(Stream.concat(LinkFiles.NAMES.stream(), Stream.concat(LinkPictures.NAMES.stream(), Stream.of(PAGE)))
-                .toList());
+        folder.requireFree(
+                Stream.concat(LinkFiles.NAMES.stream(), Stream.concat(LinkPictures.NAMES.stream(), Stream.of(PAGE)))
+                        .toList());
         return folder;
     }
 
@@ -71,22 +71,17 @@ abstract class LinkProgram extends Program {
         new LinkPictures(result).write(folder);
         ReviewPage.of(result, listed).save(folder.path().resolve(PAGE));
         output().printf(
-                Locale.ROOT,
-                "%d links, %d expected to be false (stated error rate %s); %.1f links expected in all%n",
-                decisions.links().length,
-                Math.round(decisions.expectedFalse()),
-                errorRate,
-                result.expectedLinks());
+                        Locale.ROOT,
+                        "%d links, %d expected to be false (stated error rate %s); %.1f links expected in all%n",
+                        decisions.links().length,
+                        Math.round(decisions.expectedFalse()),
+                        errorRate,
+                        result.expectedLinks());
         output().println("Results are in " + folder.path() + "; " + PAGE + " shows the pairs worth a look");
         SparseMarginals marginals = result.marginals().orElseThrow();
         if (!marginals.converged()) {
             throw new NotConvergedException(
                     "belief propagation did not settle everywhere; probabilities of links that compete may be off");
         }
-    }
-
-    /** Existing files among the inputs, for messages. */
-    static List<String> inputs(String... names) {
-        return new ArrayList<>(List.of(names));
     }
 }

@@ -70,19 +70,20 @@ final class LinkStudyCommand extends Program {
     }
 
     private void print(List<LinkStudy.Row> rows) {
-        output().println("set             F1     one-to-one apart  assignment  contradicted  false at 1 %  at 5 %  seconds");
+        output().println(
+                        "set             F1     one-to-one apart  assignment  contradicted  false at 1 %  at 5 %  seconds");
         for (LinkStudy.Row row : rows) {
             output().printf(
-                    Locale.ROOT,
-                    "%-14s %.4f  %.4f            %.4f      %.4f        %.4f        %.4f  %.1f%n",
-                    row.set(),
-                    row.f1(),
-                    row.independentF1(),
-                    row.assignmentF1(),
-                    row.contradicted(),
-                    row.realizedAt1(),
-                    row.realizedAt5(),
-                    row.seconds());
+                            Locale.ROOT,
+                            "%-14s %.4f  %.4f            %.4f      %.4f        %.4f        %.4f  %.1f%n",
+                            row.set(),
+                            row.f1(),
+                            row.independentF1(),
+                            row.assignmentF1(),
+                            row.contradicted(),
+                            row.realizedAt1(),
+                            row.realizedAt5(),
+                            row.seconds());
         }
     }
 

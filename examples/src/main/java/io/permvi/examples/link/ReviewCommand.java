@@ -37,6 +37,7 @@ final class ReviewCommand extends LinkProgram {
         List<String> read = new ArrayList<>(List.of(fileA, fileB));
         answers.forEach(file -> read.add(file.toString()));
         OutputFolder folder = prepare(read);
-        write(inputs.link(fileA, fileB, answers, options().seed(), options().threads()), folder);
+        LinkInputs.Pair files = inputs.read(fileA, fileB, errors());
+        write(inputs.link(files, answers, options().seed(), options().threads()), folder);
     }
 }

@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** The page on which a person judges pairs: fields side by side, accept, reject, save. */
 final class ReviewPage {
-    private static final String BODY =
-            """
+    private static final String BODY = """
             <div class="bar"><span class="grow" id="state" aria-live="polite"></span>
             <button id="save">Save answers</button></div>
             <div id="pairs"></div>
@@ -38,8 +37,9 @@ final class ReviewPage {
                     cells(result.a(), fields, i),
                     cells(result.b(), fields, j)));
         }
-        String lead = "The " + rows.size() + " pairs whose decision is least certain, of " + result.a().name() + " and "
-                + result.b().name() + ". Save the answers and give them to permvi link review --answers.";
+        String lead = "The " + rows.size() + " pairs whose decision is least certain, of "
+                + result.a().name() + " and " + result.b().name()
+                + ". Save the answers and give them to permvi link review --answers.";
         return Page.of("Pairs worth a look", lead)
                 .withData(JsonFile.compactText(new Data(List.copyOf(fields), rows)))
                 .withBody(BODY)

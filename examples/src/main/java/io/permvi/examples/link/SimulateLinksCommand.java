@@ -36,16 +36,18 @@ final class SimulateLinksCommand extends Program {
         requireAtLeast("--records", 2, records);
         OutputFolder folder = folder();
         folder.requireFree(List.of("A.csv", "B.csv", "truth.csv"));
-        write(new PersonSimulation(records, records, (int) Math.round(shared * records), mistakes, 0.04, 0.1)
-                .simulate(DrawRandom.of(options().seed(), 0, 0)), folder);
+        write(
+                new PersonSimulation(records, records, (int) Math.round(shared * records), mistakes, 0.04, 0.1)
+                        .simulate(DrawRandom.of(options().seed(), 0, 0)),
+                folder);
         output().println("A.csv, B.csv and truth.csv are in " + folder.path());
     }
 
     static void write(PersonSimulation.Files files, OutputFolder folder) {
         write(files.a(), "A.csv", folder);
         write(files.b(), "B.csv", folder);
-        folder.writeCsv("truth.csv", List.of("idA", "idB"), rows -> files.truth()
-                .forEach(pair -> rows.add(pair[0], pair[1])));
+        folder.writeCsv(
+                "truth.csv", List.of("idA", "idB"), rows -> files.truth().forEach(pair -> rows.add(pair[0], pair[1])));
     }
 
     private static void write(Records records, String name, OutputFolder folder) {
