@@ -47,11 +47,12 @@ public final class LinkStudy {
         Records b = RecordFiles.read(folder.resolve("B.csv").toString(), "");
         FieldMap fields = FieldMap.of(a, b, Map.of());
         long start = System.nanoTime();
-        LinkResult result = Linkage.link(a, b, fields, Labels.none(), settings, workers);
+        Linkage compared = Linkage.of(a, b, fields, settings, workers);
+        LinkResult result = compared.result(LinkModel.Choice.ONE_TO_ONE, workers);
         double seconds = (System.nanoTime() - start) / 1e9;
         Truth truth = Truth.read(folder.resolve("truth.csv"), a, b);
         Evaluation all = evaluate(result, result.links(), truth);
-        LinkResult independent = Linkage.independent(a, b, fields, settings, workers);
+        LinkResult independent = compared.result(LinkModel.Choice.INDEPENDENT, workers);
         Evaluation at1 = evaluate(result, Decisions.at(result, 0.01).links(), truth);
         Evaluation at5 = evaluate(result, Decisions.at(result, 0.05).links(), truth);
         int[] review = Review.list(result, REVIEWED);

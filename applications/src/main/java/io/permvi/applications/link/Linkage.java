@@ -49,13 +49,13 @@ public final class Linkage {
         return new Linkage(a, b, fields, labels, settings, workers).result(LinkModel.Choice.ONE_TO_ONE, workers);
     }
 
-    /** The same with each record of the second file linked by itself, for comparison. */
-    static LinkResult independent(Records a, Records b, FieldMap fields, LinkSettings settings, Workers workers) {
-        return new Linkage(a, b, fields, Labels.none(), settings, workers)
-                .result(LinkModel.Choice.INDEPENDENT, workers);
+    /** Compares two files, to be linked in several ways. */
+    static Linkage of(Records a, Records b, FieldMap fields, LinkSettings settings, Workers workers) {
+        return new Linkage(a, b, fields, Labels.none(), settings, workers);
     }
 
-    private LinkResult result(LinkModel.Choice choice, Workers workers) {
+    /** Links by a model. */
+    LinkResult result(LinkModel.Choice choice, Workers workers) {
         LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice);
         model.learn(workers);
         List<LinkResult.Field> fields = new ArrayList<>();

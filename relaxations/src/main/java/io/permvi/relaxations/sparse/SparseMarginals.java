@@ -94,6 +94,13 @@ public final class SparseMarginals {
         return links;
     }
 
+    /** Whether probabilities and log sum are exact but for rounding: trees and exact sums, and no link left out. */
+    public boolean isExact() {
+        Map<Method, Integer> links = links();
+        int exact = links.getOrDefault(Method.TREE, 0) + links.getOrDefault(Method.EXACT, 0);
+        return settled && exact == scores.pairs();
+    }
+
     /** The most by which belief propagation alone was off, where parts were summed or drawn. */
     public double largestCorrection() {
         return correction;
