@@ -2,6 +2,7 @@ package io.permvi.plots;
 
 import java.awt.Color;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Colors that stay apart for most color-blind readers (Okabe and Ito 2008), and the look of each method, the same in
@@ -24,22 +25,22 @@ public final class Palette {
     /** Of what only guides the eye. */
     public static final Color FAINT = new Color(165, 165, 165);
 
-    /** In the order of their colors; the next seven have dashed lines. */
-    private static final List<String> METHODS = List.of(
-            "stick-breaking",
-            "rounding",
-            "gumbel-matching",
-            "gumbel-sinkhorn",
-            "sequential",
-            "sequential-mixture",
-            "naive-mean-field",
-            "evidence",
-            "given-match",
-            "mcmc",
-            "variational",
-            "permanent",
-            "map",
-            "corrected");
+    /** Methods that share a color never stand in one picture, or one of them is dashed. */
+    private static final Map<String, Look> METHODS = Map.ofEntries(
+            Map.entry("stick-breaking", solid(0)),
+            Map.entry("rounding", solid(1)),
+            Map.entry("gumbel-matching", solid(2)),
+            Map.entry("gumbel-sinkhorn", solid(3)),
+            Map.entry("sequential", solid(4)),
+            Map.entry("sequential-mixture", solid(5)),
+            Map.entry("naive-mean-field", solid(6)),
+            Map.entry("gumbel-softmax", new Look(COLORS.get(6), true)),
+            Map.entry("exchanges", solid(0)),
+            Map.entry("cold-exchanges", new Look(COLORS.get(0), true)),
+            Map.entry("map", solid(2)),
+            Map.entry("variational", solid(4)),
+            Map.entry("mcmc", solid(5)),
+            Map.entry("collapsed-gumbel-sinkhorn", new Look(COLORS.get(3), true)));
 
     private Palette() {}
 
@@ -51,8 +52,11 @@ public final class Palette {
         if (method.startsWith("exact") || method.startsWith("truth")) {
             return new Look(TRUTH, false);
         }
-        int known = METHODS.indexOf(method);
-        return look(known >= 0 ? known : place);
+        return METHODS.getOrDefault(method, look(place));
+    }
+
+    private static Look solid(int k) {
+        return new Look(COLORS.get(k), false);
     }
 
     /** The look of the k-th series. */
