@@ -12,7 +12,7 @@ final class DenseLevelKernel implements LevelKernel {
 
     private final int m;
     private final int n;
-    private final SparsityPattern allowed;
+    private final KernelRows entries;
     private final ProductMatrix kernel;
     private final RowExp exponentials;
     private double[] u = new double[0];
@@ -28,7 +28,7 @@ final class DenseLevelKernel implements LevelKernel {
     DenseLevelKernel(int m, int n, SparsityPattern allowed) {
         this.m = m;
         this.n = n;
-        this.allowed = allowed;
+        entries = new KernelRows(allowed);
         kernel = KernelChoice.newMatrix(m, n);
         exponentials = new RowExp(m, n);
         work = new double[n];
@@ -44,6 +44,7 @@ final class DenseLevelKernel implements LevelKernel {
         System.arraycopy(exponents, 0, row, start, n);
         exponentials.exp(row, start, width);
         Arrays.fill(row, start + n, start + width, 0);
+        entries.clear(row, start);
         kernel.written(i);
     }
 
@@ -192,15 +193,7 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void planRow(int i) {
-        planRow(i, u[i]);
-    }
-
-    private void planRow(int i, double scale) {
-        double[] row = kernel.row(i);
-        int start = kernel.rowStart(i);
-        for (int j = 0; j < n; j++) {
-            work[j] = row[start + j] * (scale * v[j]);
-        }
+        KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
     }
 
     @Override
@@ -217,28 +210,9 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void loadValues(DMatrixRMaj w, double[] beta, int i) {
-        if (i < w.numRows) {
-            System.arraycopy(w.data, i * n, weight, 0, n);
-        } else {
-            Arrays.fill(weight, 0);
-        }
+        entries.load(w.data, 0, i, 0, weight, 0);
         for (int j = 0; j < n; j++) {
             weight[j] -= beta[j];
-        }
-        if (!allowed.isFull() && i < w.numRows) {
-            zeroWhereNotAllowed(i, weight);
-        }
-    }
-
-    private void zeroWhereNotAllowed(int i, double[] row) {
-        int e = allowed.rowStart(i);
-        int end = allowed.rowEnd(i);
-        for (int j = 0; j < n; j++) {
-            if (e < end && allowed.column(e) == j) {
-                e++;
-            } else {
-                row[j] = 0;
-            }
         }
     }
 
@@ -260,9 +234,6 @@ final class DenseLevelKernel implements LevelKernel {
             planRow(i);
             loadValues(w, beta, i);
             scaleCentered(work, weight, alpha[i], scale, n);
-            if (!allowed.isFull()) {
-                zeroWhereNotAllowed(i, work);
-            }
             System.arraycopy(work, 0, out.data, i * n, n);
         }
     }
@@ -276,11 +247,7 @@ final class DenseLevelKernel implements LevelKernel {
     @Override
     public void plan(double scale, DMatrixRMaj out) {
         for (int i = 0; i < out.numRows; i++) {
-            planRow(i, scale * u[i]);
-            if (!allowed.isFull()) {
-                zeroWhereNotAllowed(i, work);
-            }
-            System.arraycopy(work, 0, out.data, i * n, n);
+            KernelRows.plan(kernel.row(i), kernel.rowStart(i), scale * u[i], v, out.data, i * n, n);
         }
     }
 }

@@ -6,14 +6,11 @@ import java.util.Arrays;
 
 /** A kernel of which most entries are allowed; the others are 0. */
 final class DenseScalingKernel implements ScalingKernel {
-    /** Twice the least that the exponential gives, which stands for 0. */
-    private static final double CLEARED = 2e-200;
-
     private final int problemRows;
     private final int m;
     private final int n;
     private final int width;
-    private final SparsityPattern allowed;
+    private final KernelRows rows;
     private final boolean full;
     private final ProductMatrix kernel;
     private final RowExp exponentials;
@@ -21,10 +18,10 @@ final class DenseScalingKernel implements ScalingKernel {
     private final double[] weight;
 
     /** With a matrix to hold the kernel, of as many rows as the problem or a slack row more. */
-    DenseScalingKernel(SparsityPattern allowed, ProductMatrix kernel, int rows) {
-        this.allowed = allowed;
+    DenseScalingKernel(SparsityPattern allowed, ProductMatrix kernel, int rowCount) {
+        rows = new KernelRows(allowed);
         this.kernel = kernel;
-        m = rows;
+        m = rowCount;
         problemRows = allowed.rows();
         full = allowed.isFull();
         n = allowed.columns();
@@ -37,7 +34,7 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void rowShifts(double[] score, int at, double[] f) {
         for (int i = 0; i < m; i++) {
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
+            rows.load(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
             f[i] = -RowSums.largest(work, 0, n);
         }
     }
@@ -46,26 +43,10 @@ final class DenseScalingKernel implements ScalingKernel {
     public void columnShifts(double[] score, int at, double[] f, double[] g) {
         Arrays.fill(g, 0, n, Double.POSITIVE_INFINITY);
         for (int i = 0; i < m; i++) {
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
+            rows.load(score, at, i, Double.NEGATIVE_INFINITY, work, 0);
             for (int j = 0; j < n; j++) {
                 g[j] = Math.min(g[j], -(work[j] + f[i]));
             }
-        }
-    }
-
-    /** Copies a row, 0 for the slack row; entries that are not allowed are not read. */
-    private void loadRow(double[] from, int at, int i, double elsewhere, double[] to, int start) {
-        if (i == problemRows) {
-            Arrays.fill(to, start, start + n, 0);
-            return;
-        }
-        if (full) {
-            System.arraycopy(from, at + i * n, to, start, n);
-            return;
-        }
-        Arrays.fill(to, start, start + n, elsewhere);
-        for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-            to[start + allowed.column(e)] = from[at + i * n + allowed.column(e)];
         }
     }
 
@@ -80,7 +61,7 @@ final class DenseScalingKernel implements ScalingKernel {
         for (int i = 0; i < m && moderate; i++) {
             double[] row = kernel.rowToWrite(i);
             int start = kernel.rowStart(i);
-            loadRow(score, at, i, 0, row, start);
+            rows.load(score, at, i, 0, row, start);
             moderate = exponentials.expModerate(row, start, scale, width);
             Arrays.fill(row, start + n, start + width, 0);
             kernel.written(i);
@@ -98,13 +79,11 @@ final class DenseScalingKernel implements ScalingKernel {
         for (int i = 0; i < m; i++) {
             double[] row = kernel.rowToWrite(i);
             int start = kernel.rowStart(i);
-            loadRow(score, at, i, Double.NEGATIVE_INFINITY, row, start);
+            rows.load(score, at, i, Double.NEGATIVE_INFINITY, row, start);
             exponents(row, start, f[i], g, scale, n);
             exponentials.exp(row, start, width);
             Arrays.fill(row, start + n, start + width, 0);
-            if (!full) {
-                clearLowest(row, start, n);
-            }
+            rows.clear(row, start);
             kernel.written(i);
         }
         kernel.finish();
@@ -113,13 +92,6 @@ final class DenseScalingKernel implements ScalingKernel {
     private static void exponents(double[] row, int start, double shift, double[] g, double scale, int n) {
         for (int j = 0; j < n; j++) {
             row[start + j] = (row[start + j] + shift + g[j]) * scale;
-        }
-    }
-
-    /** Makes what the exponential clamps from below an exact 0, in a loop that the compiler vectorizes. */
-    private static void clearLowest(double[] row, int start, int n) {
-        for (int j = 0; j < n; j++) {
-            row[start + j] = Math.max(row[start + j] - CLEARED, 0);
         }
     }
 
@@ -144,14 +116,8 @@ final class DenseScalingKernel implements ScalingKernel {
             boolean written = i < problemRows;
             double[] out = written ? x : work;
             int to = written ? at + i * n : 0;
-            product(kernel.row(i), kernel.rowStart(i), u[i], v, out, to, n);
+            KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, out, to, n);
             rowSums[i] = RowSums.sum(out, to, n);
-        }
-    }
-
-    private static void product(double[] row, int start, double u, double[] v, double[] out, int to, int n) {
-        for (int j = 0; j < n; j++) {
-            out[to + j] = row[start + j] * (u * v[j]);
         }
     }
 
@@ -160,11 +126,11 @@ final class DenseScalingKernel implements ScalingKernel {
         Arrays.fill(columnSums, 0, n, 0);
         Arrays.fill(rowSums, problemRows, m, 0);
         for (int i = 0; i < problemRows; i++) {
-            product(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
+            KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
             if (full) {
                 addWeighted(work, w, at + i * n, columnSums, n);
             } else {
-                loadRow(w, at, i, 0, weight, 0);
+                rows.load(w, at, i, 0, weight, 0);
                 addWeighted(work, weight, 0, columnSums, n);
             }
             rowSums[i] = RowSums.sum(work, 0, n);
@@ -182,16 +148,16 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void gradient(double[] u, double[] v, double[] w, int at, OuterProducts sum, double scale, double[] out) {
         for (int from = 0; from < problemRows; from += sum.tileRows()) {
-            int rows = Math.min(sum.tileRows(), problemRows - from);
-            double[] tile = sum.rows(from, rows);
-            for (int r = 0; r < rows; r++) {
+            int count = Math.min(sum.tileRows(), problemRows - from);
+            double[] tile = sum.rows(from, count);
+            for (int r = 0; r < count; r++) {
                 int i = from + r;
                 double[] row = kernel.row(i);
                 int start = kernel.rowStart(i);
                 if (full) {
                     combine(row, start, u[i], v, w, at + i * n, tile, r * sum.stride(), scale, out, at + i * n, n);
                 } else {
-                    loadRow(w, at, i, 0, weight, 0);
+                    rows.load(w, at, i, 0, weight, 0);
                     combine(row, start, u[i], v, weight, 0, tile, r * sum.stride(), scale, out, at + i * n, n);
                 }
             }
@@ -219,9 +185,9 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void subtract(OuterProducts sum, double scale, double[] out, int at) {
         for (int from = 0; from < problemRows; from += sum.tileRows()) {
-            int rows = Math.min(sum.tileRows(), problemRows - from);
-            double[] tile = sum.rows(from, rows);
-            for (int r = 0; r < rows; r++) {
+            int count = Math.min(sum.tileRows(), problemRows - from);
+            double[] tile = sum.rows(from, count);
+            for (int r = 0; r < count; r++) {
                 double[] row = kernel.row(from + r);
                 int start = kernel.rowStart(from + r);
                 int to = at + (from + r) * n;

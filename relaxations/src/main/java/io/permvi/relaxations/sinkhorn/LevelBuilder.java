@@ -31,6 +31,7 @@ final class LevelBuilder {
     private final Slack slack;
     private final SparsityPattern allowed;
     private final boolean full;
+    private final KernelRows rows;
     private final int m;
     private final int n;
     private final double[] logRowMass;
@@ -55,6 +56,7 @@ final class LevelBuilder {
         this.slack = slack;
         allowed = problem.allowed();
         full = allowed.isFull();
+        rows = new KernelRows(allowed);
         m = slack.rows;
         n = slack.columns;
         logRowMass = new double[m];
@@ -272,7 +274,7 @@ final class LevelBuilder {
 
     /** Exponents of row i, how far each is above the threshold, and the largest of each column so far. */
     private void computeRow(int i, double temperature, double[] a, double[] b, double limit) {
-        loadRow(i);
+        rows.load(score.data, 0, i, Double.NEGATIVE_INFINITY, work, 0);
         add(work, b, n);
         double largest = RowSums.largest(work, 0, n);
         if (slack.dustbins) {
@@ -315,20 +317,6 @@ final class LevelBuilder {
             exponents[j] = exponent;
             above[j] = Math.max(exponent, ofColumn) - limit;
             columnLargest[j] = Math.max(columnLargest[j], ofColumn);
-        }
-    }
-
-    private void loadRow(int i) {
-        if (i >= allowed.rows()) {
-            Arrays.fill(work, 0);
-        } else if (full) {
-            System.arraycopy(score.data, i * n, work, 0, n);
-        } else {
-            Arrays.fill(work, Double.NEGATIVE_INFINITY);
-            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-                int j = allowed.column(e);
-                work[j] = score.data[i * n + j];
-            }
         }
     }
 }
