@@ -210,8 +210,10 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
 
         @Override
         public void finish(double[] gradient, int parameterOffset) {
-            map.finish(psiAdjoint);
-            add(gradient, parameterOffset);
+            if (map.isShared()) {
+                map.finish(psiAdjoint);
+                add(gradient, parameterOffset);
+            }
         }
 
         private void add(double[] gradient, int parameterOffset) {

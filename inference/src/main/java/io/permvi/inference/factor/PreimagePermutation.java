@@ -223,8 +223,10 @@ public record PreimagePermutation(
 
         @Override
         public void finish(double[] gradient, int parameterOffset) {
-            map.finish(psiAdjoint);
-            add(gradient, parameterOffset);
+            if (map.isShared()) {
+                map.finish(psiAdjoint);
+                add(gradient, parameterOffset);
+            }
         }
 
         private void add(double[] gradient, int parameterOffset) {

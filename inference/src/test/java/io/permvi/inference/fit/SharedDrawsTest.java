@@ -102,6 +102,10 @@ class SharedDrawsTest {
                         new PreimagePermutation(y, new SinkhornOperator(15, 1e-6)),
                         real),
                 false);
+        compare(
+                MeanField.of(
+                        new GumbelMatching(x), new PreimagePermutation(y, EntropicTransport.converged(1e-12)), real),
+                true);
         compare(MeanField.of(new SequentialMatching(x), real, new GumbelMatching(y)), true);
     }
 
