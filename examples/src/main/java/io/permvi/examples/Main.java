@@ -80,7 +80,11 @@ public final class Main {
         System.setProperty("java.awt.headless", "true");
         // a console only where a terminal is, whatever the version of Java
         System.setProperty("jdk.console", "java.base");
-        System.exit(run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+        PrintWriter out = new PrintWriter(System.out, true);
+        int code = run(args, out, new PrintWriter(System.err, true));
+        // a last line without its end would be lost
+        out.flush();
+        System.exit(code);
     }
 
     /**

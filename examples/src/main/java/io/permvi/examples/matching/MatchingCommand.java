@@ -64,7 +64,7 @@ public final class MatchingCommand extends Program {
     public void run() {
         PrintWriter output = output();
         if (methods.equals(List.of("list"))) {
-            output.print(MatchingMethods.ALL);
+            output.println(MatchingMethods.ALL);
             return;
         }
         requireNumbers();
