@@ -8,7 +8,7 @@ import io.permvi.relaxations.assignment.QuadraticAssignment;
 import io.permvi.relaxations.assignment.QuadraticProblem;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -82,7 +82,10 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
             List<Matching> next = new ArrayList<>();
             for (int j = 0; j < start.size(); j++) {
                 QuadraticProblem problem = problem(density.worms().get(j), weights);
-                next.add(solver.maximize(problem, DrawRandom.of(seed, round, j)).matching());
+                next.add(solver.maximize(
+                                problem,
+                                RandomStream.of(seed).part(round).part(j).generator())
+                        .matching());
             }
             if (next.equals(state)) {
                 break;

@@ -6,7 +6,7 @@ import io.permvi.inference.posterior.Draws;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -99,14 +99,18 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
 
         /** One draw of the weights at the present names, which the pass holds, and one of the names given the weights. */
         private void sweep(int sweep) {
-            pass.drawWeights(weights, DrawRandom.of(seed, sweep, 0));
+            pass.drawWeights(
+                    weights, RandomStream.of(seed).named("weights").part(sweep).generator());
             WeightedDynamics given = new WeightedDynamics(
                     density.connectome(),
                     density.worms(),
                     density.latents(),
                     weights,
                     density.noise().value());
-            ChainPosterior step = swaps.sample(given, state, DrawRandom.of(seed, sweep, 1));
+            ChainPosterior step = swaps.sample(
+                    given,
+                    state,
+                    RandomStream.of(seed).named("swaps").part(sweep).generator());
             state = step.last();
             acceptance += step.diagnostics().acceptance().get(0);
             double logDensity = pass.start(state);

@@ -9,6 +9,7 @@ import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,9 +50,6 @@ public record NeuronIdentification(
         ParallelTempering longTempering,
         int threads) {
     private static final int REFITS = 3;
-    private static final int MATCHING_STREAM = 0;
-    private static final int ALONE_STREAM = 1;
-    private static final int SAMPLING_STREAM = 3;
     private static final int MOST_SAMPLINGS = 4;
     /** What a sampling may rise above its start before it is made again, in log density. */
     private static final double LARGEST_RISE = 5;
@@ -194,7 +192,11 @@ public record NeuronIdentification(
             CollapsedDynamics refitted = refit(density, alone);
             List<Matching> annealed = annealing
                     .withThreads(threads)
-                    .search(refitted, alone, DrawRandom.of(seed, 2, 0), listener)
+                    .search(
+                            refitted,
+                            alone,
+                            RandomStream.of(seed).named("together").generator(),
+                            listener)
                     .best();
             CollapsedDynamics fitted = refit(refitted, annealed);
             WiderSearch.Settled names = wider.settle(fitted, annealed, start, seed, workers, listener);
@@ -215,7 +217,7 @@ public record NeuronIdentification(
     }
 
     private static DrawRandom sampling(long seed, int time) {
-        return DrawRandom.of(seed, SAMPLING_STREAM, time);
+        return RandomStream.of(seed).named("sampling").part(time).generator();
     }
 
     /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
@@ -244,13 +246,19 @@ public record NeuronIdentification(
 
     private Matching matchAlone(Connectome connectome, WormRecording worm, long seed, int j) {
         return new GraphMatchingStart(weightVariance, start.solver())
-                .match(connectome, worm, DrawRandom.of(seed, MATCHING_STREAM, j));
+                .match(
+                        connectome,
+                        worm,
+                        RandomStream.of(seed).named("matching").part(j).generator());
     }
 
     private static Matching improveAlone(CollapsedDynamics density, Matching matching, long seed, int j) {
         return ExchangeAnnealing.withDefaults()
                 .withProposals(0)
-                .search(density.alone(j), List.of(matching), DrawRandom.of(seed, ALONE_STREAM, j))
+                .search(
+                        density.alone(j),
+                        List.of(matching),
+                        RandomStream.of(seed).named("alone").part(j).generator())
                 .best()
                 .get(0);
     }

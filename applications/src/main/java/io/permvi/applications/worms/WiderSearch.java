@@ -9,6 +9,7 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,10 +51,6 @@ public record WiderSearch(
         ExchangeAnnealing together) {
     private static final int RELAXED_AGAIN = 6;
     private static final double SMALL = 64;
-    private static final int ROUND_STREAM = 4;
-    private static final int START_STREAM = 0;
-    private static final int ALONE_STREAM = 1;
-    private static final int TOGETHER_STREAM = 2;
 
     /** Checks the numbers. */
     public WiderSearch {
@@ -135,8 +132,13 @@ public record WiderSearch(
         boolean misfit = rounds > 0 && isMisfit(density, names);
         boolean settled = rounds == 0 || !misfit && !isAmbiguous(density, names);
         while (!settled && round < rounds) {
-            List<Matching> found =
-                    search(density, best, graphs, DrawRandom.of(seed, ROUND_STREAM, round), workers, listener);
+            List<Matching> found = search(
+                    density,
+                    best,
+                    graphs,
+                    RandomStream.of(seed).named("wider").part(round).generator(),
+                    workers,
+                    listener);
             round++;
             misfit = isMisfit(density, found);
             settled = found.equals(best);
@@ -145,7 +147,11 @@ public record WiderSearch(
         if (misfit && !isAmbiguous(density, best)) {
             best = together.withProposals(0)
                     .withKicks(true)
-                    .search(density, best, DrawRandom.of(seed, ROUND_STREAM, round), listener)
+                    .search(
+                            density,
+                            best,
+                            RandomStream.of(seed).named("wider").part(round).generator(),
+                            listener)
                     .best();
         }
         return new Settled(best, round);
@@ -161,7 +167,8 @@ public record WiderSearch(
         long seed = rng.nextLong();
         List<List<Matching>> starts = starts(density, names, graphs, seed, workers);
         List<Matching> apart = annealApart(density, starts, ofSize(kept, names), seed, workers);
-        PointEstimate found = together.search(density, apart, DrawRandom.of(seed, TOGETHER_STREAM, 0), listener);
+        PointEstimate found = together.search(
+                density, apart, RandomStream.of(seed).named("together").generator(), listener);
         return found.bestLogDensity() > density.newPass().start(names) ? found.best() : names;
     }
 
@@ -175,7 +182,9 @@ public record WiderSearch(
         workers.forEach(
                 matched.length,
                 s -> matched[s] = quick.match(
-                        density.connectome(), density.worms().get(s / each), DrawRandom.of(seed, START_STREAM, s)));
+                        density.connectome(),
+                        density.worms().get(s / each),
+                        RandomStream.of(seed).named("starts").part(s).generator()));
         List<List<Matching>> best = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
             List<Matching> ofWorm = new ArrayList<>(List.of(matched).subList(j * each, (j + 1) * each));
@@ -194,7 +203,7 @@ public record WiderSearch(
             annealed[s] = alone.search(
                     density.alone(s / each),
                     List.of(ofWorm.get(s % each % ofWorm.size())),
-                    DrawRandom.of(seed, ALONE_STREAM, s));
+                    RandomStream.of(seed).named("alone").part(s).generator());
         });
         List<Matching> apart = new ArrayList<>();
         for (int j = 0; j < starts.size(); j++) {

@@ -24,7 +24,7 @@ import io.permvi.plots.Guide;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Plot;
 import io.permvi.plots.Series;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +125,12 @@ public final class AmortizeCommand extends Program {
         List<Problem> tests = new ArrayList<>();
         for (double sigma : SIGMAS) {
             for (int k = 0; k < problems; k++) {
-                tests.add(Problem.draw(sigma, DrawRandom.of(options().seed(), 1_000_003 + k, (long) (1000 * sigma))));
+                tests.add(Problem.draw(
+                        sigma,
+                        RandomStream.of(options().seed())
+                                .named("test, sigma " + sigma)
+                                .part(k)
+                                .generator()));
             }
         }
         return tests;
@@ -169,7 +174,10 @@ public final class AmortizeCommand extends Program {
                                 model,
                                 MeanField.of(factor),
                                 likelihood,
-                                DrawRandom.of(options().seed(), 7, gaps.size()))
+                                RandomStream.of(options().seed())
+                                        .named("fit")
+                                        .part(gaps.size())
+                                        .generator())
                         .posterior()
                         .parameters();
                 long end = System.nanoTime();

@@ -10,7 +10,7 @@ import io.permvi.inference.networks.ItemScores;
 import io.permvi.inference.networks.NetworkFile;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -142,7 +142,14 @@ public final class SortCommand {
                     double high = RANGES[k][1];
                     String range = String.format(Locale.ROOT, "U(%.0f,%.0f)", low, high);
                     SortNetwork.Errors errors = network.evaluate(
-                            weights, low, high, sets, DrawRandom.of(options().seed(), 1_000_003, k));
+                            weights,
+                            low,
+                            high,
+                            sets,
+                            RandomStream.of(options().seed())
+                                    .named("test")
+                                    .part(k)
+                                    .generator());
                     log.printf(Locale.ROOT, "%-14s %-11.3f %.4f%n", range, errors.anyWrong(), errors.wrong());
                     rows.add(range, sets, errors.anyWrong(), errors.wrong());
                     summary.put(range, errors.anyWrong());

@@ -15,6 +15,7 @@ import io.permvi.models.DiscreteLatent;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,10 +36,6 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
             .withSweeps(1000, 8000);
     private static final int SMALL = 60;
     private static final double NO_WINDOW = 2;
-    private static final int SEARCH_STREAM = 30;
-    private static final int LONG_STREAM = 31;
-    private static final int OTHER_SEARCH_STREAM = 32;
-    private static final int NEARBY_STREAM = 33;
     private static final double CERTAIN = 0.9;
 
     /**
@@ -127,17 +124,16 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
         }
         StudyCase.Simulated worms = run.simulate(diagram);
         NeuronIdentification method = NeuronIdentification.withDefaults().withThreads(threads);
-        Timed<NeuronIdentification.Search> found = Timed.of(() -> search(method, worms, random(run, SEARCH_STREAM)));
-        Timed<NeuronIdentification.Search> other =
-                Timed.of(() -> search(method, worms, random(run, OTHER_SEARCH_STREAM)));
+        Timed<NeuronIdentification.Search> found = Timed.of(() -> search(method, worms, random(run, "search")));
+        Timed<NeuronIdentification.Search> other = Timed.of(() -> search(method, worms, random(run, "other search")));
         CollapsedDynamics density = found.value().density();
         Timed<ChainPosterior> usual = Timed.of(() -> method.sample(found.value(), MatchingListener.NONE));
         Timed<ChainPosterior> reference = Timed.of(
-                () -> LONG.withThreads(threads).sample(density, other.value().names(), random(run, LONG_STREAM)));
+                () -> LONG.withThreads(threads).sample(density, other.value().names(), random(run, "long chain")));
         NearbyInference inference = NearbyInference.withDefaults();
         Timed<List<MatchingMarginals>> nearby = Timed.of(() -> marginals(inference
                 .withSettings(inference.settings().withThreads(threads))
-                .fit(density, found.value().names(), random(run, NEARBY_STREAM))));
+                .fit(density, found.value().names(), random(run, "nearby"))));
         Comparison comparison = new Comparison(diagram, run, worms.truth(), marginals(reference.value()));
         double atTruth = density.newPass().start(worms.truth());
         double searched = density.newPass().start(found.value().names());
@@ -179,8 +175,8 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                 .toList();
     }
 
-    private static DrawRandom random(StudyCase run, int stream) {
-        return DrawRandom.of(run.seed(), stream, 0);
+    private static DrawRandom random(StudyCase run, String stream) {
+        return RandomStream.of(run.seed()).named(stream).generator();
     }
 
     /**

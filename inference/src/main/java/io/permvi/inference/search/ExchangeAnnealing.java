@@ -5,7 +5,7 @@ import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -106,14 +106,16 @@ public record ExchangeAnnealing(
      */
     public PointEstimate search(
             MatchingDensity density, List<Matching> start, RandomGenerator rng, MatchingListener listener) {
-        long seed = rng.nextLong();
-        ExchangeChain first = new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, 0, 0));
+        RandomStream chain = RandomStream.of(rng.nextLong()).named("chain");
+        ExchangeChain first =
+                new ExchangeChain(density, start, commonShare, chain.part(0).generator());
         if (screened) {
             first.climb(MAX_CLIMBS);
         }
         List<ExchangeChain> all = new ArrayList<>(List.of(first));
         for (int c = 1; c < chains; c++) {
-            all.add(new ExchangeChain(density, first.state(), commonShare, DrawRandom.of(seed, 0, c)));
+            all.add(new ExchangeChain(
+                    density, first.state(), commonShare, chain.part(c).generator()));
             all.get(c).screenLike(first);
         }
         try (Workers workers = new Workers(threads)) {

@@ -6,7 +6,7 @@ import io.permvi.inference.posterior.Draws;
 import io.permvi.models.MatchingDensity;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,7 +40,6 @@ public record ParallelTempering(
         boolean screened,
         int threads) {
     private static final double SCREENING_TEMPERATURE = 6;
-    private static final long CHAIN_STREAM = 1;
 
     /** Checks the settings. */
     public ParallelTempering {
@@ -139,9 +138,11 @@ public record ParallelTempering(
         private final long[] swapsDone = new long[temperatures.size() - 1];
 
         private Run(MatchingDensity density, List<Matching> start, long seed) {
-            swapping = DrawRandom.of(seed, 0, 0);
+            RandomStream root = RandomStream.of(seed);
+            swapping = root.named("swaps").generator();
             for (int c = 0; c < temperatures.size(); c++) {
-                chains.add(new ExchangeChain(density, start, commonShare, DrawRandom.of(seed, CHAIN_STREAM, c)));
+                chains.add(new ExchangeChain(
+                        density, start, commonShare, root.named("chain").part(c).generator()));
                 chainOf.add(c);
             }
             if (screened) {
