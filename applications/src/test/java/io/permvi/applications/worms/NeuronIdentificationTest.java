@@ -56,10 +56,11 @@ class NeuronIdentificationTest {
         assertEquals(one.diagnostics(), two.diagnostics());
     }
 
+    /** Of the seeds 1 to 8, five settle with these short searches, the first among them. */
     @Test
     void settledNamesAreNotSearchedWider() {
-        NeuronIdentification.Search found = search(fast(1), worms);
-        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), worms);
+        NeuronIdentification.Search found = search(fast(1), worms, 1);
+        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), worms, 1);
         assertFalse(found.widened());
         assertEquals(never.names(), found.names());
         assertEquals(
@@ -71,16 +72,17 @@ class NeuronIdentificationTest {
     @Test
     void aWiderSearchLeavesAWrongMode() {
         List<WormRecording> recordings = worms(240);
-        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), recordings);
-        NeuronIdentification.Search found = search(fast(1), recordings);
+        NeuronIdentification.Search never = search(fast(1).withWiderSearch(neverWider()), recordings, 2);
+        NeuronIdentification.Search found = search(fast(1), recordings, 2);
         double atTruth = found.density().newPass().start(names());
         assertTrue(found.widened());
         assertTrue(found.density().newPass().start(never.names()) < atTruth - 1000, "the single start sufficed");
         assertTrue(found.density().newPass().start(found.names()) > atTruth - 1e-6, "the search missed the truth");
     }
 
-    private NeuronIdentification.Search search(NeuronIdentification settings, List<WormRecording> recordings) {
-        return settings.search(connectome, recordings, DrawRandom.of(2, 0, 0), stage -> {}, MatchingListener.NONE);
+    private NeuronIdentification.Search search(
+            NeuronIdentification settings, List<WormRecording> recordings, long seed) {
+        return settings.search(connectome, recordings, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
     }
 
     private List<Matching> names() {
