@@ -147,6 +147,7 @@ final class IdentifyCommand extends Program {
                 new WormDynamics(connectome, recordings, settings.noise, new GaussianPrior(settings.weightDeviation));
         Identified found;
         try (ProgressReport report = ProgressReport.startStages("identify", settings.steps)) {
+            report.whenStopped("nothing is kept of a search that is not done; the same command begins anew");
             Run run = Run.of(options.seed()).withThreads(options.threads()).withProgress(progress -> {
                 report.update(progress.step(), describe(progress));
                 return true;

@@ -143,6 +143,9 @@ class MatchingCommandTest {
         // exact draws do not serve problems that cannot be enumerated
         assertEquals(1 + 8, rows(out).size());
         assertTrue(Files.readString(out.resolve("table.md")).contains("Share of observations"));
+        String summary = Files.readString(out.resolve("summary.json"));
+        assertTrue(summary.contains("\"NaN\"") && !summary.matches("(?s).*[^\"]NaN.*"), summary);
+        assertFalse(summary.matches("(?s).*\"[a-z]+_[a-z_]*\":.*"), summary);
         List<String> matching = Files.readAllLines(out.resolve("matching-s0.1-000-gumbel-matching-start-0.csv"));
         assertEquals(13, matching.size());
     }

@@ -188,4 +188,53 @@ class NetworkProgramsTest {
         int label = digits.draw(DrawRandom.of(1, 0, 0), pixels);
         assertTrue(label >= 0 && label <= 9);
     }
+
+    private void writePhotographs(String name, int shade) throws IOException {
+        Path photographs = Files.createDirectories(folder.resolve(name));
+        for (int k = 0; k < 3; k++) {
+            var image = new java.awt.image.BufferedImage(64, 64, java.awt.image.BufferedImage.TYPE_INT_RGB);
+            for (int at = 0; at < 64 * 64; at++) {
+                image.setRGB(at % 64, at / 64, shade * (at % 64) + k * at);
+            }
+            ImageIO.write(image, "png", photographs.resolve("p" + k + ".PNG").toFile());
+        }
+        Files.writeString(photographs.resolve("._p0.png"), "no picture");
+    }
+
+    private String[] jigsawOf(String photographs) {
+        return new String[] {
+            "jigsaw",
+            "train",
+            "--data",
+            photographs,
+            "--grid",
+            "2",
+            "--steps",
+            "2",
+            "--width",
+            "8",
+            "--rank",
+            "4",
+            "--rounds",
+            "1",
+            "--model",
+            "@data.network",
+            "--out",
+            "@data"
+        };
+    }
+
+    @Test
+    void settingsChangedOrOtherImagesAreNotTrainedOn() throws IOException {
+        writePhotographs("a", 3);
+        writePhotographs("b", 5);
+        assertDone(jigsawOf("@a"));
+        assertDone(jigsawOf("@a"));
+        assertTrue(output.toString().contains("Going on from step 2 of 2"), output.toString());
+        assertRefused("was trained with data = ", jigsawOf("@b"));
+        Path other = Files.writeString(folder.resolve("notes.txt"), "no network");
+        assertRefused(
+                "notes.txt", "sort", "train", "--steps", "1", "--restart", "--model", "@notes.txt", "--out", "@s");
+        assertEquals("no network", Files.readString(other));
+    }
 }

@@ -21,7 +21,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  P = argmax over matchings of &lt;X + G, P&gt;,      G independent Gumbels of mean zero,</pre>
  *
- * and its entropy is measured by {@code w E&lt;G, P&gt;}, the score that the noise adds to the matchings it selects (Hazan
+ * and its entropy is measured by {@code w E<G, P>}, the score that the noise adds to the matchings it selects (Hazan
  * and Jaakkola 2012 bound the entropy by it for w = 1). Where {@link PreimagePermutation} charges for m n independent
  * noises, this charges for the matching only. While it is fitted, x = Sinkhorn((X + G) / temperature) stands for P, and
  *
