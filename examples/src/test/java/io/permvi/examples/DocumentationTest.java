@@ -40,6 +40,7 @@ class DocumentationTest {
             "io.permvi.inference.factor.*",
             "io.permvi.inference.fields.*",
             "io.permvi.inference.fit.*",
+            "io.permvi.inference.method.*",
             "io.permvi.inference.networks.*",
             "io.permvi.inference.optimize.*",
             "io.permvi.inference.posterior.*",

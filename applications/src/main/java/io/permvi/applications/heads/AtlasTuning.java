@@ -159,7 +159,7 @@ public final class AtlasTuning {
     }
 
     /** The mean over the named points, so that each head counts once. */
-    private static double logProbability(HeadNaming.Result result, HeadAtlas atlas, Head head) {
+    private static double logProbability(NamedHead result, HeadAtlas atlas, Head head) {
         Map<String, Integer> index = index(atlas);
         double sum = 0;
         int named = 0;

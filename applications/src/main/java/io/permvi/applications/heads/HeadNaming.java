@@ -77,19 +77,8 @@ public final class HeadNaming {
         return atlas;
     }
 
-    /**
-     * The names of one head.
-     *
-     * @param mixture the alternatives with their weights
-     * @param marginals points by neurons
-     * @param best for each point its neuron: the one-to-one choice with the largest expected number right
-     * @param probabilitySame the probability that the raw axes have the handedness of the atlas frame
-     */
-    public record Result(
-            PosteriorMixture<PointMatch> mixture, MatchingMarginals marginals, Matching best, double probabilitySame) {}
-
     /** Names a head. Its names, if any, are not read. */
-    public Result name(Head head, Hand hand) {
+    public NamedHead name(Head head, Hand hand) {
         FieldMatching model = atlas.matching(head);
         List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, false);
         List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, true);
@@ -105,7 +94,7 @@ public final class HeadNaming {
     }
 
     /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
-    public Result refine(Head head, RigidMotion start) {
+    public NamedHead refine(Head head, RigidMotion start) {
         PointMatch match = matcher(head.size()).climb(atlas.matching(head), start);
         return start.mirrors() ? mix(List.of(), List.of(match), 0) : mix(List.of(match), List.of(), 1);
     }
@@ -122,7 +111,7 @@ public final class HeadNaming {
         return 1 / (1 + Math.exp(-logit));
     }
 
-    private Result mix(List<PointMatch> same, List<PointMatch> mirrored, double probabilitySame) {
+    private NamedHead mix(List<PointMatch> same, List<PointMatch> mirrored, double probabilitySame) {
         record Weighted(PointMatch match, double weight) {}
         List<Weighted> all = new ArrayList<>();
         for (List<PointMatch> hand : List.of(same, mirrored)) {
@@ -142,7 +131,7 @@ public final class HeadNaming {
                 all.stream().mapToDouble(Weighted::weight).toArray());
         MatchingMarginals marginals =
                 mixture.marginals(mixture.alternatives().get(0).matching());
-        return new Result(mixture, marginals, mostRight(marginals), probabilitySame);
+        return new NamedHead(mixture, marginals, mostRight(marginals), probabilitySame);
     }
 
     /** Names every point while neurons last: whether it is a neuron at all is told by its probability. */

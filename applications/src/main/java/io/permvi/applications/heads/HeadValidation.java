@@ -170,7 +170,7 @@ public record HeadValidation(
                 !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
         Head hidden = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
         long start = System.nanoTime();
-        HeadNaming.Result result = naming.name(hidden, hand);
+        NamedHead result = naming.name(hidden, hand);
         double seconds = (System.nanoTime() - start) * 1e-9;
         List<Double> said = new ArrayList<>();
         List<Boolean> correct = new ArrayList<>();

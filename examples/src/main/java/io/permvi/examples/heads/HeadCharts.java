@@ -3,7 +3,7 @@ package io.permvi.examples.heads;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
-import io.permvi.applications.heads.HeadNaming;
+import io.permvi.applications.heads.NamedHead;
 import io.permvi.applications.heads.Reliability;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.models.fields.DeformationBasis;
@@ -39,7 +39,7 @@ record HeadCharts(OutputFolder out) {
     private static final Color[] CONFIDENCE_COLORS = {Palette.color(0), Palette.color(4), Palette.color(1)};
 
     /** The head in two projections with names and confidence, and atlas and points before and after the deformation. */
-    void drawHead(Head head, HeadAtlas atlas, HeadNaming.Result result) {
+    void drawHead(Head head, HeadAtlas atlas, NamedHead result) {
         PointMatch match = result.mixture().alternatives().get(0);
         double[][] axes = axes(atlas.positions().means());
         double[][] moved = new double[3][head.size()];
@@ -61,8 +61,7 @@ record HeadCharts(OutputFolder out) {
         out.write(head.id() + "_deformation.png", deformation::save);
     }
 
-    private static Plot namedPoints(
-            Head head, HeadAtlas atlas, HeadNaming.Result result, double[][] points, int second) {
+    private static Plot namedPoints(Head head, HeadAtlas atlas, NamedHead result, double[][] points, int second) {
         Axis across = limits("long axis (µm)", points[0]);
         Axis upward = limits(second == 1 ? "second axis (µm)" : "third axis (µm)", points[second]);
         Plot plot = lengths("", across, upward);
@@ -86,7 +85,7 @@ record HeadCharts(OutputFolder out) {
         return plot.with(new Names(names, pick(points[0], named), pick(points[second], named), Palette.TRUTH));
     }
 
-    private static double confidence(HeadNaming.Result result, int i) {
+    private static double confidence(NamedHead result, int i) {
         int neuron = result.best().place(i);
         return neuron == Matching.UNMATCHED ? 0 : result.marginals().probability(i, neuron);
     }
@@ -117,7 +116,7 @@ record HeadCharts(OutputFolder out) {
 
     /** Points and places joined where they are matched, within the limits of both panels. */
     private static Plot overlay(
-            String title, double[][] points, double[][] places, double[][] others, HeadNaming.Result result) {
+            String title, double[][] points, double[][] places, double[][] others, NamedHead result) {
         int[] matched = IntStream.range(0, points[0].length)
                 .filter(i -> result.best().place(i) != Matching.UNMATCHED)
                 .toArray();

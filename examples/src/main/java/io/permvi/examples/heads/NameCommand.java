@@ -9,6 +9,7 @@ import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadNaming;
+import io.permvi.applications.heads.NamedHead;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.posterior.MatchingMarginals;
@@ -75,7 +76,7 @@ public final class NameCommand extends Program {
             for (int h = 0; h < heads.size(); h++) {
                 Head head = heads.get(h);
                 long start = System.nanoTime();
-                HeadNaming.Result result = naming.name(head, hands.get(head.id()));
+                NamedHead result = naming.name(head, hands.get(head.id()));
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 write(folder, head, atlas, result);
                 if (draw) {
@@ -90,7 +91,7 @@ public final class NameCommand extends Program {
                 "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out(), atlas.frameHead());
     }
 
-    private static Map<String, Object> summary(Head head, HeadNaming.Result result, double seconds) {
+    private static Map<String, Object> summary(Head head, NamedHead result, double seconds) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("worm", head.id());
         entry.put("points", head.size());
@@ -110,7 +111,7 @@ public final class NameCommand extends Program {
         return entry;
     }
 
-    private static void write(OutputFolder folder, Head head, HeadAtlas atlas, HeadNaming.Result result) {
+    private static void write(OutputFolder folder, Head head, HeadAtlas atlas, NamedHead result) {
         List<String> header = List.of(
                 "point",
                 "neuron",

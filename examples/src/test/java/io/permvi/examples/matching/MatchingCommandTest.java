@@ -180,6 +180,12 @@ class MatchingCommandTest {
     }
 
     @Test
+    void listsItsMethodsWithoutAFolder() {
+        assertEquals(0, run("matching", "--methods", "list"), error.toString());
+        assertTrue(output.toString().contains("gumbel-sinkhorn "), output.toString());
+    }
+
+    @Test
     void everyMethodServesASmallProblem() throws IOException {
         Path file = folder.resolve("one.csv");
         Files.writeString(file, """

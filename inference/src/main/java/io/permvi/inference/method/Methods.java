@@ -65,7 +65,7 @@ public final class Methods<P> {
     @Override
     public String toString() {
         return all.stream()
-                .map(method -> String.format("%-22s %s%n", method.name(), method.description()))
-                .collect(Collectors.joining());
+                .map(method -> String.format("%-26s %s", method.name(), method.description()))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

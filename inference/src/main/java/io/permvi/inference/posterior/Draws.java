@@ -166,6 +166,11 @@ public final class Draws {
         return List.of(ofPlaces, ofNumbers);
     }
 
+    @Override
+    public String toString() {
+        return size() + " draws of " + latents;
+    }
+
     private int indexOf(Latent latent) {
         int k = latents.indexOf(latent);
         if (k < 0) {

@@ -6,6 +6,8 @@ import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Space;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -123,6 +125,20 @@ public final class MatchingMarginals {
             entropy -= xLogX(probabilities.get(i, j));
         }
         return entropy;
+    }
+
+    /** One line for each item: its three most probable places, and how probable it is that it has none. */
+    @Override
+    public String toString() {
+        return IntStream.range(0, items()).mapToObj(this::describe).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private String describe(int i) {
+        String places = candidates(i, 3).stream()
+                .map(c -> String.format(Locale.ROOT, "%d (%.3f)", c.place(), c.probability()))
+                .collect(Collectors.joining(", "));
+        String none = space.partial() ? String.format(Locale.ROOT, ", none (%.3f)", unmatchedProbability(i)) : "";
+        return "item " + i + ": " + places + none;
     }
 
     private static double xLogX(double p) {

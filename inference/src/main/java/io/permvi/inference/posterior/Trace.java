@@ -1,6 +1,7 @@
 package io.permvi.inference.posterior;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** What each step of a fit found: energy, entropy, temperature. Grows by whole blocks when a fit is continued. */
 public final class Trace {
@@ -79,6 +80,13 @@ public final class Trace {
             sum += elbo(step);
         }
         return sum / (to - from);
+    }
+
+    @Override
+    public String toString() {
+        return length == 0
+                ? "trace of no steps"
+                : String.format(Locale.ROOT, "trace of %d steps, ELBO %.4f to %.4f", length, elbo(0), elbo(length - 1));
     }
 
     private int checked(int step) {
