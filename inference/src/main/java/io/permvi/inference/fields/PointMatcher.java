@@ -1,6 +1,6 @@
 package io.permvi.inference.fields;
 
-import io.permvi.inference.fit.ClosedFormFactor;
+import io.permvi.inference.fit.ClosedFormUpdate;
 import io.permvi.inference.fit.CoordinateAscent;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.Progress;
@@ -70,13 +70,13 @@ public record PointMatcher(
 
     /** How the marginals of the matching are found. */
     public enum MatchingRule {
-        /** {@link PartialMatchingFactor}. */
+        /** {@link BeliefPropagation}. */
         BELIEF_PROPAGATION,
-        /** {@link SlackSinkhornMatching}. */
+        /** {@link SlackSinkhorn}. */
         SLACK_SINKHORN;
 
-        MatchingFactor newFactor(MatchingLatent latent) {
-            return this == BELIEF_PROPAGATION ? new PartialMatchingFactor(latent) : new SlackSinkhornMatching(latent);
+        MatchingUpdate newUpdate(MatchingLatent latent) {
+            return this == BELIEF_PROPAGATION ? new BeliefPropagation(latent) : new SlackSinkhorn(latent);
         }
     }
 
@@ -178,8 +178,8 @@ public record PointMatcher(
         private final double[][] moved;
         private final int places;
         private final int items;
-        private final LowRankGaussian[] factors;
-        private final MatchingFactor matching;
+        private final ModesUpdate[] modes;
+        private final MatchingUpdate matching;
         private final double[][] featureScores;
         private final double[][] scores;
         private final double[][] target;
@@ -192,20 +192,20 @@ public record PointMatcher(
             items = model.points();
             places = model.matching().space().places();
             moved = new double[values[0].length][items];
-            factors = new LowRankGaussian[values.length];
-            for (int f = 0; f < factors.length; f++) {
+            modes = new ModesUpdate[values.length];
+            for (int f = 0; f < modes.length; f++) {
                 GaussianField field = model.fields().get(f);
-                factors[f] = new LowRankGaussian(model.modes().get(f), field, items);
+                modes[f] = new LowRankGaussian(model.modes().get(f), field).newUpdate(items);
             }
-            matching = rule.newFactor(model.matching());
+            matching = rule.newUpdate(model.matching());
             scores = new double[places][items];
             target = new double[moved.length][items];
             weights = new double[items];
             featureScores = new double[places][items];
             fillPlaceScores(featureScores);
-            for (int f = 1; f < factors.length; f++) {
-                factors[f].inflate(searchVariance, 1);
-                factors[f].addScores(values[f], LowRankGaussian.Rule.MARGINAL, featureScores);
+            for (int f = 1; f < modes.length; f++) {
+                modes[f].inflate(searchVariance, 1);
+                modes[f].addScores(values[f], LowRankGaussian.Rule.MARGINAL, featureScores);
             }
         }
 
@@ -218,16 +218,16 @@ public record PointMatcher(
         /** Rounds {@code from} to {@code to - 1} of the rigid search. */
         Found search(RigidMotion start, int from, int to) {
             RigidMotion motion = start;
-            factors[0].toPrior();
+            modes[0].toPrior();
             for (int step = from; step < to; step++) {
                 double share = step / (double) searchSteps;
                 double deviation = searchFrom * (1 - share) + searchTo * share;
                 motion.apply(values[0], moved);
-                factors[0].inflate(deviation * deviation, 1);
+                modes[0].inflate(deviation * deviation, 1);
                 for (int k = 0; k < places; k++) {
                     System.arraycopy(featureScores[k], 0, scores[k], 0, items);
                 }
-                factors[0].addScores(moved, LowRankGaussian.Rule.MARGINAL, scores);
+                modes[0].addScores(moved, LowRankGaussian.Rule.MARGINAL, scores);
                 matching.run(scores, SEARCH_LEAST, SEARCH_SWEEPS, 1e-2, step > from);
                 motion = refit(motion.mirrors());
             }
@@ -240,7 +240,7 @@ public record PointMatcher(
                 Arrays.fill(row, 0);
             }
             for (int k = 0; k < places; k++) {
-                double[] center = factors[0].centers()[k];
+                double[] center = modes[0].centers()[k];
                 double[] matches = matching.matches()[k];
                 for (int i = 0; i < items; i++) {
                     weights[i] += matches[i];
@@ -262,16 +262,16 @@ public record PointMatcher(
 
         /** Where the ascent from this motion ends, or nothing when an earlier one does as well. */
         Optional<PointMatch> climb(RigidMotion start) {
-            for (LowRankGaussian factor : factors) {
-                factor.toPrior();
+            for (ModesUpdate update : modes) {
+                update.toPrior();
             }
             Ascent target = new Ascent(start);
             FitResult result = ascent.fit(target, target);
             if (result.stopReason() == StopReason.STOPPED) {
                 return Optional.empty();
             }
-            for (LowRankGaussian factor : factors) {
-                factor.inflate(0, cavityScale);
+            for (ModesUpdate update : modes) {
+                update.inflate(0, cavityScale);
             }
             updateModes();
             for (int round = 0; round < cavityRounds; round++) {
@@ -280,21 +280,21 @@ public record PointMatcher(
                 updateModes();
             }
             double[][] centers =
-                    Arrays.stream(factors[0].centers()).map(double[]::clone).toArray(double[][]::new);
+                    Arrays.stream(modes[0].centers()).map(double[]::clone).toArray(double[][]::new);
             MatchingMarginals marginals = new MatchingMarginals(model.matching().space(), matching.marginals());
             return Optional.of(new PointMatch(target.motion, model.matching(), marginals, centers, result));
         }
 
         private void score(LowRankGaussian.Rule how) {
             fillPlaceScores(scores);
-            for (int f = factors.length - 1; f >= 0; f--) {
-                factors[f].addScores(f == 0 ? moved : values[f], how, scores);
+            for (int f = modes.length - 1; f >= 0; f--) {
+                modes[f].addScores(f == 0 ? moved : values[f], how, scores);
             }
         }
 
         private void updateModes() {
-            for (int f = 0; f < factors.length; f++) {
-                factors[f].update(f == 0 ? moved : values[f], matching.matches());
+            for (int f = 0; f < modes.length; f++) {
+                modes[f].update(f == 0 ? moved : values[f], matching.matches());
             }
         }
 
@@ -309,8 +309,8 @@ public record PointMatcher(
             }
 
             @Override
-            public List<ClosedFormFactor> factors() {
-                List<ClosedFormFactor> all = new ArrayList<>(List.of(factors));
+            public List<ClosedFormUpdate> updates() {
+                List<ClosedFormUpdate> all = new ArrayList<>(List.of(modes));
                 all.add(0, matching);
                 return all;
             }
@@ -318,9 +318,9 @@ public record PointMatcher(
             @Override
             public void update(double newHeat) {
                 heat = newHeat;
-                factors[0].inflate(square(positionHeat * heat), noiseScale);
-                for (int f = 1; f < factors.length; f++) {
-                    factors[f].inflate(0, noiseScale * (1 + featureHeat * heat));
+                modes[0].inflate(square(positionHeat * heat), noiseScale);
+                for (int f = 1; f < modes.length; f++) {
+                    modes[f].inflate(0, noiseScale * (1 + featureHeat * heat));
                 }
                 if (round == 0) {
                     motion.apply(values[0], moved);
@@ -340,8 +340,8 @@ public record PointMatcher(
             @Override
             public double energy() {
                 double energy = model.allStray() + matching.energy();
-                for (LowRankGaussian factor : factors) {
-                    energy += factor.energy();
+                for (ModesUpdate update : modes) {
+                    energy += update.energy();
                 }
                 return energy;
             }

@@ -38,8 +38,8 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
 
     /** A mean field with closed-form updates for one model. */
     public interface Target {
-        /** The factors, each with its own latent. */
-        List<ClosedFormFactor> factors();
+        /** The updates, each of its own latent. */
+        List<ClosedFormUpdate> updates();
 
         /**
          * Updates every factor once, the others held.
@@ -52,7 +52,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
         double energy();
     }
 
-    /** Ascends from where the target stands; the target keeps its factors, and the result has a copy. */
+    /** Ascends from where the target stands; the target keeps its updates, and the result has a copy. */
     public FitResult fit(Target target) {
         return fit(target, Progress.Listener.NONE);
     }
@@ -78,7 +78,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
     /** The ELBO of the last round, no bound while there is heat, since it belongs to the flattened problem. */
     private static Evidence evidence(Trace trace, Target target) {
         boolean heated = trace.temperature(trace.length() - 1) > 0;
-        Bound bound = target.factors().stream().map(ClosedFormFactor::bound).reduce(Bound.EVIDENCE, Bound::and);
+        Bound bound = target.updates().stream().map(ClosedFormUpdate::bound).reduce(Bound.EVIDENCE, Bound::and);
         return Evidence.ofLastSteps(trace, 1, heated ? Bound.NOTHING : bound);
     }
 
@@ -119,27 +119,27 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
 
     private static double entropy(Target target) {
         double entropy = 0;
-        for (ClosedFormFactor factor : target.factors()) {
-            entropy += factor.entropy();
+        for (ClosedFormUpdate update : target.updates()) {
+            entropy += update.entropy();
         }
         return entropy;
     }
 
     private static MeanField meanField(Target target) {
         return MeanField.of(
-                target.factors().stream().map(ClosedFormFactor::family).toArray(VariationalFactor[]::new));
+                target.updates().stream().map(ClosedFormUpdate::factor).toArray(VariationalFactor[]::new));
     }
 
     private static double[] parameters(Target target) {
         int count = 0;
-        for (ClosedFormFactor factor : target.factors()) {
-            count += factor.family().parameterCount();
+        for (ClosedFormUpdate update : target.updates()) {
+            count += update.factor().parameterCount();
         }
         double[] parameters = new double[count];
         int offset = 0;
-        for (ClosedFormFactor factor : target.factors()) {
-            factor.write(parameters, offset);
-            offset += factor.family().parameterCount();
+        for (ClosedFormUpdate update : target.updates()) {
+            update.write(parameters, offset);
+            offset += update.factor().parameterCount();
         }
         return parameters;
     }

@@ -52,29 +52,29 @@ class LowRankGaussianTest {
         return matches;
     }
 
-    private static LowRankGaussian factor(GaussianField field) {
-        return new LowRankGaussian(new RealLatent("modes", MODES, 1), field, PLACES);
+    private static ModesUpdate update(GaussianField field) {
+        return new LowRankGaussian(new RealLatent("modes", MODES, 1), field).newUpdate(PLACES);
     }
 
     /** Expected log joint of the points at hard matches, plus entropy. */
-    private static double bound(LowRankGaussian factor, double[][] points) {
+    private static double bound(ModesUpdate update, double[][] points) {
         double[][] scores = new double[PLACES][PLACES];
-        factor.addScores(points, LowRankGaussian.Rule.MEAN_FIELD, scores);
-        double bound = factor.energy() + factor.entropy();
+        update.addScores(points, LowRankGaussian.Rule.MEAN_FIELD, scores);
+        double bound = update.energy() + update.entropy();
         for (int k = 0; k < PLACES; k++) {
             bound += scores[k][k];
         }
         return bound;
     }
 
-    /** With hard matches and Gaussian noise the factor is the exact posterior, so bound = evidence. */
+    /** With hard matches and Gaussian noise the update is the exact posterior, so bound = evidence. */
     @Test
     void findsTheEvidenceOfAGaussianModel() {
         GaussianField field = field(Double.POSITIVE_INFINITY);
         double[][] points = points(field);
-        LowRankGaussian factor = factor(field);
-        factor.update(points, identity());
-        assertEquals(logEvidence(field, points), bound(factor, points), 1e-9);
+        ModesUpdate update = update(field);
+        update.update(points, identity());
+        assertEquals(logEvidence(field, points), bound(update, points), 1e-9);
     }
 
     /** Leaving a place's own match out is the same as never having seen it. */
@@ -82,13 +82,13 @@ class LowRankGaussianTest {
     void cavityIsThePosteriorWithoutThePlace() {
         GaussianField field = field(Double.POSITIVE_INFINITY);
         double[][] points = points(field);
-        LowRankGaussian all = factor(field);
+        ModesUpdate all = update(field);
         all.update(points, identity());
         double[][] cavity = new double[PLACES][PLACES];
         all.addScores(points, LowRankGaussian.Rule.CAVITY, cavity);
         double[][] without = identity();
         without[2][2] = 0;
-        LowRankGaussian rest = factor(field);
+        ModesUpdate rest = update(field);
         rest.update(points, without);
         double[][] predicted = new double[PLACES][PLACES];
         rest.addScores(points, LowRankGaussian.Rule.MARGINAL, predicted);
@@ -99,11 +99,11 @@ class LowRankGaussianTest {
     void coordinateAscentNeverLowersTheBoundUnderStudentNoise() {
         GaussianField field = field(4);
         double[][] points = points(field);
-        LowRankGaussian factor = factor(field);
+        ModesUpdate update = update(field);
         double last = Double.NEGATIVE_INFINITY;
         for (int step = 0; step < 20; step++) {
-            factor.update(points, identity());
-            double bound = bound(factor, points);
+            update.update(points, identity());
+            double bound = bound(update, points);
             assertTrue(bound >= last - 1e-9, "step " + step);
             last = bound;
         }
@@ -113,20 +113,20 @@ class LowRankGaussianTest {
     @Test
     void writesItsFamilysParameters() {
         GaussianField field = field(4);
-        LowRankGaussian factor = factor(field);
-        factor.update(points(field), identity());
-        FullGaussian family = factor.family();
+        ModesUpdate update = update(field);
+        update.update(points(field), identity());
+        FullGaussian family = update.factor();
         double[] parameters = new double[family.parameterCount()];
-        factor.write(parameters, 0);
+        update.write(parameters, 0);
         DMatrixRMaj modes = new DMatrixRMaj(MODES, 1);
         double entropy = family.newPass().forward(parameters, 0, new double[MODES], 0, modes);
-        assertEquals(factor.entropy(), entropy, 1e-9);
+        assertEquals(update.entropy(), entropy, 1e-9);
         for (int k = 0; k < PLACES; k++) {
             double center = field.means()[k][0];
             for (int m = 0; m < MODES; m++) {
                 center += field.modes().get(2 * k, m) * modes.get(m);
             }
-            assertEquals(factor.centers()[k][0], center, 1e-9);
+            assertEquals(update.centers()[k][0], center, 1e-9);
         }
     }
 
@@ -135,14 +135,14 @@ class LowRankGaussianTest {
         GaussianField field = field(4);
         double[][] points = points(field);
         double[][] scores = new double[PLACES][PLACES];
-        LowRankGaussian factor = factor(field);
+        ModesUpdate update = update(field);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 200; attempt++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            factor.inflate(0.1, 1.5);
-            factor.update(points, identity(scores));
-            factor.addScores(points, LowRankGaussian.Rule.CAVITY, scores);
+            update.inflate(0.1, 1.5);
+            update.update(points, identity(scores));
+            update.addScores(points, LowRankGaussian.Rule.CAVITY, scores);
             allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
         }
         // EJML's inverse of a small matrix makes a few scalars

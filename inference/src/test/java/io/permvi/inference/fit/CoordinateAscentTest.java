@@ -24,7 +24,7 @@ class CoordinateAscentTest {
     private static final double CONDITIONAL = 1 - CORRELATION * CORRELATION;
 
     /** One coordinate of a bivariate Gaussian: its best factor has the conditional variance. */
-    private static final class Coordinate implements ClosedFormFactor {
+    private static final class Coordinate implements ClosedFormUpdate {
         private final RealLatent latent;
         private double mean;
 
@@ -33,7 +33,7 @@ class CoordinateAscentTest {
         }
 
         @Override
-        public VariationalFactor family() {
+        public VariationalFactor factor() {
             return new DiagonalGaussian(latent);
         }
 
@@ -56,7 +56,7 @@ class CoordinateAscentTest {
         private double poison;
 
         @Override
-        public List<ClosedFormFactor> factors() {
+        public List<ClosedFormUpdate> updates() {
             return List.of(x, y);
         }
 

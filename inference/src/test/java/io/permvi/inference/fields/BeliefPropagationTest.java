@@ -16,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /** Against all partial matchings of a few places and items. */
-class PartialMatchingFactorTest {
+class BeliefPropagationTest {
     private static final int PLACES = 4;
     private static final int ITEMS = 3;
 
@@ -60,7 +60,7 @@ class PartialMatchingFactorTest {
 
     @Test
     void boundsTheLogSumFromBelowAndComesNearTheMarginals() {
-        PartialMatchingFactor factor = new PartialMatchingFactor(latent(ITEMS, PLACES));
+        BeliefPropagation factor = new BeliefPropagation(latent(ITEMS, PLACES));
         double[][] matches = factor.matches();
         for (double scale : new double[] {0.3, 1, 3}) {
             for (long seed = 1; seed <= 20; seed++) {
@@ -84,7 +84,7 @@ class PartialMatchingFactorTest {
     @Test
     void isExactOnATree() {
         double[][] scores = {{0.3}, {-1}, {2}};
-        PartialMatchingFactor factor = new PartialMatchingFactor(latent(1, 3));
+        BeliefPropagation factor = new BeliefPropagation(latent(1, 3));
         double[][] matches = factor.matches();
         factor.run(scores, LEAST, 50, 1e-14, false);
         double total = 1 + Math.exp(0.3) + Math.exp(-1) + Math.exp(2);
@@ -95,7 +95,7 @@ class PartialMatchingFactorTest {
 
     @Test
     void neverGivesAnItemOrAPlaceTwiceAtLargeScores() {
-        PartialMatchingFactor factor = new PartialMatchingFactor(latent(ITEMS, PLACES));
+        BeliefPropagation factor = new BeliefPropagation(latent(ITEMS, PLACES));
         double[][] matches = factor.matches();
         factor.run(scores(60, 3), LEAST, 5000, 1e-12, false);
         for (int k = 0; k < PLACES; k++) {
@@ -110,9 +110,9 @@ class PartialMatchingFactorTest {
     /** Its family draws matchings whose shares are its marginals, up to what sequential choices distort. */
     @Test
     void drawsFromItsFamilyHaveItsMarginals() {
-        PartialMatchingFactor factor = new PartialMatchingFactor(latent(1, 3));
+        BeliefPropagation factor = new BeliefPropagation(latent(1, 3));
         factor.run(new double[][] {{0.3}, {-1}, {2}}, LEAST, 50, 1e-14, false);
-        SequentialMatching family = factor.family();
+        SequentialMatching family = factor.factor();
         double[] parameters = new double[family.parameterCount()];
         factor.write(parameters, 0);
         FittedPosterior posterior = new FittedPosterior(MeanField.of(family), parameters, 1);
@@ -127,7 +127,6 @@ class PartialMatchingFactorTest {
 
     @Test
     void refusesMatchingsThatMustBeComplete() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new PartialMatchingFactor(new MatchingLatent("full", PLACES)));
+        assertThrows(IllegalArgumentException.class, () -> new BeliefPropagation(new MatchingLatent("full", PLACES)));
     }
 }

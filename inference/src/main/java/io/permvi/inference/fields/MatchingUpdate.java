@@ -1,18 +1,18 @@
 package io.permvi.inference.fields;
 
 import io.permvi.inference.factor.SequentialMatching;
-import io.permvi.inference.fit.ClosedFormFactor;
+import io.permvi.inference.fit.ClosedFormUpdate;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A variational factor of a partial matching of n items to K places, q(P) proportional to {@code exp(sum P_ik s_ik)}, known by
+ * The pass of a partial matching of n items to K places, q(P) proportional to {@code exp(sum P_ik s_ik)}, known by
  * its marginals. As the Gibbs distribution cannot be drawn exactly, draws come from the {@link SequentialMatching} with the
  * same marginals. Owns its buffers, serves one thread.
  */
-public abstract class MatchingFactor implements ClosedFormFactor {
+public abstract class MatchingUpdate implements ClosedFormUpdate {
     /** Marginals below this have its logarithm as score. */
     private static final double LEAST_MARGINAL = 1e-12;
 
@@ -24,7 +24,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    protected MatchingFactor(MatchingLatent latent) {
+    protected MatchingUpdate(MatchingLatent latent) {
         if (!latent.space().partial() || !latent.space().allowed().isFull()) {
             throw new IllegalArgumentException("the latent must be partial with every pair allowed, got " + latent);
         }
@@ -79,7 +79,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
     /** The expected score of the last run, {@code sum P_ik s_ik}. */
     public abstract double energy();
 
-    /** The log partition sum of the last run as this factor approximates it: energy plus entropy. */
+    /** The log partition sum of the last run as this update approximates it: energy plus entropy. */
     public abstract double logSum();
 
     @Override
@@ -88,7 +88,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
     }
 
     @Override
-    public final SequentialMatching family() {
+    public final SequentialMatching factor() {
         return new SequentialMatching(latent)
                 .withRowOrder(SequentialMatching.certainFirst(
                         logarithms(marginals()), latent.space().allowed()));
@@ -98,7 +98,7 @@ public abstract class MatchingFactor implements ClosedFormFactor {
     public final void write(double[] parameters, int offset) {
         DMatrixRMaj marginals = marginals();
         SparsityPattern allowed = latent.space().allowed();
-        Arrays.fill(parameters, offset, offset + family().parameterCount(), 0);
+        Arrays.fill(parameters, offset, offset + factor().parameterCount(), 0);
         for (int i = 0; i < items(); i++) {
             double unmatched = 1;
             for (int k = 0; k < places(); k++) {

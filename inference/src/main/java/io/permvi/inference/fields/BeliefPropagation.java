@@ -9,9 +9,9 @@ import java.util.Arrays;
  * <pre>a_ik = 1 / (1 + sum_{l != k} w_il b_il),   b_ik = 1 / (1 + sum_{j != i} w_jk a_jk),   w = exp(s),</pre>
  *
  * which converges to one fixed point. The Bethe sum is a lower bound on the true one (Gurvits 2011, Lelarge 2013), so the
- * ELBO stays a bound. A sweep costs O(pairs above the least score); {@link SlackSinkhornMatching} is the alternative.
+ * ELBO stays a bound. A sweep costs O(pairs above the least score); {@link SlackSinkhorn} is the alternative.
  */
-public final class PartialMatchingFactor extends MatchingFactor {
+public final class BeliefPropagation extends MatchingUpdate {
     /** Products of factors are logged together until they pass this. */
     private static final double HUGE = 1e150;
     /** Scores above this are cut: their exponentials would overflow, and they are certain anyway. */
@@ -38,7 +38,7 @@ public final class PartialMatchingFactor extends MatchingFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    public PartialMatchingFactor(MatchingLatent latent) {
+    public BeliefPropagation(MatchingLatent latent) {
         super(latent);
         places = places();
         items = items();

@@ -8,9 +8,9 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import org.junit.jupiter.api.Test;
 
-class SlackSinkhornMatchingTest {
-    private static SlackSinkhornMatching factor(int items, int places) {
-        return new SlackSinkhornMatching(
+class SlackSinkhornTest {
+    private static SlackSinkhorn factor(int items, int places) {
+        return new SlackSinkhorn(
                 new MatchingLatent("matching", MatchingSpace.partial(SparsityPattern.all(items, places))));
     }
 
@@ -18,7 +18,7 @@ class SlackSinkhornMatchingTest {
     @Test
     void solvesTheStationaryEquationOfOnePair() {
         for (double score : new double[] {-3, 0, 2, 6}) {
-            SlackSinkhornMatching factor = factor(1, 1);
+            SlackSinkhorn factor = factor(1, 1);
             factor.run(new double[][] {{score}}, -10, 100, 1e-10, false);
             double p = factor.matches()[0][0];
             assertEquals(Math.exp(score), p / ((1 - p) * (1 - p)), 1e-6 * Math.exp(score));
@@ -29,7 +29,7 @@ class SlackSinkhornMatchingTest {
     /** It counts the entropy of both sides: above the true log sum, where belief propagation is exact or below. */
     @Test
     void isNoLowerBoundOnTheLogSum() {
-        SlackSinkhornMatching factor = factor(1, 1);
+        SlackSinkhorn factor = factor(1, 1);
         factor.run(new double[][] {{0}}, -10, 100, 1e-10, false);
         assertTrue(factor.logSum() > Math.log(2), "log sum " + factor.logSum());
         assertEquals(factor.logSum(), factor.energy() + factor.entropy(), 1e-12);
@@ -38,9 +38,9 @@ class SlackSinkhornMatchingTest {
     @Test
     void warmStartsEndWhereColdOnesDo() {
         double[][] scores = {{1, -2, 0.5}, {0.2, 3, -1}, {-4, 1, 2}, {0, 0, 0}};
-        SlackSinkhornMatching cold = factor(3, 4);
+        SlackSinkhorn cold = factor(3, 4);
         cold.run(scores, -10, 100, 1e-9, false);
-        SlackSinkhornMatching warm = factor(3, 4);
+        SlackSinkhorn warm = factor(3, 4);
         warm.run(new double[4][3], -10, 100, 1e-9, false);
         warm.run(scores, -10, 100, 1e-9, true);
         for (int k = 0; k < 4; k++) {

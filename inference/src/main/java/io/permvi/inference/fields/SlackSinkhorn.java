@@ -16,9 +16,9 @@ import org.ejml.data.DMatrixRMaj;
  * <pre>sum P_ik (s_ik - log P_ik) - sum_i r_i log r_i - sum_k c_k log c_k,   r_i = 1 - sum_k P_ik,   c_k = 1 - sum_i P_ik.</pre>
  *
  * It counts the entropy of items and of places both, so its optimum is no bound on the log partition sum, and the marginals
- * are flatter than those of {@link PartialMatchingFactor}. All pairs take part, whatever their score. For comparison.
+ * are flatter than those of {@link BeliefPropagation}. All pairs take part, whatever their score. For comparison.
  */
-public final class SlackSinkhornMatching extends MatchingFactor {
+public final class SlackSinkhorn extends MatchingUpdate {
     private static final double LEAST_SCORE = -60;
     private static final double MOST_SCORE = 150;
 
@@ -36,7 +36,7 @@ public final class SlackSinkhornMatching extends MatchingFactor {
      *
      * @throws IllegalArgumentException when the latent is not partial or has a mask
      */
-    public SlackSinkhornMatching(MatchingLatent latent) {
+    public SlackSinkhorn(MatchingLatent latent) {
         super(latent);
         scores = new DMatrixRMaj(items(), places());
         plan = new DMatrixRMaj(items(), places());
