@@ -34,6 +34,7 @@ class DocumentationTest {
     private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
     private static final List<String> IMPORTS = List.of(
             "io.permvi.applications.heads.*",
+            "io.permvi.applications.link.*",
             "io.permvi.applications.points.*",
             "io.permvi.applications.puzzles.*",
             "io.permvi.applications.worms.*",
@@ -45,6 +46,7 @@ class DocumentationTest {
             "io.permvi.inference.optimize.*",
             "io.permvi.inference.posterior.*",
             "io.permvi.inference.search.*",
+            "io.permvi.inference.sparse.*",
             "io.permvi.models.*",
             "io.permvi.models.fields.*",
             "io.permvi.models.worms.*",
@@ -59,6 +61,7 @@ class DocumentationTest {
             "io.permvi.relaxations.polytope.*",
             "io.permvi.relaxations.random.*",
             "io.permvi.relaxations.ranking.*",
+            "io.permvi.relaxations.sparse.*",
             "io.permvi.relaxations.sinkhorn.*",
             "java.nio.file.*",
             "java.util.*",
