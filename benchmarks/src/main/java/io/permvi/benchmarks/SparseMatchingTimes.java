@@ -48,14 +48,14 @@ public final class SparseMatchingTimes {
     }
 
     private static void time(SparseScores scores, Workers workers) {
-        long cpu = cpuTime();
+        long cpu = cpuTime(workers);
         long start = System.nanoTime();
         SparseMarginals marginals = SparseGibbs.withDefaults().solve(scores, 1, workers);
         long posterior = System.nanoTime();
-        long cpuPosterior = cpuTime();
+        long cpuPosterior = cpuTime(workers);
         SparseAssignment best = SparseAssignment.partial(scores, workers);
         long assignment = System.nanoTime();
-        long cpuAssignment = cpuTime();
+        long cpuAssignment = cpuTime(workers);
         Runtime runtime = Runtime.getRuntime();
         System.out.printf(
                 Locale.ROOT,
@@ -76,8 +76,11 @@ public final class SparseMatchingTimes {
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20);
     }
 
-    /** The CPU time of all threads, the compiler's and the collector's among them. */
-    private static long cpuTime() {
+    /** The CPU time of this thread where it works alone; else of all, the compiler's and the collector's among them. */
+    private static long cpuTime(Workers workers) {
+        if (workers.threads() == 1) {
+            return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        }
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
     }

@@ -41,7 +41,8 @@ final class JdbcRecords {
         }
         int at = source.indexOf(BEFORE_QUERY);
         if (at < 0) {
-            throw new InputException(source + ": a database needs a query, as in jdbc:h2:./persons#select * from person");
+            throw new InputException(
+                    source + ": a database needs a query, as in jdbc:h2:./persons#select * from person");
         }
         return query(source, source.substring(0, at), source.substring(at + 1), key);
     }
@@ -64,7 +65,8 @@ final class JdbcRecords {
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             if (reason.startsWith("No suitable driver")) {
-                throw new InputException(name + ": no driver for " + url + " is on the class path; start permvi by java -cp"
+                throw new InputException(name + ": no driver for " + url
+                        + " is on the class path; start permvi by java -cp"
                         + " permvi.jar:DRIVER.jar io.permvi.examples.Main"
                         + (url.startsWith("jdbc:duckdb") ? " (Parquet files are read by DuckDB's, duckdb_jdbc)" : ""));
             }

@@ -48,7 +48,8 @@ class RecordFilesTest {
             assertEquals("1960-03-04", records.cell(1, 1));
             assertEquals("", records.cell(0, 1));
             assertTrue(refusal(url + "#select * from nothing", "").contains("cannot be read"));
-            assertTrue(refusal(url + "#select 1 as id, 'x' as name where 1 = 0", "").contains("has no records"));
+            assertTrue(refusal(url + "#select 1 as id, 'x' as name where 1 = 0", "")
+                    .contains("has no records"));
         }
     }
 
