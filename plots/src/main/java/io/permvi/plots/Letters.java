@@ -65,6 +65,11 @@ final class Letters {
         }
     }
 
+    /** Whether Java finds a font. */
+    static boolean areFound() {
+        return FontCheck.FOUND;
+    }
+
     private static Graphics2D scratch() {
         return new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     }

@@ -40,6 +40,9 @@ public record Series(
         Shape shape)
         implements Drawing {
 
+    /** Pixels around the box in which points at its border end. */
+    private static final int ROOM = 12;
+
     /** The shape of a point. */
     public enum Shape {
         /** A disk. */
@@ -137,20 +140,43 @@ public record Series(
 
     @Override
     public void paint(Graphics2D graphics, Plane plane) {
+        paint(graphics, plane, Letters.areFound());
+    }
+
+    /** XChart measures text even where none is drawn, so that without fonts lines and points are drawn here. */
+    void paint(Graphics2D graphics, Plane plane, boolean fonts) {
         Graphics2D inside = plane.clipped(graphics);
         paintErrors(inside, plane);
         if (mark != Mark.POINT) {
-            if (dashed) {
-                paintDashes(inside, plane);
-            } else {
+            if (fonts && !dashed) {
                 paintChart(inside, plane, false);
+            } else {
+                paintPath(inside, plane);
             }
         }
         inside.dispose();
         if (mark != Mark.LINE) {
             // a point at the border is drawn whole
-            paintChart(graphics, plane, true);
+            if (fonts) {
+                paintChart(graphics, plane, true);
+            } else {
+                paintPoints(graphics, plane);
+            }
         }
+    }
+
+    private void paintPoints(Graphics2D graphics, Plane plane) {
+        graphics.setColor(color);
+        graphics.setStroke(new BasicStroke(1));
+        for (int k = 0; k < x.length; k++) {
+            if (plane.box().intersects(plane.x(x[k]) - 1, plane.y(y[k]) - 1, 2, 2)) {
+                shape.paint(graphics, plane.x(x[k]), plane.y(y[k]), pointSize());
+            }
+        }
+    }
+
+    private int pointSize() {
+        return (int) Math.round(mark == Mark.BOTH ? 6 : width);
     }
 
     /** XChart draws lines or points, in a chart that is nothing but its plot. */
@@ -179,19 +205,22 @@ public record Series(
         }
         if (any) {
             Graphics2D part = (Graphics2D) graphics.create();
-            part.translate(plane.box().getX(), plane.box().getY());
-            chart((int) Math.round(wide), (int) Math.round(high), across, upward, points)
-                    .paint(part, (int) Math.round(wide), (int) Math.round(high));
+            // XChart clips at its border, so that points need some room around
+            int room = points ? ROOM : 0;
+            part.translate(plane.box().getX() - room, plane.box().getY() - room);
+            int chartWidth = (int) Math.round(wide) + 2 * room;
+            int chartHeight = (int) Math.round(high) + 2 * room;
+            chart(chartWidth, chartHeight, across, upward, points, room).paint(part, chartWidth, chartHeight);
             part.dispose();
         }
     }
 
-    private XYChart chart(int wide, int high, double[] across, double[] upward, boolean points) {
+    private XYChart chart(int wide, int high, double[] across, double[] upward, boolean points, int room) {
         XYChart chart = new XYChart(wide, high);
         bare(chart.getStyler());
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) wide);
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax((double) high);
-        chart.getStyler().setMarkerSize((int) Math.round(mark == Mark.BOTH ? 6 : width));
+        chart.getStyler().setXAxisMin(-1.0 * room).setXAxisMax((double) wide - room);
+        chart.getStyler().setYAxisMin(-1.0 * room).setYAxisMax((double) high - room);
+        chart.getStyler().setMarkerSize(pointSize());
         XYSeries series = chart.addSeries("series", across, upward);
         series.setMarker(points ? shape.marker : SeriesMarkers.NONE).setMarkerColor(color);
         series.setLineColor(color).setLineStyle(stroke((float) width, false));
@@ -201,8 +230,8 @@ public record Series(
         return chart;
     }
 
-    /** One path, since XChart's dashes begin anew at every point. */
-    private void paintDashes(Graphics2D graphics, Plane plane) {
+    /** One path: XChart's dashes begin anew at every point. */
+    private void paintPath(Graphics2D graphics, Plane plane) {
         Path2D path = new Path2D.Double();
         boolean pen = false;
         for (int k = 0; k < x.length; k++) {
@@ -217,7 +246,7 @@ public record Series(
             pen = shown;
         }
         graphics.setColor(color);
-        graphics.setStroke(stroke((float) width, true));
+        graphics.setStroke(stroke((float) width, dashed));
         graphics.draw(path);
     }
 
