@@ -130,7 +130,12 @@ public final class FitPictures {
         if (kept.length > 1 && kept[0] < best) {
             // the climb of the burn-in would hide what the chains do afterwards
             double length = best - kept[0];
-            upward = upward.within(-(burnIn > 0 ? 1.8 : 1.1) * length, 0.25 * length);
+            double lowest = chains.stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .filter(Double::isFinite)
+                    .min()
+                    .orElse(best);
+            upward = upward.within(Math.max(1.1 * (lowest - best), -2 * length), 0.25 * length);
         }
         int longest = chains.stream().mapToInt(values -> values.length).max().orElse(1);
         Plot plot = Plot.of(

@@ -102,8 +102,8 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
                 .orElse(List.of());
         ToDoubleFunction<StudyResults.Row> accuracy =
                 row -> PublishedFigures.variational(row).orElseThrow();
-        Palette.Look gray = new Palette.Look(Palette.FAINT, true);
-        return known.isEmpty() ? plot : plot.with(line(PUBLISHED, known, group, publishedX, accuracy, gray));
+        Palette.Look black = new Palette.Look(Palette.TRUTH, true);
+        return known.isEmpty() ? plot : plot.with(line(PUBLISHED, known, group, publishedX, accuracy, black));
     }
 
     private static Series line(
