@@ -1,5 +1,6 @@
 package io.permvi.inference.sampling;
 
+import io.permvi.inference.structure.EntryScores;
 import io.permvi.inference.structure.ModelPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ final class EntryTables {
     private static final long MAX_NUMBERS = 20_000_000;
 
     private final ModelPoint point;
+    private final int rank;
+    private final EntryScores scores;
     private final int[] entries;
     private final int[][][] support;
     private final double[][] constant;
@@ -31,10 +34,13 @@ final class EntryTables {
      * Probes which entries depend on which reals.
      *
      * @param point at finite values. Modified.
+     * @param rank of the scores
      * @param entries the flat indices of the Gaussian reals
      */
-    EntryTables(ModelPoint point, int[] entries, RandomGenerator rng) {
+    EntryTables(ModelPoint point, int rank, int[] entries, RandomGenerator rng) {
         this.point = point;
+        this.rank = rank;
+        scores = new EntryScores(point, rank);
         this.entries = entries;
         int latents = point.discreteLatents().size();
         support = new int[latents][][];
@@ -53,6 +59,8 @@ final class EntryTables {
     /** The same supports for another point, its own numbers. */
     EntryTables(EntryTables other, ModelPoint point) {
         this.point = point;
+        rank = other.rank;
+        scores = new EntryScores(point, rank);
         entries = other.entries;
         support = other.support;
         singles.addAll(other.singles);
@@ -90,7 +98,7 @@ final class EntryTables {
             DMatrixRMaj[] difference = mixedDifference(moved);
             for (int k = 0; k < support.length; k++) {
                 for (int e = 0; e < changed[k].length; e++) {
-                    double size = 1 + Math.abs(point.gradient(k).data[e]);
+                    double size = 1 + Math.abs(scores.scores(k).data[e]);
                     changed[k][e] |= Math.abs(difference[k].data[e]) > TOLERANCE * size;
                 }
             }
@@ -102,13 +110,13 @@ final class EntryTables {
         DMatrixRMaj[] sum = new DMatrixRMaj[support.length];
         for (int subset = 0; subset < 1 << moved.length; subset++) {
             shift(moved, subset, 1);
-            point.forwardBackward();
+            scores.read();
             shift(moved, subset, -1);
             int sign = (moved.length - Integer.bitCount(subset)) % 2 == 0 ? 1 : -1;
             for (int k = 0; k < sum.length; k++) {
-                sum[k] = sum[k] == null ? point.gradient(k).createLike() : sum[k];
+                sum[k] = sum[k] == null ? scores.scores(k).createLike() : sum[k];
                 for (int e = 0; e < sum[k].getNumElements(); e++) {
-                    sum[k].data[e] += sign * point.gradient(k).data[e];
+                    sum[k].data[e] += sign * scores.scores(k).data[e];
                 }
             }
         }
@@ -238,9 +246,9 @@ final class EntryTables {
         for (int p = 0; p < entries.length; p++) {
             origin[p] = point.real(entries[p]);
         }
-        point.forwardBackward();
+        scores.read();
         for (int k = 0; k < support.length; k++) {
-            System.arraycopy(point.gradient(k).data, 0, constant[k], 0, constant[k].length);
+            System.arraycopy(scores.scores(k).data, 0, constant[k], 0, constant[k].length);
         }
         for (int[] single : singles) {
             fillSingles(single);
@@ -253,13 +261,13 @@ final class EntryTables {
     private void fillSingles(int[] members) {
         moveAll(members, 1);
         visit(members, (k, e, at, s) -> {
-            linear[k][e][at] = point.gradient(k).data[e] - constant[k][e];
+            linear[k][e][at] = scores.scores(k).data[e] - constant[k][e];
             return 0;
         });
         moveAll(members, -1);
         visit(members, (k, e, at, s) -> {
             double up = linear[k][e][at];
-            double down = point.gradient(k).data[e] - constant[k][e];
+            double down = scores.scores(k).data[e] - constant[k][e];
             linear[k][e][at] = 0.5 * (up - down);
             square[k][e][at * s + at] = 0.5 * (up + down);
             return 0;
@@ -272,7 +280,7 @@ final class EntryTables {
             point.setReal(entries[p], origin[p] + step);
         }
         if (step != 0) {
-            point.forwardBackward();
+            scores.read();
         }
     }
 
@@ -314,7 +322,7 @@ final class EntryTables {
             return;
         }
         int s = support[k][e].length;
-        double rest = point.gradient(k).data[e] - constant[k][e] - linear[k][e][p] - linear[k][e][q];
+        double rest = scores.scores(k).data[e] - constant[k][e] - linear[k][e][p] - linear[k][e][q];
         double mixed = rest - square[k][e][p * s + p] - square[k][e][q * s + q];
         square[k][e][p * s + q] = 0.5 * mixed;
         square[k][e][q * s + p] = 0.5 * mixed;

@@ -1,5 +1,6 @@
 package io.permvi.inference.sampling;
 
+import io.permvi.inference.structure.EntryScores;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.RandomMatchings;
 import io.permvi.models.DiscreteLatent;
@@ -10,12 +11,13 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * f = &lt;G, x&gt; + phi(number matched): a change costs one addition an entry. G comes from one gradient for each value of
- * the reals, differences of phi from two forwards each, when they are needed first.
+ * f = &lt;G, x&gt; + phi(number matched): a change costs one addition an entry. G comes from one gradient, or a few, for each
+ * value of the reals, differences of phi from two forwards each, when they are needed first.
  */
 final class LinearChanges implements Changes {
     private final ModelPoint point;
     private final boolean counted;
+    private final EntryScores scores;
     private final DMatrixRMaj[] gradient;
     private final double[][] countGain;
     private final int[][] nested;
@@ -27,17 +29,18 @@ final class LinearChanges implements Changes {
     private double power;
     private ChangeList last;
 
-    LinearChanges(ModelPoint point, boolean counted) {
+    LinearChanges(ModelPoint point, boolean counted, int rank) {
         this.point = point;
         this.counted = counted;
         List<DiscreteLatent> latents = point.discreteLatents();
+        scores = new EntryScores(point, rank);
         gradient = new DMatrixRMaj[latents.size()];
         countGain = new double[latents.size()][];
         nested = new int[latents.size()][];
         matched = new int[latents.size()];
         difference = new int[latents.size()];
         for (int k = 0; k < gradient.length; k++) {
-            gradient[k] = new DMatrixRMaj(latents.get(k).rows(), latents.get(k).columns());
+            gradient[k] = scores.scores(k);
             countGain[k] =
                     new double[Math.min(latents.get(k).rows(), latents.get(k).columns())];
             nested[k] = RandomMatchings.draw(latents.get(k), DrawRandom.of(0, 0, k));
@@ -50,9 +53,8 @@ final class LinearChanges implements Changes {
         power = newPower;
         if (!known || !Arrays.equals(realsOfGradient, state.reals())) {
             state.writeTo(point);
-            point.forwardBackward();
+            scores.read();
             for (int k = 0; k < gradient.length; k++) {
-                gradient[k].setTo(point.gradient(k));
                 Arrays.fill(countGain[k], Double.NaN);
             }
             realsOfGradient = state.reals().clone();

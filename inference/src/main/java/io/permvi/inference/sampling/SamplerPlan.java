@@ -69,16 +69,11 @@ final class SamplerPlan {
     }
 
     private Optional<EntryTables> tables(ModelPoint point, boolean wanted, RandomGenerator rng) {
-        if (!wanted
-                || pattern.entries().length == 0
-                || form != ChangeForm.LINEAR && form != ChangeForm.LINEAR_BUT_COUNT) {
-            return Optional.empty();
-        }
-        if (form == ChangeForm.LINEAR_BUT_COUNT) {
+        if (!wanted || pattern.entries().length == 0 || !form.isLinear()) {
             return Optional.empty();
         }
         randomState(rng).writeTo(point);
-        EntryTables found = new EntryTables(point, pattern.entries(), rng);
+        EntryTables found = new EntryTables(point, structure.rank(), pattern.entries(), rng);
         return found.worthwhile() ? Optional.of(found) : Optional.empty();
     }
 
@@ -147,8 +142,8 @@ final class SamplerPlan {
 
     Changes conditional(ModelPoint point) {
         return switch (form) {
-            case LINEAR -> new LinearChanges(point, false);
-            case LINEAR_BUT_COUNT -> new LinearChanges(point, true);
+            case LINEAR, SEPARABLE -> new LinearChanges(point, false, structure.rank());
+            case LINEAR_BUT_COUNT -> new LinearChanges(point, true, 0);
             case QUADRATIC -> new QuadraticChanges(point);
             default -> new ForwardChanges(point, form == ChangeForm.MULTILINEAR);
         };
@@ -163,14 +158,14 @@ final class SamplerPlan {
 
     MatchingMoves moves() {
         return new MatchingMoves(
-                structure.discrete(), form != ChangeForm.LINEAR && form != ChangeForm.LINEAR_BUT_COUNT);
+                structure.discrete(), !form.isLinear() && form != ChangeForm.LINEAR_BUT_COUNT);
     }
 
     /** Proposals of a sweep with all reals fixed. */
     int conditionalProposals(int items) {
         boolean cheap = pattern.entries().length + others.length == 0;
         return switch (form) {
-            case LINEAR -> (cheap ? 50 : 200) * items;
+            case LINEAR, SEPARABLE -> (cheap ? 50 : 200) * items;
             case LINEAR_BUT_COUNT -> (cheap ? 50 : 200) * items;
             case QUADRATIC -> (cheap ? 30 : 150) * items;
             case MULTILINEAR -> 5 * items;

@@ -6,6 +6,8 @@ public enum ChangeForm {
     NONE("no matching"),
     /** f = c + &lt;G, x&gt; for all matchings together. */
     LINEAR("linear in the matchings"),
+    /** f = c + &lt;G, x&gt; at matchings; between them the part of each item is quadratic. */
+    SEPARABLE("linear at matchings, with quadratic parts between them"),
     /** f = &lt;G, x&gt; + phi(number matched). */
     LINEAR_BUT_COUNT("linear in the matchings but for the number matched"),
     /** f = c + &lt;g, x&gt; + x'Hx / 2 for a single matching. */
@@ -19,6 +21,11 @@ public enum ChangeForm {
 
     ChangeForm(String words) {
         this.words = words;
+    }
+
+    /** Whether f = c + &lt;G, x&gt; at matchings. */
+    public boolean isLinear() {
+        return this == LINEAR || this == SEPARABLE;
     }
 
     @Override

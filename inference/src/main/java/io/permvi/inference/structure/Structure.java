@@ -23,6 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param discrete the discrete latents, in the model's order
  * @param reals the real latents, in the model's order
  * @param form how the log joint depends on the discrete latents
+ * @param rank that of each item's Hessian where the form is {@link ChangeForm#SEPARABLE}, otherwise 0
  * @param gaussian the real latents that are jointly Gaussian given the matchings and the other reals
  * @param symmetries under which the log joint does not change
  * @param logStates the log of the number of values of all discrete latents; NaN where it is not counted
@@ -32,6 +33,7 @@ public record Structure(
         List<DiscreteLatent> discrete,
         List<RealLatent> reals,
         ChangeForm form,
+        int rank,
         List<RealLatent> gaussian,
         Symmetries symmetries,
         double logStates,
@@ -66,6 +68,7 @@ public record Structure(
                 point.discreteLatents(),
                 point.realLatents(),
                 form,
+                form == ChangeForm.SEPARABLE ? probe.separableRank() : 0,
                 gaussian,
                 symmetries,
                 logStates,
@@ -74,17 +77,17 @@ public record Structure(
 
     /** The same with another form: a simpler one must hold, {@link ChangeForm#BEYOND} always does. */
     public Structure withForm(ChangeForm value) {
-        return new Structure(discrete, reals, value, gaussian, symmetries, logStates, seconds);
+        return new Structure(discrete, reals, value, rank, gaussian, symmetries, logStates, seconds);
     }
 
     /** The same with other Gaussian reals; an empty list always holds. */
     public Structure withGaussian(List<RealLatent> values) {
-        return new Structure(discrete, reals, form, values, symmetries, logStates, seconds);
+        return new Structure(discrete, reals, form, rank, values, symmetries, logStates, seconds);
     }
 
     /** The same with other symmetries. */
     public Structure withSymmetries(Symmetries value) {
-        return new Structure(discrete, reals, form, gaussian, value, logStates, seconds);
+        return new Structure(discrete, reals, form, rank, gaussian, value, logStates, seconds);
     }
 
     /** The flat indices of the entries of some of a point's real latents. */

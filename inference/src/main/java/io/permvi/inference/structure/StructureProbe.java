@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Finds out about a model by forwards and gradients at random points. */
 final class StructureProbe {
     private static final int REPEATS = 3;
     private static final int TRIES = 200;
+    private static final int MAX_RANK = 8;
+    private static final double SCORE_TOLERANCE = 1e-8;
 
     private final ModelPoint point;
     private final boolean gradient;
@@ -79,6 +82,9 @@ final class StructureProbe {
         if (point.discreteLatents().stream().anyMatch(latent -> latent.space().partial()) && isLinearButCount()) {
             return ChangeForm.LINEAR_BUT_COUNT;
         }
+        if (degree == 2 && separableRank() > 0) {
+            return ChangeForm.SEPARABLE;
+        }
         if (count == 1) {
             return degree == 2 ? ChangeForm.QUADRATIC : ChangeForm.BEYOND;
         }
@@ -88,6 +94,40 @@ final class StructureProbe {
             }
         }
         return ChangeForm.MULTILINEAR;
+    }
+
+    /** The rank of each item's Hessian where the log joint is linear at matchings; 0 where it is not, or the rank is large. */
+    int separableRank() {
+        for (int rank = 1; rank <= MAX_RANK; rank *= 2) {
+            if (scoresHold(new EntryScores(point, rank))) {
+                return rank;
+            }
+        }
+        return 0;
+    }
+
+    private boolean scoresHold(EntryScores scores) {
+        for (int repeat = 0; repeat < 2 * REPEATS; repeat++) {
+            setRandom();
+            scores.read();
+            double first = point.forward() - sumOfScores(scores);
+            double size = 1 + Math.abs(first);
+            otherEnds(-1);
+            double second = point.forward() - sumOfScores(scores);
+            size += Math.abs(sumOfScores(scores));
+            if (!(Math.abs(first - second) <= SCORE_TOLERANCE * size)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double sumOfScores(EntryScores scores) {
+        double sum = 0;
+        for (int k = 0; k < point.discreteLatents().size(); k++) {
+            sum += CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(point.value(k), scores.scores(k), null));
+        }
+        return sum;
     }
 
     /** The degree along random segments of one discrete latent, or of all for -1. */
