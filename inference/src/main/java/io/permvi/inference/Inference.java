@@ -1,29 +1,39 @@
 package io.permvi.inference;
 
+import io.permvi.inference.fit.FitResult;
+import io.permvi.inference.posterior.ExactPosterior;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.inference.sampling.DrawnPosterior;
 import io.permvi.inference.sampling.EnsembleSampler;
+import io.permvi.inference.sampling.Verdict;
 import io.permvi.inference.structure.Structure;
 import io.permvi.models.Model;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * The posterior of any model by one call that chooses how:
  *
  * <pre>{@code
- * DrawnPosterior posterior = Inference.of(model).run(rng);
- * System.out.println(posterior.verdict());
- * MatchingMarginals marginals = posterior.marginals(x);
+ * Answer answer = Inference.of(model).run(rng);
+ * System.out.println(answer);
+ * MatchingMarginals marginals = answer.marginals(x);
  * }</pre>
  *
- * <p>It looks at the model by evaluating it ({@link Structure}), samples it by several tempered ensembles that know nothing
- * of each other, until they agree, and says in one sentence whether the answer can be trusted. Each choice can be
- * replaced.
+ * <p>It looks at the model by evaluating it ({@link Structure}). It visits all values where they are few; otherwise it
+ * samples by several tempered ensembles that know nothing of each other, until they agree, and says in one sentence
+ * whether the answer can be trusted. A variational fit is started from the draws and offered beside them. Each choice can
+ * be replaced.
  *
  * @param model the log joint
  * @param structure what is known of it
  * @param sampler how it is sampled
+ * @param mostEnumerated the largest number of values that are all visited
+ * @param fitting whether a variational fit is made beside the draws
  */
-public record Inference(Model model, Structure structure, EnsembleSampler sampler) {
+public record Inference(
+        Model model, Structure structure, EnsembleSampler sampler, int mostEnumerated, boolean fitting) {
+    private static final int ENUMERATED = 50_000;
 
     /**
      * Looks at a model; everything else is chosen.
@@ -31,22 +41,38 @@ public record Inference(Model model, Structure structure, EnsembleSampler sample
      * @throws IllegalArgumentException when its log joint is finite at none of many random values
      */
     public static Inference of(Model model) {
-        return new Inference(model, Structure.of(model), EnsembleSampler.withDefaults());
+        return new Inference(model, Structure.of(model), EnsembleSampler.withDefaults(), ENUMERATED, true);
     }
 
     /** The same with another structure. */
     public Inference withStructure(Structure value) {
-        return new Inference(model, value, sampler);
+        return new Inference(model, value, sampler, mostEnumerated, fitting);
     }
 
     /** The same with another sampler. */
     public Inference withSampler(EnsembleSampler value) {
-        return new Inference(model, structure, value);
+        return new Inference(model, structure, value, mostEnumerated, fitting);
     }
 
-    /** The same with another limit of time. */
+    /** The same with another limit of the time that is spent on sampling. */
     public Inference withSeconds(double value) {
         return withSampler(sampler.withSeconds(value));
+    }
+
+    /** The same with another largest number of values that are all visited; 0 always samples. */
+    public Inference withMostEnumerated(int value) {
+        return new Inference(model, structure, sampler, value, fitting);
+    }
+
+    /** The same with or without a variational fit beside the draws. */
+    public Inference withFitting(boolean value) {
+        return new Inference(model, structure, sampler, mostEnumerated, value);
+    }
+
+    private boolean enumerates() {
+        return structure.reals().isEmpty()
+                && structure.logStates() <= Math.log(Math.max(1, mostEnumerated) + 0.5)
+                && mostEnumerated > 0;
     }
 
     /**
@@ -54,13 +80,29 @@ public record Inference(Model model, Structure structure, EnsembleSampler sample
      *
      * @param rng gives the seed of all randomness
      */
-    public DrawnPosterior run(RandomGenerator rng) {
-        return sampler.sample(model, structure, rng);
+    public Answer run(RandomGenerator rng) {
+        if (enumerates()) {
+            ExactPosterior exact = ExactPosterior.of(model);
+            return answer(exact, Verdict.exact(exact.values().size()), rng);
+        }
+        DrawnPosterior drawn = sampler.sample(model, structure, rng);
+        return answer(drawn, drawn.verdict(), rng);
+    }
+
+    private Answer answer(WeightedPosterior posterior, Verdict verdict, RandomGenerator rng) {
+        if (!fitting || !FitFromDraws.serves(model)) {
+            return new Answer(posterior, verdict, Optional.empty(), Double.NaN, toString());
+        }
+        FitResult fit = FitFromDraws.fit(model, posterior, sampler.threads(), rng);
+        double distance = FitFromDraws.distance(model, posterior, fit.posterior());
+        return new Answer(posterior, verdict, Optional.of(fit), distance, toString());
     }
 
     @Override
     public String toString() {
-        return "The log joint is " + structure + "; " + sampler.ensembles() + " tempered ensembles, at most "
-                + sampler.seconds() + " s.";
+        String how = enumerates()
+                ? "all values are visited"
+                : sampler.ensembles() + " tempered ensembles, at most " + sampler.seconds() + " s";
+        return "The log joint is " + structure + ": " + how + ".";
     }
 }

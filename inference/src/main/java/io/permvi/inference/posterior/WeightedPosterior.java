@@ -2,7 +2,9 @@ package io.permvi.inference.posterior;
 
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.models.RealLatent;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -93,6 +95,26 @@ public class WeightedPosterior implements Posterior {
         double[] sum = new double[1];
         forEach((z, weight) -> sum[0] += weight * function.applyAsDouble(z));
         return sum[0];
+    }
+
+    /**
+     * A quantile of an entry of a real latent: the smallest value below which at least that share of the weight lies.
+     *
+     * @param probability in [0, 1]
+     */
+    public double quantile(RealLatent latent, int row, int column, double probability) {
+        double[][] pairs = new double[weights.length][];
+        int[] next = new int[1];
+        forEach((z, weight) -> pairs[next[0]++] = new double[] {z.get(latent).get(row, column), weight});
+        Arrays.sort(pairs, Comparator.comparingDouble(pair -> pair[0]));
+        double below = 0;
+        for (double[] pair : pairs) {
+            below += pair[1];
+            if (below >= probability) {
+                return pair[0];
+            }
+        }
+        return pairs[pairs.length - 1][0];
     }
 
     @Override

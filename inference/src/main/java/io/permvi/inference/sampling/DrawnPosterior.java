@@ -7,8 +7,6 @@ import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.Structure;
 import io.permvi.models.Model;
-import io.permvi.models.RealLatent;
-import java.util.Arrays;
 import java.util.List;
 
 /** A posterior known by equally weighted draws of the model itself, with the verdict on them. Immutable. */
@@ -50,22 +48,6 @@ public final class DrawnPosterior extends WeightedPosterior {
     /** What was found out about the model. */
     public Structure structure() {
         return structure;
-    }
-
-    /**
-     * A quantile of an entry of a real latent, interpolated between draws.
-     *
-     * @param probability in [0, 1]
-     */
-    public double quantile(RealLatent latent, int row, int column, double probability) {
-        double[] values = new double[values().size()];
-        int[] next = new int[1];
-        forEach((z, weight) -> values[next[0]++] = z.get(latent).get(row, column));
-        Arrays.sort(values);
-        double at = probability * (values.length - 1);
-        int below = (int) Math.floor(at);
-        int above = Math.min(values.length - 1, below + 1);
-        return values[below] + (at - below) * (values[above] - values[below]);
     }
 
     @Override

@@ -157,8 +157,7 @@ final class SamplerPlan {
     }
 
     MatchingMoves moves() {
-        return new MatchingMoves(
-                structure.discrete(), !form.isLinear() && form != ChangeForm.LINEAR_BUT_COUNT);
+        return new MatchingMoves(structure.discrete(), !form.isLinear() && form != ChangeForm.LINEAR_BUT_COUNT);
     }
 
     /** Proposals of a sweep with all reals fixed. */

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param rHat the split R-hat of the log density over the ensembles
  * @param searching whether one ensemble holds a log density that another never came near to
  * @param worstSwap the smallest share of swaps between neighboring temperatures
- * @param rounds how often the number of sweeps was doubled
+ * @param rounds how often the number of sweeps was doubled; 0 when all values were visited
  * @param remarks what else must be said: symmetries, a density that was given up, time that ran out
  */
 public record Verdict(
@@ -35,8 +35,16 @@ public record Verdict(
         return new Verdict(trusted, disagreement, rHat, searching, worstSwap, rounds, remarks);
     }
 
+    /** The verdict on all values of a model. */
+    public static Verdict exact(int values) {
+        return new Verdict(true, 0, 1, false, 1, 0, values + " of them.");
+    }
+
     /** One sentence: trust it, or do this next. */
     public String sentence() {
+        if (rounds == 0) {
+            return "Exact: all values were visited.";
+        }
         if (trusted) {
             return "Good: independent ensembles agree.";
         }
@@ -49,6 +57,9 @@ public record Verdict(
 
     @Override
     public String toString() {
+        if (rounds == 0) {
+            return sentence() + " " + remarks;
+        }
         return String.format(
                 Locale.ROOT,
                 "%s Estimated total variation %.3f, R-hat %.2f, worst swap rate %.2f, %d rounds.%s",

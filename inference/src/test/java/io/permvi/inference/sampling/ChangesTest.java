@@ -20,6 +20,7 @@ class ChangesTest {
     static Stream<Named<DifferentiableModel>> models() {
         return Stream.of(
                 Named.of("linear with Gaussian reals", SmallModels.regression(6, 1)),
+                Named.of("sum of squares", SmallModels.sumOfSquares(5, 6)),
                 Named.of("quadratic", SmallModels.graphs(6, 2)),
                 Named.of("linear but for the count", SmallModels.partial(4, 6, 3)),
                 Named.of("beyond, Gaussian reals", SmallModels.order(5, 4)),

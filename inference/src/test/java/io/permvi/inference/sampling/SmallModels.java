@@ -54,6 +54,23 @@ public final class SmallModels {
         });
     }
 
+    /** The same as one sum of squares, quadratic between matchings; two answers an item. */
+    public static DifferentiableModel sumOfSquares(int n, long seed) {
+        var x = new MatchingLatent("x", n);
+        var b = new RealLatent("b", 2, 2);
+        var s = new RealLatent("log noise", 1, 1);
+        DMatrixRMaj a = random(n, 2, seed);
+        DMatrixRMaj y = random(n, 2, seed + 1);
+        return TapeModel.of(List.of(x, b, s), (tape, z) -> tape.constant(y)
+                .minus(z.get(x).mult(tape.constant(a).mult(z.get(b))))
+                .sumOfSquares()
+                .scaledBy(z.get(s).times(-2).exp())
+                .times(-0.5)
+                .plus(z.get(s).times(-2 * n))
+                .plus(z.get(b).sumOfSquares().times(-0.5))
+                .plus(z.get(s).square().times(-0.5)));
+    }
+
     /** Matching of two weighted graphs of unknown scale. */
     public static DifferentiableModel graphs(int n, long seed) {
         var x = new MatchingLatent("x", n);

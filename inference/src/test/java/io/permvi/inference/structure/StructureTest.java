@@ -21,6 +21,10 @@ class StructureTest {
         assertEquals(
                 ChangeForm.LINEAR, Structure.of(SmallModels.regression(5, 1)).form());
         assertEquals(
+                ChangeForm.SEPARABLE,
+                Structure.of(SmallModels.sumOfSquares(5, 1)).form());
+        assertEquals(2, Structure.of(SmallModels.sumOfSquares(5, 1)).rank());
+        assertEquals(
                 ChangeForm.LINEAR_BUT_COUNT,
                 Structure.of(SmallModels.partial(4, 5, 1)).form());
         assertEquals(

@@ -1,0 +1,70 @@
+package io.permvi.inference;
+
+import io.permvi.inference.fit.FitResult;
+import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.WeightedPosterior;
+import io.permvi.inference.sampling.Verdict;
+import io.permvi.models.DiscreteLatent;
+import io.permvi.models.Latent;
+import io.permvi.models.RealLatent;
+import java.util.Locale;
+import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * What {@link Inference} found.
+ *
+ * @param posterior draws of the posterior, or all its values
+ * @param verdict how far they can be trusted
+ * @param fit a variational fit that was started from them; empty when none was made
+ * @param fitDistance the mean total variation between the marginals of fit and posterior; NaN without a fit
+ * @param choice what was done, and why
+ */
+public record Answer(
+        WeightedPosterior posterior, Verdict verdict, Optional<FitResult> fit, double fitDistance, String choice) {
+    /** A fit this near to the draws may stand for them. */
+    public static final double NEAR = 0.05;
+
+    /** The marginals of a matching or of categories. */
+    public MatchingMarginals marginals(DiscreteLatent latent) {
+        return posterior.marginals(latent);
+    }
+
+    /** The mean of a latent. */
+    public DMatrixRMaj mean(Latent latent) {
+        return posterior.mean(latent);
+    }
+
+    /** A quantile of an entry of a real latent. */
+    public double quantile(RealLatent latent, int row, int column, double probability) {
+        return posterior.quantile(latent, row, column, probability);
+    }
+
+    /** The log evidence, and what kind of number it is. */
+    public Evidence evidence() {
+        return posterior.evidence();
+    }
+
+    /** Whether the variational fit is near enough to the draws to stand for them: small, with a density, fast. */
+    public boolean fitMayStand() {
+        return fit.isPresent() && verdict.trusted() && fitDistance <= NEAR;
+    }
+
+    private String fitSentence() {
+        if (fit.isEmpty()) {
+            return "";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%nThe variational fit beside it %s: total variation to it %.3f, %s.",
+                fitMayStand() ? "may stand for it" : "is an approximation",
+                fitDistance,
+                fit.get().evidence());
+    }
+
+    @Override
+    public String toString() {
+        return choice + "\n" + verdict + "\nLog evidence " + evidence() + "." + fitSentence();
+    }
+}
