@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  *   iterations      few entries allowed                 packed rows               (SparseScalingKernel)
+ *                   all allowed, explicit vectors       the same, sums in passing (VectorScalingKernel)
  *                   else                                a ProductMatrix           (DenseScalingKernel)
  *   Newton's level  few entries count                   packed rows               (SparseLevelKernel)
  *                   else                                a ProductMatrix           (DenseLevelKernel)
@@ -95,7 +96,10 @@ final class KernelChoice {
         if (allowed.count() <= SPARSE_ITERATIONS * m * n) {
             return new SparseScalingKernel(allowed, rows);
         }
-        return new DenseScalingKernel(allowed, newMatrix(rows, n), rows);
+        return TransportLoops.VECTORS
+                .filter(loops -> loops.serves(m, n) && allowed.isFull() && rows == m)
+                .map(loops -> loops.newKernel(m, n))
+                .orElseGet(() -> new DenseScalingKernel(allowed, newMatrix(rows, n), rows));
     }
 
     /** A dense matrix of zeros for many products. */

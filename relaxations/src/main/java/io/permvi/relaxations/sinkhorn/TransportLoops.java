@@ -16,6 +16,9 @@ interface TransportLoops {
     /** A matrix of zeros. */
     ProductMatrix newMatrix(int m, int n);
 
+    /** A kernel of which all entries are allowed, for iterations. */
+    ScalingKernel newKernel(int m, int n);
+
     /** {@link RowExp#exp}. */
     void exp(double[] a, int from, int length);
 

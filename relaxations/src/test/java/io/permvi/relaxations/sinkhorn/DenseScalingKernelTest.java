@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.MatrixProducts;
@@ -76,6 +77,16 @@ class DenseScalingKernelTest {
                     assertArrayEquals(expected, results(kernel, temperature), 1e-10);
                 }
             }
+        }
+    }
+
+    @Test
+    void explicitVectorsGiveTheSame() {
+        assumeTrue(VectorApi.isPresent(), "no explicit vectors here");
+        for (double temperature : new double[] {1, 0.05}) {
+            double[] expected = results(
+                    new DenseScalingKernel(SparsityPattern.all(M, N), new HeapMatrix(M, N, true), M), temperature);
+            assertArrayEquals(expected, results(new VectorScalingKernel(M, N), temperature), 1e-10);
         }
     }
 

@@ -25,6 +25,11 @@ final class VectorLoops implements TransportLoops {
     }
 
     @Override
+    public ScalingKernel newKernel(int m, int n) {
+        return new VectorScalingKernel(m, n);
+    }
+
+    @Override
     public void exp(double[] a, int from, int length) {
         VectorExp.exp(a, from, length);
     }

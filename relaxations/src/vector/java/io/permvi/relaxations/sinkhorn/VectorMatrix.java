@@ -40,7 +40,18 @@ final class VectorMatrix implements ProductMatrix {
         return (length + unit - 1) / unit * unit;
     }
 
-    private int start(int i) {
+    /** The elements of a row with its padding, whose products are zero whatever it holds. */
+    int width() {
+        return width;
+    }
+
+    /** Rows, one after the other, from {@link #start} of the first on. */
+    double[] data() {
+        return data;
+    }
+
+    /** Where row i starts. */
+    int start(int i) {
         return VectorLoops.TO_NEXT_LINE + i * width;
     }
 
