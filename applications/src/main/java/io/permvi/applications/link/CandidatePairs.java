@@ -19,6 +19,17 @@ record CandidatePairs(int[] a, int[] b) {
         return new CandidatePairs(a, b);
     }
 
+    /** Pairs of one file, each in one order, without those of a record with itself. */
+    CandidatePairs once() {
+        PairSet once = new PairSet();
+        for (int e = 0; e < a.length; e++) {
+            if (a[e] != b[e]) {
+                once.add(Math.min(a[e], b[e]), Math.max(a[e], b[e]));
+            }
+        }
+        return once.toList();
+    }
+
     int count() {
         return a.length;
     }

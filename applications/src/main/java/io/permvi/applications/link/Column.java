@@ -74,6 +74,12 @@ final class Column {
         return lower;
     }
 
+    /** One file on both sides: its values are numbered as here. */
+    Column within(boolean first) {
+        int[] own = first ? a : b;
+        return new Column(name, own, own, texts);
+    }
+
     String name() {
         return name;
     }

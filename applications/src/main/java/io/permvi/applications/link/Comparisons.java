@@ -110,4 +110,13 @@ final class Comparisons {
         }
         return pairs.toList();
     }
+
+    /** The nearest pairs inside one file, each once: pairs that are as alike as candidates, and no links. */
+    CandidatePairs within(boolean first, int nearest, Workers workers) {
+        PairSet found = new PairSet();
+        // each record is its own nearest
+        new Neighbors(record.within(first), words, nearest + 1).addTo(found, workers);
+        new Neighbors(record.within(first), grams, nearest + 1).addTo(found, workers);
+        return found.toList().once();
+    }
 }

@@ -43,16 +43,8 @@ public final class Deduplication {
     public static Deduplication find(Records records, LinkSettings settings, Workers workers) {
         Comparisons shared = new Comparisons(records, records, records.columns(), records.columns());
         // each record is its own nearest
-        CandidatePairs both = shared.candidates(settings.nearest() + 1, settings.allUpTo(), workers);
-        PairSet once = new PairSet();
-        for (int e = 0; e < both.count(); e++) {
-            int i = Math.min(both.a()[e], both.b()[e]);
-            int j = Math.max(both.a()[e], both.b()[e]);
-            if (i < j) {
-                once.add(i, j);
-            }
-        }
-        CandidatePairs pairs = once.toList();
+        CandidatePairs pairs = shared.candidates(settings.nearest() + 1, settings.allUpTo(), workers)
+                .once();
         if (pairs.count() == 0) {
             throw new InputException(records.name() + ": no two records share a word");
         }

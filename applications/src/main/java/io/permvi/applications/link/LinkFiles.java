@@ -148,6 +148,7 @@ public final class LinkFiles {
                 "fields",
                 result.fields().stream().map(field -> field.comparison().name()).toList());
         summary.put("rounds", result.rounds());
+        summary.put("calibratedWithinFiles", result.calibrated());
         summary.put("expectedLinks", result.expectedLinks());
         summary.put("standardDeviationOfLinks", deviation());
         summary.put("linksAboveHalf", result.links().length);

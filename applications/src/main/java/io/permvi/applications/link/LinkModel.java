@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 final class LinkModel {
     private static final int LEAST_ROUNDS = 10;
     private static final int MOST_ROUNDS = 40;
+    private static final int CALIBRATION_ROUNDS = 5;
     private static final double SETTLED = 1e-4;
     private static final int SWEEPS = 200;
     private static final double TOLERANCE = 1e-4;
@@ -52,6 +53,7 @@ final class LinkModel {
     private LevelWeights[] weights;
     private double links;
     private int rounds;
+    private boolean calibrated;
 
     /**
      * @param graph the candidate pairs as links from the records of the first file to those of the second
@@ -122,8 +124,29 @@ final class LinkModel {
         weigh();
     }
 
+    /** Replaces the scores by what pairs inside the files say of them, where these can be trusted. */
+    void calibrate(WithinFileNull outsideLaw, Workers workers) {
+        double own = 0;
+        for (int e = 0; e < belief.length; e++) {
+            own += weight[e] > 0 ? 1 - belief[e] : 0;
+        }
+        calibrated = outsideLaw.trusted(prior(), own);
+        double[] learned = score.clone();
+        for (int round = 0; calibrated && round < CALIBRATION_ROUNDS; round++) {
+            System.arraycopy(outsideLaw.ratios(learned, belief), 0, score, 0, score.length);
+            double prior = prior();
+            Arrays.setAll(weight, e -> score[e] + prior + answers[e]);
+            propagate(workers);
+            links = Math.min(Arrays.stream(belief).sum(), Math.min(sizeA, sizeB));
+        }
+    }
+
     private void expect(Workers workers) {
         weigh();
+        propagate(workers);
+    }
+
+    private void propagate(Workers workers) {
         messages.run(weight, SWEEPS, TOLERANCE, workers);
         Arrays.setAll(belief, messages::belief);
     }
@@ -218,6 +241,11 @@ final class LinkModel {
     /** The expected number of links. */
     double links() {
         return links;
+    }
+
+    /** Whether pairs inside the files replaced the law of the scores of others. */
+    boolean calibrated() {
+        return calibrated;
     }
 
     /** The rounds that it took. */

@@ -18,6 +18,7 @@ public final class LinkResult {
     private final Optional<SparseMarginals> marginals;
     private final double prior;
     private final int rounds;
+    private final boolean calibrated;
 
     /**
      * One comparison, the levels of all pairs, and what it tells.
@@ -36,7 +37,8 @@ public final class LinkResult {
             double[] probability,
             Optional<SparseMarginals> marginals,
             double prior,
-            int rounds) {
+            int rounds,
+            boolean calibrated) {
         this.a = a;
         this.b = b;
         this.fields = List.copyOf(fields);
@@ -45,6 +47,7 @@ public final class LinkResult {
         this.marginals = marginals;
         this.prior = prior;
         this.rounds = rounds;
+        this.calibrated = calibrated;
     }
 
     static LinkResult of(Records a, Records b, List<Field> fields, SparseMarginals marginals, LinkModel model) {
@@ -56,18 +59,35 @@ public final class LinkResult {
                 marginals.probabilities(),
                 Optional.of(marginals),
                 model.prior(),
-                model.rounds());
+                model.rounds(),
+                model.calibrated());
     }
 
     static LinkResult independent(Records a, Records b, List<Field> fields, SparseScores scores, LinkModel model) {
         return new LinkResult(
-                a, b, fields, scores, model.beliefs().clone(), Optional.empty(), model.prior(), model.rounds());
+                a,
+                b,
+                fields,
+                scores,
+                model.beliefs().clone(),
+                Optional.empty(),
+                model.prior(),
+                model.rounds(),
+                model.calibrated());
     }
 
     /** The same files and comparisons with another posterior. */
     LinkResult with(SparseMarginals posterior) {
         return new LinkResult(
-                a, b, fields, posterior.scores(), posterior.probabilities(), Optional.of(posterior), prior, rounds);
+                a,
+                b,
+                fields,
+                posterior.scores(),
+                posterior.probabilities(),
+                Optional.of(posterior),
+                prior,
+                rounds,
+                calibrated);
     }
 
     /** The first file. */
@@ -140,6 +160,11 @@ public final class LinkResult {
     /** The rounds of learning. */
     public int rounds() {
         return rounds;
+    }
+
+    /** Whether pairs inside the files said what pairs score that are no links; otherwise the fields, as if independent. */
+    public boolean calibrated() {
+        return calibrated;
     }
 
     /** The pairs that are more probably links than not; for independent choices the better of two that clash. */

@@ -10,9 +10,11 @@ import io.permvi.relaxations.sparse.SparseGibbs;
  * @param allUpTo number of pairs up to which all are candidates
  * @param randomPairs drawn to learn what persons look like who are not the same
  * @param posterior how the final matching is summed
+ * @param withinFiles whether pairs inside the files say what others score, where they can be trusted
  * @param seed of every draw
  */
-public record LinkSettings(int nearest, long allUpTo, int randomPairs, SparseGibbs posterior, long seed) {
+public record LinkSettings(
+        int nearest, long allUpTo, int randomPairs, SparseGibbs posterior, boolean withinFiles, long seed) {
 
     /**
      * Checks the settings.
@@ -28,21 +30,26 @@ public record LinkSettings(int nearest, long allUpTo, int randomPairs, SparseGib
 
     /** Five neighbors by each index, all pairs up to a million, 200,000 random pairs. */
     public static LinkSettings withDefaults() {
-        return new LinkSettings(5, 1_000_000, 200_000, SparseGibbs.withDefaults(), 1);
+        return new LinkSettings(5, 1_000_000, 200_000, SparseGibbs.withDefaults(), true, 1);
+    }
+
+    /** The same with or without the pairs inside the files. */
+    public LinkSettings withWithinFiles(boolean withinFiles) {
+        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
     }
 
     /** The same with another seed. */
     public LinkSettings withSeed(long seed) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, seed);
+        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
     }
 
     /** The same with another number of neighbors. */
     public LinkSettings withNearest(int nearest) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, seed);
+        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
     }
 
     /** The same with all pairs as candidates up to another number of them. */
     public LinkSettings withAllUpTo(long allUpTo) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, seed);
+        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
     }
 }

@@ -38,6 +38,7 @@ public final class LinkStudy {
             double reviewRealized,
             double betheError,
             double standardError,
+            boolean calibrated,
             int rounds,
             double seconds) {}
 
@@ -80,6 +81,7 @@ public final class LinkStudy {
                 changed(result, review, truth),
                 marginals.largestCorrection(),
                 marginals.largestStandardError(),
+                result.calibrated(),
                 result.rounds(),
                 seconds);
     }

@@ -15,6 +15,7 @@ public final class Linkage {
     private final LinkSettings settings;
     private final Records a;
     private final Records b;
+    private final Comparisons shared;
     private final ComparedPairs compared;
     private final SparseScores structure;
     private final double[] answers;
@@ -23,7 +24,7 @@ public final class Linkage {
         this.settings = settings;
         this.a = a;
         this.b = b;
-        Comparisons shared = new Comparisons(a, b, fields.namesA(), fields.namesB());
+        shared = new Comparisons(a, b, fields.namesA(), fields.namesB());
         CandidatePairs pairs = labels.among(shared.candidates(settings.nearest(), settings.allUpTo(), workers));
         if (pairs.count() == 0) {
             throw new InputException(
@@ -58,6 +59,9 @@ public final class Linkage {
     LinkResult result(LinkModel.Choice choice, Workers workers) {
         LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice);
         model.learn(workers);
+        if (settings.withinFiles() && choice == LinkModel.Choice.ONE_TO_ONE && WithinFileNull.serves(shared)) {
+            model.calibrate(new WithinFileNull(shared, compared, model, settings.nearest(), workers), workers);
+        }
         List<LinkResult.Field> fields = new ArrayList<>();
         for (int f = 0; f < compared.comparisons().size(); f++) {
             fields.add(new LinkResult.Field(

@@ -26,10 +26,19 @@ abstract class ValueComparison implements Comparison {
 
     @Override
     public byte[] compare(CandidatePairs pairs, Workers workers) {
+        return compare(column, pairs, workers);
+    }
+
+    /** The levels of pairs inside one file. */
+    byte[] compareWithin(boolean first, CandidatePairs pairs, Workers workers) {
+        return compare(column.within(first), pairs, workers);
+    }
+
+    private byte[] compare(Column values, CandidatePairs pairs, Workers workers) {
         byte[] levels = new byte[pairs.count()];
         workers.forEach((levels.length + CHUNK - 1) / CHUNK, chunk -> {
             for (int e = chunk * CHUNK; e < Math.min(levels.length, (chunk + 1) * CHUNK); e++) {
-                levels[e] = levelOrMissing(column.a(pairs.a()[e]), column.b(pairs.b()[e]));
+                levels[e] = levelOrMissing(values.a(pairs.a()[e]), values.b(pairs.b()[e]));
             }
         });
         return levels;

@@ -56,6 +56,21 @@ class LinkageTest {
     }
 
     @Test
+    void pairsInsideTheFilesSayWhatOthersScoreWhereBothFilesAreWrittenAlike() {
+        assertTrue(link(PERSONS.a(), PERSONS.b(), 2).calibrated());
+        // the second file repeats every record: its own pairs are links, so the two files disagree
+        List<String> ids = new java.util.ArrayList<>(PERSONS.b().ids());
+        ids.addAll(PERSONS.b().ids().stream().map(id -> id + "x").toList());
+        List<List<String>> cells = PERSONS.b().cells().stream()
+                .map(column -> java.util.stream.Stream.concat(column.stream(), column.stream())
+                        .toList())
+                .toList();
+        Records twice = new Records("twice", ids, PERSONS.b().columns(), cells);
+        LinkResult refused = link(PERSONS.a(), twice, 2);
+        assertTrue(!refused.calibrated());
+    }
+
+    @Test
     void answersAreTaken() {
         LinkResult result = link(PERSONS.a(), PERSONS.b(), 2);
         int[] review = Review.list(result, 2);
