@@ -22,19 +22,23 @@ function answer(card, k, link) {
   tell();
 }
 
-function rowsOf(pair) {
-  return permvi.data.fields.map((field, f) => {
+function tableOf(pair) {
+  const body = permvi.element("tbody", {});
+  permvi.data.fields.forEach((field, f) => {
     const [a, b] = [pair.a[f], pair.b[f]];
     const both = a !== "" && b !== "";
     const kind = !both ? "faint" : a.toLowerCase() === b.toLowerCase() ? "same" : "other";
-    return permvi.element(
-      "tr",
-      {},
-      permvi.element("th", { scope: "row" }, field),
-      permvi.element("td", { class: kind }, a),
-      permvi.element("td", { class: kind }, b),
+    body.append(
+      permvi.element(
+        "tr",
+        {},
+        permvi.element("th", { scope: "row" }, field),
+        permvi.element("td", { class: kind }, a),
+        permvi.element("td", { class: kind }, b)
+      )
     );
   });
+  return body;
 }
 
 permvi.data.pairs.forEach((pair, k) => {
@@ -51,7 +55,7 @@ permvi.data.pairs.forEach((pair, k) => {
             next.focus();
           }
         }
-      },
+      }
     },
     permvi.element(
       "div",
@@ -59,9 +63,9 @@ permvi.data.pairs.forEach((pair, k) => {
       permvi.element("strong", { class: "grow" }, `${pair.ids[0]} and ${pair.ids[1]}`),
       permvi.element("span", { class: "number faint" }, `probability ${pair.p.toFixed(3)}`),
       permvi.element("button", { class: "yes", "aria-pressed": "false", onclick: () => answer(card, k, true) }, "Accept (y)"),
-      permvi.element("button", { class: "no", "aria-pressed": "false", onclick: () => answer(card, k, false) }, "Reject (n)"),
+      permvi.element("button", { class: "no", "aria-pressed": "false", onclick: () => answer(card, k, false) }, "Reject (n)")
     ),
-    permvi.element("table", {}, permvi.element("tbody", {}, ...rowsOf(pair))),
+    permvi.element("table", {}, tableOf(pair))
   );
   list.append(card);
 });

@@ -11,16 +11,16 @@ const permvi = {
         made.setAttribute(key, value);
       }
     }
-    made.append(...children);
+    children.forEach((child) => made.append(child));
     return made;
   },
   /** Offers rows as a CSV file. */
   saveCsv(name, rows) {
-    const cell = (value) => (/[",\n\r]/.test(value) ? '"' + value.replaceAll('"', '""') + '"' : value);
+    const cell = (value) => (/[",\n\r]/.test(value) ? '"' + value.split('"').join('""') + '"' : value);
     const text = rows.map((row) => row.map((value) => cell(String(value))).join(",")).join("\n") + "\n";
     const link = permvi.element("a", {
       href: URL.createObjectURL(new Blob([text], { type: "text/csv" })),
-      download: name,
+      download: name
     });
     link.click();
     URL.revokeObjectURL(link.href);
