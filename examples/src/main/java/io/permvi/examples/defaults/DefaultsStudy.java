@@ -1,0 +1,47 @@
+package io.permvi.examples.defaults;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * Runs the classical problems with default settings and prints one line a data seed: {@code DefaultsStudy [problem [first
+ * seed [last seed]]]}.
+ */
+public final class DefaultsStudy {
+    private DefaultsStudy() {}
+
+    private static Map<String, LongFunction<String>> problems() {
+        Map<String, LongFunction<String>> problems = new LinkedHashMap<>();
+        problems.put("regression-1", seed -> UnorderedRegression.run(seed, 20, 1));
+        problems.put("regression-2", seed -> UnorderedRegression.run(seed, 20, 2));
+        problems.put("regression-5", seed -> UnorderedRegression.run(seed, 20, 5));
+        problems.put("regression-9", seed -> UnorderedRegression.run(seed, 9, 2));
+        problems.put("linkage", RecordLinkage::run);
+        problems.put("mallows", seed -> RankConsensus.run(seed, 10));
+        problems.put("mallows-top-3", seed -> RankConsensus.run(seed, 3));
+        problems.put("seriation", Seriation::run);
+        problems.put("graphs-.8", seed -> GraphAlignment.run(seed, 50, 0.8));
+        problems.put("graphs-.5", seed -> GraphAlignment.run(seed, 50, 0.5));
+        problems.put("causes", OrderOfCauses::run);
+        problems.put("tracking-5", seed -> TrackingTargets.run(seed, 5));
+        problems.put("tracking-8", seed -> TrackingTargets.run(seed, 8));
+        problems.put("graphs-300", seed -> GraphAlignment.run(seed, 300, 0.8));
+        return problems;
+    }
+
+    /** Runs all problems, or one of them, for data seeds 1 to 10, or others. */
+    public static void main(String[] arguments) {
+        long first = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        long last = arguments.length > 2 ? Long.parseLong(arguments[2]) : Math.max(first, 10);
+        problems().forEach((name, problem) -> {
+            for (long seed = first; (arguments.length == 0 || arguments[0].equals(name)) && seed <= last; seed++) {
+                long start = System.nanoTime();
+                String score = problem.apply(seed);
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                System.out.printf(Locale.ROOT, "%s, seed %d, %.0f s: %s%n%n", name, seed, seconds, score);
+            }
+        });
+    }
+}
