@@ -14,7 +14,6 @@ import io.permvi.inference.factor.PathwiseFactor;
 import io.permvi.inference.factor.Tempered;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.models.DiscreteLatent;
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Space;

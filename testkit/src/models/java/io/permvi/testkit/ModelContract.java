@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.lang.management.ManagementFactory;

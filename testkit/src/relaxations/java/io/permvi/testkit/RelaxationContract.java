@@ -11,7 +11,6 @@ import io.permvi.relaxations.permutation.Space;
 import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.InvertibleRelaxation;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.lang.management.ManagementFactory;

@@ -17,13 +17,12 @@ import io.permvi.inference.networks.ScoreNetwork;
 import io.permvi.inference.networks.Sequence;
 import io.permvi.inference.networks.SetBatch;
 import io.permvi.inference.networks.SetContext;
-import io.permvi.inference.networks.SetNormalization;
 import io.permvi.inference.networks.SinkhornLayer;
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
+import io.permvi.testkit.GradientCheck;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
@@ -94,7 +93,6 @@ class ScoreNetworkTest {
     void contextKeepsTheEquivariance() {
         Layer layer = Sequence.of(
                 new Dense("a", 4, 8, Activation.TANH, Initializer.glorot()),
-                new SetNormalization("n", 6, 8),
                 new SetContext(6, 8),
                 new Dense("b", 16, 6, Activation.IDENTITY, Initializer.glorot()));
         var network = new ItemScores(layer);

@@ -6,7 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Scores of each item from its own features, by the same layers for every item: the network of Mena et al. 2018, section
- * 5.1. With {@link SetContext} or {@link SetNormalization} among the layers an item also sees its set.
+ * 5.1. With {@link SetContext} among the layers an item also sees its set.
  */
 public final class ItemScores implements ScoreNetwork<SetBatch> {
     private final Layer layer;

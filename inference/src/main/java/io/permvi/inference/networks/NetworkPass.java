@@ -33,7 +33,7 @@ public final class NetworkPass {
     }
 
     /**
-     * Starts an evaluation for use: no dropout, no noise, no gradient of the weights.
+     * Starts an evaluation for use: no noise, no gradient of the weights.
      *
      * @param weights all weights. Not modified.
      */
@@ -45,7 +45,7 @@ public final class NetworkPass {
      * Starts an evaluation for training.
      *
      * @param weights all weights. Not modified.
-     * @param rng drives dropout and noise; with the same stream comes the same result
+     * @param rng drives the noise; with the same stream comes the same result
      */
     public void beginTraining(double[] weights, RandomGenerator rng) {
         noise = rng;
@@ -70,7 +70,7 @@ public final class NetworkPass {
         return tape;
     }
 
-    /** Whether the evaluation is for training, so that dropout and noise act. */
+    /** Whether the evaluation is for training, so that noise acts. */
     public boolean training() {
         return training;
     }
@@ -101,32 +101,10 @@ public final class NetworkPass {
      * @throws IllegalStateException before {@link #beginTraining}
      */
     public void backward(Var scalar, double[] gradient) {
-        requireTraining();
-        tape.backward(scalar);
-        addAdjoints(gradient);
-    }
-
-    /**
-     * Pulls the adjoint of an output back and adds the result for all weights.
-     *
-     * @param output recorded on this tape since {@link #beginTraining}
-     * @param outputAdjoint of its shape. Not modified.
-     * @param gradient all weights. Modified.
-     * @throws IllegalStateException before {@link #beginTraining}
-     */
-    public void backward(Var output, DMatrixRMaj outputAdjoint, double[] gradient) {
-        requireTraining();
-        tape.backward(output, outputAdjoint);
-        addAdjoints(gradient);
-    }
-
-    private void requireTraining() {
         if (!begun || !training) {
             throw new IllegalStateException("backward before beginTraining");
         }
-    }
-
-    private void addAdjoints(double[] gradient) {
+        tape.backward(scalar);
         for (int k = 0; k < variables.length; k++) {
             double[] adjoint = variables[k].adjoint().data;
             int offset = set.offset(k);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.permvi.testkit.GradientCheck;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;

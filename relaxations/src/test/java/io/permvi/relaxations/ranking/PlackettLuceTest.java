@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.testkit.GradientCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

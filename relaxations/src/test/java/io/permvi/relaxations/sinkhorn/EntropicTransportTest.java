@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
 import com.sun.management.ThreadMXBean;
-import io.permvi.relaxations.autodiff.GradientCheck;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.testkit.GradientCheck;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

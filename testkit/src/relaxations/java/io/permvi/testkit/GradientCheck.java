@@ -1,4 +1,4 @@
-package io.permvi.relaxations.autodiff;
+package io.permvi.testkit;
 
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
