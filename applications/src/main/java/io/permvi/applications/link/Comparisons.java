@@ -108,7 +108,20 @@ final class Comparisons {
                 text++;
             }
         }
+        addNear(pairs, nearest, workers);
         return pairs.toList();
+    }
+
+    /** Neighbors by number and date together, where there are both. */
+    private void addNear(PairSet pairs, int nearest, Workers workers) {
+        for (int k = 0; k < columns.size(); k++) {
+            for (int d = 0; d < columns.size(); d++) {
+                if (kinds.get(k) == FieldKind.NUMBER && NearValues.isDate(columns.get(d))) {
+                    Column near = NearValues.column(columns.get(k), columns.get(d));
+                    new Neighbors(near, Tokens.words(near), nearest).addTo(pairs, workers);
+                }
+            }
+        }
     }
 
     /** The nearest pairs inside one file, each once: pairs that are as alike as candidates, and no links. */

@@ -1,6 +1,7 @@
 package io.permvi.applications.link;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /**
@@ -31,12 +32,14 @@ final class StringComparison extends ValueComparison {
     private final Tokens words;
     private final boolean several;
     private final int records;
+    private final boolean dates;
 
     StringComparison(Column column) {
         super(column);
         several = FieldKind.meanWords(column) > SEVERAL_WORDS;
         words = Tokens.words(column);
         records = column.present();
+        dates = NearValues.isDate(column);
     }
 
     @Override
@@ -50,11 +53,25 @@ final class StringComparison extends ValueComparison {
             return level;
         }
         double similarity = similarity(column().text(x), column().text(y));
+        if (dates) {
+            similarity = Math.max(similarity, nearness(x, y));
+        }
         if (several && similarity < REORDERED) {
             similarity = Math.max(similarity, REORDERED * words.cosine(x, y));
         }
         int at = Arrays.binarySearch(CUTS, similarity);
         return at >= 0 ? at + 1 : -at - 1;
+    }
+
+    /** Dates that are a day, three days or a week apart are alike whatever their digits. */
+    private double nearness(int x, int y) {
+        OptionalLong first = NearValues.day(column().text(x));
+        OptionalLong second = NearValues.day(column().text(y));
+        if (first.isEmpty() || second.isEmpty()) {
+            return 0;
+        }
+        long days = Math.abs(first.getAsLong() - second.getAsLong());
+        return days <= 1 ? 0.9 : days <= 3 ? 0.8 : days <= 7 ? 0.65 : 0;
     }
 
     private static double similarity(String x, String y) {

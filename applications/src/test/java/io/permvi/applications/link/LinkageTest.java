@@ -70,6 +70,35 @@ class LinkageTest {
         assertTrue(!refused.calibrated());
     }
 
+    /** Payments: common words, amounts that differ by up to 5 %, dates by up to three days. */
+    @Test
+    void paymentsAreFoundByNumberAndDate() {
+        DrawRandom random = DrawRandom.of(12, 0, 0);
+        String[] words = {"invoice", "payment", "transfer", "fee", "order", "bank"};
+        int n = 1300;
+        List<List<String>> a =
+                List.of(new java.util.ArrayList<>(), new java.util.ArrayList<>(), new java.util.ArrayList<>());
+        List<List<String>> b =
+                List.of(new java.util.ArrayList<>(), new java.util.ArrayList<>(), new java.util.ArrayList<>());
+        for (int i = 0; i < n; i++) {
+            double amount = Math.exp(5 + 1.5 * random.nextGaussian());
+            java.time.LocalDate date = java.time.LocalDate.of(2020, 1, 1).plusDays(random.nextInt(365));
+            for (List<List<String>> file : List.of(a, b)) {
+                file.get(0).add(words[random.nextInt(words.length)] + " " + words[random.nextInt(words.length)]);
+                double change = file == b ? 1 + 0.1 * (random.nextDouble() - 0.5) : 1;
+                file.get(1).add(String.format(java.util.Locale.ROOT, "%.2f", amount * change));
+                file.get(2).add(date.plusDays(file == b ? random.nextInt(4) : 0).toString());
+            }
+        }
+        List<String> ids = IntStream.range(0, n).mapToObj(String::valueOf).toList();
+        List<String> columns = List.of("memo", "amount", "date");
+        LinkResult result = link(new Records("A", ids, columns, a), new Records("B", ids, columns, b), 2);
+        long candidates = IntStream.range(0, result.pairs())
+                .filter(e -> result.scores().row(e) == result.scores().column(e))
+                .count();
+        assertTrue(candidates > 0.9 * n, candidates + " of " + n + " are candidates");
+    }
+
     @Test
     void answersAreTaken() {
         LinkResult result = link(PERSONS.a(), PERSONS.b(), 2);
