@@ -18,8 +18,13 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
 
     private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
 
-    /** Checks the start. */
+    /**
+     * Checks the start.
+     *
+     * @throws IllegalArgumentException when a number is out of range, or the latent is not real
+     */
     public DiagonalGaussian {
+        ConstrainedReals.requireReals(latent);
         if (!(initialSpread >= 0 && initialSpread < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("initial spread must be 0 or more, got " + initialSpread);
         }

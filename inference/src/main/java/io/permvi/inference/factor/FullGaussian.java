@@ -19,9 +19,10 @@ public record FullGaussian(RealLatent latent, double initialScale) implements De
     /**
      * Checks the start.
      *
-     * @throws IllegalArgumentException when the scale is not positive and finite
+     * @throws IllegalArgumentException when the scale is not positive and finite, or the latent is not real
      */
     public FullGaussian {
+        ConstrainedReals.requireReals(latent);
         if (!(initialScale > 0 && initialScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("initial scale must be positive, got " + initialScale);
         }

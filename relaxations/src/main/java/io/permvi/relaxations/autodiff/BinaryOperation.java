@@ -58,6 +58,32 @@ enum BinaryOperation implements Operation {
         public void backward(Var output) {
             pullBackQuotient(output.adjoint(), output.value(), output.input(0), output.input(1));
         }
+    },
+    MAXIMUM {
+        @Override
+        void apply(double[] a, double[] b, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.max(a[i], b[i]);
+            }
+        }
+
+        @Override
+        public void backward(Var output) {
+            pullBackChoice(output);
+        }
+    },
+    MINIMUM {
+        @Override
+        void apply(double[] a, double[] b, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.min(a[i], b[i]);
+            }
+        }
+
+        @Override
+        public void backward(Var output) {
+            pullBackChoice(output);
+        }
     };
 
     abstract void apply(double[] a, double[] b, double[] y, int n);
@@ -86,6 +112,18 @@ enum BinaryOperation implements Operation {
             double[] db = below.adjoint().data;
             for (int i = 0; i < n; i++) {
                 db[i] -= dy[i] * y[i] / b[i];
+            }
+        }
+    }
+
+    /** To whichever input the output equals, the first if both. */
+    private static void pullBackChoice(Var output) {
+        Var first = output.input(0);
+        Var second = output.input(1);
+        for (int i = 0; i < output.value().getNumElements(); i++) {
+            Var chosen = output.value().data[i] == first.value().data[i] ? first : second;
+            if (chosen.needsAdjoint()) {
+                chosen.adjoint().data[i] += output.adjoint().data[i];
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.permvi.relaxations.autodiff;
 
-/** A matrix with a row or a column that meets each of its rows or columns. */
+import java.util.Arrays;
+
+/** A matrix with a row, a column or a number that meets each of its rows, columns or entries. */
 enum BroadcastOperation implements Operation {
     PLUS_ROW {
         @Override
@@ -134,6 +136,25 @@ enum BroadcastOperation implements Operation {
                     matrix.adjoint().data[j] += dy[j] * entry;
                 }
             }
+        }
+    },
+    SPREAD {
+        @Override
+        public void forward(Var output) {
+            Arrays.fill(
+                    output.value().data,
+                    0,
+                    output.value().getNumElements(),
+                    output.input(0).scalar());
+        }
+
+        @Override
+        public void backward(Var output) {
+            double sum = 0;
+            for (int i = 0; i < output.value().getNumElements(); i++) {
+                sum += output.adjoint().data[i];
+            }
+            output.input(0).adjoint().data[0] += sum;
         }
     }
 }

@@ -3,7 +3,7 @@ package io.permvi.relaxations.autodiff;
 import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.Arrays;
 
-/** Sums over entries, rows or columns. */
+/** Sums over entries, rows or columns, and diagonals. */
 enum ReductionOperation implements Operation {
     SUM {
         @Override
@@ -115,6 +115,50 @@ enum ReductionOperation implements Operation {
                 for (int j = i * n; dy != 0 && j < (i + 1) * n; j++) {
                     dx[j] += dy * Math.exp(x[j] - y);
                 }
+            }
+        }
+    },
+    CUMULATIVE_SUMS {
+        @Override
+        public void forward(Var output) {
+            double[] x = output.input(0).value().data;
+            int n = output.columns();
+            for (int i = 0; i < output.rows(); i++) {
+                double sum = 0;
+                for (int j = i * n; j < (i + 1) * n; j++) {
+                    sum += x[j];
+                    output.value().data[j] = sum;
+                }
+            }
+        }
+
+        @Override
+        public void backward(Var output) {
+            double[] dx = output.input(0).adjoint().data;
+            int n = output.columns();
+            for (int i = 0; i < output.rows(); i++) {
+                double sum = 0;
+                for (int j = (i + 1) * n - 1; j >= i * n; j--) {
+                    sum += output.adjoint().data[j];
+                    dx[j] += sum;
+                }
+            }
+        }
+    },
+    DIAGONAL {
+        @Override
+        public void forward(Var output) {
+            int n = output.rows();
+            for (int i = 0; i < n; i++) {
+                output.value().data[i] = output.input(0).value().data[i * n + i];
+            }
+        }
+
+        @Override
+        public void backward(Var output) {
+            int n = output.rows();
+            for (int i = 0; i < n; i++) {
+                output.input(0).adjoint().data[i * n + i] += output.adjoint().data[i];
             }
         }
     };

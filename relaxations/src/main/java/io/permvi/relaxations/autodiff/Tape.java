@@ -41,6 +41,26 @@ public final class Tape {
         return node;
     }
 
+    /** The numbers as a column with no derivative, copied; a single one is 1 by 1. */
+    public Var constant(double... column) {
+        return constant(new DMatrixRMaj(column.length, 1, true, column.clone()));
+    }
+
+    /** The rows of numbers as a matrix with no derivative, copied. */
+    public Var constant(double[][] rows) {
+        return constant(new DMatrixRMaj(rows));
+    }
+
+    /** Values of equally many columns, below one another. */
+    public Var stacked(Var... parts) {
+        return Concatenation.ROWS.record(this, parts);
+    }
+
+    /** Values of equally many rows, side by side. */
+    public Var sideBySide(Var... parts) {
+        return Concatenation.COLUMNS.record(this, parts);
+    }
+
     /**
      * A matrix to differentiate by; it is read in place, not copied.
      *

@@ -1,5 +1,7 @@
 package io.permvi.relaxations.autodiff;
 
+import org.apache.commons.math3.special.Gamma;
+
 /** Functions of each entry; every constant has its own two loops, so that the compiler can vectorize them. */
 enum UnaryOperation implements Operation {
     EXP {
@@ -120,6 +122,66 @@ enum UnaryOperation implements Operation {
         void pullBack(double[] x, double[] y, double[] dy, double[] dx, int n) {
             for (int i = 0; i < n; i++) {
                 dx[i] += x[i] > 0 ? dy[i] : 0;
+            }
+        }
+    },
+    LOG1P {
+        @Override
+        void apply(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.log1p(x[i]);
+            }
+        }
+
+        @Override
+        void pullBack(double[] x, double[] y, double[] dy, double[] dx, int n) {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] / (1 + x[i]);
+            }
+        }
+    },
+    EXPM1 {
+        @Override
+        void apply(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.expm1(x[i]);
+            }
+        }
+
+        @Override
+        void pullBack(double[] x, double[] y, double[] dy, double[] dx, int n) {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] * (y[i] + 1);
+            }
+        }
+    },
+    ABS {
+        @Override
+        void apply(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.abs(x[i]);
+            }
+        }
+
+        @Override
+        void pullBack(double[] x, double[] y, double[] dy, double[] dx, int n) {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] * Math.signum(x[i]);
+            }
+        }
+    },
+    LOG_GAMMA {
+        @Override
+        void apply(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Gamma.logGamma(x[i]);
+            }
+        }
+
+        @Override
+        void pullBack(double[] x, double[] y, double[] dy, double[] dx, int n) {
+            for (int i = 0; i < n; i++) {
+                dx[i] += dy[i] * Gamma.digamma(x[i]);
             }
         }
     };

@@ -1,8 +1,5 @@
 package io.permvi.relaxations.autodiff;
 
-import java.util.function.Supplier;
-import org.ejml.data.DMatrixRMaj;
-
 /**
  * A matrix value on a {@link Tape}, with the operations that make new ones. Shapes are checked when an operation is
  * recorded: each method throws {@code IllegalArgumentException} when they do not fit, or when the values belong to
@@ -10,155 +7,50 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Valid until the tape is cleared.
  */
-public final class Var {
-    private final Tape tape;
-    private final int index;
-    private final DMatrixRMaj ownValue = new DMatrixRMaj(0, 0);
-    private final DMatrixRMaj adjoint = new DMatrixRMaj(0, 0);
-    private DMatrixRMaj value = ownValue;
-    private Operation operation = Leaf.INSTANCE;
-    private Var[] inputs = new Var[2];
-    private int inputCount;
-    private boolean needsAdjoint;
-    private boolean adjointReady;
-    private double scalar;
-    private Object workspaceKey = "";
-    private Object workspace = "";
-
-    private enum Leaf implements Operation {
-        INSTANCE;
-
-        @Override
-        public void forward(Var output) {}
-
-        @Override
-        public void backward(Var output) {}
-    }
-
+public final class Var extends Node {
     Var(Tape tape, int index) {
-        this.tape = tape;
-        this.index = index;
+        super(tape, index);
     }
 
-    /** The tape on which this value was recorded. */
-    public Tape tape() {
-        return tape;
+    @Override
+    Var self() {
+        return this;
     }
 
-    /** The number of rows. */
-    public int rows() {
-        return value.numRows;
-    }
-
-    /** The number of columns. */
-    public int columns() {
-        return value.numCols;
-    }
-
-    /** The value; only the operation that records it may write into it. */
-    public DMatrixRMaj value() {
-        return value;
-    }
-
-    /**
-     * The value of a scalar.
-     *
-     * @throws IllegalStateException when it is not 1 by 1
-     */
-    public double scalar() {
-        if (value.numRows != 1 || value.numCols != 1) {
-            throw new IllegalStateException("a scalar was asked for, but the value is " + shape());
-        }
-        return value.data[0];
-    }
-
-    /**
-     * The adjoint: the derivative of the output of the last {@link Tape#backward} by this value. An {@link Operation}
-     * adds to it in its backward pass; everyone else only reads it.
-     *
-     * @throws IllegalStateException before the first backward of this record, or when nothing differentiable stands
-     *     before this value (see {@link #needsAdjoint})
-     */
-    public DMatrixRMaj adjoint() {
-        if (!needsAdjoint) {
-            throw new IllegalStateException("a constant has no adjoint");
-        }
-        if (!adjointReady) {
-            throw new IllegalStateException(
-                    "adjoint before backward, or of a value that was recorded after the output");
-        }
-        return adjoint;
-    }
-
-    /** Whether this value depends on a variable, so that the backward pass computes its adjoint. */
-    public boolean needsAdjoint() {
-        return needsAdjoint;
-    }
-
-    /** The number of inputs of the operation that made this value; 0 for constants and variables. */
-    public int inputCount() {
-        return inputCount;
-    }
-
-    /** An input of the operation that made this value. */
-    public Var input(int k) {
-        if (k < 0 || k >= inputCount) {
-            throw new IndexOutOfBoundsException("input " + k + " of an operation with " + inputCount);
-        }
-        return inputs[k];
-    }
-
-    /**
-     * What an operation remembers from its forward to its backward pass, or buffers that it needs. The tape keeps the
-     * object with the position of this value and hands it out again as long as the key stays equal, also after {@link
-     * Tape#clear}.
-     *
-     * @param key says for what the workspace was made: the operation's class and the sizes, for instance
-     * @param type the class of the workspace
-     * @param maker makes a new one
-     */
-    public <T> T workspace(Object key, Class<T> type, Supplier<? extends T> maker) {
-        if (!type.isInstance(workspace) || !key.equals(workspaceKey)) {
-            workspace = maker.get();
-            workspaceKey = key;
-        }
-        return type.cast(workspace);
-    }
-
-    /** Entrywise sum of two matrices of one shape. */
+    /** Entrywise sum of two matrices of one shape, or of one and a 1 by 1 value. */
     public Var plus(Var other) {
         return entrywise("plus", BinaryOperation.PLUS, other);
     }
 
-    /** Entrywise difference of two matrices of one shape. */
+    /** Entrywise difference of two matrices of one shape, or of one and a 1 by 1 value. */
     public Var minus(Var other) {
         return entrywise("minus", BinaryOperation.MINUS, other);
     }
 
-    /** Entrywise product of two matrices of one shape. */
+    /** Entrywise product of two matrices of one shape, or of one and a 1 by 1 value. */
     public Var timesElementwise(Var other) {
         return entrywise("timesElementwise", BinaryOperation.TIMES, other);
     }
 
-    /** Entrywise quotient of two matrices of one shape. */
+    /** Entrywise quotient of two matrices of one shape, or of one and a 1 by 1 value. */
     public Var dividedByElementwise(Var other) {
         return entrywise("dividedByElementwise", BinaryOperation.DIVIDED, other);
     }
 
     /** Every entry times a number. */
     public Var times(double factor) {
-        return tape.record(ScalarOperation.TIMES, rows(), columns(), factor, this);
+        return tape().record(ScalarOperation.TIMES, rows(), columns(), factor, this);
     }
 
     /** Every entry plus a number. */
     public Var plus(double summand) {
-        return tape.record(ScalarOperation.PLUS, rows(), columns(), summand, this);
+        return tape().record(ScalarOperation.PLUS, rows(), columns(), summand, this);
     }
 
     /** Every entry times a 1 by 1 value. */
     public Var scaledBy(Var factor) {
         require(factor.rows() == 1 && factor.columns() == 1, "scaledBy needs a 1 x 1 factor, got ", factor);
-        return tape.record(MatrixOperation.SCALED, rows(), columns(), this, factor);
+        return tape().record(MatrixOperation.SCALED, rows(), columns(), this, factor);
     }
 
     /** Every entry negated. */
@@ -172,12 +64,12 @@ public final class Var {
             throw new IllegalArgumentException("mult needs as many columns on the left as rows on the right, got "
                     + shape() + " and " + right.shape());
         }
-        return tape.record(MatrixOperation.PRODUCT, rows(), right.columns(), this, right);
+        return tape().record(MatrixOperation.PRODUCT, rows(), right.columns(), this, right);
     }
 
     /** The transpose. */
     public Var transpose() {
-        return tape.record(MatrixOperation.TRANSPOSE, columns(), rows(), this);
+        return tape().record(MatrixOperation.TRANSPOSE, columns(), rows(), this);
     }
 
     /**
@@ -190,52 +82,52 @@ public final class Var {
         require(rows() % blocks == 0 && right.rows() % blocks == 0, "blockMult needs whole blocks, got ", right);
         int rows = transposeLeft ? columns() * blocks : rows();
         int columns = transposeRight ? right.rows() / blocks : right.columns();
-        return tape.record(BlockProduct.of(transposeLeft, transposeRight), rows, columns, blocks, this, right);
+        return tape().record(BlockProduct.of(transposeLeft, transposeRight), rows, columns, blocks, this, right);
     }
 
     /** The same entries, row after row, in another shape. */
     public Var reshaped(int rows, int columns) {
-        if ((long) rows * columns != value.getNumElements()) {
+        if ((long) rows * columns != value().getNumElements()) {
             throw new IllegalArgumentException("cannot reshape " + shape() + " to " + rows + " x " + columns);
         }
-        return tape.record(ScalarOperation.TIMES, rows, columns, 1, this);
+        return tape().record(ScalarOperation.TIMES, rows, columns, 1, this);
     }
 
     /** The sum of all entries, 1 by 1. */
     public Var sum() {
-        return tape.record(ReductionOperation.SUM, 1, 1, this);
+        return tape().record(ReductionOperation.SUM, 1, 1, this);
     }
 
     /** The sum of the squares of all entries, 1 by 1. */
     public Var sumOfSquares() {
-        return tape.record(ReductionOperation.SUM_OF_SQUARES, 1, 1, this);
+        return tape().record(ReductionOperation.SUM_OF_SQUARES, 1, 1, this);
     }
 
     /** The inner product of two matrices of one shape: the sum of their entrywise product, 1 by 1. */
     public Var dot(Var other) {
         Tape.requireSameShape("dot", this, other);
-        return tape.record(MatrixOperation.INNER_PRODUCT, 1, 1, this, other);
+        return tape().record(MatrixOperation.INNER_PRODUCT, 1, 1, this, other);
     }
 
     /** The sum of each row, m by 1. */
     public Var rowSums() {
-        return tape.record(ReductionOperation.ROW_SUMS, rows(), 1, this);
+        return tape().record(ReductionOperation.ROW_SUMS, rows(), 1, this);
     }
 
     /** The sum of each column, 1 by n. */
     public Var columnSums() {
-        return tape.record(ReductionOperation.COLUMN_SUMS, 1, columns(), this);
+        return tape().record(ReductionOperation.COLUMN_SUMS, 1, columns(), this);
     }
 
     /** The logarithm of the sum of the exponentials of each row, m by 1; safe for entries of any size. */
     public Var logSumExpRows() {
-        return tape.record(ReductionOperation.LOG_SUM_EXP_ROWS, rows(), 1, this);
+        return tape().record(ReductionOperation.LOG_SUM_EXP_ROWS, rows(), 1, this);
     }
 
     /** A row added to every row. */
     public Var plusRow(Var row) {
         require(row.rows() == 1 && row.columns() == columns(), "plusRow needs a row of as many columns, got ", row);
-        return tape.record(BroadcastOperation.PLUS_ROW, rows(), columns(), this, row);
+        return tape().record(BroadcastOperation.PLUS_ROW, rows(), columns(), this, row);
     }
 
     /** A column added to every column. */
@@ -244,13 +136,13 @@ public final class Var {
                 column.columns() == 1 && column.rows() == rows(),
                 "plusColumn needs a column of as many rows, got ",
                 column);
-        return tape.record(BroadcastOperation.PLUS_COLUMN, rows(), columns(), this, column);
+        return tape().record(BroadcastOperation.PLUS_COLUMN, rows(), columns(), this, column);
     }
 
     /** Every row times a row, entry by entry: the product with a diagonal matrix on the right. */
     public Var timesRow(Var row) {
         require(row.rows() == 1 && row.columns() == columns(), "timesRow needs a row of as many columns, got ", row);
-        return tape.record(BroadcastOperation.TIMES_ROW, rows(), columns(), this, row);
+        return tape().record(BroadcastOperation.TIMES_ROW, rows(), columns(), this, row);
     }
 
     /** Every column times a column, entry by entry: the product with a diagonal matrix on the left. */
@@ -259,7 +151,7 @@ public final class Var {
                 column.columns() == 1 && column.rows() == rows(),
                 "timesColumn needs a column of as many rows, got ",
                 column);
-        return tape.record(BroadcastOperation.TIMES_COLUMN, rows(), columns(), this, column);
+        return tape().record(BroadcastOperation.TIMES_COLUMN, rows(), columns(), this, column);
     }
 
     /** The exponential of each entry. */
@@ -302,76 +194,136 @@ public final class Var {
         return entrywise(UnaryOperation.RELU);
     }
 
+    /** log(1 + x) of each entry, exact for small x. */
+    public Var log1p() {
+        return entrywise(UnaryOperation.LOG1P);
+    }
+
+    /** exp(x) - 1 of each entry, exact for small x. */
+    public Var expm1() {
+        return entrywise(UnaryOperation.EXPM1);
+    }
+
+    /** The absolute value of each entry; the derivative at 0 is taken as 0. */
+    public Var abs() {
+        return entrywise(UnaryOperation.ABS);
+    }
+
+    /** log Gamma(x) of each entry, which must be above 0. */
+    public Var logGamma() {
+        return entrywise(UnaryOperation.LOG_GAMMA);
+    }
+
+    /** Each entry to a power. */
+    public Var pow(double exponent) {
+        return tape().record(ScalarOperation.POWER, rows(), columns(), exponent, this);
+    }
+
+    /** Each entry, but at least a number; where it is less, the derivative is 0. */
+    public Var max(double least) {
+        return tape().record(ScalarOperation.MAXIMUM, rows(), columns(), least, this);
+    }
+
+    /** Each entry, but at most a number; where it is more, the derivative is 0. */
+    public Var min(double most) {
+        return tape().record(ScalarOperation.MINIMUM, rows(), columns(), most, this);
+    }
+
+    /** Each entry, but between two numbers; outside, the derivative is 0. */
+    public Var clip(double least, double most) {
+        return max(least).min(most);
+    }
+
+    /** The larger of each two entries; where they are equal, the derivative is that of this value. */
+    public Var max(Var other) {
+        return entrywise("max", BinaryOperation.MAXIMUM, other);
+    }
+
+    /** The smaller of each two entries; where they are equal, the derivative is that of this value. */
+    public Var min(Var other) {
+        return entrywise("min", BinaryOperation.MINIMUM, other);
+    }
+
+    /** The logarithm of the softmax of each row. */
+    public Var logSoftmaxRows() {
+        return plusColumn(logSumExpRows().negate());
+    }
+
+    /** The softmax of each row. */
+    public Var softmaxRows() {
+        return logSoftmaxRows().exp();
+    }
+
+    /** The sums of each row's entries up to each of them. */
+    public Var cumulativeSums() {
+        return tape().record(ReductionOperation.CUMULATIVE_SUMS, rows(), columns(), this);
+    }
+
+    /** The block of so many rows and columns that starts at a row and a column. */
+    public Var slice(int firstRow, int firstColumn, int rows, int columns) {
+        if (firstRow < 0
+                || firstColumn < 0
+                || rows < 0
+                || columns < 0
+                || firstRow + rows > rows()
+                || firstColumn + columns > columns()) {
+            throw new IllegalArgumentException("a slice of " + rows + " x " + columns + " at " + firstRow + ", "
+                    + firstColumn + " does not lie in " + shape());
+        }
+        return tape().record(new BlockCopy(firstRow, firstColumn, 0, 0), rows, columns, this);
+    }
+
+    /** The diagonal of a square matrix as a column. */
+    public Var diagonal() {
+        require(rows() == columns(), "diagonal needs a square matrix, got ", this);
+        return tape().record(ReductionOperation.DIAGONAL, rows(), 1, this);
+    }
+
+    /** The lower triangular L of {@code L L' = (A + A') / 2}; NaN where that is not positive definite. */
+    public Var cholesky() {
+        require(rows() == columns(), "cholesky needs a square matrix, got ", this);
+        return tape().record(LinearOperation.CHOLESKY, rows(), columns(), this);
+    }
+
+    /** The solution x of {@code A x = b}; NaN where A is singular. */
+    public Var solve(Var right) {
+        require(
+                rows() == columns() && right.rows() == rows(),
+                "solve needs a square matrix and as many rows, got ",
+                right);
+        return tape().record(LinearOperation.SOLVE, rows(), right.columns(), this, right);
+    }
+
+    /** log |det A|; minus infinity, with adjoints that are not finite, where A is singular. */
+    public Var logDeterminant() {
+        require(rows() == columns(), "logDeterminant needs a square matrix, got ", this);
+        return tape().record(LinearOperation.LOG_DETERMINANT, 1, 1, this);
+    }
+
+    /** A 1 by 1 value at each entry of a matrix of a shape. */
+    public Var spread(int rows, int columns) {
+        require(isScalar(), "spread needs a 1 x 1 value, got ", this);
+        return tape().record(BroadcastOperation.SPREAD, rows, columns, this);
+    }
+
+    private boolean isScalar() {
+        return rows() == 1 && columns() == 1;
+    }
+
     private Var entrywise(UnaryOperation unary) {
-        return tape.record(unary, rows(), columns(), this);
+        return tape().record(unary, rows(), columns(), this);
     }
 
     private Var entrywise(String name, BinaryOperation binary, Var other) {
-        Tape.requireSameShape(name, this, other);
-        return tape.record(binary, rows(), columns(), this, other);
+        Var left = isScalar() && !other.isScalar() ? spread(other.rows(), other.columns()) : this;
+        Var right = other.isScalar() && !isScalar() ? other.spread(rows(), columns()) : other;
+        Tape.requireSameShape(name, left, right);
+        return tape().record(binary, left.rows(), left.columns(), left, right);
     }
 
     private void require(boolean fits, String message, Var other) {
         if (!fits) {
             throw new IllegalArgumentException(message + other.shape() + " for " + shape());
-        }
-    }
-
-    String shape() {
-        return value.numRows + " x " + value.numCols;
-    }
-
-    int index() {
-        return index;
-    }
-
-    double constantScalar() {
-        return scalar;
-    }
-
-    boolean isVariable() {
-        return operation == Leaf.INSTANCE && needsAdjoint;
-    }
-
-    void becomeLeaf(DMatrixRMaj matrix, boolean variable) {
-        value = matrix;
-        operation = Leaf.INSTANCE;
-        inputCount = 0;
-        needsAdjoint = variable;
-        adjointReady = false;
-    }
-
-    void become(Operation made, int rows, int columns, double constant) {
-        value = Tape.fit(ownValue, rows, columns);
-        operation = made;
-        inputCount = 0;
-        needsAdjoint = false;
-        adjointReady = false;
-        scalar = constant;
-    }
-
-    void addInput(Var input) {
-        if (inputCount == inputs.length) {
-            inputs = java.util.Arrays.copyOf(inputs, 2 * inputs.length);
-        }
-        inputs[inputCount++] = input;
-        needsAdjoint |= input.needsAdjoint;
-    }
-
-    void resetAdjoint(boolean wanted) {
-        adjointReady = needsAdjoint && wanted;
-        if (adjointReady) {
-            Tape.zero(Tape.fit(adjoint, rows(), columns()));
-        }
-    }
-
-    DMatrixRMaj adjointBuffer() {
-        return adjoint;
-    }
-
-    void pullBack() {
-        if (needsAdjoint && inputCount > 0) {
-            operation.backward(this);
         }
     }
 }

@@ -59,7 +59,24 @@ class TapeTest {
                 unary("sigmoid", false, Var::sigmoid),
                 unary("softplus", false, Var::softplus),
                 unary("reshaped", false, x -> x.reshaped(2, 6)),
-                unary("relu", false, Var::relu));
+                unary("relu", false, Var::relu),
+                unary("log1p", true, Var::log1p),
+                unary("expm1", false, Var::expm1),
+                unary("abs", false, Var::abs),
+                unary("logGamma", true, Var::logGamma),
+                unary("pow", true, x -> x.pow(-1.3)),
+                unary("max number", false, x -> x.max(0.1)),
+                unary("min number", false, x -> x.min(0.1)),
+                unary("clip", false, x -> x.clip(-0.2, 0.1)),
+                unary("logSoftmaxRows", false, Var::logSoftmaxRows),
+                unary("softmaxRows", false, Var::softmaxRows),
+                unary("cumulativeSums", false, Var::cumulativeSums),
+                unary("slice", false, x -> x.slice(1, 1, 2, 3)),
+                unary("spread", false, x -> x.sum().spread(2, 3)),
+                unary("diagonal", false, x -> x.mult(x.transpose()).diagonal()),
+                unary("cholesky", false, x -> dominant(x).cholesky()),
+                unary("logDeterminant", false, x -> x.slice(0, 0, 3, 3).logDeterminant()),
+                unary("constants", false, x -> x.mult(x.tape().constant(1, 2, 3, 4))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,6 +102,11 @@ class TapeTest {
         assertTrue(error < TOLERANCE, name + ": " + error);
     }
 
+    /** A well-conditioned square matrix. */
+    private static Var dominant(Var x) {
+        return x.slice(0, 0, 3, 3).plus(x.tape().constant(CommonOps_DDRM.diag(4, 5, 6)));
+    }
+
     private static Arguments binary(String name, int rows, int columns, BinaryOperator<Var> operation) {
         return Arguments.of(name, rows, columns, operation);
     }
@@ -102,6 +124,15 @@ class TapeTest {
                 binary("blockMult right", 8, 2, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, false, true)),
                 binary("blockMult both", 8, 3, (a, b) -> a.reshaped(6, 2).blockMult(b, 2, true, true)),
                 binary("dot", 3, 4, Var::dot),
+                binary("max", 3, 4, Var::max),
+                binary("min", 3, 4, Var::min),
+                binary("plus scalar", 1, 1, Var::plus),
+                binary("scalar minus", 1, 1, (a, b) -> b.minus(a)),
+                binary("times scalar", 1, 1, Var::timesElementwise),
+                binary("divided by scalar", 1, 1, Var::dividedByElementwise),
+                binary("solve", 3, 2, (a, b) -> dominant(a).solve(b)),
+                binary("stacked", 2, 4, (a, b) -> a.tape().stacked(a, b, a)),
+                binary("sideBySide", 3, 2, (a, b) -> a.tape().sideBySide(b, a)),
                 binary("plusRow", 1, 4, Var::plusRow),
                 binary("timesRow", 1, 4, Var::timesRow),
                 binary("plusColumn", 3, 1, Var::plusColumn),
@@ -151,6 +182,37 @@ class TapeTest {
                 assertEquals(product.data[i], stacked.data[720 * t + i], 1e-12);
             }
         }
+    }
+
+    @Test
+    void decompositionsSolveWhatTheySay() {
+        var tape = new Tape();
+        Var a = tape.constant(new double[][] {{4, 1, 0}, {1, 3, -1}, {0, -1, 2}});
+        Var root = a.cholesky();
+        assertEquals(0, root.mult(root.transpose()).minus(a).sumOfSquares().scalar(), 1e-24);
+        assertEquals(
+                a.logDeterminant().scalar(), 2 * root.diagonal().log().sum().scalar(), 1e-12);
+        Var b = tape.constant(1, 2, 3);
+        assertEquals(0, a.mult(a.solve(b)).minus(b).sumOfSquares().scalar(), 1e-24);
+        Var singular = tape.constant(new double[][] {{1, 2}, {2, 4}});
+        assertEquals(Double.NEGATIVE_INFINITY, singular.logDeterminant().scalar());
+        assertTrue(Double.isNaN(singular.cholesky().sum().scalar()));
+        assertTrue(Double.isNaN(singular.solve(tape.constant(1, 0)).sum().scalar()));
+    }
+
+    @Test
+    void partsThatDoNotFitAreRefused() {
+        var tape = new Tape();
+        Var wide = tape.constant(new double[][] {{1, 2, 3}});
+        Var column = tape.constant(1, 2);
+        assertThrows(IllegalArgumentException.class, () -> tape.stacked(wide, column));
+        assertThrows(IllegalArgumentException.class, () -> tape.sideBySide(wide, column));
+        assertThrows(IllegalArgumentException.class, () -> wide.slice(0, 1, 1, 3));
+        assertThrows(IllegalArgumentException.class, wide::cholesky);
+        assertThrows(IllegalArgumentException.class, wide::diagonal);
+        assertThrows(IllegalArgumentException.class, wide::logDeterminant);
+        assertThrows(IllegalArgumentException.class, () -> column.solve(column));
+        assertThrows(IllegalArgumentException.class, () -> wide.spread(2, 2));
     }
 
     @Test
