@@ -175,10 +175,7 @@ final class Frame {
 
     private void paintTitle(Graphics2D graphics) {
         double y = PAD + Letters.TITLE.lineHeight() / 2.0 - 2;
-        for (String line : titleLines()) {
-            Letters.TITLE.draw(graphics, line, plot.plotWidth() / 2.0, y, 0.5, Palette.TRUTH);
-            y += Letters.TITLE.lineHeight();
-        }
+        Letters.TITLE.drawLines(graphics, titleLines(), plot.plotWidth() / 2.0, y, 0.5, Palette.TRUTH);
     }
 
     private void paintGrid(Graphics2D graphics, Plane plane, List<Ticks.Tick> xTicks, List<Ticks.Tick> yTicks) {

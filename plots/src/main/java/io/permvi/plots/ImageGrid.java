@@ -89,10 +89,7 @@ public record ImageGrid(String title, List<String> headings, List<List<BufferedI
     @Override
     public void paint(Graphics2D graphics) {
         double y = PAD + Letters.TITLE.lineHeight() / 2.0 - 4;
-        for (String line : titleLines()) {
-            Letters.TITLE.draw(graphics, line, width() / 2.0, y, 0.5, Palette.TRUTH);
-            y += Letters.TITLE.lineHeight();
-        }
+        Letters.TITLE.drawLines(graphics, titleLines(), width() / 2.0, y, 0.5, Palette.TRUTH);
         double start = (width() - headings.size() * columnWidth() + GAP) / 2.0;
         for (int k = 0; k < headings.size(); k++) {
             double middle = start + k * columnWidth() + (columnWidth() - GAP) / 2.0;

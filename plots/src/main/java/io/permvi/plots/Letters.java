@@ -123,6 +123,14 @@ final class Letters {
         }
     }
 
+    /** Draws lines below each other; the middle of the one that would follow. */
+    double drawLines(Graphics2D graphics, List<String> lines, double x, double y, double align, Color color) {
+        for (int k = 0; k < lines.size(); k++) {
+            draw(graphics, lines.get(k), x, y + k * lineHeight(), align, color);
+        }
+        return y + lines.size() * lineHeight();
+    }
+
     /** The same, turned by a right angle, read from below. */
     void drawUpright(Graphics2D graphics, String text, double x, double y, double align, Color color) {
         AffineTransform before = graphics.getTransform();

@@ -3,7 +3,6 @@ package io.permvi.plots;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -28,21 +27,6 @@ public record Lines(String name, List<double[]> ends, List<Double> weights, Colo
         }
         ends = List.copyOf(ends);
         weights = List.copyOf(weights);
-    }
-
-    /** Between points of two sets whose pairs have these weights; weights below a fiftieth are left out. */
-    public static Lines between(String name, double[][] from, double[][] to, double[][] weights, Color color) {
-        List<double[]> ends = new ArrayList<>();
-        List<Double> kept = new ArrayList<>();
-        for (int i = 0; i < weights.length; i++) {
-            for (int j = 0; j < weights[i].length; j++) {
-                if (weights[i][j] >= 0.02) {
-                    ends.add(new double[] {from[i][0], from[i][1], to[j][0], to[j][1]});
-                    kept.add(Math.min(1, weights[i][j]));
-                }
-            }
-        }
-        return new Lines(name, ends, kept, color, 4);
     }
 
     @Override

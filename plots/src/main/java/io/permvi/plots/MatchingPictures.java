@@ -4,8 +4,9 @@ import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.permutation.Categories;
+import io.permvi.relaxations.permutation.Permutation;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -13,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 /** Pictures of distributions over matchings: which item goes where, and how sure that is. */
 public final class MatchingPictures {
     private static final int LARGEST_NAMED = 80;
+    private static final double LEAST_SHOWN = 0.02;
 
     private MatchingPictures() {}
 
@@ -113,31 +115,35 @@ public final class MatchingPictures {
             }
             peak[i] = p.get(i, best) > 0 ? best : p.numCols;
         }
-        return IntStream.range(0, p.numRows)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> peak[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return Permutation.sortedBy(p.numRows, i -> peak[i]);
     }
 
     /**
-     * Two sets of points in the plane, each pair joined by a line as wide as the pair is probable.
+     * Two sets of points in the plane, each pair joined by a line as wide as the pair is probable; below a fiftieth there is
+     * none.
      *
-     * @param items points that are matched, rows of x and y
-     * @param places points that they are matched to
+     * @param item the name of the points that are matched
+     * @param items rows of x and y
+     * @param place the name of the points that they are matched to
+     * @param places rows of x and y
      */
-    public static Plot pairs(String title, double[][] items, double[][] places, MatchingMarginals marginals) {
-        double[][] weights = new double[marginals.items()][marginals.places()];
-        for (int i = 0; i < weights.length; i++) {
-            for (int j = 0; j < weights[i].length; j++) {
-                weights[i][j] = marginals.probability(i, j);
+    public static Plot pairs(
+            String title, String item, double[][] items, String place, double[][] places, MatchingMarginals marginals) {
+        List<double[]> ends = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        for (int i = 0; i < marginals.items(); i++) {
+            for (int j = 0; j < marginals.places(); j++) {
+                if (marginals.probability(i, j) >= LEAST_SHOWN) {
+                    ends.add(new double[] {items[i][0], items[i][1], places[j][0], places[j][1]});
+                    weights.add(Math.min(1, marginals.probability(i, j)));
+                }
             }
         }
         return Plot.of(title, Axis.of("x"), Axis.of("y"))
-                .with(Lines.between("probability (width)", items, places, weights, Palette.color(6)))
-                .with(Series.points("place", column(places, 0), column(places, 1), Palette.color(1))
+                .with(new Lines("probability (width)", ends, weights, Palette.color(6), 4))
+                .with(Series.points(place, column(places, 0), column(places, 1), Palette.color(1))
                         .withWidth(7))
-                .with(Series.points("item", column(items, 0), column(items, 1), Palette.color(0))
+                .with(Series.points(item, column(items, 0), column(items, 1), Palette.color(0))
                         .withShape(Series.Shape.DIAMOND)
                         .withWidth(7))
                 .withSize(520, 480)

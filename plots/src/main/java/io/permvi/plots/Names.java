@@ -1,16 +1,15 @@
 package io.permvi.plots;
 
+import io.permvi.relaxations.permutation.Permutation;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * Names beside points. Each goes to the nearest free spot around its point, with a thin line where that is not next to
@@ -52,11 +51,7 @@ public record Names(List<String> texts, double[] x, double[] y, Color color) imp
             taken.add(around(plane.x(x[k]), plane.y(y[k]), 2 * POINT, 2 * POINT));
         }
         // the most crowded ones have the fewest spots, so they choose first
-        int[] order = IntStream.range(0, x.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> -crowd(taken, k)))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Permutation.sortedBy(x.length, k -> -crowd(taken, k));
         for (int k : order) {
             double px = plane.x(x[k]);
             double py = plane.y(y[k]);

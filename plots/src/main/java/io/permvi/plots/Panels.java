@@ -89,10 +89,8 @@ public record Panels(String title, int columns, List<Plot> plots, String note) i
     @Override
     public void paint(Graphics2D graphics) {
         double y = 8 + Letters.TITLE.lineHeight() / 2.0;
-        for (String line : Letters.TITLE.wrapped(title, width() - 24)) {
-            Letters.TITLE.draw(graphics, line, width() / 2.0, y, 0.5, Palette.TRUTH);
-            y += Letters.TITLE.lineHeight();
-        }
+        List<String> lines = Letters.TITLE.wrapped(title, width() - 24);
+        Letters.TITLE.drawLines(graphics, lines, width() / 2.0, y, 0.5, Palette.TRUTH);
         int top = titleHeight();
         for (int row = 0; row < rows(); row++) {
             paintRow(graphics, row, top);

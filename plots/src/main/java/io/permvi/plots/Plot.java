@@ -133,10 +133,7 @@ public record Plot(
     }
 
     static void paintNote(Graphics2D graphics, String text, int room, int top) {
-        int y = top + 6;
-        for (String line : Letters.SMALL.wrapped(text, room - 24)) {
-            Letters.SMALL.draw(graphics, line, 12, y, 0, new java.awt.Color(80, 80, 80));
-            y += Letters.SMALL.lineHeight();
-        }
+        List<String> lines = Letters.SMALL.wrapped(text, room - 24);
+        Letters.SMALL.drawLines(graphics, lines, 12, top + 6, 0, new java.awt.Color(80, 80, 80));
     }
 }

@@ -3,8 +3,8 @@ package io.permvi.plots;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -49,7 +49,7 @@ public final class RankingPictures {
     public static Plot places(MatchingMarginals ranking, List<String> items) {
         DMatrixRMaj p = ranking.toMatrix();
         double[] means = means(p);
-        int[] order = sorted(means);
+        int[] order = Permutation.sortedBy(means.length, i -> means[i]);
         double[] low = new double[order.length];
         double[] high = new double[order.length];
         double[] at = new double[order.length];
@@ -83,14 +83,6 @@ public final class RankingPictures {
         return means;
     }
 
-    private static int[] sorted(double[] values) {
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
     private static double quantile(DMatrixRMaj p, int item, double level) {
         double total = 0;
         for (int j = 0; j < p.numCols; j++) {
@@ -122,7 +114,7 @@ public final class RankingPictures {
                 wins[a] -= a == b ? 0 : p.get(a, b);
             }
         }
-        int[] order = sorted(wins);
+        int[] order = Permutation.sortedBy(wins.length, a -> wins[a]);
         Shades shades = new Shades("P(row stands before column)", 0, 1, false);
         return MatchingPictures.matrix("Which item stands before which", p, order, order, shades)
                 .withAxes(

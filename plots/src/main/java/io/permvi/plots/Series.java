@@ -8,9 +8,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -39,9 +36,6 @@ public record Series(
         boolean dashed,
         Shape shape)
         implements Drawing {
-
-    /** Pixels around the box in which points at its border end. */
-    private static final int ROOM = 12;
 
     /** The shape of a point. */
     public enum Shape {
@@ -138,99 +132,34 @@ public record Series(
         return name.isBlank() ? Optional.empty() : Optional.of(new Key(name, color, mark, dashed, shape));
     }
 
+    /** Lines end at the box; a point at its border is drawn whole. */
     @Override
     public void paint(Graphics2D graphics, Plane plane) {
-        paint(graphics, plane, Letters.areFound());
-    }
-
-    /** XChart measures text even where none is drawn, so that without fonts lines and points are drawn here. */
-    void paint(Graphics2D graphics, Plane plane, boolean fonts) {
         Graphics2D inside = plane.clipped(graphics);
         paintErrors(inside, plane);
         if (mark != Mark.POINT) {
-            if (fonts && !dashed) {
-                paintChart(inside, plane, false);
-            } else {
-                paintPath(inside, plane);
-            }
+            paintPath(inside, plane);
         }
         inside.dispose();
         if (mark != Mark.LINE) {
-            // a point at the border is drawn whole
-            if (fonts) {
-                paintChart(graphics, plane, true);
-            } else {
-                paintPoints(graphics, plane);
-            }
+            paintPoints(graphics, plane);
         }
     }
 
+    /** Points of one shape stand on whole pixels of the file, which compress to a quarter. */
     private void paintPoints(Graphics2D graphics, Plane plane) {
+        int size = (int) Math.round(mark == Mark.BOTH ? 6 : width);
         graphics.setColor(color);
         graphics.setStroke(new BasicStroke(1));
         for (int k = 0; k < x.length; k++) {
-            if (plane.box().intersects(plane.x(x[k]) - 1, plane.y(y[k]) - 1, 2, 2)) {
-                shape.paint(graphics, plane.x(x[k]), plane.y(y[k]), pointSize());
+            double px = Math.rint(Picture.SCALE * plane.x(x[k])) / Picture.SCALE;
+            double py = Math.rint(Picture.SCALE * plane.y(y[k])) / Picture.SCALE;
+            if (plane.box().intersects(px - 1, py - 1, 2, 2)) {
+                shape.paint(graphics, px, py, size);
             }
         }
     }
 
-    private int pointSize() {
-        return (int) Math.round(mark == Mark.BOTH ? 6 : width);
-    }
-
-    /** XChart draws lines or points, in a chart that is nothing but its plot. */
-    private void paintChart(Graphics2D graphics, Plane plane, boolean points) {
-        double wide = plane.box().getWidth();
-        double high = plane.box().getHeight();
-        double[] across = new double[x.length];
-        double[] upward = new double[x.length];
-        boolean any = false;
-        for (int k = 0; k < x.length; k++) {
-            across[k] = plane.x(x[k]) - plane.box().getX();
-            upward[k] = plane.box().getMaxY() - plane.y(y[k]);
-            boolean shown = points
-                    ? across[k] >= -1 && across[k] <= wide + 1 && upward[k] >= -1 && upward[k] <= high + 1
-                    : Double.isFinite(across[k]) && Double.isFinite(upward[k]);
-            any |= shown;
-            if (points) {
-                // points of one shape on whole pixels of the file, which compress to a quarter
-                across[k] = Math.rint(Picture.SCALE * across[k]) / Picture.SCALE;
-                upward[k] = Math.rint(Picture.SCALE * upward[k]) / Picture.SCALE;
-            }
-            if (!shown) {
-                across[k] = k > 0 ? across[k - 1] : 0;
-                upward[k] = Double.NaN;
-            }
-        }
-        if (any) {
-            Graphics2D part = (Graphics2D) graphics.create();
-            // XChart clips at its border, so that points need some room around
-            int room = points ? ROOM : 0;
-            part.translate(plane.box().getX() - room, plane.box().getY() - room);
-            int chartWidth = (int) Math.round(wide) + 2 * room;
-            int chartHeight = (int) Math.round(high) + 2 * room;
-            chart(chartWidth, chartHeight, across, upward, points, room).paint(part, chartWidth, chartHeight);
-            part.dispose();
-        }
-    }
-
-    private XYChart chart(int wide, int high, double[] across, double[] upward, boolean points, int room) {
-        XYChart chart = new XYChart(wide, high);
-        bare(chart.getStyler());
-        chart.getStyler().setXAxisMin(-1.0 * room).setXAxisMax((double) wide - room);
-        chart.getStyler().setYAxisMin(-1.0 * room).setYAxisMax((double) high - room);
-        chart.getStyler().setMarkerSize(pointSize());
-        XYSeries series = chart.addSeries("series", across, upward);
-        series.setMarker(points ? shape.marker : SeriesMarkers.NONE).setMarkerColor(color);
-        series.setLineColor(color).setLineStyle(stroke((float) width, false));
-        if (points) {
-            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        }
-        return chart;
-    }
-
-    /** One path: XChart's dashes begin anew at every point. */
     private void paintPath(Graphics2D graphics, Plane plane) {
         Path2D path = new Path2D.Double();
         boolean pen = false;
@@ -248,15 +177,6 @@ public record Series(
         graphics.setColor(color);
         graphics.setStroke(stroke((float) width, dashed));
         graphics.draw(path);
-    }
-
-    private static void bare(XYStyler styler) {
-        Color clear = new Color(0, true);
-        styler.setLegendVisible(false).setChartTitleVisible(false).setChartPadding(0);
-        styler.setPlotContentSize(1).setPlotBorderVisible(false);
-        styler.setPlotBackgroundColor(clear).setChartBackgroundColor(clear);
-        styler.setAxisTicksVisible(false).setAxisTitlesVisible(false).setPlotMargin(0);
-        styler.setPlotGridLinesVisible(false).setPlotTicksMarksVisible(false);
     }
 
     static BasicStroke stroke(float width, boolean dashed) {

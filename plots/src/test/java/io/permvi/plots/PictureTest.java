@@ -10,8 +10,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.GraphicsEnvironment;
-import java.awt.RenderingHints;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -154,49 +151,6 @@ class PictureTest {
         assertNotEquals(0, inked(bare, "8"));
         assertTrue(inked(bare, "8") > inked(bare, "1"));
         assertEquals(0, inked(bare, "words"));
-    }
-
-    @Test
-    void withoutFontsSeriesAreDrawnAllTheSame() {
-        Plane plane = new Plane(
-                new Rectangle2D.Double(10, 10, 200, 100),
-                PLOT.xAxis(),
-                PLOT.yAxis(),
-                Range.of(PLOT.xAxis(), DoubleStream.empty()),
-                Range.of(PLOT.yAxis(), DoubleStream.empty()));
-        Series line = Series.line("", new double[] {0, 4, Double.NaN, 20}, new double[] {1, 2, 3, 5}, RED);
-        Series points = Series.points("", new double[] {2, 7, 30}, new double[] {4, 1, 3}, RED);
-        for (Series series : List.of(line, points, line.withPoints(), line.withDashes())) {
-            double[] with = centerOfInk(painted(series, plane, true));
-            double[] without = centerOfInk(painted(series, plane, false));
-            assertEquals(with[0], without[0], 1.5);
-            assertEquals(with[1], without[1], 1.5);
-        }
-    }
-
-    /** The mean position of all that is not white, by how dark it is. */
-    private static double[] centerOfInk(BufferedImage image) {
-        double[] sum = new double[3];
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                double ink = 255 - new Color(image.getRGB(x, y)).getGreen();
-                sum[0] += ink * x;
-                sum[1] += ink * y;
-                sum[2] += ink;
-            }
-        }
-        return new double[] {sum[0] / sum[2], sum[1] / sum[2]};
-    }
-
-    private static BufferedImage painted(Series series, Plane plane, boolean fonts) {
-        BufferedImage image = new BufferedImage(220, 120, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, 220, 120);
-        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        series.paint(graphics, plane, fonts);
-        graphics.dispose();
-        return image;
     }
 
     private static int inked(Letters letters, String text) {

@@ -163,7 +163,8 @@ class PosteriorPicturesTest {
         DMatrixRMaj ring = new DMatrixRMaj(new double[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}});
         assertDrawn(GraphPictures.matched(ring, ring, new int[] {1, 2, 0}));
         double[][] points = {{0, 0}, {1, 0}, {0, 1}};
-        assertDrawn(MatchingPictures.pairs("Pairs", points, points, marginals(1, 0, 0, 0, .5, .5, 0, .5, .5)));
+        assertDrawn(
+                MatchingPictures.pairs("Pairs", "a", points, "b", points, marginals(1, 0, 0, 0, .5, .5, 0, .5, .5)));
         double[] same = {1, 1, 1};
         assertDrawn(Plot.of("Names", Axis.of("x"), Axis.of("y")).with(new Names(NAMES, same, same, Palette.TRUTH)));
     }

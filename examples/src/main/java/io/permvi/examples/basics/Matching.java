@@ -55,7 +55,8 @@ public final class Matching {
             System.out.printf("point %2d: center %2d, P = %.2f%n", i, center, marginals.probability(i, center));
         }
         System.out.println(right + " of " + N + " right; ELBO " + fit.evidence());
-        MatchingPictures.pairs("Points and centers", points, centers, marginals).save(folder.resolve("matching.png"));
+        MatchingPictures.pairs("Points and centers", "point", points, "center", centers, marginals)
+                .save(folder.resolve("matching.png"));
         return right;
     }
 

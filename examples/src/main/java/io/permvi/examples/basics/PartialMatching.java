@@ -66,7 +66,8 @@ public final class PartialMatching {
             right += marginals.mostProbable().place(i) == (i < BOTH ? i : -1) ? 1 : 0;
         }
         System.out.println(right + " of " + ITEMS + " right; " + fit.evidence());
-        MatchingPictures.pairs("Stars", items, places, marginals).save(folder.resolve("partial-matching.png"));
+        MatchingPictures.pairs("Stars", "item", items, "place", places, marginals)
+                .save(folder.resolve("partial-matching.png"));
         MatchingPictures.candidates(marginals, List.of(), List.of()).save(folder.resolve("partial-candidates.png"));
         return right;
     }

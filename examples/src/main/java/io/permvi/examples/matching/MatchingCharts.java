@@ -4,19 +4,20 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.inference.method.Method;
 import io.permvi.inference.method.Run;
 import io.permvi.inference.posterior.ExactPosterior;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
 import io.permvi.models.PointMatching;
 import io.permvi.plots.Axis;
 import io.permvi.plots.Bars;
-import io.permvi.plots.Lines;
+import io.permvi.plots.MatchingPictures;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Panels;
 import io.permvi.plots.Plot;
 import io.permvi.plots.Series;
+import io.permvi.relaxations.permutation.Permutation;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ final class MatchingCharts {
     }
 
     /** One column of a picture: a name and what it says about the problem. */
-    private record Panel(String name, DMatrixRMaj marginals, double[] probabilities) {}
+    private record Panel(String name, MatchingMarginals marginals, double[] probabilities) {}
 
     /** Draws matchings.png, and where the posterior can be enumerated probabilities.png and distances.png. */
     void draw(List<Method<PointMatching>> methods, List<StudyResult> results) {
@@ -72,21 +73,15 @@ final class MatchingCharts {
     private Panel panel(String name, Optional<ExactPosterior> exact, Posterior found, long seed) {
         MatchingStudy.Beliefs beliefs =
                 MatchingStudy.Beliefs.of(model, exact, found, Run.of(seed).random(MatchingStudy.HISTOGRAM));
-        return new Panel(name, beliefs.marginals().toMatrix(), beliefs.probabilities());
+        return new Panel(name, beliefs.marginals(), beliefs.probabilities());
     }
 
     private Plot lines(Panel panel) {
         double[][] observations = rows(problem.observations());
         double[][] centers = rows(problem.centers());
-        return Plot.of(panel.name(), Axis.of("first coordinate"), Axis.of("second coordinate"))
-                .with(Lines.between("", observations, centers, rows(panel.marginals()), Palette.color(6)))
-                .with(Series.points("center", column(centers, 0), column(centers, 1), Palette.color(1))
-                        .withWidth(7))
-                .with(Series.points("observation", column(observations, 0), column(observations, 1), Palette.color(0))
-                        .withShape(Series.Shape.DIAMOND)
-                        .withWidth(7))
-                .withSize(340, 340)
-                .withEqualUnits();
+        return MatchingPictures.pairs(panel.name(), "observation", observations, "center", centers, panel.marginals())
+                .withAxes(Axis.of("first coordinate"), Axis.of("second coordinate"))
+                .withSize(340, 340);
     }
 
     private static double[][] rows(DMatrixRMaj matrix) {
@@ -99,19 +94,10 @@ final class MatchingCharts {
         return rows;
     }
 
-    private static double[] column(double[][] rows, int d) {
-        return Arrays.stream(rows).mapToDouble(row -> row[d]).toArray();
-    }
-
     /** The ten most probable permutations of the first panel, the exact posterior, and all others together. */
     private Plot probabilities(List<Panel> panels) {
         double[] exact = panels.get(0).probabilities();
-        int[] order = IntStream.range(0, exact.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> -exact[k]))
-                .limit(TOP)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Arrays.copyOf(Permutation.sortedBy(exact.length, k -> -exact[k]), Math.min(TOP, exact.length));
         List<String> names = new ArrayList<>();
         IntStream.rangeClosed(1, order.length).forEach(k -> names.add(String.valueOf(k)));
         names.add("the rest");

@@ -10,10 +10,8 @@ import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.models.fields.RigidMotion;
 import io.permvi.plots.Axis;
-import io.permvi.plots.Lines;
-import io.permvi.plots.Palette;
+import io.permvi.plots.MatchingPictures;
 import io.permvi.plots.Plot;
-import io.permvi.plots.Series;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -174,26 +172,15 @@ public final class PointsCommand extends Program {
             MatchingMarginals marginals) {
         double[][] moved = new double[target.dimensions()][target.size()];
         motion.apply(target.coordinates(), moved);
-        double[][] weights = new double[target.size()][source.size()];
-        for (int i = 0; i < weights.length; i++) {
-            for (int k = 0; k < source.size(); k++) {
-                weights[i][k] = marginals.probability(i, k);
-            }
-        }
-        double[][] from = source.coordinates();
-        Plot plot = Plot.of(
+        Plot plot = MatchingPictures.pairs(
                         "Target points moved onto the source",
-                        Axis.of("x (units of the source)"),
-                        Axis.of("y (units of the source)"))
-                .with(Lines.between(
-                        "probability of the pair (width)", rows(moved), rows(from), weights, Palette.color(6)))
-                .with(Series.points("source", from[0], from[1], Palette.color(1))
-                        .withWidth(8))
-                .with(Series.points("target, moved rigidly", moved[0], moved[1], Palette.color(0))
-                        .withShape(Series.Shape.DIAMOND)
-                        .withWidth(7))
+                        "target, moved rigidly",
+                        rows(moved),
+                        "source",
+                        rows(source.coordinates()),
+                        marginals)
+                .withAxes(Axis.of("x (units of the source)"), Axis.of("y (units of the source)"))
                 .withSize(720, 660)
-                .withEqualUnits()
                 .withNote("A point without a line has no partner. What a line still spans is bending and noise.");
         folder.write("points.png", plot::save);
     }

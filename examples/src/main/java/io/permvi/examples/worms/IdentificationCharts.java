@@ -18,10 +18,10 @@ import io.permvi.plots.Shades;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -93,11 +93,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
 
     private int[] orderedByPosition() {
         double[] positions = model.connectome().positions();
-        return IntStream.range(0, positions.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> positions[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return Permutation.sortedBy(positions.length, k -> positions[k]);
     }
 
     private static int[] orderedByNeuron(Matching best, int[] neuronOrder) {
@@ -105,11 +101,7 @@ record IdentificationCharts(WormDynamics model, List<WormFolder.Worm> worms, Ide
         for (int r = 0; r < neuronOrder.length; r++) {
             rank[neuronOrder[r]] = r;
         }
-        return IntStream.range(0, best.items())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> rank[best.place(i)]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        return Permutation.sortedBy(best.items(), i -> rank[best.place(i)]);
     }
 
     /** How many cells have a name of which probability; by logarithm, since most names are nearly certain. */

@@ -14,11 +14,11 @@ import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.worms.WiringDiagram;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -94,12 +94,8 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
 
     /** The neurons nearest to the head. */
     private WiringDiagram head() {
-        int[] kept = IntStream.range(0, wiring.names().size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> wiring.positions()[k]))
-                .limit(SMALL)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        double[] all = wiring.positions();
+        int[] kept = Arrays.copyOf(Permutation.sortedBy(all.length, k -> all[k]), Math.min(SMALL, all.length));
         int[] number = new int[wiring.names().size()];
         Arrays.fill(number, -1);
         for (int k = 0; k < kept.length; k++) {

@@ -1,7 +1,10 @@
 package io.permvi.relaxations.permutation;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -59,6 +62,15 @@ public final class Permutation {
             places[k] = swap;
         }
         return new Permutation(places);
+    }
+
+    /** The numbers 0 to {@code count - 1} by rising keys; those of equal keys keep their order. */
+    public static int[] sortedBy(int count, IntToDoubleFunction key) {
+        return IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingDouble(key::applyAsDouble))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The number of items. */
