@@ -26,18 +26,19 @@ public record ReliabilityCurve(String name, double[] said, double[] right, doubl
     }
 
     /** Of single statements in ten bins of equal width. */
-    public static ReliabilityCurve of(String name, double[] probabilities, boolean[] right) {
-        if (probabilities.length != right.length) {
+    public static ReliabilityCurve of(String name, List<Double> probabilities, List<Boolean> right) {
+        if (probabilities.size() != right.size()) {
             throw new IllegalArgumentException(
-                    "there are " + probabilities.length + " probabilities for " + right.length + " statements");
+                    "there are " + probabilities.size() + " probabilities for " + right.size() + " statements");
         }
         double[] said = new double[10];
         double[] share = new double[10];
         double[] counts = new double[10];
-        for (int k = 0; k < right.length; k++) {
-            int bin = (int) Math.max(0, Math.min(9, 10 * probabilities[k]));
-            said[bin] += probabilities[k];
-            share[bin] += right[k] ? 1 : 0;
+        for (int k = 0; k < right.size(); k++) {
+            double probability = probabilities.get(k);
+            int bin = (int) Math.max(0, Math.min(9, 10 * probability));
+            said[bin] += probability;
+            share[bin] += right.get(k) ? 1 : 0;
             counts[bin]++;
         }
         for (int bin = 0; bin < 10; bin++) {
@@ -45,15 +46,6 @@ public record ReliabilityCurve(String name, double[] said, double[] right, doubl
             share[bin] /= Math.max(1, counts[bin]);
         }
         return new ReliabilityCurve(name, said, share, counts);
-    }
-
-    /** The same of lists. */
-    public static ReliabilityCurve of(String name, List<Double> probabilities, List<Boolean> right) {
-        boolean[] flags = new boolean[right.size()];
-        for (int k = 0; k < flags.length; k++) {
-            flags[k] = right.get(k);
-        }
-        return of(name, probabilities.stream().mapToDouble(Double::doubleValue).toArray(), flags);
     }
 
     /** The expected calibration error: the mean distance of what is said from what is right, over all statements. */
@@ -76,7 +68,8 @@ public record ReliabilityCurve(String name, double[] said, double[] right, doubl
         return Math.max(0, Math.min(1, (middle + side * half) / (1 + z * z / n)));
     }
 
-    int[] filled() {
+    /** The bins that hold a statement. */
+    public int[] filled() {
         return IntStream.range(0, counts.length).filter(bin -> counts[bin] > 0).toArray();
     }
 }

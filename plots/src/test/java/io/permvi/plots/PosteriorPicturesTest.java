@@ -130,8 +130,8 @@ class PosteriorPicturesTest {
 
     @Test
     void reliabilityCountsStatementsAndTheirError() {
-        double[] said = {0.9, 0.9, 0.9, 0.9, 0.2, 1.0};
-        boolean[] right = {true, true, true, false, false, true};
+        List<Double> said = List.of(0.9, 0.9, 0.9, 0.9, 0.2, 1.0);
+        List<Boolean> right = List.of(true, true, true, false, false, true);
         ReliabilityCurve curve = ReliabilityCurve.of("sequential", said, right);
         assertEquals(0.92, curve.said()[9], 1e-12);
         assertEquals(0.8, curve.right()[9], 1e-12);
@@ -140,7 +140,7 @@ class PosteriorPicturesTest {
         assertEquals(0.3755, curve.wilson(9, -1), 1e-4);
         assertEquals(0.9638, curve.wilson(9, 1), 1e-4);
         assertDrawn(CalibrationPictures.reliability(curve));
-        ReliabilityCurve empty = ReliabilityCurve.of("rounding", new double[0], new boolean[0]);
+        ReliabilityCurve empty = ReliabilityCurve.of("rounding", List.of(), List.of());
         assertDrawn(CalibrationPictures.reliability(List.of(curve, empty)));
     }
 

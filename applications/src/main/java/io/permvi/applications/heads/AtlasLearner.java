@@ -12,32 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.stat.correlation.Covariance;
 
 /**
  * Learns a {@link HeadAtlas} from named heads with missing neurons: the heads are laid on each other by rigid motions
  * (generalized Procrustes, reflections allowed), then positions and colors are learned by MAP-EM, and the presences and
  * hands are counted. The defaults are those of docs/heads.md.
  *
- * @param positionBasis the prior deformation of positions, micrometers
- * @param positionLearner the learner of positions
- * @param colorBasis the prior deformation of colors: smooth along the positions, and along the colors as a response
- * @param colorLearner the learner of colors
- * @param leastHeads names that fewer heads have are left out
- * @param falsePoints the expected number of points in a head that are no atlas neuron
- * @param interceptDeviation how far the presence of one neuron strays from that of all
- * @param slopeDeviation how far its dependence on the number of points does
+ * @param degreesOfFreedom of both Student distributions
+ * @param deformationWeight of the positions' prior deformation, in heads
  */
-public record AtlasLearner(
-        DeformationBasis positionBasis,
-        FieldLearner positionLearner,
-        DeformationBasis colorBasis,
-        FieldLearner colorLearner,
-        int leastHeads,
-        double falsePoints,
-        double interceptDeviation,
-        double slopeDeviation) {
+public record AtlasLearner(double degreesOfFreedom, double deformationWeight) {
+    /** Smooth along the neurons, micrometers. */
+    private static final DeformationBasis POSITION_BASIS = new DeformationBasis(4, 0.12, 2.5, 12, 45);
+    /** Smooth along the positions, and along the colors as a response. */
+    private static final DeformationBasis COLOR_BASIS = new DeformationBasis(0.4, 0.2, 0.3, 15, 20, 0.5, 0.7, 12);
+
+    private static final double COLOR_DEFORMATION_WEIGHT = 20;
+    /** Names that fewer heads have are left out. */
+    private static final int LEAST_HEADS = 2;
+    /** The expected number of points in a head that are no atlas neuron. */
+    private static final double FALSE_POINTS = 0.8;
+    /** How far the presence of one neuron strays from that of all, and its dependence on the number of points. */
+    private static final double INTERCEPT_DEVIATION = 1.5;
+
+    private static final double SLOPE_DEVIATION = 1;
     private static final int ALIGNMENT_ROUNDS = 10;
     private static final int LEAST_COMMON = 4;
     /** Heads of which this share of points is named tell which neurons are seen. */
@@ -48,41 +50,7 @@ public record AtlasLearner(
 
     /** The settings of the published figures. */
     public static AtlasLearner withDefaults() {
-        return new AtlasLearner(
-                new DeformationBasis(4, 0.12, 2.5, 12, 45),
-                new FieldLearner(8, 10, 4, 0.5, 4, 80),
-                new DeformationBasis(0.4, 0.2, 0.3, 15, 20, 0.5, 0.7, 12),
-                new FieldLearner(8, 20, 16, 0.5, 4, 60),
-                2,
-                0.8,
-                1.5,
-                1.0);
-    }
-
-    /** The same with other degrees of freedom of both Student distributions. */
-    public AtlasLearner withDegreesOfFreedom(double degreesOfFreedom) {
-        return new AtlasLearner(
-                positionBasis,
-                positionLearner.withDegreesOfFreedom(degreesOfFreedom),
-                colorBasis,
-                colorLearner.withDegreesOfFreedom(degreesOfFreedom),
-                leastHeads,
-                falsePoints,
-                interceptDeviation,
-                slopeDeviation);
-    }
-
-    /** The same with another weight of the positions' prior deformation, in heads. */
-    public AtlasLearner withDeformationWeight(double weight) {
-        return new AtlasLearner(
-                positionBasis,
-                positionLearner.withDeformationWeight(weight),
-                colorBasis,
-                colorLearner,
-                leastHeads,
-                falsePoints,
-                interceptDeviation,
-                slopeDeviation);
+        return new AtlasLearner(4, 10);
     }
 
     /**
@@ -111,25 +79,23 @@ public record AtlasLearner(
         List<FieldLearner.Example> colors = new ArrayList<>();
         for (int h = 0; h < heads.size(); h++) {
             Named n = named.get(h);
-            double[] ones = new double[n.neurons.length];
-            Arrays.fill(ones, 1);
             double[][] moved = new double[3][n.neurons.length];
             motions[h].apply(n.positions, moved);
-            positions.add(new FieldLearner.Example(n.neurons, moved, ones));
-            colors.add(new FieldLearner.Example(n.neurons, n.colors, ones));
+            positions.add(new FieldLearner.Example(n.neurons, moved));
+            colors.add(new FieldLearner.Example(n.neurons, n.colors));
         }
-        GaussianField positionField =
-                positionLearner.learn(positions, means, positionBasis.modes(means, means), FIRST_POSITION_NOISE);
+        GaussianField positionField = new FieldLearner(8, deformationWeight, 4, 0.5, degreesOfFreedom, 80)
+                .learn(positions, means, POSITION_BASIS.modes(means, means), FIRST_POSITION_NOISE);
         double[][] colorMeans = average(colors, names.size());
-        GaussianField colorField =
-                colorLearner.learn(colors, colorMeans, colorBasis.modes(colorMeans, means), FIRST_COLOR_NOISE);
+        GaussianField colorField = new FieldLearner(8, COLOR_DEFORMATION_WEIGHT, 16, 0.5, degreesOfFreedom, 60)
+                .learn(colors, colorMeans, COLOR_BASIS.modes(colorMeans, means), FIRST_COLOR_NOISE);
         return new HeadAtlas(
                 names,
                 positionField,
                 colorField,
                 presence(heads, named, names.size()),
-                falsePoints,
-                flatLogDensity(positions, colors),
+                FALSE_POINTS,
+                negativeEntropy(positions) + negativeEntropy(colors),
                 heads.get(0).id(),
                 hands(heads, motions),
                 HeadAtlas.EVIDENCE_TEMPERATURE,
@@ -157,7 +123,7 @@ public record AtlasLearner(
                 counts.stream().mapToDouble(c -> c[1]).toArray());
     }
 
-    private List<String> atlasNames(List<Head> heads) {
+    private static List<String> atlasNames(List<Head> heads) {
         Map<String, Integer> count = new TreeMap<>();
         for (Head head : heads) {
             for (String name : new HashSet<>(head.names())) {
@@ -166,7 +132,7 @@ public record AtlasLearner(
                 }
             }
         }
-        count.values().removeIf(c -> c < leastHeads);
+        count.values().removeIf(c -> c < LEAST_HEADS);
         return count.keySet().stream()
                 .filter(name -> isOneCell(name, count.keySet()))
                 .toList();
@@ -293,7 +259,7 @@ public record AtlasLearner(
         return means;
     }
 
-    private PresencePrior presence(List<Head> heads, List<Named> named, int neurons) {
+    private static PresencePrior presence(List<Head> heads, List<Named> named, int neurons) {
         List<double[]> present = new ArrayList<>();
         List<Integer> points = new ArrayList<>();
         for (int h = 0; h < heads.size(); h++) {
@@ -316,41 +282,20 @@ public record AtlasLearner(
         return PresencePrior.fit(
                 present.toArray(new double[0][]),
                 points.stream().mapToInt(Integer::intValue).toArray(),
-                interceptDeviation,
-                slopeDeviation);
+                INTERCEPT_DEVIATION,
+                SLOPE_DEVIATION);
     }
 
     /** A Gaussian's log density averaged over itself: that of points spread like all points together. */
-    private static double flatLogDensity(List<FieldLearner.Example> positions, List<FieldLearner.Example> colors) {
-        return negativeEntropy(positions) + negativeEntropy(colors);
-    }
-
     private static double negativeEntropy(List<FieldLearner.Example> examples) {
-        double[] mean = new double[3];
-        int count = 0;
-        for (FieldLearner.Example example : examples) {
-            count += example.places().length;
-            for (int d = 0; d < 3; d++) {
-                for (double v : example.values()[d]) {
-                    mean[d] += v;
-                }
-            }
-        }
-        DMatrixRMaj covariance = new DMatrixRMaj(3, 3);
-        for (FieldLearner.Example example : examples) {
-            for (int i = 0; i < example.places().length; i++) {
-                for (int d = 0; d < 3; d++) {
-                    for (int e = 0; e < 3; e++) {
-                        covariance.add(
-                                d,
-                                e,
-                                (example.values()[d][i] - mean[d] / count)
-                                        * (example.values()[e][i] - mean[e] / count)
-                                        / count);
-                    }
-                }
-            }
-        }
-        return -0.5 * (3 * (1 + Math.log(2 * Math.PI)) + Math.log(CommonOps_DDRM.det(covariance)));
+        double[][] points = examples.stream()
+                .flatMap(example -> IntStream.range(0, example.places().length)
+                        .mapToObj(i -> Arrays.stream(example.values())
+                                .mapToDouble(row -> row[i])
+                                .toArray()))
+                .toArray(double[][]::new);
+        RealMatrix covariance = new Covariance(points, false).getCovarianceMatrix();
+        double logDeterminant = Math.log(new LUDecomposition(covariance).getDeterminant());
+        return -0.5 * (3 * (1 + Math.log(2 * Math.PI)) + logDeterminant);
     }
 }

@@ -41,16 +41,14 @@ public final class AtlasTuning {
         public static Choice stored() {
             AtlasLearner learner = AtlasLearner.withDefaults();
             return new Choice(
-                    learner.positionLearner().degreesOfFreedom(),
-                    learner.positionLearner().deformationWeight(),
+                    learner.degreesOfFreedom(),
+                    learner.deformationWeight(),
                     HeadAtlas.NOISE_SCALE,
                     HeadAtlas.EVIDENCE_TEMPERATURE);
         }
 
         public HeadAtlas learn(List<HeadFile> files) {
-            return AtlasLearner.withDefaults()
-                    .withDegreesOfFreedom(degreesOfFreedom)
-                    .withDeformationWeight(deformationWeight)
+            return new AtlasLearner(degreesOfFreedom, deformationWeight)
                     .learn(files.stream().map(HeadFile::head).toList())
                     .withCalibration(evidenceTemperature, noiseScale);
         }

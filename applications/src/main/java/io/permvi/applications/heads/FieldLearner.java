@@ -5,6 +5,7 @@ import io.permvi.models.fields.GaussianField;
 import io.permvi.models.fields.SmallMatrices;
 import io.permvi.models.fields.StudentLikelihood;
 import io.permvi.relaxations.linalg.MatrixProducts;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -35,24 +36,13 @@ public record FieldLearner(
         double degreesOfFreedom,
         int modeCount) {
 
-    /** The same with other degrees of freedom. */
-    public FieldLearner withDegreesOfFreedom(double value) {
-        return new FieldLearner(steps, deformationWeight, noiseWeight, meanWeight, value, modeCount);
-    }
-
-    /** The same with another weight of the prior deformation. */
-    public FieldLearner withDeformationWeight(double value) {
-        return new FieldLearner(steps, value, noiseWeight, meanWeight, degreesOfFreedom, modeCount);
-    }
-
     /**
      * The named points of one example.
      *
      * @param places the place of each point
      * @param values D rows of as many coordinates
-     * @param weights how much each point counts, in 0..1
      */
-    public record Example(int[] places, double[][] values, double[] weights) {}
+    public record Example(int[] places, double[][] values) {}
 
     /**
      * Learns.
@@ -82,6 +72,12 @@ public record FieldLearner(
         private final int modes;
         private final DMatrixRMaj covariance;
         private final DMatrixRMaj[] estimates;
+        private final DMatrixRMaj secondMoment;
+        private final double[][] scatter;
+        private final double[][] shift;
+        private final double[][] whiten;
+        private final double[] count;
+        private final double[] weightSum;
 
         Work(FieldLearner settings, List<Example> examples, double[][] firstMeans, DMatrixRMaj basis, double noise) {
             this.settings = settings;
@@ -99,6 +95,12 @@ public record FieldLearner(
                 }
             }
             covariance = CommonOps_DDRM.identity(modes);
+            secondMoment = new DMatrixRMaj(modes, modes);
+            scatter = new double[means.length][dimensions * dimensions];
+            shift = new double[means.length][dimensions];
+            whiten = new double[means.length][];
+            count = new double[means.length];
+            weightSum = new double[means.length];
             estimates = new DMatrixRMaj[examples.size()];
             for (int e = 0; e < estimates.length; e++) {
                 estimates[e] = new DMatrixRMaj(modes, 1);
@@ -106,50 +108,33 @@ public record FieldLearner(
         }
 
         void step() {
-            int places = means.length;
             DMatrixRMaj priorPrecision = inverse(covariance);
-            var secondMoment = new DMatrixRMaj(modes, modes);
-            double[][] scatter = new double[places][dimensions * dimensions];
-            double[][] shift = new double[places][dimensions];
-            double[] count = new double[places];
-            double[] weightSum = new double[places];
-            double[][] whiten = new double[places][];
-            for (int k = 0; k < places; k++) {
+            secondMoment.zero();
+            Arrays.fill(count, 0);
+            Arrays.fill(weightSum, 0);
+            for (int k = 0; k < means.length; k++) {
+                Arrays.fill(scatter[k], 0);
+                Arrays.fill(shift[k], 0);
                 whiten[k] = SmallMatrices.inverseRoot(noises[k], dimensions);
             }
             for (int e = 0; e < examples.size(); e++) {
-                expect(
-                        examples.get(e),
-                        estimates[e],
-                        priorPrecision,
-                        whiten,
-                        secondMoment,
-                        scatter,
-                        shift,
-                        count,
-                        weightSum);
+                expect(examples.get(e), estimates[e], priorPrecision);
             }
-            updateDeformation(secondMoment);
-            updateMeans(shift, weightSum);
-            updateNoises(scatter, count);
+            updateDeformation();
+            updateMeans();
+            updateNoises();
         }
 
-        private void expect(
-                Example example,
-                DMatrixRMaj estimate,
-                DMatrixRMaj priorPrecision,
-                double[][] whiten,
-                DMatrixRMaj secondMoment,
-                double[][] scatter,
-                double[][] shift,
-                double[] count,
-                double[] weightSum) {
+        private void expect(Example example, DMatrixRMaj estimate, DMatrixRMaj priorPrecision) {
             int points = example.places().length;
-            double[] student = studentWeights(example, estimate, whiten);
+            double[] student = studentWeights(example, estimate);
             var rows = new DMatrixRMaj(points * dimensions, modes);
             var targets = new DMatrixRMaj(points * dimensions, 1);
+            var observed = new DMatrixRMaj(points * dimensions, modes);
             for (int i = 0; i < points; i++) {
-                fillRows(example, i, student[i] * example.weights()[i], whiten, rows, targets);
+                fillRows(example, i, student[i], rows, targets);
+                int from = example.places()[i] * dimensions * modes;
+                System.arraycopy(basis.data, from, observed.data, i * dimensions * modes, dimensions * modes);
             }
             var precision = priorPrecision.copy();
             MatrixProducts.multiply(true, false, 1, rows, rows, 1, precision);
@@ -159,37 +144,15 @@ public record FieldLearner(
             CommonOps_DDRM.mult(posterior, right, estimate);
             CommonOps_DDRM.addEquals(secondMoment, posterior);
             CommonOps_DDRM.multAddTransB(estimate, estimate, secondMoment);
-
-            var observed = new DMatrixRMaj(points * dimensions, modes);
-            for (int i = 0; i < points; i++) {
-                System.arraycopy(
-                        basis.data,
-                        example.places()[i] * dimensions * modes,
-                        observed.data,
-                        i * dimensions * modes,
-                        dimensions * modes);
-            }
             var spread = new DMatrixRMaj(points * dimensions, modes);
             MatrixProducts.multiply(observed, posterior, spread);
             for (int i = 0; i < points; i++) {
-                collect(example, i, student[i], estimate, observed, spread, scatter, shift, count, weightSum);
+                collect(example.places()[i], i, student[i], residual(example, i, estimate), observed, spread);
             }
         }
 
         private void collect(
-                Example example,
-                int i,
-                double student,
-                DMatrixRMaj estimate,
-                DMatrixRMaj observed,
-                DMatrixRMaj spread,
-                double[][] scatter,
-                double[][] shift,
-                double[] count,
-                double[] weightSum) {
-            int k = example.places()[i];
-            double weight = example.weights()[i];
-            double[] residual = residual(example, i, estimate);
+                int k, int i, double student, double[] residual, DMatrixRMaj observed, DMatrixRMaj spread) {
             for (int d = 0; d < dimensions; d++) {
                 for (int c = 0; c < dimensions; c++) {
                     double uncertain = 0;
@@ -198,12 +161,12 @@ public record FieldLearner(
                     for (int m = 0; m < modes; m++) {
                         uncertain += spread.data[at + m] * observed.data[other + m];
                     }
-                    scatter[k][d * dimensions + c] += weight * student * (residual[d] * residual[c] + uncertain);
+                    scatter[k][d * dimensions + c] += student * (residual[d] * residual[c] + uncertain);
                 }
-                shift[k][d] += weight * student * residual[d];
+                shift[k][d] += student * residual[d];
             }
-            count[k] += weight;
-            weightSum[k] += weight * student;
+            count[k]++;
+            weightSum[k] += student;
         }
 
         private double[] residual(Example example, int i, DMatrixRMaj estimate) {
@@ -220,7 +183,7 @@ public record FieldLearner(
             return residual;
         }
 
-        private double[] studentWeights(Example example, DMatrixRMaj estimate, double[][] whiten) {
+        private double[] studentWeights(Example example, DMatrixRMaj estimate) {
             int points = example.places().length;
             double[] weights = new double[points];
             var likelihood = new StudentLikelihood(settings.degreesOfFreedom, dimensions);
@@ -232,8 +195,7 @@ public record FieldLearner(
             return weights;
         }
 
-        private void fillRows(
-                Example example, int i, double weight, double[][] whiten, DMatrixRMaj rows, DMatrixRMaj targets) {
+        private void fillRows(Example example, int i, double weight, DMatrixRMaj rows, DMatrixRMaj targets) {
             int k = example.places()[i];
             double root = Math.sqrt(weight);
             for (int d = 0; d < dimensions; d++) {
@@ -251,7 +213,7 @@ public record FieldLearner(
             }
         }
 
-        private void updateDeformation(DMatrixRMaj secondMoment) {
+        private void updateDeformation() {
             double kappa = settings.deformationWeight;
             double total = kappa + examples.size();
             for (int a = 0; a < modes; a++) {
@@ -261,7 +223,7 @@ public record FieldLearner(
             }
         }
 
-        private void updateMeans(double[][] shift, double[] weightSum) {
+        private void updateMeans() {
             for (int k = 0; k < means.length; k++) {
                 for (int d = 0; d < dimensions; d++) {
                     double pull = settings.meanWeight * (firstMeans[k][d] - means[k][d]);
@@ -272,7 +234,7 @@ public record FieldLearner(
             }
         }
 
-        private void updateNoises(double[][] scatter, double[] count) {
+        private void updateNoises() {
             double[] pooled = new double[dimensions * dimensions];
             double total = 0;
             for (int k = 0; k < means.length; k++) {
@@ -292,26 +254,14 @@ public record FieldLearner(
         /** Keeps the leading modes of B A B^T and adds the diagonal blocks of the rest to the noises. */
         GaussianField field() {
             int kept = Math.min(settings.modeCount, modes);
-            var root = new DMatrixRMaj(modes, modes);
-            double[][] rootModes = DeformationBasis.leadingModes(covariance, modes);
-            for (int m = 0; m < modes; m++) {
-                for (int j = 0; j < modes; j++) {
-                    root.set(j, m, rootModes[m][j]);
-                }
-            }
+            var root = new DMatrixRMaj(DeformationBasis.leadingModes(covariance, modes));
             var all = new DMatrixRMaj(basis.numRows, modes);
-            MatrixProducts.multiply(basis, root, all);
+            MatrixProducts.multiply(false, true, 1, basis, root, 0, all);
             var gram = new DMatrixRMaj(modes, modes);
             MatrixProducts.multiply(true, false, 1, all, all, 0, gram);
-            double[][] directions = DeformationBasis.leadingDirections(gram, modes);
-            var turn = new DMatrixRMaj(modes, modes);
-            for (int m = 0; m < modes; m++) {
-                for (int j = 0; j < modes; j++) {
-                    turn.set(j, m, directions[m][j]);
-                }
-            }
+            var directions = new DMatrixRMaj(DeformationBasis.leadingDirections(gram, modes));
             var sorted = new DMatrixRMaj(basis.numRows, modes);
-            MatrixProducts.multiply(all, turn, sorted);
+            MatrixProducts.multiply(false, true, 1, all, directions, 0, sorted);
             var leading = new DMatrixRMaj(basis.numRows, kept);
             CommonOps_DDRM.extract(sorted, 0, basis.numRows, 0, kept, leading, 0, 0);
             return new GaussianField(means, leading, widened(sorted, kept), settings.degreesOfFreedom);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Cross-validation of learning and naming. Heads whose id starts with the reference prefix always train; of the others, in
@@ -31,81 +32,50 @@ public record HeadValidation(
     /**
      * What came of one head.
      *
+     * @param head its id
+     * @param condition the label of the way in which it was tested
      * @param handRight whether the more probable hand is the given one
-     * @param said the probability of each scored name
-     * @param correct whether it is right
-     */
-    public record Outcome(
-            Condition condition,
-            Head head,
-            boolean handRight,
-            double seconds,
-            List<Double> said,
-            List<Boolean> correct) {
-        /** The same as a row of a table. */
-        public Row row() {
-            return new Row(
-                    head.id(),
-                    condition.label(),
-                    handRight,
-                    seconds,
-                    said.stream().mapToDouble(p -> p).toArray(),
-                    correct.stream().mapToDouble(c -> c ? 1 : 0).toArray());
-        }
-
-        public int scored() {
-            return said.size();
-        }
-
-        public double accuracy() {
-            return correct.stream().filter(c -> c).count() / (double) Math.max(1, scored());
-        }
-
-        /** What stands before the first underscore of the head's name; empty where there is none. */
-        public String laboratory() {
-            return head.id().substring(0, Math.max(0, head.id().indexOf('_')));
-        }
-    }
-
-    /**
-     * An outcome as a row of a table.
-     *
      * @param said the probability of each scored name
      * @param correct 1 where it is right, else 0
      */
-    public record Row(
-            String head, String condition, boolean handRight, double seconds, double[] said, double[] correct) {
-        /** What no two rows have in common. */
+    public record Outcome(
+            String head,
+            String condition,
+            int points,
+            boolean handRight,
+            double seconds,
+            double[] said,
+            double[] correct) {
+        /** What no two outcomes have in common. */
         public String key() {
             return key(head, condition);
         }
 
-        /** That of an outcome. */
-        public static String key(String head, String condition) {
+        private static String key(String head, String condition) {
             return condition + " of " + head;
         }
 
-        private Outcome outcome(Head of, Condition under) {
-            return new Outcome(
-                    under,
-                    of,
-                    handRight,
-                    seconds,
-                    Arrays.stream(said).boxed().toList(),
-                    Arrays.stream(correct).mapToObj(c -> c == 1).toList());
+        public int scored() {
+            return said.length;
+        }
+
+        public double accuracy() {
+            return Arrays.stream(correct).average().orElse(0);
+        }
+
+        /** What stands before the first underscore of the head's name; empty where there is none. */
+        public String laboratory() {
+            return head.substring(0, Math.max(0, head.indexOf('_')));
         }
     }
 
-    /** The outcomes that rows hold, in the order of heads and conditions. */
-    public List<Outcome> outcomes(List<Condition> conditions, Function<String, Optional<Row>> rowOf) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (HeadFile file : files) {
-            for (Condition condition : conditions) {
-                rowOf.apply(Row.key(file.head().id(), condition.label()))
-                        .ifPresent(row -> outcomes.add(row.outcome(file.head(), condition)));
-            }
-        }
-        return outcomes;
+    /** The outcomes that a table holds, in the order of heads and conditions. */
+    public List<Outcome> outcomes(List<Condition> conditions, Function<String, Optional<Outcome>> ofKey) {
+        return files.stream()
+                .flatMap(file ->
+                        conditions.stream().map(c -> Outcome.key(file.head().id(), c.label())))
+                .flatMap(key -> ofKey.apply(key).stream())
+                .toList();
     }
 
     public int tested() {
@@ -147,7 +117,7 @@ public record HeadValidation(
     }
 
     private static boolean isDone(Predicate<String> isDone, HeadFile file, Condition condition) {
-        return isDone.test(Row.key(file.head().id(), condition.label()));
+        return isDone.test(Outcome.key(file.head().id(), condition.label()));
     }
 
     private boolean isReference(HeadFile file) {
@@ -172,18 +142,20 @@ public record HeadValidation(
         long start = System.nanoTime();
         NamedHead result = naming.name(hidden, hand);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        List<Double> said = new ArrayList<>();
-        List<Boolean> correct = new ArrayList<>();
-        for (int i = 0; i < head.size(); i++) {
-            String truth = head.names().get(i);
-            if (!scoredNames.contains(truth)) {
-                continue;
+        int[] scored = IntStream.range(0, head.size())
+                .filter(i -> scoredNames.contains(head.names().get(i)))
+                .toArray();
+        double[] said = new double[scored.length];
+        double[] correct = new double[scored.length];
+        for (int k = 0; k < scored.length; k++) {
+            int neuron = result.best().place(scored[k]);
+            if (neuron != Matching.UNMATCHED) {
+                said[k] = result.marginals().probability(scored[k], neuron);
+                correct[k] =
+                        naming.atlas().names().get(neuron).equals(head.names().get(scored[k])) ? 1 : 0;
             }
-            int neuron = result.best().place(i);
-            boolean named = neuron != Matching.UNMATCHED;
-            said.add(named ? result.marginals().probability(i, neuron) : 0);
-            correct.add(named && naming.atlas().names().get(neuron).equals(truth));
         }
-        return new Outcome(condition, head, result.probabilitySame() > 0.5 == same, seconds, said, correct);
+        boolean handRight = result.probabilitySame() > 0.5 == same;
+        return new Outcome(head.id(), condition.label(), head.size(), handRight, seconds, said, correct);
     }
 }

@@ -10,44 +10,23 @@ import java.util.Random;
  * single ones between, colors drawn once for each neuron, and for each head a bend, a gain of each color, noise, missing
  * and stray points, and any position in space.
  *
- * @param pairs pairs of neurons, named S1L, S1R, ...
- * @param singles unpaired neurons, named T1, ...
- * @param presence the probability that a neuron is seen
- * @param stray the expected number of stray points
- * @param noise deviation of a position, micrometers
  * @param seed the same seed gives the same neurons and heads
  */
-public record SyntheticHeads(int pairs, int singles, double presence, double stray, double noise, long seed) {
+public record SyntheticHeads(long seed) {
+    /** Pairs of neurons, named S1L, S1R, ... */
+    private static final int PAIRS = 70;
+    /** Unpaired neurons, named T1, ... */
+    private static final int SINGLES = 30;
+    /** The probability that a neuron is seen. */
+    private static final double PRESENCE = 0.92;
+    /** The expected number of stray points. */
+    private static final double STRAY = 1;
+    /** Deviation of a position, micrometers. */
+    private static final double NOISE = 1.2;
+
     private static final double LENGTH = 140;
     private static final double RADIUS = 14;
     private static final double COLOR_NOISE = 0.15;
-
-    /**
-     * Checks the numbers.
-     *
-     * @throws IllegalArgumentException when a count is negative, there are fewer than 20 neurons, or a share is out of
-     *     range
-     */
-    public SyntheticHeads {
-        if (pairs < 0 || singles < 0 || 2 * pairs + singles < 20) {
-            throw new IllegalArgumentException(
-                    "synthetic heads need at least 20 neurons, got " + pairs + " pairs and " + singles + " singles");
-        }
-        if (!(presence > 0 && presence <= 1) || !(stray >= 0) || !(noise >= 0)) {
-            throw new IllegalArgumentException("presence must be in 0..1, stray points and noise not negative, got "
-                    + presence + ", " + stray + " and " + noise);
-        }
-    }
-
-    /** 70 pairs, 30 singles, nearly all seen. */
-    public static SyntheticHeads withDefaults() {
-        return new SyntheticHeads(70, 30, 0.92, 1, 1.2, 1);
-    }
-
-    /** The same with another seed. */
-    public SyntheticHeads withSeed(long newSeed) {
-        return new SyntheticHeads(pairs, singles, presence, stray, noise, newSeed);
-    }
 
     /** The first {@code count} heads, all of one handedness. */
     public List<Head> draw(int count) {
@@ -55,8 +34,8 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
         List<String> names = new ArrayList<>();
         List<double[]> places = new ArrayList<>();
         List<double[]> colors = new ArrayList<>();
-        for (int p = 0; p < pairs + singles; p++) {
-            boolean pair = p < pairs;
+        for (int p = 0; p < PAIRS + SINGLES; p++) {
+            boolean pair = p < PAIRS;
             double along = LENGTH * random.nextDouble();
             double side = pair ? RADIUS * (0.25 + 0.75 * random.nextDouble()) : 2 * random.nextGaussian();
             double up = RADIUS * (2 * random.nextDouble() - 1);
@@ -64,7 +43,7 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
                 2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5, 2 * random.nextDouble() + 0.5
             };
             for (int s = 0; s < (pair ? 2 : 1); s++) {
-                names.add(pair ? "S" + (p + 1) + (s == 0 ? "L" : "R") : "T" + (p - pairs + 1));
+                names.add(pair ? "S" + (p + 1) + (s == 0 ? "L" : "R") : "T" + (p - PAIRS + 1));
                 places.add(
                         new double[] {along + random.nextGaussian(), s == 0 ? side : -side, up + random.nextGaussian()
                         });
@@ -78,7 +57,8 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
         return heads;
     }
 
-    private Head head(String id, List<String> names, List<double[]> places, List<double[]> colors, Random random) {
+    private static Head head(
+            String id, List<String> names, List<double[]> places, List<double[]> colors, Random random) {
         double bend = 0.0015 * random.nextGaussian();
         double lift = 0.0015 * random.nextGaussian();
         double stretch = 1 + 0.08 * random.nextGaussian();
@@ -86,13 +66,13 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
         double[] gain = {0.2 * random.nextGaussian(), 0.2 * random.nextGaussian(), 0.2 * random.nextGaussian()};
         List<Integer> order = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
-            if (random.nextDouble() < presence) {
+            if (random.nextDouble() < PRESENCE) {
                 order.add(k);
             }
         }
         int strays = 0;
         for (double time = -Math.log(1 - random.nextDouble());
-                time < stray;
+                time < STRAY;
                 time -= Math.log(1 - random.nextDouble())) {
             strays++;
         }
@@ -116,9 +96,9 @@ public record SyntheticHeads(int pairs, int singles, double presence, double str
             double[] color = colors.get(k < 0 ? random.nextInt(colors.size()) : k);
             double middle = place[0] - LENGTH / 2;
             double[] bent = {
-                stretch * middle + noise * random.nextGaussian(),
-                place[1] + bend * middle * middle + noise * random.nextGaussian(),
-                place[2] + lift * middle * middle + noise * random.nextGaussian()
+                stretch * middle + NOISE * random.nextGaussian(),
+                place[1] + bend * middle * middle + NOISE * random.nextGaussian(),
+                place[2] + lift * middle * middle + NOISE * random.nextGaussian()
             };
             positions[0][i] = 100 + bent[0];
             positions[1][i] = 40 + Math.cos(roll) * bent[1] - Math.sin(roll) * bent[2];

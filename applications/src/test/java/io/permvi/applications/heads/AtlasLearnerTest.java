@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AtlasLearnerTest {
-    private static final List<Head> HEADS = SyntheticHeads.withDefaults().draw(5);
+    private static final List<Head> HEADS = new SyntheticHeads(1).draw(5);
 
     private static Head mirrored(Head head) {
         double[][] positions = {head.positions()[0], head.positions()[1], head.positions()[2].clone()};

@@ -24,12 +24,10 @@ class FieldLearnerTest {
             double shift = SHIFT * random.nextGaussian();
             int[] places = random.ints(0, PLACES).distinct().limit(20).toArray();
             double[][] values = new double[1][places.length];
-            double[] weights = new double[places.length];
             for (int i = 0; i < places.length; i++) {
                 values[0][i] = places[i] + shift + NOISE * random.nextGaussian();
-                weights[i] = 1;
             }
-            examples.add(new FieldLearner.Example(places, values, weights));
+            examples.add(new FieldLearner.Example(places, values));
         }
         return examples;
     }

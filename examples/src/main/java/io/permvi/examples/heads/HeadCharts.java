@@ -4,11 +4,10 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.NamedHead;
-import io.permvi.applications.heads.Reliability;
+import io.permvi.examples.common.Moments;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.models.fields.DeformationBasis;
 import io.permvi.plots.Axis;
-import io.permvi.plots.CalibrationPictures;
 import io.permvi.plots.Drawing;
 import io.permvi.plots.Intervals;
 import io.permvi.plots.Lines;
@@ -16,7 +15,6 @@ import io.permvi.plots.Names;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Panels;
 import io.permvi.plots.Plot;
-import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
 import io.permvi.relaxations.permutation.Matching;
 import java.awt.Color;
@@ -26,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Pictures of named heads and of their validation. */
 record HeadCharts(OutputFolder out) {
@@ -138,66 +137,45 @@ record HeadCharts(OutputFolder out) {
 
     /** The principal axes of the atlas, longest first. */
     private static double[][] axes(double[][] means) {
+        DMatrixRMaj centered = new DMatrixRMaj(means);
+        for (int d = 0; d < 3; d++) {
+            double center = CommonOps_DDRM.elementSum(CommonOps_DDRM.extractColumn(centered, d, null)) / means.length;
+            for (int i = 0; i < means.length; i++) {
+                centered.add(i, d, -center);
+            }
+        }
         DMatrixRMaj covariance = new DMatrixRMaj(3, 3);
-        double[][] columns = transposed(means);
-        for (int d = 0; d < 3; d++) {
-            double center = Arrays.stream(columns[d]).average().orElse(0);
-            for (int i = 0; i < columns[d].length; i++) {
-                columns[d][i] -= center;
-            }
-        }
-        for (int d = 0; d < 3; d++) {
-            for (int e = 0; e < 3; e++) {
-                for (int i = 0; i < means.length; i++) {
-                    covariance.add(d, e, columns[d][i] * columns[e][i]);
-                }
-            }
-        }
+        CommonOps_DDRM.multInner(centered, covariance);
         return DeformationBasis.leadingDirections(covariance, 3);
     }
 
+    /** A row for each axis. */
     private static double[][] project(double[][] axes, double[][] points) {
-        double[][] projected = new double[3][points.length];
-        for (int a = 0; a < 3; a++) {
-            for (int i = 0; i < points.length; i++) {
-                projected[a][i] = axes[a][0] * points[i][0] + axes[a][1] * points[i][1] + axes[a][2] * points[i][2];
-            }
-        }
-        return projected;
+        return Arrays.stream(axes)
+                .map(axis -> Arrays.stream(points)
+                        .mapToDouble(p -> axis[0] * p[0] + axis[1] * p[1] + axis[2] * p[2])
+                        .toArray())
+                .toArray(double[][]::new);
     }
 
     private static double[][] transposed(double[][] matrix) {
-        double[][] result = new double[matrix[0].length][matrix.length];
-        for (int r = 0; r < matrix.length; r++) {
-            for (int c = 0; c < matrix[0].length; c++) {
-                result[c][r] = matrix[r][c];
-            }
-        }
-        return result;
-    }
-
-    /** Said probability against share right, with the hand given and inferred. */
-    void drawReliability(List<Reliability> curves) {
-        List<ReliabilityCurve> drawn = curves.stream()
-                .map(c -> new ReliabilityCurve(c.title(), c.meanConfidences(), c.sharesRight(), c.counts()))
-                .toList();
-        out.write("reliability.png", CalibrationPictures.reliability(drawn)::save);
+        return IntStream.range(0, matrix[0].length)
+                .mapToObj(c -> Arrays.stream(matrix).mapToDouble(row -> row[c]).toArray())
+                .toArray(double[][]::new);
     }
 
     /** Means and standard errors by laboratory, one color a method, over the range that they take. */
-    void drawAccuracy(
-            List<String> laboratories,
-            List<String> methods,
-            List<List<Double>> accuracies,
-            List<List<Double>> standardErrors) {
+    void drawAccuracy(List<String> laboratories, List<String> methods, List<List<Moments>> accuracies) {
         List<Drawing> layers = new ArrayList<>();
         for (int m = 0; m < methods.size(); m++) {
             double shift = 0.16 * (m - (methods.size() - 1) / 2.0);
             double[] rows = IntStream.range(0, laboratories.size())
                     .mapToDouble(k -> k + shift)
                     .toArray();
-            double[] means = numbers(accuracies.get(m));
-            double[] errors = numbers(standardErrors.get(m));
+            double[] means =
+                    accuracies.get(m).stream().mapToDouble(Moments::mean).toArray();
+            double[] errors =
+                    accuracies.get(m).stream().mapToDouble(Moments::error).toArray();
             layers.add(new Intervals("", ends(means, errors, -1), ends(means, errors, 1), rows, Palette.color(m)));
             layers.add(
                     Series.points(methods.get(m), means, rows, Palette.color(m)).withWidth(7));
@@ -210,10 +188,6 @@ record HeadCharts(OutputFolder out) {
                 .withSize(760, 120 + (26 + 14 * methods.size()) * laboratories.size())
                 .withNote("A single head has no standard error.");
         out.write("accuracy.png", plot::save);
-    }
-
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** None where there is no error. */

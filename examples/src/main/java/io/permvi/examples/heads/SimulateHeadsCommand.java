@@ -19,8 +19,7 @@ public final class SimulateHeadsCommand extends Program {
     public void run() {
         requireAtLeast("--heads", 1, heads);
         OutputFolder folder = folder();
-        for (Head head :
-                SyntheticHeads.withDefaults().withSeed(options().seed()).draw(heads)) {
+        for (Head head : new SyntheticHeads(options().seed()).draw(heads)) {
             folder.writeCsv(head.id() + ".csv", List.of("x", "y", "z", "r", "g", "b", "name"), rows -> {
                 for (int i = 0; i < head.size(); i++) {
                     rows.add(

@@ -10,11 +10,12 @@ import io.permvi.applications.heads.AtlasTuning;
 import io.permvi.applications.heads.Distortion;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadValidation;
-import io.permvi.applications.heads.Reliability;
 import io.permvi.examples.common.Moments;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.inference.fields.PointMatcher;
+import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.ReliabilityCurve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -23,13 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,11 +102,11 @@ public final class ValidateCommand extends Program {
         List<HeadValidation.Condition> conditions = conditions();
         List<Double> learning = new ArrayList<>();
         List<HeadValidation.Outcome> outcomes;
-        try (StudyTable<HeadValidation.Row> table = StudyTable.open(
+        try (StudyTable<HeadValidation.Outcome> table = StudyTable.open(
                         folder,
                         "outcomes",
-                        HeadValidation.Row.class,
-                        HeadValidation.Row::key,
+                        HeadValidation.Outcome.class,
+                        HeadValidation.Outcome::key,
                         settings(),
                         fresh,
                         output());
@@ -116,8 +117,8 @@ public final class ValidateCommand extends Program {
                     conditions,
                     key -> table.row(key).isPresent(),
                     outcome -> {
-                        table.add(outcome.row());
-                        progress.update(table.rows().size(), outcome.head().id());
+                        table.add(outcome);
+                        progress.update(table.rows().size(), outcome.head());
                     },
                     learning::add,
                     this::tellChoice);
@@ -182,11 +183,10 @@ public final class ValidateCommand extends Program {
             List<Double> learning) {
         PrintWriter output = output();
         Map<String, Map<String, Double>> published = published();
-        List<Reliability> curves = new ArrayList<>();
+        List<ReliabilityCurve> curves = new ArrayList<>();
         Map<String, Object> summary = new LinkedHashMap<>();
         for (HeadValidation.Condition condition : conditions) {
-            List<HeadValidation.Outcome> own =
-                    outcomes.stream().filter(o -> o.condition() == condition).toList();
+            List<HeadValidation.Outcome> own = ofCondition(outcomes, condition);
             Figures figures = Figures.of(condition, own);
             if (condition.distortion() == Distortion.NONE) {
                 curves.add(figures.curve());
@@ -202,8 +202,15 @@ public final class ValidateCommand extends Program {
         writeCalibration(folder, curves);
         writeLaboratories(folder, conditions, outcomes, published, output);
         folder.writeSummary(name(), summary);
-        new HeadCharts(folder).drawReliability(curves);
+        folder.write("reliability.png", CalibrationPictures.reliability(curves)::save);
         output.printf("wrote %s%n", folder.path());
+    }
+
+    private static List<HeadValidation.Outcome> ofCondition(
+            List<HeadValidation.Outcome> outcomes, HeadValidation.Condition condition) {
+        return outcomes.stream()
+                .filter(o -> o.condition().equals(condition.label()))
+                .toList();
     }
 
     private static void writeHeads(
@@ -214,17 +221,16 @@ public final class ValidateCommand extends Program {
         folder.writeCsv("heads.csv", header, rows -> {
             for (HeadValidation.Outcome o : outcomes) {
                 List<Object> row = new ArrayList<>(List.of(
-                        o.head().id(),
+                        o.head(),
                         o.laboratory(),
-                        o.condition().label(),
-                        o.head().size(),
+                        o.condition(),
+                        o.points(),
                         o.scored(),
                         o.accuracy(),
                         o.handRight(),
                         o.seconds()));
                 for (String method : PUBLISHED) {
-                    Double value =
-                            published.getOrDefault(o.head().id(), Map.of()).get(method);
+                    Double value = published.getOrDefault(o.head(), Map.of()).get(method);
                     row.add(value == null ? "" : value);
                 }
                 rows.add(row.toArray());
@@ -232,12 +238,11 @@ public final class ValidateCommand extends Program {
         });
     }
 
-    private static void writeCalibration(OutputFolder folder, List<Reliability> curves) {
+    private static void writeCalibration(OutputFolder folder, List<ReliabilityCurve> curves) {
         folder.writeCsv("calibration.csv", List.of("condition", "names", "probability", "share_right"), rows -> {
-            for (Reliability curve : curves) {
-                double[] counts = curve.counts();
-                for (int b = 0; b < counts.length; b++) {
-                    rows.add(curve.title(), counts[b], curve.meanConfidences()[b], curve.sharesRight()[b]);
+            for (ReliabilityCurve curve : curves) {
+                for (int bin : curve.filled()) {
+                    rows.add(curve.name(), curve.counts()[bin], curve.said()[bin], curve.right()[bin]);
                 }
             }
         });
@@ -256,10 +261,10 @@ public final class ValidateCommand extends Program {
         Map<String, Map<String, List<Double>>> table = new TreeMap<>();
         for (HeadValidation.Outcome o : outcomes) {
             for (String laboratory : laboratories(o)) {
-                add(table, laboratory, o.condition().label(), o.accuracy());
-                Map<String, Double> figures = published.getOrDefault(o.head().id(), Map.of());
-                if (o.condition() == conditions.get(0) && !figures.isEmpty()) {
-                    add(table, laboratory, o.condition().label() + ", heads with published figures", o.accuracy());
+                add(table, laboratory, o.condition(), o.accuracy());
+                Map<String, Double> figures = published.getOrDefault(o.head(), Map.of());
+                if (o.condition().equals(conditions.get(0).label()) && !figures.isEmpty()) {
+                    add(table, laboratory, o.condition() + ", heads with published figures", o.accuracy());
                     figures.forEach((method, value) -> add(table, laboratory, method, value));
                 }
             }
@@ -290,9 +295,7 @@ public final class ValidateCommand extends Program {
                         .map(methods -> Moments.of(methods.getOrDefault(m, List.of())))
                         .toList())
                 .toList();
-        new HeadCharts(folder)
-                .drawAccuracy(
-                        List.copyOf(table.keySet()), shown, each(bars, Moments::mean), each(bars, Moments::error));
+        new HeadCharts(folder).drawAccuracy(List.copyOf(table.keySet()), shown, bars);
     }
 
     /** That of a head, where its name says one, and all together. */
@@ -305,10 +308,6 @@ public final class ValidateCommand extends Program {
         return count < 2
                 ? String.format(Locale.ROOT, "%.3f (one head)", moments.mean())
                 : String.format(Locale.ROOT, "%.3f +- %.3f", moments.mean(), moments.error());
-    }
-
-    private static List<List<Double>> each(List<List<Moments>> rows, Function<Moments, Double> what) {
-        return rows.stream().map(row -> row.stream().map(what).toList()).toList();
     }
 
     private static void add(
@@ -343,7 +342,7 @@ public final class ValidateCommand extends Program {
     private record Figures(
             HeadValidation.Condition condition,
             Moments accuracy,
-            Reliability curve,
+            ReliabilityCurve curve,
             double curveDeviation,
             Moments hands,
             Moments seconds,
@@ -367,15 +366,15 @@ public final class ValidateCommand extends Program {
                     outcomes.size());
         }
 
-        private static Reliability reliability(
+        private static ReliabilityCurve reliability(
                 HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
-            Reliability curve = new Reliability(condition.label());
+            List<Double> said = new ArrayList<>();
+            List<Boolean> correct = new ArrayList<>();
             for (HeadValidation.Outcome outcome : outcomes) {
-                for (int i = 0; i < outcome.scored(); i++) {
-                    curve.add(outcome.said().get(i), outcome.correct().get(i));
-                }
+                Arrays.stream(outcome.said()).forEach(said::add);
+                Arrays.stream(outcome.correct()).forEach(c -> correct.add(c == 1));
             }
-            return curve;
+            return ReliabilityCurve.of(condition.label(), said, correct);
         }
 
         /** The standard error of the calibration error by the jackknife over heads. */
@@ -385,7 +384,7 @@ public final class ValidateCommand extends Program {
                 errors.add(reliability(
                                 condition,
                                 outcomes.stream().filter(o -> o != left).toList())
-                        .error());
+                        .calibrationError());
             }
             return (outcomes.size() - 1) * Moments.of(errors).error();
         }
@@ -398,7 +397,7 @@ public final class ValidateCommand extends Program {
                     condition.label(),
                     accuracy.mean(),
                     accuracy.error(),
-                    curve.error(),
+                    curve.calibrationError(),
                     curveDeviation,
                     hands.mean(),
                     hands.error(),
@@ -413,7 +412,7 @@ public final class ValidateCommand extends Program {
             content.put("heads", heads);
             content.put("accuracy", accuracy.mean());
             content.put("standardError", accuracy.error());
-            content.put("calibrationError", curve.error());
+            content.put("calibrationError", curve.calibrationError());
             content.put("calibrationStandardError", curveDeviation);
             content.put("handRight", hands.mean());
             content.put("handStandardError", hands.error());
