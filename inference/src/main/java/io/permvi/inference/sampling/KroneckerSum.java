@@ -14,6 +14,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class KroneckerSum {
     private static final int MAX_TERMS = 6;
+    private static final int LARGE = 150;
     private static final int PIVOT_TRIES = 4;
     private static final double TOLERANCE = 1e-8;
 
@@ -27,8 +28,24 @@ final class KroneckerSum {
 
     KroneckerSum(ModelPoint point) {
         this.point = point;
-        base = point.value(0).createLike();
-        column = point.value(0).createLike();
+        boolean any = !point.discreteLatents().isEmpty();
+        base = any ? point.value(0).createLike() : new DMatrixRMaj(0, 0);
+        column = base.createLike();
+    }
+
+    /** The terms of another sum of the same model, to be used at another point. */
+    KroneckerSum(KroneckerSum other, ModelPoint point) {
+        this(point);
+        size = other.size;
+        left.addAll(other.left);
+        pivots.addAll(other.pivots);
+        boolean constant = point.realCount() == 0;
+        other.right.forEach(b -> right.add(constant ? b : b.clone()));
+    }
+
+    /** Where gradients are taken. */
+    ModelPoint point() {
+        return point;
     }
 
     int terms() {
@@ -79,7 +96,7 @@ final class KroneckerSum {
                 weights.set(r, s, left.get(s)[pivot[0] * column.numRows + pivot[1]]);
             }
             for (int l = 0; l < n; l++) {
-                change(pivot[1], l, 1);
+                change(pivot[1], l);
                 for (int j = 0; j < n; j++) {
                     rows.set(r, j * n + l, column.get(pivot[0], j));
                 }
@@ -97,7 +114,7 @@ final class KroneckerSum {
 
     /** Column (k, l) of H without the terms that are known, as an m by n matrix. */
     private void residual(int k, int l) {
-        change(k, l, 1);
+        change(k, l);
         for (int r = 0; r < left.size(); r++) {
             double[] a = left.get(r);
             double[] b = right.get(r);
@@ -110,15 +127,21 @@ final class KroneckerSum {
         }
     }
 
-    /** Column (k, l) of H. */
-    private void change(int k, int l, double step) {
-        double before = point.value(0).get(k, l);
-        point.value(0).set(k, l, before + step);
-        point.forwardBackward();
-        point.value(0).set(k, l, before);
-        for (int e = 0; e < column.getNumElements(); e++) {
-            column.data[e] = (point.gradient(0).data[e] - base.data[e]) / step;
+    /** The sum of the columns (k, l) of H over some entries. */
+    private DMatrixRMaj change(int[] items, int[] places) {
+        for (int s = 0; s < items.length; s++) {
+            point.value(0).add(items[s], places[s], 1);
         }
+        point.forwardBackward();
+        for (int s = 0; s < items.length; s++) {
+            point.value(0).add(items[s], places[s], -1);
+        }
+        CommonOps_DDRM.subtract(point.gradient(0), base, column);
+        return column;
+    }
+
+    private void change(int k, int l) {
+        change(new int[] {k}, new int[] {l});
     }
 
     private boolean addTerm(RandomGenerator rng) {
@@ -159,6 +182,14 @@ final class KroneckerSum {
     private void addTerm(int pivotI, int pivotJ, int pivotK, int pivotL) {
         int m = column.numRows;
         int n = column.numCols;
+        if (left.isEmpty() && m + n > LARGE) {
+            TermInBatches term = new TermInBatches(this::change, m, n);
+            term.find(pivotI, pivotJ, pivotK, pivotL);
+            pivots.add(new int[] {pivotI, pivotK});
+            left.add(term.left());
+            right.add(term.right());
+            return;
+        }
         double[] a = new double[m * m];
         double[] b = new double[n * n];
         for (int k = 0; k < m; k++) {

@@ -29,6 +29,7 @@ final class QuadraticChanges implements Changes {
     private long versionOfGradient = -1;
     private SamplerState stateOfGradient;
     private final double[] constant;
+    private boolean constantsKnown;
     private boolean kept = true;
     private int looks;
     private int looksCommitted;
@@ -37,21 +38,16 @@ final class QuadraticChanges implements Changes {
     private double power;
     private ChangeList last;
 
-    QuadraticChanges(ModelPoint point) {
+    QuadraticChanges(ModelPoint point, KroneckerSum prototype) {
         this.point = point;
-        hessian = new KroneckerSum(point);
+        hessian = new KroneckerSum(prototype, point);
+        known = point.realCount() == 0;
         m = point.value(0).numRows;
         n = point.value(0).numCols;
         gradient = new double[m * n];
         constant = new double[m * n];
         rowChange = new double[n];
         rowSeen = new boolean[m];
-    }
-
-    /** Whether the Hessian is a short sum at the reals of a state. */
-    boolean fits(SamplerState at) {
-        at.writeTo(point);
-        return hessian.refresh(rng);
     }
 
     @Override
@@ -67,8 +63,8 @@ final class QuadraticChanges implements Changes {
             realsOfHessian = state.reals().clone();
             known = true;
         }
-        if (!sameReals || kept && gradientIsStale()) {
-            readGradient(!sameReals);
+        if (!sameReals || !constantsKnown || kept && gradientIsStale()) {
+            readGradient(!sameReals || !constantsKnown);
         }
     }
 
@@ -84,6 +80,7 @@ final class QuadraticChanges implements Changes {
         versionOfGradient = state.version();
         commits = 0;
         if (constantsToo) {
+            constantsKnown = true;
             System.arraycopy(gradient, 0, constant, 0, m * n);
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {

@@ -27,6 +27,7 @@ final class SamplerPlan {
     private final int[] others;
     private final Optional<EntryTables> tables;
     private final ChangeForm form;
+    private final KroneckerSum hessian;
 
     SamplerPlan(Model model, Structure structure, boolean tablesWanted) {
         this.model = model;
@@ -41,7 +42,8 @@ final class SamplerPlan {
                 ? new GaussianPattern(gaussian, new int[0][], new int[0], 0)
                 : GaussianPattern.probe(point, gaussian, rng);
         others = complement(point.realCount(), gaussian);
-        form = usableForm(point, rng);
+        hessian = new KroneckerSum(new ModelPoint(model));
+        form = usableForm(hessian.point(), rng);
         tables = tables(point, tablesWanted, rng);
     }
 
@@ -64,8 +66,8 @@ final class SamplerPlan {
         if (structure.form() != ChangeForm.QUADRATIC) {
             return structure.form();
         }
-        boolean fits = new QuadraticChanges(point).fits(randomState(rng));
-        return fits ? ChangeForm.QUADRATIC : ChangeForm.BEYOND;
+        randomState(rng).writeTo(point);
+        return hessian.refresh(rng) ? ChangeForm.QUADRATIC : ChangeForm.BEYOND;
     }
 
     private Optional<EntryTables> tables(ModelPoint point, boolean wanted, RandomGenerator rng) {
@@ -144,7 +146,7 @@ final class SamplerPlan {
         return switch (form) {
             case LINEAR, SEPARABLE -> new LinearChanges(point, false, structure.rank());
             case LINEAR_BUT_COUNT -> new LinearChanges(point, true, 0);
-            case QUADRATIC -> new QuadraticChanges(point);
+            case QUADRATIC -> new QuadraticChanges(point, hessian);
             default -> new ForwardChanges(point, form == ChangeForm.MULTILINEAR);
         };
     }

@@ -88,7 +88,7 @@ public record Symmetries(
 
     private static int[] classes(int width, PairTest exchanges) {
         int[] classes = identity(width);
-        for (int j = 0; j < width; j++) {
+        for (int j = 0; j < width && (j < LARGEST_ALL_PAIRS || !Arrays.equals(classes, identity(width))); j++) {
             int last = width <= LARGEST_ALL_PAIRS ? width : Math.min(width, j + 2);
             for (int l = j + 1; l < last; l++) {
                 if (classes[l] == l && exchanges.holds(j, l)) {

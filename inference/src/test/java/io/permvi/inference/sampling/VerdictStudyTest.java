@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether the verdict is right: runs of one round to six on models that can be summed exactly, mixed ones among them. Prints
+ * Whether the verdict is right: runs of one round to five on models that can be summed exactly, mixed ones among them. Prints
  * a table; at least 95 % of those called good must be within .05 total variation of the truth, and at least half of those
  * called bad beyond.
  */
@@ -29,15 +29,13 @@ class VerdictStudyTest {
     @Test
     void goodIsNearAndBadIsNot() {
         int[][] counts = new int[2][2];
-        List<String> lines = new ArrayList<>();
-        for (long seed = 1; seed <= 4; seed++) {
-            count("regression", SmallModels.regression(6, 10 * seed), seed, counts, lines);
-            count("squares", SmallModels.sumOfSquares(5, 10 * seed), seed, counts, lines);
-            count("graphs", SmallModels.graphs(6, 10 * seed), seed, counts, lines);
-            count("partial", SmallModels.partial(4, 5, 10 * seed), seed, counts, lines);
-            count("order", SmallModels.order(5, 10 * seed), seed, counts, lines);
+        for (long seed = 1; seed <= 2; seed++) {
+            count("regression", SmallModels.regression(6, 10 * seed), seed, counts);
+            count("squares", SmallModels.sumOfSquares(5, 10 * seed), seed, counts);
+            count("graphs", SmallModels.graphs(6, 10 * seed), seed, counts);
+            count("partial", SmallModels.partial(4, 5, 10 * seed), seed, counts);
+            count("order", SmallModels.order(5, 10 * seed), seed, counts);
         }
-        lines.forEach(System.out::println);
         System.out.printf(
                 "good: %d within .05, %d beyond; bad: %d within, %d beyond%n",
                 counts[1][0], counts[1][1], counts[0][0], counts[0][1]);
@@ -45,9 +43,9 @@ class VerdictStudyTest {
         assertTrue(2 * counts[0][1] >= counts[0][0] + counts[0][1], "too many bad ones are right");
     }
 
-    private static void count(String name, Model model, long seed, int[][] counts, List<String> lines) {
+    private static void count(String name, Model model, long seed, int[][] counts) {
         Marginals exact = exact(model);
-        for (int rounds = 1; rounds <= 6; rounds++) {
+        for (int rounds = 1; rounds <= 5; rounds++) {
             DrawnPosterior drawn = EnsembleSampler.withDefaults()
                     .withSeconds(1e6)
                     .withTolerance(0)
@@ -60,7 +58,7 @@ class VerdictStudyTest {
             double distance = exact.totalVariation(new Marginals(shares));
             Verdict verdict = drawn.verdict();
             counts[verdict.trusted() ? 1 : 0][distance <= NEAR ? 0 : 1]++;
-            lines.add(String.format(
+            System.out.println(String.format(
                     Locale.ROOT,
                     "%s %d, %d rounds: true %.3f, t %.3f, R-hat %.2f, %s",
                     name,
