@@ -15,11 +15,18 @@ import org.ejml.data.DMatrixRMaj;
  * value of the reals, differences of phi from two forwards each, when they are needed first.
  */
 final class LinearChanges implements Changes {
+    private static final int OFFSETS_TO_TRUST = 5;
+    private static final double TOLERANCE = 1e-7;
+
     private final ModelPoint point;
     private final boolean counted;
     private final EntryScores scores;
     private final DMatrixRMaj[] gradient;
     private final double[][] countGain;
+    private final double[][] baseGain;
+    private final double[] offset;
+    private final boolean[] shifts;
+    private int offsetsSeen;
     private final int[][] nested;
     private final int[] matched;
     private final int[] difference;
@@ -36,6 +43,10 @@ final class LinearChanges implements Changes {
         scores = new EntryScores(point, rank);
         gradient = new DMatrixRMaj[latents.size()];
         countGain = new double[latents.size()][];
+        baseGain = new double[latents.size()][];
+        offset = new double[latents.size()];
+        shifts = new boolean[latents.size()];
+        Arrays.fill(shifts, true);
         nested = new int[latents.size()][];
         matched = new int[latents.size()];
         difference = new int[latents.size()];
@@ -43,6 +54,8 @@ final class LinearChanges implements Changes {
             gradient[k] = scores.scores(k);
             countGain[k] =
                     new double[Math.min(latents.get(k).rows(), latents.get(k).columns())];
+            baseGain[k] = new double[countGain[k].length];
+            Arrays.fill(baseGain[k], Double.NaN);
             nested[k] = RandomMatchings.draw(latents.get(k), DrawRandom.of(0, 0, k));
         }
     }
@@ -56,7 +69,9 @@ final class LinearChanges implements Changes {
             scores.read();
             for (int k = 0; k < gradient.length; k++) {
                 Arrays.fill(countGain[k], Double.NaN);
+                offset[k] = Double.NaN;
             }
+            offsetsSeen++;
             realsOfGradient = state.reals().clone();
             known = true;
         }
@@ -95,17 +110,47 @@ final class LinearChanges implements Changes {
         return sum;
     }
 
-    /** phi(c + 1) - phi(c). */
+    /**
+     * phi(c + 1) - phi(c). Other reals mostly add one number to all these differences: once that has been seen for some
+     * values of the reals, a single difference gives all.
+     */
     private double countGain(int k, int c) {
+        if (Double.isNaN(offset[k])) {
+            offset[k] = offsetOfKnown(k);
+        }
         if (Double.isNaN(countGain[k][c])) {
-            state.writeTo(point);
-            int item = setNested(k, c);
-            double before = point.forward();
-            point.value(k).set(item, nested[k][item], 1);
-            double after = point.forward();
-            countGain[k][c] = after - before - gradient[k].get(item, nested[k][item]);
+            boolean follows = offsetsSeen >= OFFSETS_TO_TRUST && shifts[k] && !Double.isNaN(baseGain[k][c]);
+            countGain[k][c] = follows ? baseGain[k][c] + offset[k] : comparedGain(k, c);
         }
         return countGain[k][c];
+    }
+
+    private double offsetOfKnown(int k) {
+        for (int c = 0; c < baseGain[k].length; c++) {
+            if (!Double.isNaN(baseGain[k][c])) {
+                countGain[k][c] = evaluatedGain(k, c);
+                return countGain[k][c] - baseGain[k][c];
+            }
+        }
+        return 0;
+    }
+
+    private double comparedGain(int k, int c) {
+        double gain = evaluatedGain(k, c);
+        if (Double.isNaN(baseGain[k][c])) {
+            baseGain[k][c] = gain - offset[k];
+        } else {
+            shifts[k] &= Math.abs(gain - baseGain[k][c] - offset[k]) <= TOLERANCE * (1 + Math.abs(gain));
+        }
+        return gain;
+    }
+
+    private double evaluatedGain(int k, int c) {
+        state.writeTo(point);
+        int item = setNested(k, c);
+        double before = point.forward();
+        point.value(k).set(item, nested[k][item], 1);
+        return point.forward() - before - gradient[k].get(item, nested[k][item]);
     }
 
     /** Sets c pairs; returns the item of the next. */

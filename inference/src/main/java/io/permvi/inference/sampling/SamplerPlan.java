@@ -166,7 +166,7 @@ final class SamplerPlan {
     int conditionalProposals(int items) {
         boolean cheap = pattern.entries().length + others.length == 0;
         return switch (form) {
-            case LINEAR, SEPARABLE -> (cheap ? 50 : 200) * items;
+            case LINEAR, SEPARABLE -> (cheap ? 50 : pattern.entries().length > SMALL ? 30 : 200) * items;
             case LINEAR_BUT_COUNT -> (cheap ? 50 : 200) * items;
             case QUADRATIC -> (cheap ? 30 : 150) * items;
             case MULTILINEAR -> 5 * items;
