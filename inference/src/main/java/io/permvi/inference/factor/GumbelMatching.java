@@ -2,9 +2,6 @@ package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.MatchingLatent;
-import io.permvi.relaxations.assignment.LinearMaximum;
-import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.relaxations.sinkhorn.Transport;
@@ -117,52 +114,28 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
 
     @Override
     public Optional<SharedWork> share(List<? extends VariationalFactor.Pass> passes) {
-        return DrawMap.share(
-                passes.stream().map(pass -> ((GumbelPass) pass).map).toList());
+        return NoisyScoresPass.share(passes);
     }
 
-    private final class GumbelPass implements RelaxedFactor.Pass {
-        private final SparsityPattern allowed = latent.space().allowed();
+    private final class GumbelPass extends NoisyScoresPass {
         private final int m = allowed.rows();
         private final int n = allowed.columns();
-        private final DrawMap map = new DrawMap(sinkhorn, latent.space());
-        private final LinearMaximum best = LinearMaximum.of(latent.space());
-        private final DMatrixRMaj psi = new DMatrixRMaj(m, n);
-        private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(m, n);
         private final DMatrixRMaj xAdjoint = new DMatrixRMaj(m, n);
         private final DMatrixRMaj scores = new DMatrixRMaj(m, n);
         private final DMatrixRMaj noiseMatrix = new DMatrixRMaj(m, n);
-        private final double[] packed = new double[allowed.count()];
         private final double[] columnSum = new double[n];
-        private final int[] places = new int[m];
-        private double tau = temperature.at(0);
 
-        @Override
-        public void setTemperature(double value) {
-            tau = value;
-        }
-
-        @Override
-        public void prepare(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
-            map.prepare(psi, tau);
+        GumbelPass() {
+            super(sinkhorn, latent.space(), temperature.at(0));
         }
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
+            relax(parameters, parameterOffset, noise, noiseOffset, z);
             allowed.scatter(parameters, parameterOffset, 0, scores);
             allowed.scatter(noise, noiseOffset, 0, noiseMatrix);
-            map.forward(psi, tau, z);
-            return entropyWeight * (dot(noiseMatrix, z) + tau * entropy(z));
-        }
-
-        private void addNoise(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
-            for (int k = 0; k < packed.length; k++) {
-                packed[k] = parameters[parameterOffset + k] + noise[noiseOffset + k];
-            }
-            allowed.scatter(packed, 0, 0, psi);
+            return entropyWeight * (dot(noiseMatrix, z) + temperature() * entropy(z));
         }
 
         private double dot(DMatrixRMaj a, DMatrixRMaj b) {
@@ -202,32 +175,14 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
             for (int k = 0; k < m * n; k++) {
                 xAdjoint.data[k] = zAdjoint.data[k] - entropyWeight * scores.data[k];
             }
-            map.backward(xAdjoint, psiAdjoint);
-            if (!map.isShared()) {
-                add(gradient, parameterOffset);
-            }
+            super.backward(xAdjoint, gradient, parameterOffset);
         }
 
         @Override
-        public void finish(double[] gradient, int parameterOffset) {
-            if (map.isShared()) {
-                map.finish(psiAdjoint);
-                add(gradient, parameterOffset);
-            }
-        }
-
-        private void add(double[] gradient, int parameterOffset) {
-            allowed.gather(psiAdjoint, packed, 0);
+        void add(double[] gradient, int parameterOffset) {
             for (int k = 0; k < packed.length; k++) {
                 gradient[parameterOffset + k] += packed[k];
             }
-        }
-
-        @Override
-        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
-            best.maximize(psi, places);
-            Matching.toMatrix(places, z);
         }
     }
 }

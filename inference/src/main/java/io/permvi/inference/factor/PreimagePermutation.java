@@ -3,10 +3,8 @@ package io.permvi.inference.factor;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.Relaxation;
-import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.linalg.internal.FastExp;
-import io.permvi.relaxations.permutation.Matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -149,98 +147,51 @@ public record PreimagePermutation(
 
     @Override
     public Optional<SharedWork> share(List<? extends VariationalFactor.Pass> passes) {
-        return DrawMap.share(
-                passes.stream().map(pass -> ((PreimagePass) pass).map).toList());
+        return NoisyScoresPass.share(passes);
     }
 
-    private final class PreimagePass implements RelaxedFactor.Pass {
-        private final SparsityPattern allowed = latent.space().allowed();
-        private final DrawMap map = new DrawMap(relaxation, latent.space());
-        private final DMatrixRMaj psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
-        private final DMatrixRMaj psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());
-        private final double[] noisy = new double[allowed.count()];
-        private final double[] entropyGradient = new double[allowed.count()];
-        private final LinearMaximum best = LinearMaximum.of(latent.space());
-        private final int[] places = new int[allowed.rows()];
-        private double tau = temperature.at(0);
+    private final class PreimagePass extends NoisyScoresPass {
+        private final double[] entropyGradient = new double[packed.length];
         /** Of the temperatures, and gamma(1 + ratio), whose computation allocates. */
         private double ratio = Double.NaN;
 
         private double gamma;
 
-        @Override
-        public void setTemperature(double value) {
-            tau = value;
-        }
-
-        @Override
-        public void prepare(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
-            map.prepare(psi, tau);
+        PreimagePass() {
+            super(relaxation, latent.space(), temperature.at(0));
         }
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
-            map.forward(psi, tau, z);
-            return -divergence(parameters, parameterOffset, priorTemperature / tau);
-        }
-
-        private void addNoise(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
-            for (int k = 0; k < noisy.length; k++) {
-                noisy[k] = parameters[parameterOffset + k] + noise[noiseOffset + k];
-            }
-            allowed.put(noisy, 0, psi);
+            relax(parameters, parameterOffset, noise, noiseOffset, z);
+            return -divergence(parameters, parameterOffset, priorTemperature / temperature());
         }
 
         private double divergence(double[] parameters, int offset, double r) {
-            for (int k = 0; k < noisy.length; k++) {
+            for (int k = 0; k < packed.length; k++) {
                 entropyGradient[k] = -r * parameters[offset + k];
             }
-            FastExp.exp(entropyGradient, noisy.length);
+            FastExp.exp(entropyGradient, packed.length);
             if (r != ratio) {
                 ratio = r;
                 gamma = Gamma.gamma(1 + r);
             }
             double sum = 0;
-            for (int k = 0; k < noisy.length; k++) {
+            for (int k = 0; k < packed.length; k++) {
                 double exponent = -r * parameters[offset + k];
                 double decay = gamma * (exponent > FastExp.HIGHEST ? Math.exp(exponent) : entropyGradient[k]);
                 sum += decay - exponent;
                 entropyGradient[k] = r * (decay - 1);
             }
-            return sum + noisy.length * (r * EULER - Math.log(r) - 1 - EULER);
+            return sum + packed.length * (r * EULER - Math.log(r) - 1 - EULER);
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            map.backward(zAdjoint, psiAdjoint);
-            if (!map.isShared()) {
-                add(gradient, parameterOffset);
+        void add(double[] gradient, int parameterOffset) {
+            for (int k = 0; k < packed.length; k++) {
+                gradient[parameterOffset + k] += packed[k] + entropyGradient[k];
             }
-        }
-
-        @Override
-        public void finish(double[] gradient, int parameterOffset) {
-            if (map.isShared()) {
-                map.finish(psiAdjoint);
-                add(gradient, parameterOffset);
-            }
-        }
-
-        private void add(double[] gradient, int parameterOffset) {
-            allowed.gather(psiAdjoint, noisy, 0);
-            for (int k = 0; k < noisy.length; k++) {
-                gradient[parameterOffset + k] += noisy[k] + entropyGradient[k];
-            }
-        }
-
-        @Override
-        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            addNoise(parameters, parameterOffset, noise, noiseOffset);
-            best.maximize(psi, places);
-            Matching.toMatrix(places, z);
         }
     }
 }

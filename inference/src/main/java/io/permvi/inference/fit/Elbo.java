@@ -37,6 +37,10 @@ public final class Elbo implements Objective.Pass {
     private final Draw[] draws;
     private final PartGradients gradients;
     private final Optional<SharedWork> shared;
+    /** All parts of the data and those of a minibatch; none when each step sees all data. */
+    private final int[] order;
+
+    private final int[] chosen;
     private double total;
 
     /**
@@ -46,6 +50,11 @@ public final class Elbo implements Objective.Pass {
      *     control variate
      */
     public Elbo(Model model, Family q, int draws) {
+        this(model, q, draws, 0);
+    }
+
+    /** With minibatches of a {@link ModelInParts}, another in each step, where {@code batch} is above 0. */
+    Elbo(Model model, Family q, int draws, int batch) {
         if (draws < 1) {
             throw new IllegalArgumentException("draws must be at least 1, got " + draws);
         }
@@ -63,6 +72,8 @@ public final class Elbo implements Objective.Pass {
         shared = q.share(Arrays.stream(this.draws).map(draw -> draw.pass).toList());
         controlSums = new double[this.draws[0].controls.size()];
         gradients = new PartGradients(this, draws, q.parameterCount(), comparesDraws(q));
+        order = new int[batch == 0 ? 0 : ((ModelInParts) model).parts()];
+        chosen = new int[batch];
     }
 
     /** Whether a latent learns from the score function, which compares draws. */
@@ -98,7 +109,7 @@ public final class Elbo implements Objective.Pass {
     public double value(double[] parameters, double[][] noise, int step, Workers workers) {
         if (shared.isPresent()) {
             workers.forEach(draws.length, s -> draws[s].prepare(parameters, noise[s], step));
-            shareForward();
+            shared.get().forward();
         }
         workers.forEach(draws.length, s -> draws[s].forward(parameters, noise[s], step));
         return energy() + entropy();
@@ -145,32 +156,29 @@ public final class Elbo implements Objective.Pass {
         return sum / draws.length;
     }
 
-    /** Counts only these parts of the data from now on, as {@link ModelInParts.Pass#choose} says. */
-    void choose(int[] parts) {
-        for (Draw draw : draws) {
-            draw.choose(parts);
+    /** The first of a shuffled order that starts sorted, so that a step depends on nothing before it. */
+    @Override
+    public void begin(int step, DrawRandom stream) {
+        Arrays.setAll(order, k -> k);
+        for (int k = 0; k < chosen.length; k++) {
+            int other = k + stream.nextInt(order.length - k);
+            chosen[k] = order[other];
+            order[other] = order[k];
+        }
+        for (int s = 0; s < draws.length && chosen.length > 0; s++) {
+            draws[s].choose(chosen);
         }
     }
 
     @Override
-    public boolean sharesWork() {
-        return shared.isPresent();
+    public Optional<SharedWork> shared() {
+        return shared;
     }
 
     @Override
     public void prepare(int part, double[] parameters, int step, DrawRandom stream) {
         q.drawNoise(draws[part].noise, stream);
         draws[part].prepare(parameters, draws[part].noise, step);
-    }
-
-    @Override
-    public void shareForward() {
-        shared.orElseThrow().forward();
-    }
-
-    @Override
-    public void shareBackward() {
-        shared.orElseThrow().backward();
     }
 
     @Override

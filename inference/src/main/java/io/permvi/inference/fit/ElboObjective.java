@@ -4,9 +4,7 @@ import io.permvi.inference.factor.Family;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.models.Model;
 import io.permvi.models.ModelInParts;
-import io.permvi.relaxations.random.DrawRandom;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The ELBO as what an ascent maximizes: its parts are draws, and where the model is in parts too, each step may see a
@@ -57,88 +55,11 @@ public record ElboObjective(Model model, Family q, int batch) implements Objecti
      */
     @Override
     public Pass newPass(int draws) {
-        Elbo elbo = new Elbo(model, q, draws);
+        Elbo elbo = new Elbo(model, q, draws, batch);
         if (draws < leastParts()) {
             throw new IllegalArgumentException("draws must be at least 2, got " + draws
                     + ": a latent without a pathwise factor learns by comparing the draws of a step");
         }
-        return batch == 0 ? elbo : new Minibatches(elbo, batch, ((ModelInParts) model).parts());
-    }
-
-    /** The ELBO of another random choice of parts in each step. */
-    private static final class Minibatches implements Pass {
-        private final Elbo elbo;
-        private final int[] order;
-        private final int[] chosen;
-
-        private Minibatches(Elbo elbo, int batch, int parts) {
-            this.elbo = elbo;
-            order = IntStream.range(0, parts).toArray();
-            chosen = new int[batch];
-        }
-
-        /** The first of a shuffled order that starts sorted, so that a step depends on nothing before it. */
-        @Override
-        public void begin(int step, DrawRandom stream) {
-            for (int k = 0; k < order.length; k++) {
-                order[k] = k;
-            }
-            for (int k = 0; k < chosen.length; k++) {
-                int other = k + stream.nextInt(order.length - k);
-                chosen[k] = order[other];
-                order[other] = order[k];
-            }
-            elbo.choose(chosen);
-        }
-
-        @Override
-        public boolean sharesWork() {
-            return elbo.sharesWork();
-        }
-
-        @Override
-        public void prepare(int part, double[] parameters, int step, DrawRandom stream) {
-            elbo.prepare(part, parameters, step, stream);
-        }
-
-        @Override
-        public void shareForward() {
-            elbo.shareForward();
-        }
-
-        @Override
-        public void shareBackward() {
-            elbo.shareBackward();
-        }
-
-        @Override
-        public void finish(int part, double[] gradient) {
-            elbo.finish(part, gradient);
-        }
-
-        @Override
-        public void forward(int part, double[] parameters, int step, DrawRandom stream) {
-            elbo.forward(part, parameters, step, stream);
-        }
-
-        @Override
-        public void compare() {
-            elbo.compare();
-        }
-
-        @Override
-        public void backward(int part, double[] gradient) {
-            elbo.backward(part, gradient);
-        }
-
-        @Override
-        public double energy(int part) {
-            return elbo.energy(part);
-        }
-
-        @Override
-        public double entropy(int part) {
-            return elbo.entropy(part);
-        }
+        return elbo;
     }
 }

@@ -1,8 +1,10 @@
 package io.permvi.inference.fit;
 
+import io.permvi.inference.factor.SharedWork;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A function of parameters that a {@link StochasticAscent} maximizes, known by noisy estimates: that of a step is the mean
@@ -39,19 +41,13 @@ public interface Objective {
          */
         default void begin(int step, DrawRandom stream) {}
 
-        /** Whether parts share work: each is prepared before the forwards and finished after the backwards. */
-        default boolean sharesWork() {
-            return false;
+        /** What parts do together: each is prepared before its forward and finished after its backward. */
+        default Optional<SharedWork> shared() {
+            return Optional.empty();
         }
 
         /** Loads what the parts work on together; arguments as of {@link #forward}, which then draws nothing. */
         default void prepare(int part, double[] parameters, int step, DrawRandom stream) {}
-
-        /** What the parts do together once all are prepared. */
-        default void shareForward() {}
-
-        /** What the parts do together after their backwards. */
-        default void shareBackward() {}
 
         /** Adds the gradient of a part that has come from what the parts did together. */
         default void finish(int part, double[] gradient) {}

@@ -1,7 +1,9 @@
 package io.permvi.inference.fit;
 
+import io.permvi.inference.factor.SharedWork;
 import io.permvi.relaxations.parallel.Workers;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -27,19 +29,19 @@ final class PartGradients {
      * @param mean Modified.
      */
     void evaluate(IntConsumer prepare, IntConsumer forward, double[] mean, Workers workers) {
-        boolean sharing = pass.sharesWork();
-        if (sharing) {
+        Optional<SharedWork> shared = pass.shared();
+        if (shared.isPresent()) {
             workers.forEach(gradients.length, prepare);
-            pass.shareForward();
+            shared.get().forward();
         }
-        if (comparing || sharing) {
+        if (comparing || shared.isPresent()) {
             workers.forEach(gradients.length, forward);
             if (comparing) {
                 pass.compare();
             }
             workers.forEach(gradients.length, this::backward);
-            if (sharing) {
-                pass.shareBackward();
+            if (shared.isPresent()) {
+                shared.get().backward();
                 workers.forEach(gradients.length, part -> pass.finish(part, gradients[part]));
             }
         } else {

@@ -68,7 +68,7 @@ class SharedDrawsTest {
         try (Workers one = new Workers(1);
                 Workers two = new Workers(2)) {
             Elbo all = new Elbo(model, q, DRAWS);
-            assertEquals(shares, all.sharesWork());
+            assertEquals(shares, all.shared().isPresent());
             double value = all.valueAndGradient(parameters, noise, 0, gradient, one);
             assertEquals(value, new Elbo(model, q, DRAWS).valueAndGradient(parameters, noise, 0, onTwo, two));
             assertArrayEquals(gradient, onTwo);
