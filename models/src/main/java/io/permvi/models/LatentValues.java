@@ -42,13 +42,6 @@ public final class LatentValues {
         return matrix;
     }
 
-    /** Sets every matrix to zero. */
-    public void zero() {
-        for (Latent latent : latents) {
-            get(latent).zero();
-        }
-    }
-
     /**
      * Copies the matrices of the same latents.
      *

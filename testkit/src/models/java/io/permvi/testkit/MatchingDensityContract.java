@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
-import io.permvi.relaxations.assignment.MaximumMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public abstract class MatchingDensityContract {
             DMatrixRMaj scores = new DMatrixRMaj(latent.rows(), latent.columns());
             Arrays.setAll(scores.data, e -> rng.nextDouble());
             int[] places = new int[latent.rows()];
-            new MaximumMatching(latent.space()).maximize(scores, places);
+            LinearMaximum.of(latent.space()).maximize(scores, places);
             state.add(Matching.of(latent.columns(), places));
         }
         return state;

@@ -58,7 +58,7 @@ public final class SaveAndCheck {
         System.out.println("corrected       " + corrected.evidence() + ", " + corrected.diagnostics());
         System.out.println("by enumeration  " + exact.evidence());
         FitPictures.diagnostics(fit.posterior()).save(folder.resolve("save-and-check.png"));
-        return same ? Math.abs(corrected.logEvidence() - exact.logEvidence()) : Double.NaN;
+        return same ? Math.abs(corrected.evidence().value() - exact.logEvidence()) : Double.NaN;
     }
 
     /** Runs it here. */

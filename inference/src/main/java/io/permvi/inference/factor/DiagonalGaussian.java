@@ -79,17 +79,6 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
         }
     }
 
-    /**
-     * The means as a matrix.
-     *
-     * @param parameters of the mean field, this factor's from index {@code offset}. Not modified.
-     */
-    public DMatrixRMaj mean(double[] parameters, int offset) {
-        DMatrixRMaj mean = new DMatrixRMaj(latent.rows(), latent.columns());
-        latent.support().scatter(parameters, offset, 0, mean);
-        return mean;
-    }
-
     @Override
     public DensityFactor.Pass newPass() {
         return new GaussianPass();

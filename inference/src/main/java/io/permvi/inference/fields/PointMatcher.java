@@ -93,24 +93,6 @@ public record PointMatcher(
         }
     }
 
-    /** The same with another way to find the marginals. */
-    public PointMatcher withRule(MatchingRule value) {
-        return new PointMatcher(
-                searchSteps,
-                searchFrom,
-                searchTo,
-                searchVariance,
-                kept,
-                ascent,
-                refits,
-                positionHeat,
-                featureHeat,
-                noiseScale,
-                cavityRounds,
-                cavityScale,
-                value);
-    }
-
     /**
      * Matches.
      *

@@ -16,9 +16,4 @@ public record SetBatch(int size, DMatrixRMaj features) {
                     features.numRows + " rows are not a whole number of sets of " + size + " items");
         }
     }
-
-    /** The number of sets. */
-    public int sets() {
-        return features.numRows / size;
-    }
 }

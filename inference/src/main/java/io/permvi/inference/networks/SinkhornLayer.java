@@ -26,11 +26,6 @@ public record SinkhornLayer(Relaxation relaxation, double temperature) {
         }
     }
 
-    /** The same at another temperature. */
-    public SinkhornLayer withTemperature(double value) {
-        return new SinkhornLayer(relaxation, value);
-    }
-
     /**
      * The relaxed permutations of the sets.
      *

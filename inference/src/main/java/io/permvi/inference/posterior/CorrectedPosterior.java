@@ -20,9 +20,9 @@ import java.util.random.RandomGenerator;
  * of being seen (Horvitz and Thompson 1952). That removes the noise of the counts, so values that are seen for certain
  * get their exact posterior odds.
  *
- * <p>{@link #kHat} is the tail shape of the ratios before merging. Above {@link #kHatLimit} the ratios have too heavy a
- * tail for this number of draws: do not trust the result ({@link #isReliable}), and fit better instead. A small k-hat
- * does not show parts of the posterior that q never visits.
+ * <p>{@link Diagnostics.Weights#kHat} is the tail shape of the ratios before merging. Above its limit, {@code min(1 - 1 /
+ * log10 S, 0.7)}, the ratios have too heavy a tail for this number of draws: do not trust the result, and fit better
+ * instead. A small k-hat does not show parts of the posterior that q never visits.
  *
  * <p>The draws are kept: a place an item and a number an entry of a real latent, for each draw.
  */
@@ -138,30 +138,5 @@ public final class CorrectedPosterior extends WeightedPosterior {
     @Override
     public Diagnostics.Weights diagnostics() {
         return diagnosis;
-    }
-
-    /** The tail shape of the importance ratios; minus infinity when they have no tail. */
-    public double kHat() {
-        return diagnosis.kHat();
-    }
-
-    /** The k-hat up to which this number of draws is enough: min(1 - 1 / log10 S, 0.7). */
-    public double kHatLimit() {
-        return diagnosis.limit();
-    }
-
-    /** Whether k-hat is at most its limit. */
-    public boolean isReliable() {
-        return diagnosis.isReliable();
-    }
-
-    /** 1 / sum of squared weights: about how many draws of the true posterior these are worth. */
-    public double effectiveSampleSize() {
-        return diagnosis.effectiveSampleSize();
-    }
-
-    /** An estimate of log p(y). */
-    public double logEvidence() {
-        return evidence().value();
     }
 }

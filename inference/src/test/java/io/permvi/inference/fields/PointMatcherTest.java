@@ -148,23 +148,11 @@ class PointMatcherTest {
             turned[1][i] = sin * points[0][i] + cos * points[1][i] - 9;
         }
         turned[0][20] = 90;
-        PointMatcher matcher = new PointMatcher(
-                8,
-                5,
-                1,
-                0,
-                3,
-                new CoordinateAscent(15, 30, 1e-6),
-                15,
-                3,
-                0,
-                1,
-                3,
-                1,
-                PointMatcher.MatchingRule.BELIEF_PROPAGATION);
         for (PointMatcher.MatchingRule rule : PointMatcher.MatchingRule.values()) {
-            List<PointMatch> matches = matcher.withRule(rule)
-                    .match(model(field, turned), StartingMotions.of(turned, field.means(), 12, false));
+            PointMatcher matcher =
+                    new PointMatcher(8, 5, 1, 0, 3, new CoordinateAscent(15, 30, 1e-6), 15, 3, 0, 1, 3, 1, rule);
+            List<PointMatch> matches =
+                    matcher.match(model(field, turned), StartingMotions.of(turned, field.means(), 12, false));
             PointMatch best = matches.get(0);
             int right = 0;
             for (int i = 0; i < 20; i++) {

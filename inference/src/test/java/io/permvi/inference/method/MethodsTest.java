@@ -101,7 +101,7 @@ class MethodsTest {
         assertEquals(exact.logEvidence(), alone.evidence().value(), 1e-6);
         assertEquals(Evidence.Kind.ESTIMATE, alone.evidence().kind());
         var followed = method.correct(MODEL, fitted.solve(MODEL, Run.of(2)), Run.of(2));
-        assertEquals(alone.kHat(), followed.kHat());
+        assertEquals(alone.diagnostics().kHat(), followed.diagnostics().kHat());
         assertInstanceOf(Diagnostics.Weights.class, alone.diagnostics());
     }
 }

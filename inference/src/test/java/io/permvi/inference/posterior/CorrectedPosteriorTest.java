@@ -68,7 +68,7 @@ class CorrectedPosteriorTest {
         ExactPosterior exact = ExactPosterior.of(model);
         CorrectedPosterior corrected = CorrectedPosterior.of(model, uniform(model), 2000, new SplittableRandom(2));
         // each of 24 permutations is missing with probability 1e-37
-        assertEquals(exact.logEvidence(), corrected.logEvidence(), 1e-9);
+        assertEquals(exact.logEvidence(), corrected.evidence().value(), 1e-9);
         MatchingMarginals marginals = corrected.marginals(model.latent());
         for (int i = 0; i < 4; i++) {
             for (int j = 0; j < 4; j++) {
@@ -79,7 +79,7 @@ class CorrectedPosteriorTest {
                 exact.mean(model.latent()).get(1, 2),
                 corrected.expectation(z -> z.get(model.latent()).get(1, 2)),
                 1e-9);
-        assertTrue(corrected.effectiveSampleSize() <= 24);
+        assertTrue(corrected.diagnostics().effectiveSampleSize() <= 24);
     }
 
     @Test
@@ -91,7 +91,8 @@ class CorrectedPosteriorTest {
         double squares = 0;
         for (int r = 0; r < repetitions; r++) {
             double ratio = Math.exp(CorrectedPosterior.of(model, uniform(model), 30, new SplittableRandom(r))
-                            .logEvidence()
+                            .evidence()
+                            .value()
                     - exact);
             sum += ratio;
             squares += ratio * ratio;
@@ -108,8 +109,10 @@ class CorrectedPosteriorTest {
         ExactPosterior exact = ExactPosterior.of(model);
         CorrectedPosterior corrected =
                 CorrectedPosterior.smoothed(model, uniform(model), 20_000, new SplittableRandom(3));
-        assertTrue(corrected.isReliable(), "k-hat " + corrected.kHat());
-        assertEquals(exact.logEvidence(), corrected.logEvidence(), 0.05);
+        assertTrue(
+                corrected.diagnostics().isReliable(),
+                "k-hat " + corrected.diagnostics().kHat());
+        assertEquals(exact.logEvidence(), corrected.evidence().value(), 0.05);
         // ratios of 24 values are no Pareto tail: smoothing them costs some percent, which merging does not
         assertEquals(
                 exact.mean(model.latent()).get(0, 0),
@@ -128,9 +131,11 @@ class CorrectedPosteriorTest {
         FittedPosterior narrow = new FittedPosterior(q, new double[] {0, Math.log(0.3)}, 1);
         CorrectedPosterior good = CorrectedPosterior.of(model, wide, 10_000, new SplittableRandom(4));
         CorrectedPosterior bad = CorrectedPosterior.of(model, narrow, 10_000, new SplittableRandom(5));
-        assertTrue(good.isReliable() && good.kHat() < 0.5, "k-hat " + good.kHat());
-        assertFalse(bad.isReliable(), "k-hat " + bad.kHat());
-        assertEquals(0.5 * Math.log(2 * Math.PI), good.logEvidence(), 0.02);
+        assertTrue(
+                good.diagnostics().isReliable() && good.diagnostics().kHat() < 0.5,
+                "k-hat " + good.diagnostics().kHat());
+        assertFalse(bad.diagnostics().isReliable(), "k-hat " + bad.diagnostics().kHat());
+        assertEquals(0.5 * Math.log(2 * Math.PI), good.evidence().value(), 0.02);
         assertEquals(1, good.expectation(z -> z.get(w).get(0, 0) * z.get(w).get(0, 0)), 0.06);
     }
 

@@ -2,10 +2,8 @@ package io.permvi.models.worms;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -119,14 +117,5 @@ public record WiringDiagram(List<String> names, double[] positions, List<Contact
                 }
             }
         }
-    }
-
-    /** The number of each name; a fresh map. */
-    public Map<String, Integer> index() {
-        Map<String, Integer> index = new HashMap<>();
-        for (int k = 0; k < names.size(); k++) {
-            index.put(names.get(k), k);
-        }
-        return index;
     }
 }

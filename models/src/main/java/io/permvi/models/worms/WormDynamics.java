@@ -6,10 +6,7 @@ import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.RealLatent;
-import io.permvi.models.TapeModel;
 import io.permvi.models.UniformPrior;
-import io.permvi.relaxations.autodiff.Tape;
-import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,29 +120,6 @@ public final class WormDynamics implements DifferentiableModel {
 
     private double precision() {
         return 1 / (noiseDeviation * noiseDeviation);
-    }
-
-    /** The same model as a formula on the tape: slower, and the oracle for this one's hand-written gradient. */
-    public TapeModel toTapeModel() {
-        return TapeModel.of(latents(), (tape, z) -> {
-            Var w = z.get(weights);
-            Var sum = weightPrior.logDensity(w, connectome.synapses().count());
-            sum = sum.plus(logConstant()
-                    - weightPrior.logNormalizer(connectome.synapses().count()));
-            for (int j = 0; j < worms.size(); j++) {
-                sum = sum.plus(
-                        fit(tape, z.get(identities.get(j)), w, worms.get(j).statistics()));
-            }
-            return sum;
-        });
-    }
-
-    private Var fit(Tape tape, Var x, Var w, ActivityStatistics statistics) {
-        Var a = x.mult(w).mult(x.transpose());
-        Var quadratic = a.mult(tape.constant(statistics.s00())).dot(a);
-        return a.dot(tape.constant(statistics.s10()))
-                .minus(quadratic.times(0.5))
-                .times(precision());
     }
 
     @Override

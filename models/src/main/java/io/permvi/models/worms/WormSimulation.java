@@ -32,11 +32,6 @@ public final class WormSimulation {
         this.weights = weights.copy();
     }
 
-    /** The weights, n by n; a fresh matrix. */
-    public DMatrixRMaj weights() {
-        return weights.copy();
-    }
-
     /**
      * Antisymmetric weights with standard normal entries on the pattern, scaled to spectral radius 1 / 1.1.
      *

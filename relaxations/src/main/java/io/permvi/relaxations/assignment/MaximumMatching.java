@@ -17,11 +17,6 @@ public final class MaximumMatching implements LinearMaximum {
     private final SparsityPattern allowed;
     private final DMatrixRMaj padded;
 
-    /** Unmatched items of a partial space add nothing. */
-    public MaximumMatching(MatchingSpace space) {
-        this(space, 0);
-    }
-
     /**
      * @param space the matchings to choose from
      * @param unmatchedScore what an item adds that stays unmatched; not used unless the space is partial

@@ -129,11 +129,6 @@ public final class Tape {
         size = 0;
     }
 
-    /** The number of values recorded since the last {@link #clear}. */
-    public int size() {
-        return size;
-    }
-
     /**
      * The gradient of a scalar: afterwards {@link Var#adjoint} of each variable is the derivative of {@code scalar} by
      * it. Adjoints of earlier calls are overwritten.

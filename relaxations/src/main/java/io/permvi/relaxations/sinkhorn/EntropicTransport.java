@@ -65,16 +65,6 @@ public record EntropicTransport(double tolerance, int steps, Solver solver) impl
         return new EntropicTransport(tolerance, NEWTON_STEPS, Solver.AUTOMATIC);
     }
 
-    /** The same with another tolerance. */
-    public EntropicTransport withTolerance(double tolerance) {
-        return new EntropicTransport(tolerance, steps, solver);
-    }
-
-    /** The same with another number of Newton steps. */
-    public EntropicTransport withSteps(int steps) {
-        return new EntropicTransport(tolerance, steps, solver);
-    }
-
     /** The same with another solver of the system of the gradient. */
     public EntropicTransport withSolver(Solver solver) {
         return new EntropicTransport(tolerance, steps, solver);

@@ -36,16 +36,6 @@ public record SinkhornOperator(int iterations, double tolerance) implements Tran
         }
     }
 
-    /** The same with another number of iterations. */
-    public SinkhornOperator withIterations(int iterations) {
-        return new SinkhornOperator(iterations, tolerance);
-    }
-
-    /** The same with another tolerance. */
-    public SinkhornOperator withTolerance(double tolerance) {
-        return new SinkhornOperator(iterations, tolerance);
-    }
-
     @Override
     public TransportPass newPass(TransportProblem problem) {
         return new UnrolledPass(problem, iterations, tolerance);

@@ -21,7 +21,7 @@ class MaximumMatchingTest {
     @Test
     void aPartialSpaceLeavesBadItemsOut() {
         MatchingSpace space = MatchingSpace.partial(allowed);
-        double best = new MaximumMatching(space).maximize(score, places);
+        double best = LinearMaximum.of(space).maximize(score, places);
         assertArrayEquals(new int[] {1, Matching.UNMATCHED, 0}, places);
         assertEquals(7, best);
         assertEquals(6 + 2 + 2, new MaximumMatching(space, 2).maximize(score, places));

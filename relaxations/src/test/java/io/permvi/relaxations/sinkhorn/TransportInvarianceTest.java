@@ -187,7 +187,7 @@ class TransportInvarianceTest {
             assertTrue(pass.converged());
             double[] nine = Arrays.copyOf(score.data, 81);
             sinkhorn.newBatch(MatchingSpace.permutations(3), 9).forward(nine, 1, new double[81]);
-            sinkhorn.withTolerance(0).newBatch(MatchingSpace.permutations(3), 9);
+            new SinkhornOperator(sinkhorn.iterations(), 0).newBatch(MatchingSpace.permutations(3), 9);
         }
     }
 
