@@ -12,6 +12,9 @@ final class FrontierPlan {
     /** Above, rows are taken as they come: the greedy choice looks at all pairs of rows. */
     private static final int GREEDY = 400;
 
+    /** The numbers that the tables of all steps may hold together. */
+    private static final long LARGEST_TABLES = 1L << 22;
+
     private final int[] order;
     private final int[][] open;
     private final boolean[][] closes;
@@ -22,7 +25,7 @@ final class FrontierPlan {
         this.closes = closes;
     }
 
-    /** An order of all rows with no more than {@code limit} columns open, if the choice finds one. */
+    /** An order of all rows with no more than {@code limit} columns open and tables that fit memory, if the choice finds one. */
     static Optional<FrontierPlan> within(int limit, SparseScores scores) {
         int m = scores.rows();
         int[] left = new int[scores.columns()];
@@ -39,6 +42,7 @@ final class FrontierPlan {
         int[][] open = new int[m][];
         boolean[][] closes = new boolean[m][];
         int[] now = {};
+        long tables = 0;
         for (int t = 0; t < m; t++) {
             int row = next(scores, taken, shared, isOpen, left, t);
             taken[row] = true;
@@ -64,7 +68,8 @@ final class FrontierPlan {
                 }
             }
             now = Arrays.copyOf(now, stay);
-            if (count > limit) {
+            tables += 1L << Math.min(count, Long.SIZE - 2);
+            if (count > limit || tables > LARGEST_TABLES) {
                 return Optional.empty();
             }
         }

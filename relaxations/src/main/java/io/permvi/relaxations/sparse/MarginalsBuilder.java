@@ -11,6 +11,9 @@ final class MarginalsBuilder {
     /** Parts with more links are summed in blocks: a chain on them takes too long to settle. */
     private static final int DRAWN_LINKS = 1500;
 
+    /** Parts with more links are thinned before an order is looked for. */
+    private static final int PLANNED_LINKS = 20_000;
+
     private static final int BLOCK_WIDTH = 9;
 
     private static final int STREAM = 0x5a17;
@@ -84,7 +87,9 @@ final class MarginalsBuilder {
     }
 
     private boolean serves(Components parts, int c) {
-        return parts.isTree(c) || plan(cluster(parts, c)).isPresent();
+        return parts.isTree(c)
+                || parts.linkCount(c) <= PLANNED_LINKS
+                        && plan(cluster(parts, c)).isPresent();
     }
 
     private Cluster cluster(Components parts, int c) {
