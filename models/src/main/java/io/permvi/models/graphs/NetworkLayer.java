@@ -1,0 +1,118 @@
+package io.permvi.models.graphs;
+
+/**
+ * One kind of arcs in two networks, and how they go together. A match of all items {@code p} adds, over ordered pairs i, j,
+ *
+ * <pre>  f(a[i][j], b[p(i)][p(j)])                  of arcs within each network,
+ *  f(a[i][p(j)], b[p(i)][j])                  of crossed arcs, which lead from one network to the other and back,  </pre>
+ *
+ * where f are the log odds of the table. With {@code f(a, b) = f(0, 0) + r(a) + s(b) + g(a, b)} only pairs that have arcs
+ * on both sides need g, which is why sparse networks are cheap. All of s and g are rounded to multiples of 2^-14, so that sums
+ * are exact and never drift. Of symmetric arcs each pair counts once.
+ *
+ * @param name of the layer
+ * @param a m by m, or m by n when crossed
+ * @param b n by n, or n by m when crossed
+ * @param crossed whether the arcs lead between the networks
+ * @param table of classes
+ */
+public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTable table) {
+    static final double GRID = 1.0 / (1 << 14);
+
+    /**
+     * Checks the shapes.
+     *
+     * @throws IllegalArgumentException when they do not fit
+     */
+    public NetworkLayer {
+        boolean fits = crossed
+                ? a.rows() == b.columns() && a.columns() == b.rows()
+                : a.rows() == a.columns() && b.rows() == b.columns();
+        if (!fits || items(a) > places(a, b, crossed)) {
+            throw new IllegalArgumentException("layer " + name + " needs " + (crossed ? "m x n and n x m" : "square")
+                    + " arcs with m at most n, got " + a + " and " + b);
+        }
+        if (table.classes() != Arcs.CLASSES) {
+            throw new IllegalArgumentException(
+                    "the table must have " + Arcs.CLASSES + " classes, got " + table.classes());
+        }
+    }
+
+    /** A layer whose table is what is believed before any match is known. */
+    public static NetworkLayer of(String name, Arcs a, Arcs b, boolean crossed) {
+        return new NetworkLayer(name, a, b, crossed, DyadTable.start(a.counts(), b.counts()));
+    }
+
+    private static int items(Arcs a) {
+        return a.rows();
+    }
+
+    private static int places(Arcs a, Arcs b, boolean crossed) {
+        return crossed ? a.columns() : b.rows();
+    }
+
+    /** The number of nodes of the first network. */
+    public int items() {
+        return items(a);
+    }
+
+    /** The number of nodes of the second network. */
+    public int places() {
+        return places(a, b, crossed);
+    }
+
+    /** The same arcs with another table. */
+    public NetworkLayer withTable(DyadTable value) {
+        return new NetworkLayer(name, a, b, crossed, value);
+    }
+
+    /**
+     * Counts how often classes meet under a match, self pairs included, O(m^2).
+     *
+     * @param places of each item. Not modified.
+     * @param weight of each pair
+     * @param counts classes by classes. Modified.
+     */
+    public void count(int[] places, double weight, double[][] counts) {
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 0; j < places.length; j++) {
+                int first = a.sizeClass(i, crossed ? places[j] : j);
+                int second = b.sizeClass(places[i], crossed ? j : places[j]);
+                counts[first][second] += weight;
+            }
+        }
+    }
+
+    /** One half where arcs are symmetric, since each pair then comes twice. */
+    double share() {
+        return !crossed && a.symmetric() && b.symmetric() ? 0.5 : 1;
+    }
+
+    private static int onGrid(double value) {
+        return (int) Math.rint(value / GRID);
+    }
+
+    /** What two arcs that meet add to {@link #placeGains} and a constant, in units of the grid, a times classes plus b. */
+    int[] pairGains(double share) {
+        int[] gains = new int[Arcs.CLASSES * Arcs.CLASSES];
+        for (int first = 1; first < Arcs.CLASSES; first++) {
+            for (int second = 1; second < Arcs.CLASSES; second++) {
+                double gain = table.logOdds(first, second)
+                        - table.logOdds(first, 0)
+                        - table.logOdds(0, second)
+                        + table.logOdds(0, 0);
+                gains[first * Arcs.CLASSES + second] = table.met(first, second) ? onGrid(share * gain) : 0;
+            }
+        }
+        return gains;
+    }
+
+    /** What an arc between occupied places adds, in units of the grid. */
+    int[] placeGains(double share) {
+        int[] gains = new int[Arcs.CLASSES];
+        for (int second = 1; second < Arcs.CLASSES; second++) {
+            gains[second] = table.met(0, second) ? onGrid(share * (table.logOdds(0, second) - table.logOdds(0, 0))) : 0;
+        }
+        return gains;
+    }
+}
