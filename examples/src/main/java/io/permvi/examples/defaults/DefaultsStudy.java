@@ -27,6 +27,7 @@ public final class DefaultsStudy {
         problems.put("causes", OrderOfCauses::run);
         problems.put("tracking-5", seed -> TrackingTargets.run(seed, 5));
         problems.put("tracking-8", seed -> TrackingTargets.run(seed, 8));
+        problems.put("shifted-100", seed -> ShiftedScores.run(seed, 100));
         problems.put("graphs-300", seed -> GraphAlignment.run(seed, 300, 0.8));
         return problems;
     }

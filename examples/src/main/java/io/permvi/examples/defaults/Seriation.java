@@ -29,7 +29,7 @@ public final class Seriation {
                 others.set(i, k, i == k ? 0 : 1);
             }
             for (int k = 0; k < i; k++) {
-                double s = Math.exp(-0.5 * Math.abs(truth.place(i) - truth.place(k))) + 0.3 * rng.nextGaussian();
+                double s = Math.exp(-0.4 * Math.abs(truth.place(i) - truth.place(k))) + 0.3 * rng.nextGaussian();
                 similarity.set(i, k, s);
                 similarity.set(k, i, s);
             }

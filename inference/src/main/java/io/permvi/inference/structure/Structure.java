@@ -122,7 +122,30 @@ public record Structure(
         if (allowed.isFull()) {
             return CombinatoricsUtils.factorialLog(n) - CombinatoricsUtils.factorialLog(n - m);
         }
-        return n <= LogPermanent.LARGEST_EXACT ? logMasked(allowed) : Double.NaN;
+        if (n <= LogPermanent.LARGEST_EXACT) {
+            return logMasked(allowed);
+        }
+        int free = freeItems(allowed);
+        return m == n && free >= 0 ? CombinatoricsUtils.factorialLog(free) : Double.NaN;
+    }
+
+    /** How many items share all the places that the other items, with a single one each, leave; -1 where it is otherwise. */
+    private static int freeItems(SparsityPattern allowed) {
+        int known = 0;
+        for (int i = 0; i < allowed.rows(); i++) {
+            known += allowed.rowCount(i) == 1 ? 1 : 0;
+        }
+        int free = allowed.rows() - known;
+        for (int i = 0; i < allowed.rows(); i++) {
+            if (allowed.rowCount(i) != 1 && allowed.rowCount(i) != free) {
+                return -1;
+            }
+        }
+        boolean[] taken = new boolean[allowed.columns()];
+        allowed.forEachEntry((e, i, j) -> taken[j] |= allowed.rowCount(i) == 1);
+        boolean[] separate = {true};
+        allowed.forEachEntry((e, i, j) -> separate[0] &= allowed.rowCount(i) == 1 || !taken[j]);
+        return separate[0] ? free : -1;
     }
 
     private static double logMasked(SparsityPattern allowed) {

@@ -11,7 +11,10 @@ import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
+import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.List;
+import org.apache.commons.math3.util.CombinatoricsUtils;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,15 @@ class StructureTest {
     void countsValues() {
         assertEquals(2 * Math.log(24), Structure.of(SmallModels.pair(4, 1)).logStates(), 1e-12);
         assertEquals(Math.log(13), Structure.of(SmallModels.partial(2, 3, 1)).logStates(), 1e-12);
+    }
+
+    @Test
+    void countsWithinAMaskOfKnownItems() {
+        var known = MatchingSpace.within(SparsityPattern.where(25, 25, (i, j) -> i < 3 ? j == i : j >= 3));
+        var chain = MatchingSpace.within(SparsityPattern.where(25, 25, (i, j) -> Math.abs(i - j) < 2));
+        double expected = CombinatoricsUtils.factorialLog(22);
+        assertEquals(expected, Structure.logCount(new MatchingLatent("x", known)), 1e-9);
+        assertTrue(Double.isNaN(Structure.logCount(new MatchingLatent("x", chain))));
     }
 
     @Test
