@@ -20,9 +20,6 @@ final class CompletableChoices {
     private final int[] via;
     private final int[] queue;
 
-    /**
-     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when not every row can be matched
-     */
     CompletableChoices(SparsityPattern allowed) {
         byPlace = allowed.transpose();
         start = new int[allowed.rows()];

@@ -21,13 +21,7 @@ final class PartGradients {
         gradients = new double[parts][parameterCount];
     }
 
-    /**
-     * Evaluates all parts.
-     *
-     * @param prepare prepares the part of that index, where parts share work
-     * @param forward evaluates the part of that index
-     * @param mean Modified.
-     */
+    /** Evaluates all parts; the consumers prepare, where parts share work, and evaluate the part of an index. */
     void evaluate(IntConsumer prepare, IntConsumer forward, double[] mean, Workers workers) {
         Optional<SharedWork> shared = pass.shared();
         if (shared.isPresent()) {

@@ -115,12 +115,7 @@ public final class Draws {
         return own;
     }
 
-    /**
-     * Adds a weight times the value of a latent.
-     *
-     * @param sum of the latent's shape. Modified.
-     * @throws IllegalArgumentException when the latent is not one of these
-     */
+    /** Adds a weight times the value of a latent. */
     void add(int draw, Latent latent, double weight, DMatrixRMaj sum) {
         int k = indexOf(latent);
         if (latent instanceof RealLatent real) {

@@ -99,11 +99,7 @@ final class ExchangeChain {
         return latents.size() > 1;
     }
 
-    /**
-     * Makes proposals at a temperature.
-     *
-     * @return how many were accepted
-     */
+    /** Makes proposals at a temperature; returns how many were accepted. */
     long advance(int proposals, double temperature) {
         long before = accepted;
         for (int p = 0; p < proposals && itemOfMovable.length > 0; p++) {

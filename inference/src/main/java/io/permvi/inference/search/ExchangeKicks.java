@@ -37,11 +37,7 @@ final class ExchangeKicks {
     private int[] moves = new int[64];
     private int moveCount;
 
-    /**
-     * @param chain whose state is improved
-     * @param near the pairs to repair with
-     * @param leastWeight of the pairs to kick in one latent
-     */
+    /** Repairs with all pairs, and kicks in one latent those of at least that weight. */
     ExchangeKicks(ExchangeChain chain, ScreenedPairs near, double leastWeight) {
         this.chain = chain;
         this.near = near;

@@ -85,11 +85,7 @@ final class CandidateLists {
         return leastReducedCost;
     }
 
-    /**
-     * Complains when a score of a row listed was not finite.
-     *
-     * @throws IllegalArgumentException when one was not
-     */
+    /** Complains when a score of a row listed was not finite. */
     void requireFinite() {
         double sum = 0;
         for (int j = 0; j < n && !rows.partial(); j++) {

@@ -33,13 +33,7 @@ final class ExchangeSearch {
         tolerance = 1e-12 * scale();
     }
 
-    /**
-     * Improves a matching.
-     *
-     * @param matching the place of each item. Modified: the best found.
-     * @param kicks how often to disturb the best matching and search again
-     * @return the value of the best
-     */
+    /** Replaces a matching by the best found, of so many kicks and searches; returns its value. */
     double improve(int[] matching, int kicks, RandomGenerator rng) {
         set(matching);
         double value = problem.value(places) + climb();

@@ -43,13 +43,7 @@ final class FrankWolfe {
         }
     }
 
-    /**
-     * Ascends from a point of the polytope.
-     *
-     * @param start m by n. Not modified.
-     * @param places the matching nearest to the stationary point. Modified.
-     * @return the steps taken
-     */
+    /** Ascends from a point of the polytope to the matching nearest to where it ends; returns the steps taken. */
     int ascend(DMatrixRMaj start, int iterations, double tolerance, int[] places) {
         point.setTo(start);
         multiplyAtStart();

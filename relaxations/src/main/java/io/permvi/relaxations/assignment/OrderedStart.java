@@ -42,13 +42,7 @@ final class OrderedStart {
         indices = Long.highestOneBit(n) << 1;
     }
 
-    /**
-     * Overwrites the column potentials where that halves what the dual value exceeds the value of the ordered matching
-     * by.
-     *
-     * @param dual the dual value of the potentials as they are
-     * @return whether it did
-     */
+    /** Overwrites the column potentials, of that dual value, where this halves what it exceeds the ordered matching by. */
     boolean improve(double[] columnPotential, double dual) {
         if (row.length < n) {
             row = new double[n];

@@ -73,11 +73,7 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
     /** The least reduced cost of the row taken last by {@link #take(int)}. */
     abstract double leastReducedCost();
 
-    /**
-     * Complains when a score of the rows taken was not finite.
-     *
-     * @throws IllegalArgumentException when one was not
-     */
+    /** Complains when a score of the rows taken was not finite. */
     abstract void requireFinite();
 
     /**
@@ -189,11 +185,7 @@ abstract sealed class ShortestPathMatching permits DenseShortestPaths, ListedSho
         return value;
     }
 
-    /**
-     * Takes all rows at the column potentials as they are.
-     *
-     * @return the sum of the row potentials
-     */
+    /** Takes all rows at the column potentials as they are; returns the sum of the row potentials. */
     private double takeAll() {
         Arrays.fill(rowOfColumn, -1);
         clear();

@@ -108,13 +108,7 @@ final class IterationPullback {
         slack.pull(rowMassAdjoint, columnMassAdjoint, ofRows, ofColumns);
     }
 
-    /**
-     * Iteration k: the adjoint of its column scaling goes to its row scaling, that one's to the column scaling before it,
-     * and both to the scores.
-     *
-     * @param written whether the gradient has been started
-     * @return whether it has now
-     */
+    /** Iteration k: the adjoint of its columns goes to its rows, theirs to the columns before; whether it has begun to write. */
     private boolean pullBack(int k, int used, boolean written) {
         boolean apart = k == 1 && history.firstRowApart;
         double[] v = history.v(k);

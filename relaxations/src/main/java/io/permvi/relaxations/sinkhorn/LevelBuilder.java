@@ -82,11 +82,7 @@ final class LevelBuilder {
         }
     }
 
-    /**
-     * Takes the scores of a solve.
-     *
-     * @throws IllegalArgumentException when an allowed score is not finite
-     */
+    /** Takes the scores of a solve, and complains when an allowed one is not finite. */
     void begin(DMatrixRMaj score, double tolerance) {
         this.score = score;
         candidates.clear();
@@ -136,12 +132,7 @@ final class LevelBuilder {
         return threshold;
     }
 
-    /**
-     * Builds the kernel; columns without any entry get a potential that gives them one.
-     *
-     * @param a row potentials. Modified.
-     * @param b column potentials. Modified where a column had no entry.
-     */
+    /** Builds the kernel and the row potentials a; columns without any entry get a potential b that gives them one. */
     LevelKernel build(double temperature, double[] a, double[] b, double threshold) {
         this.threshold = threshold;
         double limit = Math.log(threshold);

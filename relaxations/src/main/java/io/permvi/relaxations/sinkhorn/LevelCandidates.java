@@ -42,13 +42,7 @@ final class LevelCandidates {
         complete = true;
     }
 
-    /**
-     * Collects the entries of row i.
-     *
-     * @param above how far each entry's exponent is above the limit given to {@link #begin}. Not modified.
-     * @param columns their columns; room for n. Modified.
-     * @return their number
-     */
+    /** Collects the columns of row i that are above the limit given to {@link #begin}, or nearly; returns their number. */
     int set(int i, double[] above, int[] columns) {
         int start = i * words;
         Arrays.fill(bits, start, start + words, 0);

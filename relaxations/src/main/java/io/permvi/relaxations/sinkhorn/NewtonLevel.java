@@ -195,11 +195,7 @@ final class NewtonLevel {
                 : 0.5 * (Math.log(high) - Math.log(low));
     }
 
-    /**
-     * Newton's method to an error.
-     *
-     * @param direct whether to solve for the steps by elimination, which keeps the weakest connections
-     */
+    /** Newton's method to an error; direct steps, by elimination, keep the weakest connections. */
     TransportStop newton(double target, boolean direct) {
         double best = Double.POSITIVE_INFINITY;
         int withoutProgress = 0;

@@ -20,12 +20,7 @@ final class RowExp {
         largest = new double[vectors.isPresent() ? 0 : RowSums.padded(n)];
     }
 
-    /**
-     * Replaces elements by their exponentials, clamped as {@link FastExp#exp} does.
-     *
-     * @param from where they start; 0 without explicit vectors
-     * @param length a multiple of eight
-     */
+    /** Replaces a multiple of eight elements by their exponentials, clamped as {@link FastExp#exp} does. */
     void exp(double[] a, int from, int length) {
         if (vectors.isPresent()) {
             vectors.get().exp(a, from, length);
@@ -41,12 +36,7 @@ final class RowExp {
         rows = 0;
     }
 
-    /**
-     * Replaces a row by the exponentials of {@code scale a}, which are right where {@code |scale a|} is moderate.
-     *
-     * @param from where it starts; 0 without explicit vectors
-     * @return whether the rows seem moderate so far
-     */
+    /** Replaces a row by {@code exp(scale a)}, right where that is moderate; returns whether the rows seem so till now. */
     boolean expModerate(double[] a, int from, double scale, int length) {
         if (vectors.isPresent()) {
             moderate &= vectors.get().expModerate(a, from, scale, length) <= FastExp.MODERATE;

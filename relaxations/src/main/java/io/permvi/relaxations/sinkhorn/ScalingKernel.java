@@ -14,11 +14,7 @@ interface ScalingKernel {
     /** The column potentials that, given row potentials, put an entry 1 into every column. */
     void columnShifts(double[] score, int at, double[] f, double[] g);
 
-    /**
-     * Computes the kernel for potentials zero if no exponent is so large that the products could leave their range.
-     *
-     * @return whether that was so; if not, the kernel is to be built with other potentials
-     */
+    /** Computes the kernel for potentials zero; false if an exponent is so large that products could leave their range. */
     default boolean buildModerate(double[] score, int at, double temperature) {
         return false;
     }

@@ -30,11 +30,7 @@ interface SinkhornChunk {
     /** Whether the scalings of a sample stayed where the plain kernel form is exact, in the last forward. */
     boolean withinRange(int sample);
 
-    /**
-     * Runs the iterations on the matrices that start at {@code offset} of psi and writes the scaled kernels to x.
-     *
-     * @return whether all scores were moderate, and so finite
-     */
+    /** Iterates on the matrices from {@code offset} on; returns whether all scores were moderate, and so finite. */
     boolean forward(double[] psi, int offset, double temperature, double[] x);
 
     /** The pullback through the iterations of the last forward, from and to the same places of arrays of the same form. */

@@ -32,11 +32,7 @@ final class Slack {
     private final boolean inMeanMass;
     private double meanMass;
 
-    /**
-     * The slack of a problem.
-     *
-     * @param inMeanMass whether the unit is the mean mass; else 1
-     */
+    /** The slack of a problem, its masses in units of the mean mass or as they are. */
     Slack(TransportProblem problem, boolean inMeanMass) {
         this.inMeanMass = inMeanMass;
         problemRows = problem.rowCount();

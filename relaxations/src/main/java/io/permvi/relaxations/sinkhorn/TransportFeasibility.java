@@ -32,11 +32,7 @@ final class TransportFeasibility {
         entryOfTransposed = byRow.transposeOrder();
     }
 
-    /**
-     * Checks that a plan exists.
-     *
-     * @throws IllegalArgumentException when none does; it names rows that hold more than their columns take
-     */
+    /** Complains, naming rows that hold more than their columns take, when no plan exists. */
     static void require(TransportProblem problem) {
         TransportFeasibility feasibility = new TransportFeasibility(problem);
         for (int i = 0; i < problem.rowCount(); i++) {

@@ -197,11 +197,7 @@ public final class TransportProblem {
         }
     }
 
-    /**
-     * Checks scores that start at an element of an array, by itself or as one of many matrices.
-     *
-     * @throws IllegalArgumentException when an allowed one is not finite; it says where
-     */
+    /** Complains of the first allowed score, from an element of an array on, that is not finite; says where it stands. */
     void requireFinite(double[] score, int at) {
         int n = columns.length;
         for (int i = 0; i < rows.length; i++) {

@@ -44,12 +44,6 @@ final class UnrolledPass implements TransportPass {
     private int kernelBlock;
     private double marginalError = Double.NaN;
 
-    /**
-     * Buffers for one problem.
-     *
-     * @param iterations the number of iterations at most, at least 1
-     * @param tolerance the marginal error, relative to the mean mass, at which to stop; 0 for all iterations
-     */
     UnrolledPass(TransportProblem problem, int iterations, double tolerance) {
         this(problem, iterations, tolerance, newProducts(problem, iterations));
     }
