@@ -152,12 +152,7 @@ public record ExchangeAnnealing(
     }
 
     private static PointEstimate best(List<MatchingLatent> latents, List<ExchangeChain> all) {
-        ExchangeChain best = all.get(0);
-        for (ExchangeChain chain : all) {
-            if (chain.bestLogDensity() > best.bestLogDensity()) {
-                best = chain;
-            }
-        }
+        ExchangeChain best = ExchangeChain.best(all);
         return new PointEstimate(
                 latents,
                 best.best(),

@@ -76,6 +76,15 @@ final class ExchangeChain {
         return Arrays.copyOf(items, count);
     }
 
+    /** The first of those that have seen the largest log density. */
+    static ExchangeChain best(List<ExchangeChain> chains) {
+        ExchangeChain best = chains.get(0);
+        for (ExchangeChain chain : chains) {
+            best = chain.bestLogDensity > best.bestLogDensity ? chain : best;
+        }
+        return best;
+    }
+
     MatchingDensity.Pass pass() {
         return pass;
     }

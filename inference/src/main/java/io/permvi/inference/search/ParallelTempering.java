@@ -183,12 +183,7 @@ public record ParallelTempering(
         }
 
         private ChainPosterior result() {
-            ExchangeChain best = chains.get(0);
-            for (ExchangeChain chain : chains) {
-                if (chain.bestLogDensity() > best.bestLogDensity()) {
-                    best = chain;
-                }
-            }
+            ExchangeChain best = ExchangeChain.best(chains);
             double proposed = (double) (burnIn + sweeps) * proposals;
             var diagnostics = new Diagnostics.Chains(
                     List.of(trace),

@@ -20,8 +20,6 @@ import org.ejml.data.DMatrixRMaj;
  * the neuron's synaptic partners reach. Rows are separate arrays, the layout that the compiler vectorizes.
  */
 final class WormPass {
-    private static final int LANES = 8;
-
     private final OrderedRecording worm;
     private final SynapseWeights weights;
     private final double precision;
@@ -92,7 +90,7 @@ final class WormPass {
         xTransposed.multiply(work.residual, worm.targetStarts, worm.targetEnds, work.bySource);
         sum -= multiplyBySources();
         makeWeightGradient();
-        transposeResidual();
+        RowUpdates.transpose(work.residual, m, m, work.transposed);
         xTransposed.multiply(work.transposed, worm.sourceStarts, worm.sourceEnds, work.byNeuron);
         weights.rows().add(work.byNeuron, worm.windowStarts, worm.windowEnds, work.gradient);
         packGradient();
@@ -139,41 +137,6 @@ final class WormPass {
             sum += RowUpdates.dot(work.gradient[k], worm.windowStarts[k], columns[k], columns[k].length);
         }
         return sum;
-    }
-
-    private void transposeResidual() {
-        int whole = m / LANES * LANES;
-        for (int i = 0; i < whole; i += LANES) {
-            transposeEight(i);
-        }
-        for (int i = whole; i < m; i++) {
-            for (int j = 0; j < m; j++) {
-                work.transposed[j][i] = work.residual[i][j];
-            }
-        }
-    }
-
-    /** Eight rows become a line of cache of each column. */
-    private void transposeEight(int i) {
-        double[] r0 = work.residual[i];
-        double[] r1 = work.residual[i + 1];
-        double[] r2 = work.residual[i + 2];
-        double[] r3 = work.residual[i + 3];
-        double[] r4 = work.residual[i + 4];
-        double[] r5 = work.residual[i + 5];
-        double[] r6 = work.residual[i + 6];
-        double[] r7 = work.residual[i + 7];
-        for (int j = 0; j < m; j++) {
-            double[] column = work.transposed[j];
-            column[i] = r0[j];
-            column[i + 1] = r1[j];
-            column[i + 2] = r2[j];
-            column[i + 3] = r3[j];
-            column[i + 4] = r4[j];
-            column[i + 5] = r5[j];
-            column[i + 6] = r6[j];
-            column[i + 7] = r7[j];
-        }
     }
 
     /** dW_kl = row k of X' R times column l of X: for each column the rows of its sources, four at a time. */

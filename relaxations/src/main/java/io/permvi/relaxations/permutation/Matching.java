@@ -27,16 +27,21 @@ public final class Matching {
      * @throws IllegalArgumentException when a place is out of range or taken twice
      */
     public static Matching of(int placeCount, int... places) {
+        requireDistinct(places, placeCount, true);
+        return new Matching(places.clone(), placeCount);
+    }
+
+    static void requireDistinct(int[] places, int placeCount, boolean partial) {
         int[] itemOfPlace = new int[placeCount];
         Arrays.fill(itemOfPlace, -1);
         for (int i = 0; i < places.length; i++) {
             int j = places[i];
-            if (j == UNMATCHED) {
+            if (partial && j == UNMATCHED) {
                 continue;
             }
             if (j < 0 || j >= placeCount) {
-                throw new IllegalArgumentException(
-                        "place of item " + i + " must be in 0.." + (placeCount - 1) + " or -1, got " + j);
+                throw new IllegalArgumentException("place of item " + i + " must be in 0.." + (placeCount - 1)
+                        + (partial ? " or -1" : "") + ", got " + j);
             }
             if (itemOfPlace[j] >= 0) {
                 throw new IllegalArgumentException(
@@ -44,7 +49,6 @@ public final class Matching {
             }
             itemOfPlace[j] = i;
         }
-        return new Matching(places.clone(), placeCount);
     }
 
     /** The number of items, m. */

@@ -26,20 +26,7 @@ public final class Permutation {
      * @throws IllegalArgumentException when a place is out of range or named twice
      */
     public static Permutation of(int... places) {
-        int[] itemOfPlace = new int[places.length];
-        Arrays.fill(itemOfPlace, -1);
-        for (int i = 0; i < places.length; i++) {
-            int j = places[i];
-            if (j < 0 || j >= places.length) {
-                throw new IllegalArgumentException(
-                        "place of item " + i + " must be in 0.." + (places.length - 1) + ", got " + j);
-            }
-            if (itemOfPlace[j] >= 0) {
-                throw new IllegalArgumentException(
-                        "place " + j + " is given to both item " + itemOfPlace[j] + " and item " + i);
-            }
-            itemOfPlace[j] = i;
-        }
+        Matching.requireDistinct(places, places.length, false);
         return new Permutation(places.clone());
     }
 

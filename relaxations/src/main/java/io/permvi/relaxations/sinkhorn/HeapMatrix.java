@@ -9,8 +9,6 @@ import java.util.Arrays;
  * by rows only, in half the memory. Allocates nothing after construction.
  */
 final class HeapMatrix implements ProductMatrix {
-    private static final int TILE = 8;
-
     private final int m;
     private final int n;
     private final double[][] byRow;
@@ -45,41 +43,8 @@ final class HeapMatrix implements ProductMatrix {
 
     @Override
     public void finish() {
-        if (byColumn.length == 0) {
-            return;
-        }
-        int i = 0;
-        for (; i + TILE <= m; i += TILE) {
-            transposeTile(i);
-        }
-        for (; i < m; i++) {
-            double[] row = byRow[i];
-            for (int j = 0; j < n; j++) {
-                byColumn[j][i] = row[j];
-            }
-        }
-    }
-
-    /** Eight rows at a time, so that each column is written by whole cache lines. */
-    private void transposeTile(int i) {
-        double[] r0 = byRow[i];
-        double[] r1 = byRow[i + 1];
-        double[] r2 = byRow[i + 2];
-        double[] r3 = byRow[i + 3];
-        double[] r4 = byRow[i + 4];
-        double[] r5 = byRow[i + 5];
-        double[] r6 = byRow[i + 6];
-        double[] r7 = byRow[i + 7];
-        for (int j = 0; j < n; j++) {
-            double[] column = byColumn[j];
-            column[i] = r0[j];
-            column[i + 1] = r1[j];
-            column[i + 2] = r2[j];
-            column[i + 3] = r3[j];
-            column[i + 4] = r4[j];
-            column[i + 5] = r5[j];
-            column[i + 6] = r6[j];
-            column[i + 7] = r7[j];
+        if (byColumn.length > 0) {
+            RowUpdates.transpose(byRow, m, n, byColumn);
         }
     }
 

@@ -111,6 +111,47 @@ public final class RowUpdates {
     }
 
     /**
+     * {@code to[j][i] = from[i][j]}, eight rows at a time, so that each column is written by whole lines of the cache.
+     *
+     * @param from m rows of n elements at least. Not modified.
+     * @param to n rows of m elements at least. Modified.
+     */
+    public static void transpose(double[][] from, int m, int n, double[][] to) {
+        int i = 0;
+        for (; i + 8 <= m; i += 8) {
+            transposeEight(from, i, n, to);
+        }
+        for (; i < m; i++) {
+            double[] row = from[i];
+            for (int j = 0; j < n; j++) {
+                to[j][i] = row[j];
+            }
+        }
+    }
+
+    private static void transposeEight(double[][] from, int i, int n, double[][] to) {
+        double[] r0 = from[i];
+        double[] r1 = from[i + 1];
+        double[] r2 = from[i + 2];
+        double[] r3 = from[i + 3];
+        double[] r4 = from[i + 4];
+        double[] r5 = from[i + 5];
+        double[] r6 = from[i + 6];
+        double[] r7 = from[i + 7];
+        for (int j = 0; j < n; j++) {
+            double[] column = to[j];
+            column[i] = r0[j];
+            column[i + 1] = r1[j];
+            column[i + 2] = r2[j];
+            column[i + 3] = r3[j];
+            column[i + 4] = r4[j];
+            column[i + 5] = r5[j];
+            column[i + 6] = r6[j];
+            column[i + 7] = r7[j];
+        }
+    }
+
+    /**
      * The inner products of four rows, from their index {@code from}, with one vector from its start: eight sums in flight,
      * since the order of a sum of doubles is fixed and the compiler does not split it. Rows and vector are not modified.
      *
