@@ -72,7 +72,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
                 0,
                 evidence(trace, target),
                 new Diagnostics.Ascent(trace, reason == StopReason.CONVERGED, message));
-        return new FitResult(posterior, new AscentResult(state, reason, message, (System.nanoTime() - start) * 1e-9));
+        return new FitResult(posterior, state, reason, message, (System.nanoTime() - start) * 1e-9);
     }
 
     /** The ELBO of the last round, no bound while there is heat, since it belongs to the flattened problem. */

@@ -8,43 +8,26 @@ import io.permvi.inference.posterior.Trace;
  * The outcome of a fit.
  *
  * @param posterior the fitted distribution
- * @param ascent how it was found, with the state from which {@link VariationalInference#resume} goes on
+ * @param state from which {@link VariationalInference#resume} goes on
+ * @param stopReason why it stopped
+ * @param message the reason in words, with the term and the draw that broke when it is NON_FINITE
+ * @param seconds the time of this run, without earlier ones that it continued
  */
-public record FitResult(FittedPosterior posterior, AscentResult ascent) {
-
-    /** From where the fit can go on. */
-    public AscentState state() {
-        return ascent.state();
-    }
-
-    /** Why it stopped. */
-    public StopReason stopReason() {
-        return ascent.stopReason();
-    }
-
-    /** The reason in words, with the term and the draw that broke when it is NON_FINITE. */
-    public String message() {
-        return ascent.message();
-    }
-
-    /** The time of this run, without earlier ones that it continued. */
-    public double seconds() {
-        return ascent.seconds();
-    }
-
+public record FitResult(
+        FittedPosterior posterior, AscentState state, StopReason stopReason, String message, double seconds) {
     /** What each step found. */
     public Trace trace() {
-        return state().trace();
+        return state.trace();
     }
 
     /** The number of steps done, earlier runs included. */
     public int steps() {
-        return state().step();
+        return state.step();
     }
 
     /** Whether it stopped because the ELBO settled. */
     public boolean converged() {
-        return stopReason() == StopReason.CONVERGED;
+        return stopReason == StopReason.CONVERGED;
     }
 
     /**

@@ -138,7 +138,8 @@ public record VariationalInference(StochasticAscent ascent, int batch) {
      */
     public FitResult resume(Model model, Family q, AscentState state) {
         AscentResult result = ascent.run(new ElboObjective(model, q, batch), state);
-        return new FitResult(posterior(q, result), result);
+        return new FitResult(
+                posterior(q, result), result.state(), result.stopReason(), result.message(), result.seconds());
     }
 
     private static FittedPosterior posterior(Family q, AscentResult result) {

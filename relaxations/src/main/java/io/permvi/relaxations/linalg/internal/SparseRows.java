@@ -53,12 +53,7 @@ public final class SparseRows {
         }
     }
 
-    /**
-     * Sets the values from those of another order.
-     *
-     * @param packed in any order. Not modified.
-     * @param order which of them each value of the pattern is. Not modified.
-     */
+    /** Sets the values, each to the one of {@code packed} that {@code order} names. */
     public void set(double[] packed, int[] order) {
         for (int e = 0; e < places.length; e++) {
             values[places[e]] = packed[order[e]];
@@ -85,15 +80,7 @@ public final class SparseRows {
         }
     }
 
-    /**
-     * c += a b within a range of each row; others of its elements may change too, since rows that are multiplied
-     * together share the union of their ranges.
-     *
-     * @param b k rows of finite elements. Not modified.
-     * @param from the first element of each row. Not modified.
-     * @param to one more than the last element of each row; fastest when a multiple of eight. Not modified.
-     * @param c m rows. Modified.
-     */
+    /** {@link #multiply} with the product added to c. */
     public void add(double[][] b, int[] from, int[] to, double[][] c) {
         for (RowBundles.Bundle bundle : bundles) {
             add(bundle, b, first(bundle, from), last(bundle, to), c);

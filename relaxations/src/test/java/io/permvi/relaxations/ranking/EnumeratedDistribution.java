@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
  * A distribution over all n! permutations given by a log weight for each, normalized by summing them: the exact
  * posterior of a small model, against which everything else is measured. Immutable; O(n! n) time, O(n!) memory.
  */
-public final class EnumeratedDistribution implements PermutationDistribution {
+final class EnumeratedDistribution implements PermutationDistribution {
     private final PermutationEnumeration enumeration;
     private final double[] logProbabilities;
     private final double[] cumulative;
