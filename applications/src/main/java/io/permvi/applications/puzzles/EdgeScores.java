@@ -124,11 +124,6 @@ public final class EdgeScores implements ScoreNetwork<PuzzleBatch> {
         parameters = ParameterSet.of(all);
     }
 
-    /** The sizes. */
-    public Settings settings() {
-        return settings;
-    }
-
     @Override
     public ParameterSet parameters() {
         return parameters;

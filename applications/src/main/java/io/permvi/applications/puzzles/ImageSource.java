@@ -4,21 +4,22 @@ import java.util.random.RandomGenerator;
 
 /** Square images, for training and for tests; the two share no image and no photograph. Safe to share between threads. */
 public interface ImageSource {
-    /** The name by which a network file remembers it. */
-    String name();
+    /**
+     * What images a source has.
+     *
+     * @param name by which a network file remembers it
+     * @param size rows and columns of an image
+     * @param channels numbers of a pixel: 1 gray, 3 red, green and blue
+     * @param labels how many there are, counted from 0; 1 when images have none
+     */
+    record Format(String name, int size, int channels, int labels) {}
 
-    /** Rows and columns of an image. */
-    int size();
-
-    /** Numbers of a pixel: 1 gray, 3 red, green and blue. */
-    int channels();
-
-    /** The number of different labels, which count from 0; 1 when images have none. */
-    int labels();
+    /** What images it has. */
+    Format format();
 
     /** The number of values of an image. */
     default int length() {
-        return size() * size() * channels();
+        return format().size() * format().size() * format().channels();
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.permvi.applications.puzzles;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import java.util.Arrays;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -34,6 +37,20 @@ public record PuzzleCut(int grid, int side, int size, int channels) {
     /** The cut with sides rounded to the nearest number of pixels. */
     public static int nearestSide(int grid, int size) {
         return Math.max(LINES, (int) Math.round((double) size / Math.max(1, grid)));
+    }
+
+    /** The cut that a network file remembers. */
+    public static PuzzleCut from(ArrayFile file) throws ArrayFileException {
+        return new PuzzleCut(
+                file.intSetting("grid"), file.intSetting("side"), file.intSetting("size"), file.intSetting("channels"));
+    }
+
+    /** Adds what a network file remembers. */
+    public void addTo(Map<String, String> settings) {
+        settings.put("grid", String.valueOf(grid));
+        settings.put("side", String.valueOf(side));
+        settings.put("size", String.valueOf(size));
+        settings.put("channels", String.valueOf(channels));
     }
 
     public int pieceCount() {

@@ -35,11 +35,9 @@ public record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, i
     }
 
     public static PuzzleNetwork from(ArrayFile file) throws ArrayFileException {
-        PuzzleCut cut = new PuzzleCut(
-                file.intSetting("grid"), file.intSetting("side"), file.intSetting("size"), file.intSetting("channels"));
         return new PuzzleNetwork(
                 file.setting("images"),
-                cut,
+                PuzzleCut.from(file),
                 file.intSetting("width"),
                 file.intSetting("rank"),
                 file.intSetting("rounds"),
@@ -49,10 +47,7 @@ public record PuzzleNetwork(String images, PuzzleCut cut, int width, int rank, i
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("images", images);
-        settings.put("grid", String.valueOf(cut.grid()));
-        settings.put("side", String.valueOf(cut.side()));
-        settings.put("size", String.valueOf(cut.size()));
-        settings.put("channels", String.valueOf(cut.channels()));
+        cut.addTo(settings);
         settings.put("width", String.valueOf(width));
         settings.put("rank", String.valueOf(rank));
         settings.put("rounds", String.valueOf(rounds));

@@ -3,39 +3,48 @@ package io.permvi.applications.puzzles;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
- * How well puzzles were solved, summed over puzzles, under one of two rules. Strict: each piece must return to its own
+ * How well puzzles were solved, summed over puzzles, under one of three rules. Strict: each piece must return to its own
  * place. Interchangeable: pieces that look alike may swap; a piece is right where the picture is, and Kendall's tau counts
- * pieces that look alike in the order that favors the solution.
+ * pieces that look alike in the order that favors the solution. Floor: what nobody can beat but by luck under the strict
+ * rule.
  */
 public final class PuzzleScore {
-    private final boolean interchangeable;
     private long puzzles;
     private double tau;
     private double wrong;
-    private long anyWrong;
+    private double anyWrong;
 
-    public PuzzleScore(boolean interchangeable) {
-        this.interchangeable = interchangeable;
+    /**
+     * Adds a puzzle under the strict rule.
+     *
+     * @param placeOfPiece where the solution puts the piece of each place. Not modified.
+     */
+    public void addStrict(int[] placeOfPiece) {
+        int n = placeOfPiece.length;
+        int misplaced = 0;
+        for (int i = 0; i < n; i++) {
+            misplaced += placeOfPiece[i] == i ? 0 : 1;
+        }
+        add(placeOfPiece, (double) misplaced / n, misplaced > 0 ? 1 : 0);
     }
 
     /**
-     * Adds a puzzle.
+     * Adds a puzzle in which pieces that look alike are interchangeable.
      *
      * @param placeOfPiece where the solution puts the piece of each place. Not modified.
      * @param group the first piece of the same look, for each piece. Not modified.
      */
-    public void add(int[] placeOfPiece, int[] group) {
-        int[] places = interchangeable ? relabeled(placeOfPiece, group) : placeOfPiece;
-        int n = places.length;
-        int misplaced = 0;
-        for (int i = 0; i < n; i++) {
-            misplaced += places[i] == i ? 0 : 1;
-        }
+    public void addInterchangeable(int[] placeOfPiece, int[] group) {
+        addStrict(relabeled(placeOfPiece, group));
+    }
+
+    private void add(int[] places, double shareWrong, double chanceOfAnyWrong) {
         puzzles++;
-        wrong += (double) misplaced / n;
-        anyWrong += misplaced > 0 ? 1 : 0;
+        wrong += shareWrong;
+        anyWrong += chanceOfAnyWrong;
         tau += kendallTau(places);
     }
 
@@ -96,72 +105,28 @@ public final class PuzzleScore {
 
     /** The proportion of puzzles with any piece out of place. */
     public double anyWrong() {
-        return (double) anyWrong / puzzles;
+        return anyWrong / puzzles;
     }
 
     /**
-     * What nobody can beat but by luck under the strict rule: pieces that look alike, and only they, come to one another's
-     * places at random. Wrong and any wrong are expected values; tau is the mean over one random order a puzzle.
+     * Adds the expectation when pieces that look alike, and only they, come to one another's places at random; tau is that
+     * of one random order.
      */
-    public static final class Floor {
-        private long puzzles;
-        private double tau;
-        private double wrong;
-        private double anyWrong;
-
-        /** Adds a puzzle, given the groups of its pieces. */
-        public void add(int[] group, RandomGenerator rng) {
-            int n = group.length;
-            int[] members = new int[n];
-            for (int i = 0; i < n; i++) {
-                members[group[i]]++;
-            }
-            double expectedWrong = 0;
-            double chanceOfRight = 1;
-            int[] places = new int[n];
-            for (int g = 0; g < n; g++) {
-                for (int k = 1; k <= members[g]; k++) {
-                    expectedWrong += (members[g] - 1.0) / members[g];
-                    chanceOfRight /= k;
-                }
-                shuffle(group, g, members[g], rng, places);
-            }
-            puzzles++;
-            wrong += expectedWrong / n;
-            anyWrong += 1 - chanceOfRight;
-            tau += kendallTau(places);
-        }
-
-        private static void shuffle(int[] group, int g, int members, RandomGenerator rng, int[] places) {
-            if (members == 0) {
-                return;
-            }
-            int[] pieces = new int[members];
-            int count = 0;
-            for (int i = 0; i < group.length; i++) {
-                if (group[i] == g) {
-                    pieces[count++] = i;
-                }
-            }
-            Permutation order = Permutation.random(members, rng);
-            for (int k = 0; k < members; k++) {
-                places[pieces[k]] = pieces[order.place(k)];
+    public void addFloor(int[] group, RandomGenerator rng) {
+        int n = group.length;
+        double expectedWrong = 0;
+        double chanceOfRight = 1;
+        int[] places = new int[n];
+        for (int g = 0; g < n; g++) {
+            int look = g;
+            int[] alike = IntStream.range(0, n).filter(i -> group[i] == look).toArray();
+            Permutation order = Permutation.random(alike.length, rng);
+            for (int k = 0; k < alike.length; k++) {
+                places[alike[k]] = alike[order.place(k)];
+                expectedWrong += (alike.length - 1.0) / alike.length;
+                chanceOfRight /= k + 1;
             }
         }
-
-        /** The mean of Kendall's tau. */
-        public double tau() {
-            return tau / puzzles;
-        }
-
-        /** The expected proportion of pieces out of place. */
-        public double wrong() {
-            return wrong / puzzles;
-        }
-
-        /** The expected proportion of puzzles with any piece out of place. */
-        public double anyWrong() {
-            return anyWrong / puzzles;
-        }
+        add(places, expectedWrong / n, 1 - chanceOfRight);
     }
 }

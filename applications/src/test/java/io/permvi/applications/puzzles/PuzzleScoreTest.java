@@ -13,10 +13,10 @@ class PuzzleScoreTest {
     void strictAndInterchangeableDifferOnlyByPiecesOfOneLook() {
         int[] group = {0, 1, 0, 3};
         int[] swappedTwins = {2, 1, 0, 3};
-        PuzzleScore strict = new PuzzleScore(false);
-        PuzzleScore interchangeable = new PuzzleScore(true);
-        strict.add(swappedTwins, group);
-        interchangeable.add(swappedTwins, group);
+        PuzzleScore strict = new PuzzleScore();
+        PuzzleScore interchangeable = new PuzzleScore();
+        strict.addStrict(swappedTwins);
+        interchangeable.addInterchangeable(swappedTwins, group);
         assertEquals(0.5, strict.wrong());
         assertEquals(1, strict.anyWrong());
         assertEquals(0, strict.tau(), 1e-12);
@@ -42,10 +42,10 @@ class PuzzleScoreTest {
 
     @Test
     void theFloorIsTheExpectationOverTwins() {
-        PuzzleScore.Floor floor = new PuzzleScore.Floor();
+        PuzzleScore floor = new PuzzleScore();
         int puzzles = 4000;
         for (int t = 0; t < puzzles; t++) {
-            floor.add(new int[] {0, 0, 0, 3}, DrawRandom.of(1, t, 0));
+            floor.addFloor(new int[] {0, 0, 0, 3}, DrawRandom.of(1, t, 0));
         }
         assertEquals(0.5, floor.wrong(), 1e-12);
         assertEquals(1 - 1 / 6.0, floor.anyWrong(), 1e-12);

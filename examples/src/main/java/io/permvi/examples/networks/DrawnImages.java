@@ -16,18 +16,8 @@ final class DrawnImages implements ImageSource {
     private static final long TEST_SEED = 0x7e57;
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int size() {
-        return SIZE;
-    }
-
-    @Override
-    public int channels() {
-        return 1;
+    public Format format() {
+        return new Format(NAME, SIZE, 1, ELLIPSES + 1);
     }
 
     @Override
@@ -65,11 +55,6 @@ final class DrawnImages implements ImageSource {
             }
         }
         return bright;
-    }
-
-    @Override
-    public int labels() {
-        return ELLIPSES + 1;
     }
 
     @Override

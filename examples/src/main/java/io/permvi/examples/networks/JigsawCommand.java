@@ -11,7 +11,6 @@ import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.examples.common.Program;
 import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.GumbelNoise;
-import io.permvi.inference.networks.NetworkFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,13 +61,29 @@ public final class JigsawCommand {
                     .orElse("drawn");
         }
 
-        ImageSource source(PuzzleNetwork network) {
+        /** Those that a network is for, by their name. */
+        ImageSource source(String images) {
             ImageSource source = source();
-            if (!source.name().equals(network.images())) {
-                throw new InputException(
-                        "the network was trained on " + network.images() + ", but --data gives " + source.name());
+            if (!source.format().name().equals(images)) {
+                throw new InputException("the network was trained on " + images + ", but --data gives "
+                        + source.format().name());
             }
             return source;
+        }
+
+        /** Refuses images that are not there. */
+        static void requireTests(ImageSource source, int first, int images) {
+            if (first < 0 || images < 1 || first > source.testCount() - images) {
+                throw new InputException("--first and --images must lie within the " + source.testCount()
+                        + " test images, got " + first + " and " + images);
+            }
+        }
+
+        /** The cut into a grid of pieces, whose side is as near as can be where it is not given. */
+        static PuzzleCut cut(ImageSource source, int grid, Optional<Integer> side) {
+            ImageSource.Format format = source.format();
+            int pixels = side.orElseGet(() -> PuzzleCut.nearestSide(grid, format.size()));
+            return new PuzzleCut(grid, pixels, format.size(), format.channels());
         }
     }
 
@@ -80,15 +95,9 @@ public final class JigsawCommand {
         @Mixin
         private DataOptions data = new DataOptions();
 
-        PuzzleNetwork network() {
-            return NetworkFiles.read(model, PuzzleNetwork.KIND, PuzzleNetwork::from);
-        }
-
-        double[] weights(PuzzleNetwork network) {
-            return NetworkFiles.read(
-                    model,
-                    PuzzleNetwork.KIND,
-                    file -> NetworkFile.weights(file, network.scores().parameters()));
+        NetworkFiles.Trained<PuzzleNetwork> trained() {
+            return NetworkFiles.readTrained(model, PuzzleNetwork.KIND, PuzzleNetwork::from, n -> n.scores()
+                    .parameters());
         }
     }
 
@@ -158,10 +167,9 @@ public final class JigsawCommand {
         }
 
         private TrainingRun trainingRun(ImageSource source, int steps, int threads) {
-            int sidePixels = side.orElseGet(() -> PuzzleCut.nearestSide(grid, source.size()));
-            PuzzleCut cut = new PuzzleCut(grid, sidePixels, source.size(), source.channels());
-            PuzzleNetwork settings =
-                    new PuzzleNetwork(source.name(), cut, width, rank, rounds, seams.orElse(source.channels() > 1));
+            PuzzleCut cut = DataOptions.cut(source, grid, side);
+            boolean seamed = seams.orElse(source.format().channels() > 1);
+            PuzzleNetwork settings = new PuzzleNetwork(source.format().name(), cut, width, rank, rounds, seamed);
             EdgeScores network = settings.scores();
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
             all.put("batch", String.valueOf(batch));
@@ -210,17 +218,10 @@ public final class JigsawCommand {
             requireAtLeast("--images", 1, images);
             requireAtLeast("--search", 0, search);
             OutputFolder out = folder();
-            PuzzleNetwork network = use.network();
-            ImageSource source = use.data.source(network);
+            NetworkFiles.Trained<PuzzleNetwork> trained = use.trained();
+            ImageSource source = use.data.source(trained.network().images());
             int count = Math.min(images, source.testCount());
-            new PuzzleReport(
-                            network,
-                            use.weights(network),
-                            source,
-                            count,
-                            search,
-                            options().seed())
-                    .write(out, output());
+            new PuzzleReport(trained, source, count, search, options().seed()).write(out, output());
         }
     }
 
@@ -242,20 +243,10 @@ public final class JigsawCommand {
         @Override
         public void run() {
             OutputFolder out = folder();
-            PuzzleNetwork network = use.network();
-            ImageSource source = use.data.source(network);
-            if (first < 0 || images < 1 || first > source.testCount() - images) {
-                throw new InputException("--first and --images must lie within the " + source.testCount()
-                        + " test images, got " + first + " and " + images);
-            }
-            new PuzzlePictures(
-                            network,
-                            use.weights(network),
-                            source,
-                            first,
-                            images,
-                            options().seed())
-                    .write(out);
+            NetworkFiles.Trained<PuzzleNetwork> trained = use.trained();
+            ImageSource source = use.data.source(trained.network().images());
+            DataOptions.requireTests(source, first, images);
+            new PuzzlePictures(trained, source, first, images, options().seed()).write(out);
             output().println("Pictures: " + out().resolve("puzzles.png") + ", " + out().resolve("scores.png"));
         }
     }

@@ -122,23 +122,8 @@ final class MnistImages implements ImageSource {
     }
 
     @Override
-    public String name() {
-        return "mnist";
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public int channels() {
-        return 1;
-    }
-
-    @Override
-    public int labels() {
-        return 10;
+    public Format format() {
+        return new Format("mnist", size, 1, 10);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.permvi.applications.puzzles.PuzzleCut;
 import io.permvi.examples.common.Program;
 import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.NetworkFile;
 import io.permvi.plots.ImageGrid;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import picocli.CommandLine.Command;
@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {MorphCommand.Train.class, MorphCommand.Show.class})
 public final class MorphCommand {
-    private static ImageSource labeled(JigsawCommand.DataOptions data) {
-        ImageSource source = data.source();
-        if (source.labels() < 2) {
-            throw new InputException("morphing needs images with labels; those of " + source.name() + " have none");
+    private static ImageSource labeled(ImageSource source) {
+        if (source.format().labels() < 2) {
+            throw new InputException("morphing needs images with labels; those of "
+                    + source.format().name() + " have none");
         }
         return source;
     }
@@ -63,16 +63,16 @@ public final class MorphCommand {
             if (batch < 2 || batch % 2 != 0) {
                 throw new InputException("--batch must be an even number, got " + batch);
             }
-            ImageSource source = labeled(data);
+            ImageSource source = labeled(data.source());
             int threads = options().threads();
             InputException.unless("the options", () -> trainingRun(source, threads))
                     .train(training, options().seed(), folder(), output());
         }
 
         private TrainingRun trainingRun(ImageSource source, int threads) {
-            int side = PuzzleCut.nearestSide(grid, source.size());
-            PuzzleCut cut = new PuzzleCut(grid, side, source.size(), source.channels());
-            MorphNetwork settings = new MorphNetwork(source.name(), cut, source.labels(), width);
+            PuzzleCut cut = JigsawCommand.DataOptions.cut(source, grid, Optional.empty());
+            MorphNetwork settings = new MorphNetwork(
+                    source.format().name(), cut, source.format().labels(), width);
             ItemScores network = settings.scores();
             int steps = training.stepsOr(STEPS);
             Map<String, String> all = new LinkedHashMap<>(settings.settings());
@@ -114,26 +114,18 @@ public final class MorphCommand {
         @Override
         public void run() {
             OutputFolder folder = folder();
-            MorphNetwork network = NetworkFiles.read(model, MorphNetwork.KIND, MorphNetwork::from);
-            double[] weights = NetworkFiles.read(
-                    model,
-                    MorphNetwork.KIND,
-                    file -> NetworkFile.weights(file, network.scores().parameters()));
-            ImageSource source = labeled(data);
-            if (!source.name().equals(network.images())) {
-                throw new InputException(
-                        "the network was trained on " + network.images() + ", but --data gives " + source.name());
-            }
-            if (first < 0 || images < 1 || first > source.testCount() - images) {
-                throw new InputException("--first and --images must lie within the " + source.testCount()
-                        + " test images, got " + first + " and " + images);
-            }
+            NetworkFiles.Trained<MorphNetwork> trained =
+                    NetworkFiles.readTrained(model, MorphNetwork.KIND, MorphNetwork::from, n -> n.scores()
+                            .parameters());
+            MorphNetwork network = trained.network();
+            ImageSource source = labeled(data.source(network.images()));
+            JigsawCommand.DataOptions.requireTests(source, first, images);
             List<List<BufferedImage>> hard = new ArrayList<>();
             List<List<BufferedImage>> soft = new ArrayList<>();
             double[] pixels = new double[source.length()];
             for (int t = first; t < first + images; t++) {
                 source.test(t, pixels);
-                addRow(network, weights, pixels, hard, soft);
+                addRow(trained, pixels, hard, soft);
             }
             String sameNote = "Each row: the same pieces, laid by the network in ";
             folder.write("morph.png", page(network, "hard assignment", sameNote, hard)::save);
@@ -159,18 +151,18 @@ public final class MorphCommand {
         }
 
         private static void addRow(
-                MorphNetwork network,
-                double[] weights,
+                NetworkFiles.Trained<MorphNetwork> trained,
                 double[] pixels,
                 List<List<BufferedImage>> hard,
                 List<List<BufferedImage>> soft) {
+            MorphNetwork network = trained.network();
             PuzzleCut cut = network.cut();
             DMatrixRMaj pieces = new DMatrixRMaj(cut.pieceCount(), cut.pixelsOfPiece());
             cut.cut(pixels, IntStream.range(0, cut.pieceCount()).toArray(), 0, pieces);
             List<BufferedImage> hardRow = new ArrayList<>(List.of(PuzzlePictures.assembled(cut, pieces)));
             List<BufferedImage> softRow = new ArrayList<>(hardRow);
             for (int label = 0; label < network.labels(); label++) {
-                MorphNetwork.Laid laid = network.lay(weights, pixels, label);
+                MorphNetwork.Laid laid = network.lay(trained.weights(), pixels, label);
                 hardRow.add(PuzzlePictures.assembled(cut, laid.hard()));
                 softRow.add(PuzzlePictures.assembled(cut, laid.soft()));
             }

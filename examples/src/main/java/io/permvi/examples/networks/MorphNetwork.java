@@ -37,18 +37,14 @@ record MorphNetwork(String images, PuzzleCut cut, int labels, int width) {
     private static final int ITERATIONS = 20;
 
     static MorphNetwork from(ArrayFile file) throws ArrayFileException {
-        PuzzleCut cut = new PuzzleCut(
-                file.intSetting("grid"), file.intSetting("side"), file.intSetting("size"), file.intSetting("channels"));
-        return new MorphNetwork(file.setting("images"), cut, file.intSetting("labels"), file.intSetting("width"));
+        return new MorphNetwork(
+                file.setting("images"), PuzzleCut.from(file), file.intSetting("labels"), file.intSetting("width"));
     }
 
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("images", images);
-        settings.put("grid", String.valueOf(cut.grid()));
-        settings.put("side", String.valueOf(cut.side()));
-        settings.put("size", String.valueOf(cut.size()));
-        settings.put("channels", String.valueOf(cut.channels()));
+        cut.addTo(settings);
         settings.put("labels", String.valueOf(labels));
         settings.put("width", String.valueOf(width));
         return settings;

@@ -4,9 +4,11 @@ import io.permvi.applications.files.InputException;
 import io.permvi.inference.files.ArrayFile;
 import io.permvi.inference.files.ArrayFileException;
 import io.permvi.inference.networks.NetworkFile;
+import io.permvi.inference.networks.ParameterSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Network files as the commands want them: every mistake one sentence. */
 final class NetworkFiles {
@@ -35,6 +37,18 @@ final class NetworkFiles {
         } catch (IOException e) {
             throw new InputException("network " + file + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** A network with its weights. */
+    record Trained<N>(N network, double[] weights) {}
+
+    /** Reads a network of a kind and its weights, of which there are {@code parameters}. */
+    static <N> Trained<N> readTrained(
+            Path file, String kind, Reading<N> reading, Function<N, ParameterSet> parameters) {
+        return read(file, kind, content -> {
+            N network = reading.from(content);
+            return new Trained<>(network, NetworkFile.weights(content, parameters.apply(network)));
+        });
     }
 
     /** Writes a network. */

@@ -92,23 +92,8 @@ final class Photographs implements ImageSource {
     }
 
     @Override
-    public String name() {
-        return "photographs-" + fold;
-    }
-
-    @Override
-    public int size() {
-        return SIZE;
-    }
-
-    @Override
-    public int channels() {
-        return CHANNELS;
-    }
-
-    @Override
-    public int labels() {
-        return 1;
+    public Format format() {
+        return new Format("photographs-" + fold, SIZE, CHANNELS, 1);
     }
 
     @Override

@@ -25,12 +25,12 @@ final class PuzzlePictures {
     private final int images;
     private final PuzzleSolver solver;
 
-    PuzzlePictures(PuzzleNetwork network, double[] weights, ImageSource source, int first, int images, long seed) {
-        this.cut = network.cut();
+    PuzzlePictures(NetworkFiles.Trained<PuzzleNetwork> trained, ImageSource source, int first, int images, long seed) {
+        this.cut = trained.network().cut();
         this.source = source;
         this.first = first;
         this.images = images;
-        this.solver = new PuzzleSolver(network, weights, images, 0);
+        this.solver = new PuzzleSolver(trained.network(), trained.weights(), images, 0);
         double[] pixels = new double[source.length()];
         for (int t = 0; t < images; t++) {
             source.test(first + t, pixels);
@@ -53,7 +53,7 @@ final class PuzzlePictures {
             matrices.add(matrices(t));
         }
         ImageGrid solved = new ImageGrid(
-                "Puzzles of " + source.name() + " images: " + cut.description(),
+                "Puzzles of " + source.format().name() + " images: " + cut.description(),
                 headings,
                 puzzles,
                 CELL,

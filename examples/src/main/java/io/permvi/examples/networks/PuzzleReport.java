@@ -24,9 +24,9 @@ final class PuzzleReport {
     private final ImageSource source;
     private final int images;
     private final int kicks;
-    private final PuzzleScore strict = new PuzzleScore(false);
-    private final PuzzleScore interchangeable = new PuzzleScore(true);
-    private final PuzzleScore.Floor floor = new PuzzleScore.Floor();
+    private final PuzzleScore strict = new PuzzleScore();
+    private final PuzzleScore interchangeable = new PuzzleScore();
+    private final PuzzleScore floor = new PuzzleScore();
     private double absoluteError;
     private double squaredError;
 
@@ -37,15 +37,15 @@ final class PuzzleReport {
      * @param kicks of the search that improves each answer; 0 for the network's own
      * @param seed of the shuffling
      */
-    PuzzleReport(PuzzleNetwork network, double[] weights, ImageSource source, int images, int kicks, long seed) {
+    PuzzleReport(NetworkFiles.Trained<PuzzleNetwork> trained, ImageSource source, int images, int kicks, long seed) {
         this.kicks = kicks;
-        this.network = network;
+        this.network = trained.network();
         this.source = source;
         this.images = images;
         try (ProgressReport progress = ProgressReport.start("solving", images)) {
             for (int first = 0; first < images; first += MINIBATCH) {
                 int count = Math.min(MINIBATCH, images - first);
-                solve(new PuzzleSolver(network, weights, count, kicks), first, count, seed);
+                solve(new PuzzleSolver(network, trained.weights(), count, kicks), first, count, seed);
                 progress.update(first + count, String.format(Locale.ROOT, "wrong %.4f", interchangeable.wrong()));
             }
         }
@@ -67,9 +67,9 @@ final class PuzzleReport {
             cut.cut(pixels, IntStream.range(0, cut.pieceCount()).toArray(), 0, inOrder);
             cut.findGroups(inOrder, 0, group);
             solver.places(t, places);
-            strict.add(places, group);
-            interchangeable.add(places, group);
-            floor.add(group, DrawRandom.of(seed, first + t, 2));
+            strict.addStrict(places);
+            interchangeable.addInterchangeable(places, group);
+            floor.addFloor(group, DrawRandom.of(seed, first + t, 2));
             addPictureErrors(inOrder, places);
         }
     }
@@ -91,46 +91,38 @@ final class PuzzleReport {
 
     /** Prints the table and writes scores.csv and summary.json. */
     void write(OutputFolder out, PrintWriter log) {
+        List<Line> lines = List.of(
+                Line.of("interchangeable", interchangeable), Line.of("strict", strict), Line.of("strict floor", floor));
         log.printf(
                 "%s, %s, %,d test images%s%n",
-                source.name(),
+                network.images(),
                 network.cut().description(),
                 images,
                 kicks > 0 ? ", answers improved by search, " + kicks + " kicks" : "");
         log.printf("%-16s %8s %8s %8s%n", "rule", "tau", "wrong", "any");
-        line(log, "interchangeable", interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong());
-        line(log, "strict", strict.tau(), strict.wrong(), strict.anyWrong());
-        line(log, "strict floor", floor.tau(), floor.wrong(), floor.anyWrong());
+        for (Line line : lines) {
+            log.printf(
+                    Locale.ROOT, "%-16s %8.4f %8.4f %8.4f%n", line.rule(), line.tau(), line.wrong(), line.anyWrong());
+        }
         double l1 = absoluteError / images;
         double l2 = squaredError / images;
         log.printf(Locale.ROOT, "pixel errors: l1 %.5f (mean absolute), l2 %.5f (mean squared)%n", l1, l2);
-        out.writeCsv("scores.csv", List.of("rule", "tau", "wrong", "any_wrong"), rows -> {
-            rows.add("interchangeable", interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong());
-            rows.add("strict", strict.tau(), strict.wrong(), strict.anyWrong());
-            rows.add("strict floor", floor.tau(), floor.wrong(), floor.anyWrong());
-        });
+        out.writeRecords("scores.csv", Line.class, lines);
         Map<String, Object> summary = new LinkedHashMap<>(network.settings());
         summary.put("cut", network.cut().description());
         summary.put("testImages", images);
         summary.put("searchKicks", kicks);
-        summary.put(
-                "interchangeable", scores(interchangeable.tau(), interchangeable.wrong(), interchangeable.anyWrong()));
-        summary.put("strict", scores(strict.tau(), strict.wrong(), strict.anyWrong()));
-        summary.put("strictFloor", scores(floor.tau(), floor.wrong(), floor.anyWrong()));
+        summary.put("interchangeable", lines.get(0));
+        summary.put("strict", lines.get(1));
+        summary.put("strictFloor", lines.get(2));
         summary.put("l1", l1);
         summary.put("l2", l2);
         out.writeSummary("jigsaw evaluate", summary);
     }
 
-    private static Map<String, Double> scores(double tau, double wrong, double anyWrong) {
-        Map<String, Double> scores = new LinkedHashMap<>();
-        scores.put("tau", tau);
-        scores.put("wrong", wrong);
-        scores.put("anyWrong", anyWrong);
-        return scores;
-    }
-
-    private static void line(PrintWriter log, String rule, double tau, double wrong, double anyWrong) {
-        log.printf(Locale.ROOT, "%-16s %8.4f %8.4f %8.4f%n", rule, tau, wrong, anyWrong);
+    private record Line(String rule, double tau, double wrong, double anyWrong) {
+        static Line of(String rule, PuzzleScore score) {
+            return new Line(rule, score.tau(), score.wrong(), score.anyWrong());
+        }
     }
 }

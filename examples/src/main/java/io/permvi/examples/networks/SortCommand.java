@@ -7,7 +7,6 @@ import io.permvi.inference.fit.StochasticAscent;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.ItemScores;
-import io.permvi.inference.networks.NetworkFile;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.relaxations.random.RandomStream;
@@ -128,11 +127,10 @@ public final class SortCommand {
         public void run() {
             requireAtLeast("--sets", 1, sets);
             OutputFolder folder = folder();
-            SortNetwork network = NetworkFiles.read(model, SortNetwork.KIND, SortNetwork::from);
-            double[] weights = NetworkFiles.read(
-                    model,
-                    SortNetwork.KIND,
-                    file -> NetworkFile.weights(file, network.scores().parameters()));
+            NetworkFiles.Trained<SortNetwork> trained = NetworkFiles.readTrained(
+                    model, SortNetwork.KIND, SortNetwork::from, n -> n.scores().parameters());
+            SortNetwork network = trained.network();
+            double[] weights = trained.weights();
             PrintWriter log = output();
             Map<String, Object> summary = new LinkedHashMap<>(network.settings());
             log.printf("%-14s %s%n", "range", "any wrong   numbers wrong");

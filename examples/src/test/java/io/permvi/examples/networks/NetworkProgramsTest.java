@@ -180,7 +180,7 @@ class NetworkProgramsTest {
                 data != null && Files.isDirectory(Path.of(data, "mnist")),
                 "PERMVI_DATA names no folder with mnist in it");
         MnistImages digits = MnistImages.read(Path.of(data, "mnist"));
-        assertEquals(28, digits.size());
+        assertEquals(28, digits.format().size());
         assertEquals(8000, digits.testCount());
         double[] pixels = new double[digits.length()];
         assertEquals(7, digits.test(0, pixels));
