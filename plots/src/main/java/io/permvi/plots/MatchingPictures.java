@@ -75,12 +75,6 @@ public final class MatchingPictures {
                 .withSize(wide, high);
     }
 
-    /** A matrix as it stands, shaded from its smallest to its largest entry. */
-    public static Plot matrix(String title, DMatrixRMaj matrix, String quantity) {
-        double[] values = Arrays.copyOf(matrix.data, matrix.getNumElements());
-        return matrix(title, matrix, all(matrix.numRows), all(matrix.numCols), Shades.of(quantity, values));
-    }
-
     static int[] all(int count) {
         return IntStream.range(0, count).toArray();
     }

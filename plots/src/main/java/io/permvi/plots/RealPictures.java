@@ -73,11 +73,6 @@ public final class RealPictures {
         return intervals("Posterior of '" + latent.name() + "'", names, draws, truth);
     }
 
-    /** Intervals of several numbers, one above another; see {@link #intervals(String, List, List, double[])}. */
-    public static Plot intervals(String title, List<String> names, List<double[]> draws) {
-        return intervals(title, names, draws, new double[0]);
-    }
-
     /**
      * The median and the intervals that hold 50 % and 90 % of the draws of several numbers, the first at the top.
      *

@@ -50,19 +50,9 @@ public record AlternatingMaximization(int rounds, QuadraticAssignment solver) {
      * are not drawn back to a random start.
      *
      * @param starts names of each worm, at least one such list
+     * @param listener hears of the names after each round
      * @return the names of largest evidence over the rounds; its diagnostics are the evidences at the start and after each
      *     round, the weights integrated out
-     * @throws IllegalArgumentException when there is no start
-     */
-    public PointEstimate maximize(CollapsedDynamics density, List<List<Matching>> starts, RandomGenerator rng) {
-        return maximize(density, starts, rng, MatchingListener.NONE);
-    }
-
-    /**
-     * The same with a listener.
-     *
-     * @param starts names of each worm, at least one such list
-     * @param listener hears of the names after each round
      * @throws IllegalArgumentException when there is no start
      */
     public PointEstimate maximize(

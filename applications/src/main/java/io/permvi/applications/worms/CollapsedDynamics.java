@@ -99,11 +99,6 @@ public record CollapsedDynamics(
         return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
     }
 
-    /** The same with another assumption on the noise. */
-    public CollapsedDynamics withNoise(NoiseVariance noise) {
-        return new CollapsedDynamics(connectome, worms, latents, weightVariance, noise);
-    }
-
     @Override
     public CollapsedPass newPass() {
         return new CollapsedPass(this);

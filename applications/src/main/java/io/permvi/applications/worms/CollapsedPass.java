@@ -13,8 +13,6 @@ import org.ejml.data.DMatrixRMaj;
 /** The state of the collapsed dynamics: one regression for each neuron, kept up to date through exchanges. */
 public final class CollapsedPass implements MatchingDensity.Pass {
     private static final int NONE = -1;
-    /** Fisher's distribution has a variance above it; a little more, so that the variance is not huge. */
-    private static final int LEAST_FREEDOM = 8;
 
     private enum Change {
         REBUILD,
@@ -334,55 +332,23 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         return sum / Math.max(1, count);
     }
 
-    /**
-     * By how many standard deviations the names leave more of the activity unexplained than they should, against
-     * regressions of each cell on all cells of its worm, which need no names. At the right names the ratio
-     *
-     * <pre>  F = (S - U) / d1 / (U / d2),    d1 = sum of m,  d2 = sum of (T - 1 - m),   over the worms with a cell there</pre>
-     *
-     * of a neuron follows Fisher's distribution, where S and U are what the pooled regression on the connectome's neighbors
-     * and the free ones leave. The misfit is the sum over the neurons, less its mean, over its standard deviation: of the
-     * order of one when names, connectome and noise are as the model has them; large when names are wrong or the
-     * connectome is. With several worms it is the largest of that of all and those of each, where S is what the pooled
-     * weights leave of the one worm, on average over their posterior. Zero when recordings are too short for it. Cost:
-     * O(m^3) for each worm.
-     */
+    /** How badly the names fit the activity; see {@link NameMisfit}. Zero when recordings are too short for it. */
     public double misfit() {
-        int count = cellOf.length;
-        FisherSum pooled = new FisherSum();
-        FisherSum[] single = new FisherSum[count];
-        double[][] free = new double[count][];
-        for (int j = 0; j < count; j++) {
-            single[j] = new FisherSum();
-            free[j] = freeResiduals(model.worms().get(j).statistics());
-        }
-        for (int r = 0; r < n; r++) {
-            double unexplained = 0;
-            double d1 = 0;
-            double d2 = 0;
-            for (int j = 0; j < count; j++) {
-                int cell = cellOf[j][r];
-                int cells = neuronOf[j].length;
-                if (cell < cells) {
-                    int freedom = steps[j] - cells;
-                    single[j].add(
-                            squaresLeft(r, j, free[j][cell] / Math.max(1, freedom)), free[j][cell], cells, freedom);
-                    unexplained += free[j][cell];
-                    d1 += cells;
-                    d2 += freedom;
-                }
-            }
-            pooled.add(rows[r].targetSquares - rows[r].quadratic, unexplained, d1, d2);
-        }
-        double largest = pooled.standardized();
-        for (int j = 0; j < count && count > 1; j++) {
-            largest = Math.max(largest, single[j].standardized());
-        }
-        return largest;
+        return NameMisfit.of(this);
     }
 
-    /** What the weights into a neuron leave of its activity in one worm, on average over their posterior. */
-    private double squaresLeft(int r, int j, double noise) {
+    /** The cell of a neuron in a worm, the number of cells where it has none. */
+    int cellOf(int worm, int neuron) {
+        return cellOf[worm][neuron];
+    }
+
+    /** What the weights into a neuron leave of its activity in all worms. */
+    double squaresLeft(int neuron) {
+        return rows[neuron].targetSquares - rows[neuron].quadratic;
+    }
+
+    /** What they leave of it in one worm, on average over their posterior at a variance of the noise. */
+    double squaresLeft(int r, int j, double noise) {
         DynamicsRow row = rows[r];
         int[] cell = cellOf[j];
         double left = squares[j][cell[r]];
@@ -397,32 +363,8 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         return left;
     }
 
-    /** A sum of ratios with Fisher's distribution. */
-    private static final class FisherSum {
-        private double excess;
-        private double variance;
-
-        /** Adds ((left - free) / d1) / (free / d2), unless d2 is too small for a variance. */
-        private void add(double left, double free, double d1, double d2) {
-            if (d2 > LEAST_FREEDOM) {
-                excess += (left - free) / d1 * d2 / free - d2 / (d2 - 2);
-                variance += 2 * d2 * d2 * (d1 + d2 - 2) / (d1 * (d2 - 2) * (d2 - 2) * (d2 - 4));
-            }
-        }
-
-        private double standardized() {
-            return variance == 0 ? 0 : excess / Math.sqrt(variance);
-        }
-    }
-
-    private double[] freeResiduals(ActivityStatistics statistics) {
-        FreeRegression regression = new FreeRegression(statistics, model.weightVariance());
-        double[] weights = new double[statistics.cells()];
-        double[] residuals = new double[weights.length];
-        for (int i = 0; i < residuals.length; i++) {
-            residuals[i] = regression.regress(i, weights);
-        }
-        return residuals;
+    CollapsedDynamics model() {
+        return model;
     }
 
     /**

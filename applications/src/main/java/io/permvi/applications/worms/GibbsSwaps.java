@@ -40,16 +40,6 @@ public record GibbsSwaps(int burnIn, int sweeps, int proposals) {
      *
      * @param density the worms, with a known noise variance
      * @param start of each worm
-     */
-    public ChainPosterior sample(CollapsedDynamics density, List<Matching> start, RandomGenerator rng) {
-        return sample(density, start, rng, MatchingListener.NONE);
-    }
-
-    /**
-     * Samples from a start.
-     *
-     * @param density the worms, with a known noise variance
-     * @param start of each worm
      * @param listener hears of the state after each sweep
      */
     public ChainPosterior sample(

@@ -147,11 +147,6 @@ public record NeuronIdentification(
         SAMPLING
     }
 
-    /** Identifies the cells of all worms, without listeners. */
-    public NamedWorms identify(Connectome connectome, List<WormRecording> worms, RandomGenerator rng) {
-        return identify(connectome, worms, rng, stage -> {}, MatchingListener.NONE);
-    }
-
     /**
      * Identifies the cells of all worms: searches, then samples.
      *

@@ -49,11 +49,6 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
         }
     }
 
-    /** 1000 steps of 2 draws from each method's own temperature, without kicks. */
-    public static WormMethods withDefaults() {
-        return new WormMethods(1000, Optional.empty(), 2, false);
-    }
-
     /** All, the default first. */
     public Methods<WormDynamics> all() {
         return Methods.of(List.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.PointEstimate;
+import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.worms.ActivityStatistics;
 import io.permvi.models.worms.Connectome;
@@ -35,11 +36,12 @@ class BaselinesTest {
      */
     @Test
     void gibbsWithSwapsAgreesWithTheCollapsedChain() {
-        ChainPosterior gibbs = new GibbsSwaps(500, 40_000, 5).sample(density, start, DrawRandom.of(1, 0, 0));
+        ChainPosterior gibbs =
+                new GibbsSwaps(500, 40_000, 5).sample(density, start, DrawRandom.of(1, 0, 0), MatchingListener.NONE);
         ChainPosterior collapsed = ParallelTempering.withDefaults()
                 .withSweeps(500, 20_000)
                 .withProposals(10)
-                .sample(density, start, DrawRandom.of(2, 0, 0));
+                .sample(density, start, DrawRandom.of(2, 0, 0), MatchingListener.NONE);
         for (int j = 0; j < 2; j++) {
             for (int i = 0; i < NEURONS; i++) {
                 for (int k = 0; k < NEURONS; k++) {
@@ -54,7 +56,8 @@ class BaselinesTest {
     @Test
     void theTraceEndsWithTheLastState() {
         for (long seed = 1; seed <= 20; seed++) {
-            ChainPosterior gibbs = new GibbsSwaps(0, 3, 5).sample(density, start, DrawRandom.of(seed, 0, 0));
+            ChainPosterior gibbs =
+                    new GibbsSwaps(0, 3, 5).sample(density, start, DrawRandom.of(seed, 0, 0), MatchingListener.NONE);
             List<Double> trace = gibbs.diagnostics().logDensities().get(0);
             assertEquals(3, trace.size());
             assertEquals(density.newPass().start(gibbs.last()), trace.get(2), 1e-9);
@@ -67,8 +70,8 @@ class BaselinesTest {
 
     @Test
     void alternatingMaximizationKeepsItsBestNames() {
-        PointEstimate found =
-                AlternatingMaximization.withDefaults().maximize(density, List.of(start), DrawRandom.of(4, 0, 0));
+        PointEstimate found = AlternatingMaximization.withDefaults()
+                .maximize(density, List.of(start), DrawRandom.of(4, 0, 0), MatchingListener.NONE);
         double best = density.newPass().start(found.best());
         List<Double> evidences = ((Diagnostics.Search) found.diagnostics()).logDensities();
         for (double evidence : evidences) {
@@ -85,10 +88,11 @@ class BaselinesTest {
                 () -> new AlternatingMaximization(
                         0, AlternatingMaximization.withDefaults().solver()));
         assertThrows(IllegalArgumentException.class, () -> AlternatingMaximization.withDefaults()
-                .maximize(density, List.of(), DrawRandom.of(1, 0, 0)));
-        CollapsedDynamics unknown = density.withNoise(NoiseVariance.unknown(1));
+                .maximize(density, List.of(), DrawRandom.of(1, 0, 0), MatchingListener.NONE));
+        CollapsedDynamics unknown =
+                CollapsedDynamics.of(density.connectome(), density.worms(), 1, NoiseVariance.unknown(1));
         assertThrows(IllegalStateException.class, () -> new GibbsSwaps(0, 1, 1)
-                .sample(unknown, start, DrawRandom.of(1, 0, 0)));
+                .sample(unknown, start, DrawRandom.of(1, 0, 0), MatchingListener.NONE));
     }
 
     /** So short and with such weak weights that the names stay uncertain and the chain at given weights still mixes. */

@@ -67,7 +67,8 @@ class CollapsedDynamicsModelTest extends ModelContract {
 
     @Test
     void refusesUnknownNoiseAndMissingCells() {
-        CollapsedDynamics unknown = dynamics.withNoise(NoiseVariance.unknown(1));
+        CollapsedDynamics unknown =
+                CollapsedDynamics.of(dynamics.connectome(), dynamics.worms(), 1, NoiseVariance.unknown(1));
         assertThrows(IllegalArgumentException.class, () -> new CollapsedDynamicsModel(unknown));
         assertThrows(IllegalArgumentException.class, () -> new CollapsedDynamicsModel(dynamics(6)));
     }

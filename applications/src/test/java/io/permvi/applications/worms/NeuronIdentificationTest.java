@@ -31,7 +31,7 @@ class NeuronIdentificationTest {
 
     @Test
     void namesNearlyAllCellsOfSmallWormsAndKnowsWhichItIsSureOf() {
-        NamedWorms found = fast(1).identify(connectome, worms, DrawRandom.of(1, 0, 0));
+        NamedWorms found = identify(fast(1), 1);
         double probability = 0;
         int right = 0;
         for (int j = 0; j < truth.size(); j++) {
@@ -50,8 +50,8 @@ class NeuronIdentificationTest {
 
     @Test
     void givesTheSameNamesForAnyNumberOfThreads() {
-        NamedWorms one = fast(1).identify(connectome, worms, DrawRandom.of(2, 0, 0));
-        NamedWorms two = fast(2).identify(connectome, worms, DrawRandom.of(2, 0, 0));
+        NamedWorms one = identify(fast(1), 2);
+        NamedWorms two = identify(fast(2), 2);
         assertEquals(one.best(), two.best());
         assertEquals(one.diagnostics(), two.diagnostics());
     }
@@ -83,6 +83,10 @@ class NeuronIdentificationTest {
     private NeuronIdentification.Search search(
             NeuronIdentification settings, List<WormRecording> recordings, long seed) {
         return settings.search(connectome, recordings, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
+    }
+
+    private NamedWorms identify(NeuronIdentification settings, long seed) {
+        return settings.identify(connectome, worms, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
     }
 
     private List<Matching> names() {

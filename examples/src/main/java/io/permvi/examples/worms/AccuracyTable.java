@@ -59,7 +59,7 @@ final class AccuracyTable {
                         .map(value -> String.format(Locale.ROOT, "%.2f", value))
                         .orElse(""),
                 mean(cell, StudyResults.Row::logLoss),
-                StudyResults.calibrationError(sum(cell)),
+                StudyResults.reliability("", cell).calibrationError(),
                 mean(cell, StudyResults.Row::seconds));
     }
 
@@ -73,7 +73,7 @@ final class AccuracyTable {
                         Locale.ROOT,
                         "%s: calibration error over all cells of the sweeps %.4f%n%n",
                         method,
-                        StudyResults.calibrationError(sum(published)));
+                        StudyResults.reliability(method, published).calibrationError());
     }
 
     /** Of the mean accuracy over the seeds; empty with a single seed. */
@@ -88,16 +88,5 @@ final class AccuracyTable {
 
     static double mean(List<StudyResults.Row> rows, java.util.function.ToDoubleFunction<StudyResults.Row> what) {
         return rows.stream().mapToDouble(what).average().orElseThrow();
-    }
-
-    /** The bins of several runs together. */
-    static double[] sum(List<StudyResults.Row> rows) {
-        double[] bins = new double[3 * StudyResults.BINS];
-        for (StudyResults.Row row : rows) {
-            for (int b = 0; b < bins.length; b++) {
-                bins[b] += row.bins()[b];
-            }
-        }
-        return bins;
     }
 }

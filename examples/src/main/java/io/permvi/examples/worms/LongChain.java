@@ -13,11 +13,13 @@ import io.permvi.inference.search.NearbyInference;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.worms.WiringDiagram;
+import io.permvi.plots.ReliabilityCurve;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -194,7 +196,8 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
             double right = 0;
             int cells = 0;
             int uncertain = 0;
-            double[] confidence = new double[StudyResults.BINS];
+            List<Double> said = new ArrayList<>();
+            List<Boolean> correct = new ArrayList<>();
             for (int j = 0; j < truth.size(); j++) {
                 Matching best = marginals.get(j).mostProbable();
                 for (int i = run.known(); i < best.items(); i++) {
@@ -203,14 +206,13 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                     largest = Math.max(largest, distance);
                     double probability = Math.min(1, marginals.get(j).probability(i, best.place(i)));
                     boolean isRight = best.place(i) == truth.get(j).place(i);
-                    int bin = Math.min(confidence.length - 1, (int) (confidence.length * probability));
-                    confidence[bin] += probability - (isRight ? 1 : 0);
+                    said.add(probability);
+                    correct.add(isRight);
                     right += isRight ? 1 : 0;
                     uncertain += reference.get(j).candidates(i, 1).get(0).probability() < CERTAIN ? 1 : 0;
                     cells++;
                 }
             }
-            double calibrationError = Arrays.stream(confidence).map(Math::abs).sum() / cells;
             return new Row(
                     diagram.names().size(),
                     run.worms(),
@@ -220,7 +222,7 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                     run.timeSteps(),
                     method,
                     right / cells,
-                    calibrationError,
+                    ReliabilityCurve.of(method, said, correct).calibrationError(),
                     sum / cells,
                     largest,
                     uncertain,

@@ -1,6 +1,7 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.examples.common.Moments;
 import io.permvi.plots.Axis;
 import io.permvi.plots.CalibrationPictures;
 import io.permvi.plots.Palette;
@@ -9,6 +10,7 @@ import io.permvi.plots.Plot;
 import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Pictures of a study, in the manner of Figure 4 of the published experiment. */
-record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.Point>> curves, OutputFolder folder) {
+record StudyCharts(List<StudyResults.Row> rows, List<AccuracyCurve.Row> curves, OutputFolder folder) {
     private static final String PUBLISHED = "published VI";
     private static final int FIRST_KNOWN = 25;
     private static final int WIDE = 480;
@@ -115,25 +117,23 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
             Palette.Look look) {
         Map<Double, List<StudyResults.Row>> points =
                 mine.stream().collect(Collectors.groupingBy(group::applyAsDouble, TreeMap::new, Collectors.toList()));
-        double[] xs = points.values().stream()
-                .mapToDouble(point -> AccuracyTable.mean(point, x))
-                .toArray();
-        double[] ys = points.values().stream()
-                .mapToDouble(point -> AccuracyTable.mean(point, y))
-                .toArray();
-        double[] errors = points.values().stream()
-                .mapToDouble(point -> standardError(point, y))
-                .toArray();
-        return Series.line(name, xs, ys, look).withPoints().withErrors(errors);
+        List<Moments> across =
+                points.values().stream().map(point -> moments(point, x)).toList();
+        List<Moments> upward =
+                points.values().stream().map(point -> moments(point, y)).toList();
+        return Series.line(
+                        name,
+                        across.stream().mapToDouble(Moments::mean).toArray(),
+                        upward.stream().mapToDouble(Moments::mean).toArray(),
+                        look)
+                .withPoints()
+                .withErrors(upward.stream()
+                        .mapToDouble(m -> m.error() > 0 ? m.error() : Double.NaN)
+                        .toArray());
     }
 
-    /** Not a number where there is a single seed. */
-    private static double standardError(List<StudyResults.Row> rows, ToDoubleFunction<StudyResults.Row> value) {
-        double mean = AccuracyTable.mean(rows, value);
-        double squares = rows.stream()
-                .mapToDouble(row -> Math.pow(value.applyAsDouble(row) - mean, 2))
-                .sum();
-        return rows.size() > 1 ? Math.sqrt(squares / (rows.size() - 1) / rows.size()) : Double.NaN;
+    private static Moments moments(List<StudyResults.Row> rows, ToDoubleFunction<StudyResults.Row> value) {
+        return Moments.of(rows.stream().map(value::applyAsDouble).toList());
     }
 
     /** Four worms in the widest window of Figure 4b; the clock stands still while names are looked at. */
@@ -144,14 +144,11 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
                         ACCURACY)
                 .withSize(640, 420);
         int k = 0;
-        for (Map.Entry<String, List<AccuracyCurve.Point>> curve : new TreeMap<>(curves).entrySet()) {
-            double[] seconds = curve.getValue().stream()
-                    .mapToDouble(AccuracyCurve.Point::seconds)
-                    .toArray();
-            double[] accuracy = curve.getValue().stream()
-                    .mapToDouble(AccuracyCurve.Point::accuracy)
-                    .toArray();
-            plot = plot.with(Series.line(curve.getKey(), seconds, accuracy, Palette.of(curve.getKey(), k++)));
+        for (AccuracyCurve.Row curve : curves.stream()
+                .sorted(Comparator.comparing(AccuracyCurve.Row::method))
+                .toList()) {
+            plot = plot.with(
+                    Series.line(curve.method(), curve.seconds(), curve.accuracy(), Palette.of(curve.method(), k++)));
         }
         return plot;
     }
@@ -159,21 +156,9 @@ record StudyCharts(List<StudyResults.Row> rows, Map<String, List<AccuracyCurve.P
     /** How often names of each reported probability are right, over all cells of the sweeps. */
     private static List<ReliabilityCurve> reliability(List<StudyResults.Row> published) {
         List<ReliabilityCurve> curves = new ArrayList<>();
-        int bins = StudyResults.BINS;
         published.stream()
                 .collect(Collectors.groupingBy(StudyResults.Row::method, TreeMap::new, Collectors.toList()))
-                .forEach((method, mine) -> {
-                    double[] sums = AccuracyTable.sum(mine);
-                    double[] said = new double[bins];
-                    double[] right = new double[bins];
-                    double[] counts = new double[bins];
-                    for (int bin = 0; bin < bins; bin++) {
-                        counts[bin] = sums[bin];
-                        said[bin] = sums[bins + bin] / Math.max(1, counts[bin]);
-                        right[bin] = sums[2 * bins + bin] / Math.max(1, counts[bin]);
-                    }
-                    curves.add(new ReliabilityCurve(method, said, right, counts));
-                });
+                .forEach((method, mine) -> curves.add(StudyResults.reliability(method, mine)));
         return curves;
     }
 }

@@ -18,10 +18,8 @@ import io.permvi.models.worms.WormDynamics;
 import io.permvi.relaxations.random.DrawRandom;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,8 +104,7 @@ final class StudyCommand extends Program {
                 connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
         StudySettings decisive = decisive(wiring);
         List<StudyResults.Row> rows = runs(cases, chosen, wiring, folder, decisive);
-        Map<String, List<AccuracyCurve.Point>> curves =
-                sweeps.contains("time") ? curves(chosen, wiring, folder, decisive) : Map.of();
+        List<AccuracyCurve.Row> curves = sweeps.contains("time") ? curves(chosen, wiring, folder, decisive) : List.of();
         if (sweeps.contains("long-chain")) {
             new LongChain(wiring, seeds, options().threads(), output()).write(folder, decisive, fresh);
         }
@@ -160,9 +157,9 @@ final class StudyCommand extends Program {
     }
 
     /** The accuracy of each method along a run; times depend on the threads. */
-    private Map<String, List<AccuracyCurve.Point>> curves(
+    private List<AccuracyCurve.Row> curves(
             List<Method<WormDynamics>> chosen, WiringDiagram wiring, OutputFolder folder, StudySettings settings) {
-        Map<String, List<AccuracyCurve.Point>> curves = new LinkedHashMap<>();
+        List<AccuracyCurve.Row> curves;
         StudySettings timed = settings.with("threads", options().threads());
         try (StudyTable<AccuracyCurve.Row> table = StudyTable.open(
                         folder,
@@ -180,13 +177,16 @@ final class StudyCommand extends Program {
                     table.add(curve(method, wiring));
                 }
             }
-            table.rows().forEach(row -> curves.put(row.method(), row.points()));
+            curves = table.rows();
         }
         folder.writeCsv(
                 "accuracy-time.csv",
                 List.of("method", "seconds", "accuracy"),
-                sink -> curves.forEach((method, points) ->
-                        points.forEach(point -> sink.add(method, point.seconds(), point.accuracy()))));
+                sink -> curves.forEach(curve -> {
+                    for (int k = 0; k < curve.seconds().length; k++) {
+                        sink.add(curve.method(), curve.seconds()[k], curve.accuracy()[k]);
+                    }
+                }));
         return curves;
     }
 

@@ -1,7 +1,9 @@
 package io.permvi.examples.worms;
 
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.plots.ReliabilityCurve;
 import io.permvi.relaxations.permutation.Matching;
+import java.util.List;
 
 /** One run of the study as a row of {@code results.csv}, and how it is scored. */
 final class StudyResults {
@@ -78,21 +80,31 @@ final class StudyResults {
                 run.seed(),
                 right / cells,
                 logLoss / cells,
-                calibrationError(bins),
+                reliability(found.method(), bins).calibrationError(),
                 evidenceGap,
                 found.seconds(),
                 found.posterior().diagnostics().length(),
                 bins);
     }
 
-    /** The expected calibration error: |sum of probabilities - right cells| of each bin, over all cells. */
-    static double calibrationError(double[] bins) {
-        double error = 0;
-        double cells = 0;
+    /** How often names are right, over the cells of several runs. */
+    static ReliabilityCurve reliability(String name, List<Row> rows) {
+        return reliability(name, rows.stream().map(Row::bins).toArray(double[][]::new));
+    }
+
+    private static ReliabilityCurve reliability(String name, double[]... bins) {
+        double[] said = new double[BINS];
+        double[] right = new double[BINS];
+        double[] counts = new double[BINS];
         for (int bin = 0; bin < BINS; bin++) {
-            error += Math.abs(bins[BINS + bin] - bins[2 * BINS + bin]);
-            cells += bins[bin];
+            for (double[] run : bins) {
+                counts[bin] += run[bin];
+                said[bin] += run[BINS + bin];
+                right[bin] += run[2 * BINS + bin];
+            }
+            said[bin] /= Math.max(1, counts[bin]);
+            right[bin] /= Math.max(1, counts[bin]);
         }
-        return error / cells;
+        return new ReliabilityCurve(name, said, right, counts);
     }
 }
