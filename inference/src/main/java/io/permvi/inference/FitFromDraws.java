@@ -1,5 +1,7 @@
 package io.permvi.inference;
 
+import io.permvi.inference.factor.ConstrainedReals;
+import io.permvi.inference.factor.DensityFactor;
 import io.permvi.inference.factor.DiagonalGaussian;
 import io.permvi.inference.factor.FullGaussian;
 import io.permvi.inference.factor.IndependentRows;
@@ -9,7 +11,6 @@ import io.permvi.inference.factor.Start;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.fit.VariationalInference;
-import io.permvi.inference.posterior.Posterior;
 import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
@@ -18,10 +19,11 @@ import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** A variational fit that starts from the marginals and moments of draws, and its distance to them. */
+/** A variational fit that starts from the marginals and moments of draws. */
 final class FitFromDraws {
     private static final int STEPS = 400;
     private static final int DRAWS = 16;
@@ -46,7 +48,8 @@ final class FitFromDraws {
             DMatrixRMaj mean = draws.mean(latent);
             if (latent instanceof RealLatent real) {
                 boolean full = real.support().count() <= MOST_CORRELATED;
-                factors.add(full ? new FullGaussian(real) : new DiagonalGaussian(real));
+                Function<RealLatent, DensityFactor> gaussian = full ? FullGaussian::new : DiagonalGaussian::new;
+                factors.add(real.domain().isReals() ? gaussian.apply(real) : ConstrainedReals.of(real, gaussian));
                 starts.add(Start.means(real, mean, deviations(draws, real, mean)));
             } else if (latent instanceof MatchingLatent matching) {
                 Start start = Start.marginals(matching, mean);
@@ -78,27 +81,5 @@ final class FitFromDraws {
             deviations.data[e] = Math.max(LEAST_DEVIATION, Math.sqrt(deviations.data[e]));
         }
         return deviations;
-    }
-
-    /** The mean over all items of the total variation between their marginals, no place included. */
-    static double distance(Model model, Posterior first, Posterior second) {
-        double sum = 0;
-        int items = 0;
-        for (Latent latent : model.latents()) {
-            if (latent instanceof DiscreteLatent discrete) {
-                DMatrixRMaj p = first.marginals(discrete).toMatrix();
-                DMatrixRMaj q = second.marginals(discrete).toMatrix();
-                for (int i = 0; i < p.numRows; i++, items++) {
-                    double absolute = 0;
-                    double difference = 0;
-                    for (int j = 0; j < p.numCols; j++) {
-                        absolute += Math.abs(p.get(i, j) - q.get(i, j));
-                        difference += p.get(i, j) - q.get(i, j);
-                    }
-                    sum += 0.5 * (absolute + Math.abs(difference));
-                }
-            }
-        }
-        return items == 0 ? 0 : sum / items;
     }
 }

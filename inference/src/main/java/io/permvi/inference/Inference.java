@@ -1,13 +1,17 @@
 package io.permvi.inference;
 
 import io.permvi.inference.fit.FitResult;
+import io.permvi.inference.posterior.Comparison;
+import io.permvi.inference.posterior.Draws;
 import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.inference.sampling.DrawnPosterior;
 import io.permvi.inference.sampling.EnsembleSampler;
 import io.permvi.inference.sampling.Verdict;
 import io.permvi.inference.structure.Structure;
+import io.permvi.models.LatentValues;
 import io.permvi.models.Model;
+import io.permvi.models.UnconstrainedModel;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -25,7 +29,7 @@ import java.util.random.RandomGenerator;
  * whether the answer can be trusted. A variational fit is started from the draws and offered beside them. Each choice can
  * be replaced.
  *
- * @param model the log joint
+ * @param model the log joint, in unconstrained numbers where a real latent has a domain; answers are in its own terms
  * @param structure what is known of it
  * @param sampler how it is sampled
  * @param mostEnumerated the largest number of values that are all visited
@@ -41,7 +45,8 @@ public record Inference(
      * @throws IllegalArgumentException when its log joint is finite at none of many random values
      */
     public static Inference of(Model model) {
-        return new Inference(model, Structure.of(model), EnsembleSampler.withDefaults(), ENUMERATED, true);
+        Model free = UnconstrainedModel.of(model);
+        return new Inference(free, Structure.of(free), EnsembleSampler.withDefaults(), ENUMERATED, true);
     }
 
     /** The same with another structure. */
@@ -89,13 +94,28 @@ public record Inference(
         return answer(drawn, drawn.verdict(), rng);
     }
 
-    private Answer answer(WeightedPosterior posterior, Verdict verdict, RandomGenerator rng) {
-        if (!fitting || !FitFromDraws.serves(model)) {
+    private Answer answer(WeightedPosterior found, Verdict verdict, RandomGenerator rng) {
+        boolean mapped = model instanceof UnconstrainedModel;
+        Model own = mapped ? ((UnconstrainedModel) model).original() : model;
+        WeightedPosterior posterior = mapped ? inOwnTerms((UnconstrainedModel) model, found) : found;
+        if (!fitting || !FitFromDraws.serves(own)) {
             return new Answer(posterior, verdict, Optional.empty(), Double.NaN, toString());
         }
-        FitResult fit = FitFromDraws.fit(model, posterior, sampler.threads(), rng);
-        double distance = FitFromDraws.distance(model, posterior, fit.posterior());
+        FitResult fit = FitFromDraws.fit(own, posterior, sampler.threads(), rng);
+        double distance = Comparison.totalVariation(posterior, fit.posterior());
         return new Answer(posterior, verdict, Optional.of(fit), distance, toString());
+    }
+
+    private static WeightedPosterior inOwnTerms(UnconstrainedModel model, WeightedPosterior found) {
+        LatentValues z = new LatentValues(model.original().latents());
+        Draws draws = new Draws(z.latents());
+        double[] weights = new double[found.values().size()];
+        found.forEach((u, weight) -> {
+            model.map(u, z);
+            weights[draws.size()] = weight;
+            draws.add(z);
+        });
+        return new WeightedPosterior(draws, weights, found.evidence(), found.diagnostics());
     }
 
     @Override
