@@ -76,20 +76,6 @@ public final class LinkResult {
                 model.calibrated());
     }
 
-    /** The same files and comparisons with another posterior. */
-    LinkResult with(SparseMarginals posterior) {
-        return new LinkResult(
-                a,
-                b,
-                fields,
-                posterior.scores(),
-                posterior.probabilities(),
-                Optional.of(posterior),
-                prior,
-                rounds,
-                calibrated);
-    }
-
     /** The first file. */
     public Records a() {
         return a;

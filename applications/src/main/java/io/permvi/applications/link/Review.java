@@ -1,18 +1,10 @@
 package io.permvi.applications.link;
 
-import io.permvi.relaxations.parallel.Workers;
-import io.permvi.relaxations.sparse.SparseGibbs;
-import io.permvi.relaxations.sparse.SparseMarginals;
-import io.permvi.relaxations.sparse.SparseScores;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Pairs worth a look by a person, and what the answers change. */
+/** Pairs worth a look by a person, and what looking is expected to change. */
 public final class Review {
-    /** The score of a pair that a person accepted; the negative of it where it was rejected. */
-    private static final double CERTAIN = 50;
-
     private Review() {}
 
     /**
@@ -33,20 +25,5 @@ public final class Review {
         return IntStream.of(pairs)
                 .mapToDouble(e -> Math.min(result.probability(e), 1 - result.probability(e)))
                 .sum();
-    }
-
-    /**
-     * The posterior with some answers.
-     *
-     * @param answers by candidate pair, whether it is a link
-     */
-    public static LinkResult answered(
-            LinkResult result, Map<Integer, Boolean> answers, LinkSettings settings, Workers workers) {
-        double[] values = result.scores().values();
-        answers.forEach((e, link) -> values[e] = link ? CERTAIN : -CERTAIN);
-        SparseScores scores = result.scores().withValues(values);
-        SparseGibbs posterior = settings.posterior();
-        SparseMarginals marginals = posterior.solve(scores, settings.seed(), workers);
-        return result.with(marginals);
     }
 }

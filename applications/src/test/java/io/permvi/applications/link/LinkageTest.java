@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.applications.files.InputException;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.sparse.SparseScores;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -103,11 +104,18 @@ class LinkageTest {
     void answersAreTaken() {
         LinkResult result = link(PERSONS.a(), PERSONS.b(), 2);
         int[] review = Review.list(result, 2);
+        int[][] judged = IntStream.of(review)
+                .mapToObj(
+                        e -> new int[] {result.scores().row(e), result.scores().column(e)})
+                .toArray(int[][]::new);
+        Labels labels = new Labels(List.of(judged), List.of(true, false));
         try (Workers workers = new Workers(1)) {
-            LinkResult answered = Review.answered(
-                    result, Map.of(review[0], true, review[1], false), LinkSettings.withDefaults(), workers);
-            assertEquals(1, answered.probability(review[0]), 1e-6);
-            assertEquals(0, answered.probability(review[1]), 1e-6);
+            FieldMap fields = FieldMap.of(PERSONS.a(), PERSONS.b(), Map.of());
+            LinkResult answered =
+                    Linkage.link(PERSONS.a(), PERSONS.b(), fields, labels, LinkSettings.withDefaults(), workers);
+            SparseScores scores = answered.scores();
+            assertEquals(1, answered.probability(scores.pair(judged[0][0], judged[0][1])), 1e-6);
+            assertEquals(0, answered.probability(scores.pair(judged[1][0], judged[1][1])), 1e-6);
         }
     }
 
