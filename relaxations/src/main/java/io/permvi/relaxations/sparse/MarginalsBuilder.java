@@ -11,7 +11,10 @@ final class MarginalsBuilder {
     /** Parts with more links are summed in blocks: a chain on them takes too long to settle. */
     private static final int DRAWN_LINKS = 1500;
 
-    /** Parts with more links are thinned before an order is looked for. */
+    /** Links below are left out of giant parts at once, since each pass over all links takes its time. */
+    private static final double GIANT = 1e-6;
+
+    /** Parts with more links are giant: thinned before an order is looked for. */
     private static final int PLANNED_LINKS = 20_000;
 
     private static final int BLOCK_WIDTH = 9;
@@ -64,7 +67,7 @@ final class MarginalsBuilder {
             for (int c = 0; c < wide.length; c++) {
                 if (wide[c]) {
                     any = true;
-                    thin(last, c, threshold);
+                    thin(last, c, last.linkCount(c) > PLANNED_LINKS ? Math.max(GIANT, threshold) : threshold);
                 }
             }
             if (!any) {
