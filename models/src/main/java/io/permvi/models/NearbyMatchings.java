@@ -112,14 +112,7 @@ public final class NearbyMatchings implements Model {
 
         private static Matching toMatching(DMatrixRMaj x) {
             int[] places = new int[x.numRows];
-            Arrays.fill(places, Matching.UNMATCHED);
-            for (int i = 0; i < places.length; i++) {
-                for (int j = 0; j < x.numCols; j++) {
-                    if (x.unsafe_get(i, j) > 0.5) {
-                        places[i] = j;
-                    }
-                }
-            }
+            Matching.readPlaces(x, places);
             return Matching.of(x.numCols, places);
         }
     }

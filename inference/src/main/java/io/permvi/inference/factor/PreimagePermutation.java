@@ -132,14 +132,6 @@ public record PreimagePermutation(
         StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);
     }
 
-    /**
-     * The divergence of {@code (score + G) / temperature} from {@code G / priorTemperature} for one standard Gumbel G.
-     */
-    public static double gumbelDivergence(double score, double temperature, double priorTemperature) {
-        double r = priorTemperature / temperature;
-        return r * (score + EULER) - Math.log(r) - 1 - EULER + Gamma.gamma(1 + r) * Math.exp(-r * score);
-    }
-
     @Override
     public RelaxedFactor.Pass newPass() {
         return new PreimagePass();

@@ -94,11 +94,6 @@ public final class Elbo implements Objective.Pass {
         }
     }
 
-    /** The number of draws of an evaluation. */
-    public int draws() {
-        return draws.length;
-    }
-
     /**
      * The value alone.
      *

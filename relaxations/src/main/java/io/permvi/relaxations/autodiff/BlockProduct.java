@@ -3,32 +3,12 @@ package io.permvi.relaxations.autodiff;
 import io.permvi.relaxations.linalg.MatrixProducts;
 import org.ejml.data.DMatrixRMaj;
 
-/** Products of stacked small matrices; the node remembers the number of blocks as its number. */
-enum BlockProduct implements Operation {
-    PLAIN(false, false),
-    TRANSPOSED_RIGHT(false, true),
-    TRANSPOSED_LEFT(true, false),
-    TRANSPOSED_BOTH(true, true);
-
-    private final boolean transposeLeft;
-    private final boolean transposeRight;
-
-    BlockProduct(boolean transposeLeft, boolean transposeRight) {
-        this.transposeLeft = transposeLeft;
-        this.transposeRight = transposeRight;
-    }
-
-    static BlockProduct of(boolean transposeLeft, boolean transposeRight) {
-        if (transposeLeft) {
-            return transposeRight ? TRANSPOSED_BOTH : TRANSPOSED_LEFT;
-        }
-        return transposeRight ? TRANSPOSED_RIGHT : PLAIN;
-    }
-
+/** Products of pairs of small matrices, stacked by rows. */
+record BlockProduct(int blocks, boolean transposeLeft, boolean transposeRight) implements Operation {
     @Override
     public void forward(Var output) {
         MatrixProducts.multiplyBlocks(
-                (int) output.constantScalar(),
+                blocks,
                 transposeLeft,
                 transposeRight,
                 1,
@@ -40,7 +20,6 @@ enum BlockProduct implements Operation {
 
     @Override
     public void backward(Var output) {
-        int blocks = (int) output.constantScalar();
         Var left = output.input(0);
         Var right = output.input(1);
         DMatrixRMaj dy = output.adjoint();

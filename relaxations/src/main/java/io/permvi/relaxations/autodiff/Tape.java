@@ -101,14 +101,10 @@ public final class Tape {
 
     /** {@link #record(Operation, int, int, Var...)} with two inputs, without an array. */
     public Var record(Operation operation, int rows, int columns, Var first, Var second) {
-        return record(operation, rows, columns, 0, first, second);
-    }
-
-    Var record(Operation operation, int rows, int columns, double scalar, Var first, Var second) {
         require(first);
         require(second);
         Var node = next();
-        node.become(operation, rows, columns, scalar);
+        node.become(operation, rows, columns, 0);
         node.addInput(first);
         node.addInput(second);
         operation.forward(node);
@@ -138,57 +134,24 @@ public final class Tape {
      * @throws IllegalArgumentException when it is not 1 by 1 or not of this record
      */
     public void backward(Var scalar) {
-        requireRecord();
+        if (size == 0) {
+            throw new IllegalStateException("backward before anything was recorded");
+        }
         require(scalar);
         if (scalar.rows() != 1 || scalar.columns() != 1) {
             throw new IllegalArgumentException("the gradient of a scalar was asked for, but the value is "
-                    + scalar.shape() + "; pass the adjoint of the output as well");
+                    + scalar.shape() + "; take its inner product with the adjoint of the output");
         }
-        zeroAdjoints(scalar);
-        if (scalar.needsAdjoint()) {
-            scalar.adjointBuffer().data[0] = 1;
-            pullBack(scalar);
-        }
-    }
-
-    /**
-     * The pullback of a matrix-valued output: afterwards {@link Var#adjoint} of each variable is the derivative by it of
-     * the inner product of {@code output} and {@code outputAdjoint}. Adjoints of earlier calls are overwritten.
-     *
-     * @param outputAdjoint of the shape of {@code output}. Not modified.
-     * @throws IllegalStateException when nothing has been recorded since the last {@link #clear}
-     * @throws IllegalArgumentException when shapes differ or the output is not of this record
-     */
-    public void backward(Var output, DMatrixRMaj outputAdjoint) {
-        requireRecord();
-        require(output);
-        if (outputAdjoint.numRows != output.rows() || outputAdjoint.numCols != output.columns()) {
-            throw new IllegalArgumentException("adjoint of an output of " + output.shape()
-                    + " must have its shape, got " + outputAdjoint.numRows + " x " + outputAdjoint.numCols);
-        }
-        zeroAdjoints(output);
-        if (output.needsAdjoint()) {
-            System.arraycopy(
-                    outputAdjoint.data,
-                    0,
-                    output.adjointBuffer().data,
-                    0,
-                    outputAdjoint.numRows * outputAdjoint.numCols);
-            pullBack(output);
-        }
-    }
-
-    private void pullBack(Var output) {
-        for (int i = output.index(); i >= 0; i--) {
-            nodes.get(i).pullBack();
-        }
-    }
-
-    /** Zeroes the adjoints of the whole record, so that what does not reach the output has gradient zero. */
-    private void zeroAdjoints(Var output) {
+        // of the whole record, so that what does not reach the output has gradient zero
         for (int i = 0; i < size; i++) {
             Var node = nodes.get(i);
-            node.resetAdjoint(i <= output.index() || node.isVariable());
+            node.resetAdjoint(i <= scalar.index() || node.isVariable());
+        }
+        if (scalar.needsAdjoint()) {
+            scalar.adjointBuffer().data[0] = 1;
+            for (int i = scalar.index(); i >= 0; i--) {
+                nodes.get(i).pullBack();
+            }
         }
     }
 
@@ -209,12 +172,6 @@ public final class Tape {
                     var.tape() == this
                             ? "a value recorded before the tape was cleared cannot be used after"
                             : "a value of another tape cannot be used here");
-        }
-    }
-
-    private void requireRecord() {
-        if (size == 0) {
-            throw new IllegalStateException("backward before anything was recorded");
         }
     }
 

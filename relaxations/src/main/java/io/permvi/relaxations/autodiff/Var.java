@@ -82,7 +82,7 @@ public final class Var extends Node {
         require(rows() % blocks == 0 && right.rows() % blocks == 0, "blockMult needs whole blocks, got ", right);
         int rows = transposeLeft ? columns() * blocks : rows();
         int columns = transposeRight ? right.rows() / blocks : right.columns();
-        return tape().record(BlockProduct.of(transposeLeft, transposeRight), rows, columns, blocks, this, right);
+        return tape().record(new BlockProduct(blocks, transposeLeft, transposeRight), rows, columns, this, right);
     }
 
     /** The same entries, row after row, in another shape. */
