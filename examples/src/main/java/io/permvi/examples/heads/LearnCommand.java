@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Learn an atlas from named heads.",
             "--out is the atlas: a file that ends with .json, or a folder for atlas.json."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class LearnCommand extends Program {
     @Option(
             names = "--worms",

@@ -29,8 +29,7 @@ import picocli.CommandLine.Option;
 /** {@code permvi heads name}: the neurons of heads by an atlas. */
 @Command(
         name = "name",
-        description = "Name the neurons of heads by an atlas; only the columns x, y, z, r, g, b are read.",
-        mixinStandardHelpOptions = true)
+        description = "Name the neurons of heads by an atlas; only the columns x, y, z, r, g, b are read.")
 public final class NameCommand extends Program {
     private static final int DRAWN = 8;
 

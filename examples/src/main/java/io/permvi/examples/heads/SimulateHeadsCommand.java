@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code permvi heads simulate}: synthetic named heads, for trying the programs without data. */
-@Command(name = "simulate", description = "Write synthetic named heads as CSV.", mixinStandardHelpOptions = true)
+@Command(name = "simulate", description = "Write synthetic named heads as CSV.")
 public final class SimulateHeadsCommand extends Program {
     @Option(names = "--heads", defaultValue = "12", description = "number of heads (default: ${DEFAULT-VALUE})")
     private int heads;

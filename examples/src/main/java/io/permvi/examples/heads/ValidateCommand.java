@@ -36,10 +36,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code permvi heads validate}: cross-validation on named heads. */
-@Command(
-        name = "validate",
-        description = "Cross-validate learning and naming on named heads.",
-        mixinStandardHelpOptions = true)
+@Command(name = "validate", description = "Cross-validate learning and naming on named heads.")
 public final class ValidateCommand extends Program {
     private static final List<String> PUBLISHED =
             List.of("cpd", "fdnc", "stat_atlas_base", "stat_atlas_retrained", "crf_base", "crf_retrained");

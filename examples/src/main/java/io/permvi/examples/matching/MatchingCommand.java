@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code permvi matching}: the synthetic matching study. */
 @Command(
         name = "matching",
-        description = "Compare variational families with posteriors over matchings that can be enumerated.",
-        mixinStandardHelpOptions = true)
+        description = "Compare variational families with posteriors over matchings that can be enumerated.")
 public final class MatchingCommand extends Program {
     private static final long PROBLEM_SEED = 20180409;
 

@@ -45,8 +45,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "amortize",
         description =
-                "Train one encoder for synthetic matching problems (N = 6) and compare with a fit of each problem.",
-        mixinStandardHelpOptions = true)
+                "Train one encoder for synthetic matching problems (N = 6) and compare with a fit of each problem.")
 public final class AmortizeCommand extends Program {
     private static final String KIND = "matching-encoder";
     private static final int N = 6;

@@ -102,7 +102,7 @@ public final class JigsawCommand {
     }
 
     /** {@code permvi jigsaw train}. */
-    @Command(name = "train", description = "Train on puzzles cut from images.", mixinStandardHelpOptions = true)
+    @Command(name = "train", description = "Train on puzzles cut from images.")
     static final class Train extends Program {
         @Mixin
         private TrainingOptions training = new TrainingOptions();
@@ -197,7 +197,7 @@ public final class JigsawCommand {
     }
 
     /** {@code permvi jigsaw evaluate}. */
-    @Command(name = "evaluate", description = "Score a network on test images.", mixinStandardHelpOptions = true)
+    @Command(name = "evaluate", description = "Score a network on test images.")
     static final class Evaluate extends Program {
         @Mixin
         private UseOptions use = new UseOptions();
@@ -228,8 +228,7 @@ public final class JigsawCommand {
     /** {@code permvi jigsaw show}. */
     @Command(
             name = "show",
-            description = "Draw puzzles: scrambled, softly rebuilt at several temperatures, and solved.",
-            mixinStandardHelpOptions = true)
+            description = "Draw puzzles: scrambled, softly rebuilt at several temperatures, and solved.")
     static final class Show extends Program {
         @Mixin
         private UseOptions use = new UseOptions();

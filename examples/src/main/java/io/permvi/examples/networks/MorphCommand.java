@@ -38,7 +38,7 @@ public final class MorphCommand {
     }
 
     /** {@code permvi morph train}. */
-    @Command(name = "train", description = "Train on pairs of images.", mixinStandardHelpOptions = true)
+    @Command(name = "train", description = "Train on pairs of images.")
     static final class Train extends Program {
         private static final int STEPS = 1500;
         private static final double RATE = 0.004;
@@ -92,10 +92,7 @@ public final class MorphCommand {
     }
 
     /** {@code permvi morph show}. */
-    @Command(
-            name = "show",
-            description = "Draw test images, and their pieces laid to look like every label.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "show", description = "Draw test images, and their pieces laid to look like every label.")
     static final class Show extends Program {
         private static final int CELL = 100;
 

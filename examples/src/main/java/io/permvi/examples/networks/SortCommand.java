@@ -34,10 +34,7 @@ public final class SortCommand {
     private static final double[][] RANGES = {{0, 1}, {0, 10}, {0, 1000}, {1, 2}, {10, 11}, {100, 101}, {1000, 1001}};
 
     /** {@code permvi sort train}. */
-    @Command(
-            name = "train",
-            description = "Train on sets of uniform numbers between 0 and 1.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "train", description = "Train on sets of uniform numbers between 0 and 1.")
     static final class Train extends Program {
         private static final int STEPS = 300;
         private static final int LARGE = 50;
@@ -112,10 +109,7 @@ public final class SortCommand {
     }
 
     /** {@code permvi sort evaluate}. */
-    @Command(
-            name = "evaluate",
-            description = "Test a trained network on fresh sets of seven ranges.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "evaluate", description = "Test a trained network on fresh sets of seven ranges.")
     static final class Evaluate extends Program {
         @Option(names = "--model", required = true, paramLabel = "FILE", description = "the network")
         private Path model;

@@ -28,8 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code permvi points}: which point of one set is which of another. */
 @Command(
         name = "points",
-        description = "Match two sets of points under an unknown motion, with outliers on both sides.",
-        mixinStandardHelpOptions = true)
+        description = "Match two sets of points under an unknown motion, with outliers on both sides.")
 public final class PointsCommand extends Program {
     private static final double MOST_OUTLIERS = 1e6;
 

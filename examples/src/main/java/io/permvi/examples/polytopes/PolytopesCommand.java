@@ -18,10 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code permvi polytopes}: points of the simplex and of the Birkhoff polytope at three temperatures. */
-@Command(
-        name = "polytopes",
-        description = "Draw how each relaxation fills its polytope at three temperatures.",
-        mixinStandardHelpOptions = true)
+@Command(name = "polytopes", description = "Draw how each relaxation fills its polytope at three temperatures.")
 public final class PolytopesCommand extends Program {
     private static final double[] TEMPERATURES = {1, 0.5, 0.1};
     private static final int PANEL = 310;

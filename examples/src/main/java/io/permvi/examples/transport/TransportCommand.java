@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "transport",
         description = "Entropic optimal transport: with --cost, solve the problem in the files;"
-                + " without, study the unrolled, approximate and implicit gradients.",
-        mixinStandardHelpOptions = true)
+                + " without, study the unrolled, approximate and implicit gradients.")
 public final class TransportCommand extends Program {
     @Option(
             names = "--cost",

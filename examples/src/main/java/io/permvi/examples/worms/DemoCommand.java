@@ -18,10 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code permvi worms demo}: simulate, identify, and score against the truth. */
-@Command(
-        name = "demo",
-        description = "Simulate worms, name their cells, and compare with the truth.",
-        mixinStandardHelpOptions = true)
+@Command(name = "demo", description = "Simulate worms, name their cells, and compare with the truth.")
 final class DemoCommand extends Program {
     private static final double FALLBACK_RADIUS = 0.05;
 

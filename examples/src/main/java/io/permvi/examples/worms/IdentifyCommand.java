@@ -27,10 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code permvi worms identify}: which neuron is each recorded cell. */
-@Command(
-        name = "identify",
-        description = "Name the cells of recorded worms, with probabilities and pictures.",
-        mixinStandardHelpOptions = true)
+@Command(name = "identify", description = "Name the cells of recorded worms, with probabilities and pictures.")
 final class IdentifyCommand extends Program {
     @Option(names = "--in", required = true, paramLabel = "DIR", description = "folder with connectome and worms")
     private Path in;

@@ -17,10 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code permvi worms simulate}: worms with known identities, in the setting of the published experiment. */
-@Command(
-        name = "simulate",
-        description = "Simulate recordings of worms whose neurons are then to be named.",
-        mixinStandardHelpOptions = true)
+@Command(name = "simulate", description = "Simulate recordings of worms whose neurons are then to be named.")
 final class SimulateCommand extends Program {
     @Mixin
     private Settings settings = new Settings();

@@ -27,8 +27,7 @@ import picocli.CommandLine.Option;
 /** {@code permvi worms study}: every method on the sweeps of the published experiment, and under other conditions. */
 @Command(
         name = "study",
-        description = "Compare methods on simulated worms: the published sweeps, no positions, and other conditions.",
-        mixinStandardHelpOptions = true)
+        description = "Compare methods on simulated worms: the published sweeps, no positions, and other conditions.")
 final class StudyCommand extends Program {
     private static final double[] RADII = {0.0075, 0.01, 0.02, 0.04, 0.05};
     private static final int[] KNOWN = {25, 55, 83, 110};
