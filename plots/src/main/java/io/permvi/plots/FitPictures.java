@@ -50,18 +50,24 @@ public final class FitPictures {
      * temperatures. The first tenth of the steps may lie below the picture.
      */
     public static Picture trace(Trace trace) {
+        return trace("ELBO (nats)", trace);
+    }
+
+    /** The same of another quantity that an ascent maximized, with its unit. */
+    public static Picture trace(String quantity, Trace trace) {
         int length = trace.length();
         if (length == 0) {
-            return Plot.of("ELBO", Axis.of("step"), Axis.of("ELBO (nats)")).withNote("No step was taken.");
+            return Plot.of(quantity, Axis.of("step"), Axis.of(quantity)).withNote("No step was taken.");
         }
         Windows windows = Windows.of(length);
         double[] elbo = windows.means(trace::elbo);
         double best = Arrays.stream(elbo).filter(Double::isFinite).max().orElse(0);
         double[] below = Arrays.stream(elbo).map(value -> value - best).toArray();
+        double digit = Math.abs(best) < 1 ? 1e-4 : 0.1;
         Plot plot = Plot.of(
-                        "ELBO, difference to its best value " + Ticks.label(best, 0.1) + " nats",
+                        quantity + ", difference to its best value " + Ticks.label(best, digit),
                         Axis.of("step"),
-                        lowest(below, Axis.of("ELBO - best (nats)")))
+                        lowest(below, Axis.of("difference to the best")))
                 .with(Series.line("", windows.middles(), below, Palette.color(0)))
                 .withSize(WIDE, 360)
                 .withNote("Each point is a mean over " + windows.size() + (windows.size() == 1 ? " step." : " steps."));

@@ -1,12 +1,13 @@
 package io.permvi.examples.matching;
 
+import io.permvi.examples.common.Moments;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -36,30 +37,22 @@ final class MeansTable {
     }
 
     Cell cell(String method, double sigma, ToDoubleFunction<StudyResult> value) {
-        Map<String, List<Double>> byProblem = new LinkedHashMap<>();
-        Map<Integer, List<Double>> byFit = new LinkedHashMap<>();
-        for (StudyResult result : results) {
-            if (result.method().equals(method) && result.sigma() == sigma) {
-                double number = value.applyAsDouble(result);
-                byProblem
-                        .computeIfAbsent(result.problem(), k -> new ArrayList<>())
-                        .add(number);
-                byFit.computeIfAbsent(result.fit(), k -> new ArrayList<>()).add(number);
-            }
+        List<StudyResult> own = results.stream()
+                .filter(result -> result.method().equals(method) && result.sigma() == sigma)
+                .toList();
+        if (own.isEmpty()) {
+            return new Cell(Double.NaN, Double.NaN, 0);
         }
-        double[] means =
-                byProblem.values().stream().mapToDouble(MeansTable::mean).toArray();
-        double mean = Arrays.stream(means).average().orElse(Double.NaN);
-        double squares = Arrays.stream(means).map(v -> (v - mean) * (v - mean)).sum();
-        double error = Math.sqrt(squares / Math.max(1, means.length - 1) / means.length);
-        double[] fits = byFit.values().stream().mapToDouble(MeansTable::mean).toArray();
-        double spread =
-                Arrays.stream(fits).max().orElse(0) - Arrays.stream(fits).min().orElse(0);
-        return new Cell(mean, error, spread);
+        Moments problems = Moments.of(means(own, StudyResult::problem, value));
+        List<Double> fits = means(own, StudyResult::fit, value);
+        return new Cell(problems.mean(), problems.error(), Collections.max(fits) - Collections.min(fits));
     }
 
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    private static List<Double> means(
+            List<StudyResult> own, Function<StudyResult, Object> group, ToDoubleFunction<StudyResult> value) {
+        return List.copyOf(own.stream()
+                .collect(Collectors.groupingBy(group, LinkedHashMap::new, Collectors.averagingDouble(value)))
+                .values());
     }
 
     /** The table in Markdown: distances, or accuracies where there are none, and mean times. */

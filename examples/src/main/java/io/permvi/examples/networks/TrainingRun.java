@@ -16,14 +16,10 @@ import io.permvi.inference.networks.NetworkObjective;
 import io.permvi.inference.networks.ParameterSet;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.plots.Axis;
-import io.permvi.plots.Palette;
-import io.permvi.plots.Plot;
-import io.permvi.plots.Series;
+import io.permvi.plots.FitPictures;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -191,7 +187,7 @@ record TrainingRun(
                 rows.add(step, state.trace().elbo(step));
             }
         });
-        out.write("learning-curve.png", curve(state)::save);
+        out.write("learning-curve.png", FitPictures.trace(quantity(), state.trace())::save);
         Map<String, Object> summary = new LinkedHashMap<>(settings);
         summary.put("kind", kind);
         summary.put("weights", parameters.count());
@@ -213,34 +209,5 @@ record TrainingRun(
             case PuzzleNetwork.KIND -> "mean value of the judge over a minibatch";
             default -> "mean ELBO of a minibatch (nats)";
         };
-    }
-
-    /** What is maximized, each point a mean over up to 50 steps; the climb of the first steps may lie below. */
-    private Plot curve(AscentState state) {
-        int stride = Math.max(1, Math.min(SMOOTHING, state.step() / 20));
-        int points = Math.max(1, state.step() / stride);
-        double[] x = new double[points];
-        double[] y = new double[points];
-        for (int k = 0; k < points; k++) {
-            x[k] = (k + 0.5) * stride;
-            for (int s = 0; s < stride; s++) {
-                y[k] += state.trace().elbo(k * stride + s) / stride;
-            }
-        }
-        double[] sorted = Arrays.stream(y).filter(Double::isFinite).sorted().toArray();
-        Axis upward = Axis.of(quantity());
-        if (sorted.length > 10) {
-            double best = sorted[sorted.length - 1];
-            double low = sorted[sorted.length / 10];
-            double range = Math.max(best - low, 1e-9);
-            upward = upward.within(Math.max(sorted[0] - 0.1 * range, low - 0.8 * range), best + 0.1 * range);
-        }
-        return Plot.of(
-                        "Learning curve, higher is better",
-                        Axis.of("training step").from(0),
-                        upward)
-                .with(Series.line("", x, y, Palette.color(0)))
-                .withSize(700, 420)
-                .withNote("Each point is a mean over " + stride + " steps.");
     }
 }

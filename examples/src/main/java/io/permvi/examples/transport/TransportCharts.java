@@ -1,6 +1,7 @@
 package io.permvi.examples.transport;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.examples.transport.TransportStudy.Cost;
 import io.permvi.plots.Axis;
 import io.permvi.plots.Drawing;
 import io.permvi.plots.Palette;
@@ -63,73 +64,44 @@ final class TransportCharts {
     }
 
     /** Time and memory against size and against iterations. */
-    static void drawCosts(List<TransportStudy.Cost> bySize, List<TransportStudy.Cost> byIterations, OutputFolder out) {
+    static void drawCosts(List<Cost> bySize, List<Cost> byIterations, OutputFolder out) {
+        Axis order = Axis.logarithmic("order n");
         Axis milliseconds = Axis.logarithmic("processor time (ms)");
         Axis megabytes = Axis.logarithmic("memory (MiB)");
-        Panels ofSize = Panels.of(
-                "",
-                2,
-                List.of(
-                        costs(
-                                "Forward and backward",
-                                bySize,
-                                Axis.logarithmic("order n"),
-                                TransportStudy.Cost::n,
-                                milliseconds),
-                        memory(bySize, Axis.logarithmic("order n"), TransportStudy.Cost::n, megabytes)));
+        Panels ofSize = panels(
+                plot("Forward and backward", bySize, order, Cost::n, milliseconds, Cost::milliseconds),
+                plot("Memory of a pass", bySize, order, Cost::n, megabytes, Cost::megabytes));
         out.write("cost_of_size.png", ofSize::save);
         Axis iterations = Axis.logarithmic("Sinkhorn iterations that are unrolled");
-        Panels ofIterations = Panels.of(
-                        "",
-                        2,
-                        List.of(
-                                costs(
-                                        "Forward and backward, n = "
-                                                + byIterations.get(0).n(),
-                                        byIterations,
-                                        iterations,
-                                        TransportStudy.Cost::iterations,
-                                        Axis.of("processor time (ms)").from(0)),
-                                memory(
-                                        byIterations,
-                                        iterations,
-                                        TransportStudy.Cost::iterations,
-                                        Axis.of("memory (MiB)").from(0))))
+        String title = "Forward and backward, n = " + byIterations.get(0).n();
+        Axis time = Axis.of("processor time (ms)").from(0);
+        Axis memory = Axis.of("memory (MiB)").from(0);
+        Panels ofIterations = panels(
+                        plot(title, byIterations, iterations, Cost::iterations, time, Cost::milliseconds),
+                        plot("Memory of a pass", byIterations, iterations, Cost::iterations, memory, Cost::megabytes))
                 .withNote(
                         "The approximate and the implicit gradient unroll nothing, so their cost is the same for all.");
         out.write("cost_of_iterations.png", ofIterations::save);
     }
 
-    private static Plot memory(
-            List<TransportStudy.Cost> costs, Axis across, ToDoubleFunction<TransportStudy.Cost> x, Axis upward) {
-        return plot("Memory of a pass", costs, across, x, upward, TransportStudy.Cost::megabytes);
-    }
-
-    private static Plot costs(
-            String title,
-            List<TransportStudy.Cost> costs,
-            Axis across,
-            ToDoubleFunction<TransportStudy.Cost> x,
-            Axis upward) {
-        return plot(title, costs, across, x, upward, TransportStudy.Cost::milliseconds);
+    private static Panels panels(Plot left, Plot right) {
+        return Panels.of("", 2, List.of(left, right));
     }
 
     private static Plot plot(
             String title,
-            List<TransportStudy.Cost> costs,
+            List<Cost> costs,
             Axis across,
-            ToDoubleFunction<TransportStudy.Cost> x,
+            ToDoubleFunction<Cost> x,
             Axis upward,
-            ToDoubleFunction<TransportStudy.Cost> y) {
+            ToDoubleFunction<Cost> y) {
         Plot plot = Plot.of(title, across, upward).withSize(WIDE, HIGH);
         for (String method : TransportStudy.METHODS) {
-            List<TransportStudy.Cost> own =
+            List<Cost> own =
                     costs.stream().filter(c -> c.method().equals(method)).toList();
-            plot = plot.with(line(
-                            method,
-                            own.stream().mapToDouble(x).toArray(),
-                            own.stream().mapToDouble(y).toArray())
-                    .withPoints());
+            double[] xs = own.stream().mapToDouble(x).toArray();
+            double[] ys = own.stream().mapToDouble(y).toArray();
+            plot = plot.with(line(method, xs, ys).withPoints());
         }
         return plot;
     }

@@ -28,7 +28,7 @@ import org.ejml.data.DMatrixRMaj;
  * Learns scores whose transport plan equals a given one, by the unrolled, the approximate and the implicit gradient,
  * with the right marginals and with wrong ones; and measures what each gradient costs.
  */
-final class TransportStudy {
+record TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, boolean fresh, PrintWriter log) {
     /** The gradients in the order of the legends. */
     static final List<String> METHODS = List.of("unrolled", "approximate", "implicit");
 
@@ -38,14 +38,6 @@ final class TransportStudy {
     private static final int INSTANCES = 2;
     private static final int REPETITIONS = 6;
     private static final long MEASURED_NANOS = 300_000_000;
-
-    private final int size;
-    private final int steps;
-    private final int largest;
-    private final long seed;
-    private final OutputFolder out;
-    private final boolean fresh;
-    private final PrintWriter log;
 
     /** The distance of the plan to its target over the steps of one fit. */
     record Curve(String marginals, int instance, String method, double[] distance) {
@@ -66,18 +58,11 @@ final class TransportStudy {
 
     private record Final(String marginals, int instance, String method, double first, double last) {}
 
-    TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, boolean fresh, PrintWriter log) {
+    TransportStudy {
         if (size < 2 || steps < 2 || largest < 10) {
             throw new InputException("--size and --steps must be at least 2 and --largest 10, got " + size + ", "
                     + steps + " and " + largest);
         }
-        this.size = size;
-        this.steps = steps;
-        this.largest = largest;
-        this.seed = seed;
-        this.out = out;
-        this.fresh = fresh;
-        this.log = log;
     }
 
     void run() {
