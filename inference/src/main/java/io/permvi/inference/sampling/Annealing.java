@@ -58,11 +58,11 @@ final class Annealing {
         int count = ensembles.size();
         List<List<TemperedChain>> particles = new ArrayList<>();
         List<List<SamplerState>> starts = new ArrayList<>();
-        double[][] widths = new double[count][];
+        Level[] levels = new Level[count];
         RandomGenerator[] streams = new RandomGenerator[count];
         for (int r = 0; r < count; r++) {
             streams[r] = DrawRandom.of(seed, 3, r);
-            widths[r] = ensembles.get(r).newWidths();
+            levels[r] = ensembles.get(r).newLevel(0);
             List<TemperedChain> own = new ArrayList<>();
             for (int p = 0; p < PARTICLES; p++) {
                 own.add(ensembles.get(r).newChain(plan.randomState(streams[r])));
@@ -75,8 +75,9 @@ final class Annealing {
         while (true) {
             double now = power;
             workers.forEach(count, r -> {
+                levels[r] = levels[r].at(now);
                 for (int s = 0; s < SWEEPS; s++) {
-                    particles.get(r).forEach(particle -> particle.sweep(now, widths[r], true));
+                    particles.get(r).forEach(particle -> particle.sweep(levels[r], true));
                 }
                 starts.get(r).add(copy(plan, particles.get(r).get(0).state()));
             });

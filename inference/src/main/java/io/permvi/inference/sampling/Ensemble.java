@@ -22,7 +22,7 @@ final class Ensemble {
     private final RandomGenerator swapping;
     private final List<TemperedChain> chains = new ArrayList<>();
     private double[] powers = new double[0];
-    private double[][] widths = new double[0][];
+    private Level[] levels = new Level[0];
     private int chainsMade;
     private long sweepsDone;
 
@@ -45,15 +45,15 @@ final class Ensemble {
         return new TemperedChain(plan, point, reference, DrawRandom.of(seed, 1, chainsMade++), start);
     }
 
-    double[] newWidths() {
-        return reference.deviation().clone();
+    Level newLevel(double power) {
+        return new Level(power, reference.deviation(), 1);
     }
 
     /** Takes one chain for each inverse temperature; those that there are already stay where they are nearest. */
     void setLadder(double[] newPowers, List<SamplerState> starts) {
-        double[][] newWidths = new double[newPowers.length][];
+        Level[] newLevels = new Level[newPowers.length];
         for (int t = 0; t < newPowers.length; t++) {
-            newWidths[t] = powers.length == 0 ? newWidths() : widths[nearest(newPowers[t])].clone();
+            newLevels[t] = powers.length == 0 ? newLevel(newPowers[t]) : levels[nearest(newPowers[t])].at(newPowers[t]);
             if (t == chains.size()) {
                 chains.add(newChain(starts.get(t)));
             } else {
@@ -64,7 +64,7 @@ final class Ensemble {
             chains.remove(chains.size() - 1);
         }
         powers = newPowers.clone();
-        widths = newWidths;
+        levels = newLevels;
     }
 
     private int nearest(double power) {
@@ -107,7 +107,7 @@ final class Ensemble {
         int done = 0;
         for (int s = 0; s < sweeps && (s < LEAST_SWEEPS || System.nanoTime() < deadline); s++, done++) {
             for (int t = 0; t <= pairs; t++) {
-                chains.get(t).sweep(powers[t], widths[t], adapting);
+                chains.get(t).sweep(levels[t], adapting);
             }
             TemperedChain target = chains.get(pairs);
             trace[s] = target.logDensity(1);

@@ -69,8 +69,10 @@ final class TemperedChain {
         }
     }
 
-    /** All kernels once. */
-    void sweep(double power, double[] widths, boolean adapting) {
+    /** All kernels once, at one temperature. */
+    void sweep(Level level, boolean adapting) {
+        double power = level.power();
+        double[] widths = level.widths();
         if (plan.usesConditional() || power == 0) {
             conditional.start(state, power);
             propose(conditional, power == 0 ? MIXED * moves.items() : plan.conditionalProposals(moves.items()));
@@ -78,7 +80,11 @@ final class TemperedChain {
         sliceAll(power, widths, adapting);
         if (plan.usesCollapsed() && power > 0) {
             collapsed.start(state, power);
-            propose(collapsed, plan.collapsedProposals(moves.items()));
+            int proposals = level.share(plan.collapsedProposals(moves.items()));
+            int accepted = propose(collapsed, proposals);
+            if (adapting) {
+                level.adapt((double) accepted / proposals);
+            }
         }
         look();
         if (plan.hasGaussian()) {
@@ -98,14 +104,17 @@ final class TemperedChain {
         }
     }
 
-    private void propose(Changes target, int proposals) {
+    private int propose(Changes target, int proposals) {
+        int accepted = 0;
         for (int s = 0; s < proposals; s++) {
             double logRatio = moves.propose(state, change, rng);
             if (!Double.isNaN(logRatio) && target.change(change) + logRatio >= -rng.nextExponential()) {
                 target.commit();
                 moves.accepted();
+                accepted++;
             }
         }
+        return accepted;
     }
 
     /** The tempered log density of the state after a sweep, Gaussian reals integrated out. */
