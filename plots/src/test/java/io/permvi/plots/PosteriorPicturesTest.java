@@ -108,13 +108,13 @@ class PosteriorPicturesTest {
     @Test
     void tracesOfAnyLengthAreDrawn() {
         for (int steps : new int[] {0, 1, 2, 7, 3000}) {
-            Trace trace = new Trace(Math.max(1, steps));
+            Trace trace = new Trace();
             for (int s = 0; s < steps; s++) {
                 trace.add(s == 0 ? -1e9 : -100.0 / (s + 1), 1, Math.max(0.1, 1 - s / 1000.0));
             }
             assertDrawn(FitPictures.trace(trace));
         }
-        Trace broken = new Trace(2);
+        Trace broken = new Trace();
         broken.add(-3, 1, 1);
         broken.add(Double.NaN, 1, 1);
         assertDrawn(FitPictures.trace(broken));

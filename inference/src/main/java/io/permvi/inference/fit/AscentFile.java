@@ -56,7 +56,7 @@ public final class AscentFile {
         if (energy.length != entropy.length || energy.length != temperature.length) {
             throw new ArrayFileException(path + " is damaged: the columns of its trace differ in length");
         }
-        Trace trace = new Trace(energy.length);
+        Trace trace = new Trace();
         for (int step = 0; step < energy.length; step++) {
             trace.add(energy[step], entropy[step], temperature[step]);
         }

@@ -18,7 +18,7 @@ public record AscentState(double[] parameters, double[] optimizerState, long see
     public AscentState {
         parameters = parameters.clone();
         optimizerState = optimizerState.clone();
-        trace = trace.extended(0);
+        trace = trace.copy();
     }
 
     /** The number of steps done. */

@@ -60,7 +60,7 @@ public record CoordinateAscent(int annealingSteps, int steps, double tolerance) 
     /** The same with a listener that hears of each round and may stop. */
     public FitResult fit(Target target, Progress.Listener listener) {
         long start = System.nanoTime();
-        Trace trace = new Trace(annealingSteps + steps);
+        Trace trace = new Trace();
         StopReason reason = ascend(target, trace, listener);
         AscentState state = state(target, trace);
         String message = reason == StopReason.NON_FINITE

@@ -110,7 +110,7 @@ public record StochasticAscent(
      */
     public AscentState start(double[] parameters, long seed) {
         return new AscentState(
-                parameters, optimizer.newStepper(parameters.length).state(), seed, new Trace(0));
+                parameters, optimizer.newStepper(parameters.length).state(), seed, new Trace());
     }
 
     /**
@@ -168,7 +168,7 @@ public record StochasticAscent(
             shared = root.named("shared by all parts");
             sharedStream = shared.generator();
             Arrays.setAll(streams, part -> root.generator());
-            trace = state.trace().extended(steps);
+            trace = state.trace().copy();
             firstStep = state.step();
             schedules = objective.schedules();
             settledFrom = tolerance == 0 ? 0 : firstStepOfConstantSchedules();

@@ -81,7 +81,7 @@ public final class NetworkFile {
      * @throws ArrayFileException when something is missing or has another size
      */
     public static AscentState state(ArrayFile file, ParameterSet parameters) throws ArrayFileException {
-        Trace trace = new Trace(0);
+        Trace trace = new Trace();
         for (double value : file.array(OBJECTIVE)) {
             trace.add(value, 0, 1);
         }

@@ -193,8 +193,7 @@ class StochasticAscentTest {
 
     @Test
     void aStateOfClosedFormsIsNotGoneOnFrom() {
-        AscentState state =
-                new AscentState(new double[4], new double[0], 0, new io.permvi.inference.posterior.Trace(0));
+        AscentState state = new AscentState(new double[4], new double[0], 0, new io.permvi.inference.posterior.Trace());
         String message = assertThrows(IllegalArgumentException.class, () -> VariationalInference.withDefaults()
                         .resume(gaussian(0), MeanField.of(new DiagonalGaussian(w)), state))
                 .getMessage();

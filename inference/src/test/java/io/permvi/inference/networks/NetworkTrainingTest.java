@@ -125,7 +125,7 @@ class NetworkTrainingTest {
         for (double weight : result.state().parameters()) {
             assertTrue(Double.isFinite(weight));
         }
-        AscentState foreign = new AscentState(new double[3], new double[7], 1, new Trace(0));
+        AscentState foreign = new AscentState(new double[3], new double[7], 1, new Trace());
         assertThrows(IllegalArgumentException.class, () -> go(training, foreign));
         assertThrows(IllegalArgumentException.class, () -> training(0));
         assertThrows(IllegalArgumentException.class, () -> training(1).withGradientLimit(0));
