@@ -2,6 +2,7 @@ package io.permvi.examples;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.examples.common.NotConvergedException;
+import io.permvi.examples.graphs.GraphsCommand;
 import io.permvi.examples.heads.HeadsCommand;
 import io.permvi.examples.link.LinkCommand;
 import io.permvi.examples.matching.MatchingCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PointsCommand.class,
             MatchingCommand.class,
             LinkCommand.class,
+            GraphsCommand.class,
             PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,

@@ -33,6 +33,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
     private static final List<String> IMPORTS = List.of(
+            "io.permvi.applications.graphs.*",
             "io.permvi.applications.heads.*",
             "io.permvi.applications.link.*",
             "io.permvi.applications.points.*",
@@ -52,6 +53,7 @@ class DocumentationTest {
             "io.permvi.inference.structure.*",
             "io.permvi.models.*",
             "io.permvi.models.fields.*",
+            "io.permvi.models.graphs.*",
             "io.permvi.models.worms.*",
             "io.permvi.plots.*",
             "io.permvi.relaxations.*",

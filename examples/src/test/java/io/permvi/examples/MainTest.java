@@ -124,7 +124,7 @@ class MainTest {
                 .toList();
         assertEquals(
                 new TreeSet<>(Arrays.asList(
-                        "permvi", "worms", "heads", "sort", "jigsaw", "morph", "info", "completion", "help")),
+                        "permvi", "worms", "heads", "graphs", "sort", "jigsaw", "morph", "info", "completion", "help")),
                 new TreeSet<>(others));
     }
 

@@ -127,6 +127,27 @@ public final class CsvTable {
         read(file, required, header -> {}, onRow);
     }
 
+    /** Gets the cells of a line. */
+    @FunctionalInterface
+    public interface LineConsumer {
+        /** A line, counted from 1. */
+        void accept(long number, List<String> cells);
+    }
+
+    /**
+     * Reads a table that may have no header, line by line; those that start with {@code #} are passed over.
+     *
+     * @throws InputException when the file is missing or damaged
+     */
+    public static void readLines(Path file, LineConsumer onLine) {
+        try (CsvSource source = CsvSource.open(file, true)) {
+            while (source.hasNext()) {
+                List<String> cells = source.next();
+                onLine.accept(source.line(), cells);
+            }
+        }
+    }
+
     private static Map<String, Integer> columns(Path file, List<String> header) {
         Map<String, Integer> columns = new HashMap<>();
         for (int k = 0; k < header.size(); k++) {

@@ -1,0 +1,205 @@
+package io.permvi.applications.graphs;
+
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Edge lists: one edge a line, of two nodes, a weight where it has one (else 1), and a layer where the header has such a
+ * column. The header may be missing. Cells are separated by commas, semicolons, tabs or blanks.
+ */
+public final class NetworkFiles {
+    /** The layer of edges that name none. */
+    public static final String ONE_LAYER = "edges";
+
+    private static final List<String> FROM = List.of("source", "from", "pre", "node1");
+    private static final List<String> TO = List.of("target", "to", "post", "node2");
+    private static final List<String> WEIGHT = List.of("weight", "synapses", "count", "size");
+    private static final List<String> LAYER = List.of("layer", "type", "kind");
+    private static final List<String> NODE = List.of("node_id", "node", "id", "name");
+
+    private final Path file;
+    private final boolean summed;
+    private final Set<String> allowed;
+    private final Map<String, Integer> index = new LinkedHashMap<>();
+    private final Map<String, List<Network.Arc>> layers = new LinkedHashMap<>();
+    private final Map<List<String>, Long> seen = new HashMap<>();
+    private List<Integer> columns = List.of();
+
+    private NetworkFiles(Path file, Optional<Path> nodes, boolean summed) {
+        this.file = file;
+        this.summed = summed;
+        nodes.ifPresent(path -> nodes(path).forEach(node -> index.put(node, index.size())));
+        allowed = nodes.isPresent() ? new HashSet<>(index.keySet()) : Set.of();
+    }
+
+    /**
+     * Reads a network.
+     *
+     * @param edges one edge a line
+     * @param nodes a table of all nodes, in whose order they are; without it those that have edges
+     * @param summed whether the weights of an edge that is there twice are added; otherwise it is refused
+     * @throws InputException when a file is damaged, an edge names a node that the table has not or is there twice, a
+     *     weight is negative, or nothing is there
+     */
+    public static Network read(Path edges, Optional<Path> nodes, boolean summed) {
+        NetworkFiles reading = new NetworkFiles(edges, nodes, summed);
+        CsvTable.readLines(edges, reading::line);
+        Network network = new Network(new ArrayList<>(reading.index.keySet()), reading.layers);
+        network.requireArcs(edges.toString());
+        return network;
+    }
+
+    /** The nodes of a table: its column {@code node_id}, {@code node}, {@code id} or {@code name}. */
+    public static List<String> nodes(Path file) {
+        return new ArrayList<>(attribute(file, "").keySet());
+    }
+
+    /**
+     * A column of a table of nodes by their names; the names themselves where the column is empty.
+     *
+     * @throws InputException when the table lacks the column or names a node twice
+     */
+    public static Map<String, String> attribute(Path file, String column) {
+        Map<String, String> values = new LinkedHashMap<>();
+        String[] key = {""};
+        CsvTable.read(
+                file,
+                column.isEmpty() ? List.of() : List.of(column),
+                header -> key[0] = header.stream()
+                        .filter(name -> NODE.contains(name.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(() -> new InputException(
+                                file + ": a table of nodes needs one of the columns " + NODE + ", got " + header)),
+                row -> {
+                    String node = row.requiredText(key[0]);
+                    if (values.put(node, column.isEmpty() ? node : row.text(column)) != null) {
+                        throw row.mistake(key[0], "names " + node + " a second time");
+                    }
+                });
+        return values;
+    }
+
+    /**
+     * Pairs of nodes that belong together, by two columns whatever their header; lines are checked against both networks.
+     *
+     * @return the node of {@code b} for each node of {@code a} that has one
+     * @throws InputException when a node is unknown or in two pairs
+     */
+    public static Map<Integer, Integer> pairs(Path file, Network a, Network b) {
+        Map<String, Integer> ofA = a.index();
+        Map<String, Integer> ofB = b.index();
+        Map<Integer, Integer> pairs = new LinkedHashMap<>();
+        Set<Integer> taken = new HashSet<>();
+        CsvTable.readLines(file, (number, line) -> {
+            List<String> cells = split(line);
+            requireCells(file, number, cells, 2);
+            Integer i = ofA.get(cells.get(0));
+            Integer k = ofB.get(cells.get(1));
+            if (number == 1 && i == null && k == null) {
+                return;
+            }
+            if (i == null || k == null) {
+                throw new InputException(file + ", line " + number + ": no node '" + cells.get(i == null ? 0 : 1)
+                        + "' in the " + (i == null ? "first" : "second") + " network");
+            }
+            if (pairs.put(i, k) != null || !taken.add(k)) {
+                throw new InputException(file + ", line " + number + ": " + cells.get(0) + " or " + cells.get(1)
+                        + " is in an earlier pair already");
+            }
+        });
+        return pairs;
+    }
+
+    private static List<String> split(List<String> line) {
+        return line.size() == 1 ? List.of(line.get(0).trim().split("\\s+")) : line;
+    }
+
+    private static void requireCells(Path file, long number, List<String> cells, int least) {
+        if (cells.size() < least) {
+            throw new InputException(
+                    file + ", line " + number + ": " + cells.size() + " cell where at least " + least + " are needed");
+        }
+    }
+
+    private void line(long number, List<String> line) {
+        List<String> cells = split(line);
+        requireCells(file, number, cells, 2);
+        if (number == 1 && isHeader(cells)) {
+            columns = List.of(
+                    column(cells, FROM, true),
+                    column(cells, TO, true),
+                    column(cells, WEIGHT, false),
+                    column(cells, LAYER, false));
+            return;
+        }
+        if (number == 1) {
+            columns = List.of(0, 1, cells.size() > 2 ? 2 : -1, -1);
+        }
+        requireCells(file, number, cells, 1 + Collections.max(columns));
+        add(number, cells);
+    }
+
+    private static boolean isHeader(List<String> cells) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(FROM);
+        names.addAll(LAYER);
+        return cells.stream().anyMatch(names::contains) || cells.size() > 2 && Double.isNaN(number(cells.get(2)));
+    }
+
+    private int column(List<String> header, List<String> names, boolean required) {
+        for (int c = 0; c < header.size(); c++) {
+            if (names.contains(header.get(c).toLowerCase(Locale.ROOT))) {
+                return c;
+            }
+        }
+        if (required) {
+            throw new InputException(file + ": a header needs one of the columns " + names + ", got " + header);
+        }
+        return -1;
+    }
+
+    private void add(long number, List<String> cells) {
+        String from = cells.get(columns.get(0));
+        String to = cells.get(columns.get(1));
+        double weight = columns.get(2) < 0 ? 1 : number(cells.get(columns.get(2)));
+        String layer = columns.get(3) < 0 ? ONE_LAYER : cells.get(columns.get(3));
+        if (!(weight >= 0 && weight < 1e9)) {
+            throw new InputException(file + ", line " + number + ": a weight must be a number from 0 to 1e9, got '"
+                    + cells.get(columns.get(2)) + "'");
+        }
+        Long before = seen.putIfAbsent(List.of(from, to, layer), number);
+        if (before != null && !summed) {
+            throw new InputException(file + ", line " + number + ": the edge " + from + " to " + to + " is in line "
+                    + before + " already; delete one, or add their weights by --sum-duplicates");
+        }
+        layers.computeIfAbsent(layer, key -> new ArrayList<>())
+                .add(new Network.Arc(node(from, number), node(to, number), weight));
+    }
+
+    private int node(String name, long number) {
+        if (name.isEmpty() || !allowed.isEmpty() && !allowed.contains(name)) {
+            throw new InputException(file + ", line " + number + ": node '" + name + "' is not in the table of nodes");
+        }
+        return index.computeIfAbsent(name, key -> index.size());
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.permvi.applications.graphs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.relaxations.parallel.Workers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NetworkMatcherTest {
+    private static final MatchSettings QUICK = new MatchSettings(0.5, 2, 1, 100, 200, 3);
+
+    private static NetworkMatch match(NetworkProblem problem, MatchSettings settings, int threads) {
+        try (Workers workers = new Workers(threads)) {
+            return NetworkMatcher.match(problem, settings, workers);
+        }
+    }
+
+    private static NetworkProblem problem(NetworkSimulation.Copies copies, Map<Integer, Integer> seeds) {
+        int n = copies.a().size();
+        return NetworkProblem.of(
+                copies.a(), copies.b(), NetworkProblem.allowed(n, copies.b().size(), seeds, List.of(), List.of()));
+    }
+
+    @Test
+    void findsTheNodesOfANoisyCopyAndSaysHowSure() {
+        NetworkSimulation.Copies copies = new NetworkSimulation(50, 8, 0.2).simulate(new SplittableRandom(1));
+        NetworkMatch one = match(problem(copies, Map.of()), QUICK, 1);
+        MatchEvaluation evaluation = MatchEvaluation.of(one, copies.truth());
+        assertEquals(50, evaluation.nodes());
+        assertTrue(evaluation.right() > 0.9, evaluation.toString());
+        assertTrue(evaluation.stated() > 0.8 && evaluation.stated() <= 1, evaluation.toString());
+        assertEquals(
+                1, one.modes().stream().mapToDouble(NetworkMatch.Mode::weight).sum(), 1e-9);
+        // learned tables say that arcs meet arcs
+        assertTrue(one.model().layers().get(0).table().logOdds(1, 1) > 1);
+        NetworkMatch two = match(problem(copies, Map.of()), QUICK, 2);
+        assertArrayEquals(one.marginals().toMatrix().data, two.marginals().toMatrix().data);
+    }
+
+    /** Without arcs between them nothing tells twins apart: the probability is one half each. */
+    @Test
+    void saysOfTwinsThatEachMayBeTheOther() {
+        List<Network.Arc> arcs = new ArrayList<>();
+        int[][] edges = {{0, 1}, {1, 2}, {2, 3}, {3, 0}, {0, 2}, {4, 0}, {5, 0}, {1, 6}, {6, 3}, {2, 6}};
+        for (int[] edge : edges) {
+            arcs.add(new Network.Arc(edge[0], edge[1], 4));
+        }
+        List<String> names = IntStream.range(0, 7).mapToObj(i -> "n" + i).toList();
+        Network network = new Network(names, Map.of("x", arcs));
+        NetworkMatch match = match(
+                NetworkProblem.of(
+                        network, network, NetworkProblem.allowed(7, 7, Map.of(0, 0, 1, 1, 2, 2), List.of(), List.of())),
+                new MatchSettings(1, 2, 0, 100, 2000, 1),
+                1);
+        assertEquals(1, match.probability(0), 1e-9);
+        assertEquals(match.marginals().probability(4, 4), match.marginals().probability(4, 5), 0.08);
+    }
+
+    /** A made-up body: the right side is a noisy copy of the left, arcs cross, and the right comes in another order. */
+    @Test
+    void matchesSidesByArcsWithinAndAcross() {
+        NetworkSimulation.Copies sides = new NetworkSimulation(40, 5, 0.3).simulate(new SplittableRandom(2));
+        NetworkSimulation.Copies across = new NetworkSimulation(40, 5, 0.3).simulate(new SplittableRandom(3));
+        List<Integer> right = new ArrayList<>(IntStream.range(40, 80).boxed().toList());
+        Collections.shuffle(right, new Random(4));
+        Map<Integer, Integer> partner = new HashMap<>();
+        List<Network.Arc> arcs = new ArrayList<>();
+        Map<Integer, Integer> ofB = new HashMap<>();
+        sides.truth().forEach((i, k) -> ofB.put(k, i));
+        Map<Integer, Integer> ofCross = new HashMap<>();
+        across.truth().forEach((i, k) -> ofCross.put(k, i));
+        for (Network.Arc arc : sides.a().layers().get(NetworkFiles.ONE_LAYER)) {
+            arcs.add(arc);
+        }
+        for (Network.Arc arc : sides.b().layers().get(NetworkFiles.ONE_LAYER)) {
+            arcs.add(new Network.Arc(right.get(ofB.get(arc.from())), right.get(ofB.get(arc.to())), arc.weight()));
+        }
+        for (Network.Arc arc : across.a().layers().get(NetworkFiles.ONE_LAYER)) {
+            arcs.add(new Network.Arc(arc.from(), right.get(arc.to()), arc.weight()));
+        }
+        for (Network.Arc arc : across.b().layers().get(NetworkFiles.ONE_LAYER)) {
+            arcs.add(new Network.Arc(right.get(ofCross.get(arc.from())), ofCross.get(arc.to()), arc.weight()));
+        }
+        for (int i = 0; i < 40; i++) {
+            partner.put(i, right.get(i) - 40);
+        }
+        List<String> names = IntStream.range(0, 80).mapToObj(i -> "n" + i).toList();
+        NetworkProblem problem = NetworkProblem.split(
+                new Network(names, Map.of("x", arcs)),
+                IntStream.range(0, 40).boxed().toList(),
+                IntStream.range(40, 80).boxed().toList(),
+                Map.of());
+        MatchEvaluation evaluation = MatchEvaluation.of(match(problem, QUICK, 2), partner);
+        assertTrue(evaluation.right() > 0.9, evaluation.toString());
+    }
+
+    @Test
+    void refusesSettingsThatMeanNothing() {
+        assertThrows(IllegalArgumentException.class, () -> QUICK.withScale(0));
+        assertThrows(IllegalArgumentException.class, () -> QUICK.withSearches(0));
+        assertThrows(IllegalArgumentException.class, () -> new NetworkSimulation(2, 1, 0));
+    }
+}

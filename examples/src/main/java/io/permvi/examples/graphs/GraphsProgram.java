@@ -1,0 +1,88 @@
+package io.permvi.examples.graphs;
+
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.MatchEvaluation;
+import io.permvi.applications.graphs.MatchFiles;
+import io.permvi.applications.graphs.MatchSettings;
+import io.permvi.applications.graphs.NetworkMatch;
+import io.permvi.applications.graphs.NetworkMatcher;
+import io.permvi.applications.graphs.NetworkProblem;
+import io.permvi.examples.common.Program;
+import io.permvi.relaxations.parallel.Workers;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** What the commands have in common that match networks. */
+abstract class GraphsProgram extends Program {
+    @Option(
+            names = "--scale",
+            defaultValue = "0.4",
+            description = "factor of the log odds in the posterior, above 0 to 1 (${DEFAULT-VALUE}); edges are no"
+                    + " independent evidence, 1 would be over-confident")
+    private double scale;
+
+    @Option(names = "--searches", defaultValue = "4", description = "searches from random starts (${DEFAULT-VALUE})")
+    private int searches;
+
+    /** Checks the options and opens the folder, so that a long run does not fail at its end. */
+    final OutputFolder prepare(List<Path> inputs) {
+        if (!(scale > 0 && scale <= 1)) {
+            throw new InputException("--scale must be above 0 and at most 1, got " + scale);
+        }
+        requireAtLeast("--searches", 1, searches);
+        OutputFolder folder = folder().keeping(inputs);
+        folder.requireFree(Stream.concat(MatchFiles.NAMES.stream(), NetworkPictures.NAMES.stream())
+                .toList());
+        return folder;
+    }
+
+    /** Matches, writes everything, and says what was found. */
+    final void match(NetworkProblem problem, Map<Integer, Integer> truth, OutputFolder folder) {
+        NetworkMatch match;
+        try (Workers workers = new Workers(options().threads())) {
+            match = NetworkMatcher.match(
+                    problem,
+                    MatchSettings.withDefaults()
+                            .withScale(scale)
+                            .withSearches(searches)
+                            .withSeed(options().seed()),
+                    workers);
+        }
+        Map<String, Object> more = new LinkedHashMap<>();
+        output().printf(
+                        Locale.ROOT,
+                        "%d nodes matched, %d of them given; expected share right %.3f (tempered posterior, scale %s)%n",
+                        problem.a().size(),
+                        problem.a().size() - problem.free().length,
+                        match.expectedRight(),
+                        scale);
+        if (match.modes().size() > 1) {
+            output().printf(
+                            Locale.ROOT,
+                            "%d different ways to match were found; the largest has weight %.3f, see modes.csv%n",
+                            match.modes().size(),
+                            match.modes().get(0).weight());
+        }
+        if (!truth.isEmpty()) {
+            MatchEvaluation evaluation = MatchEvaluation.of(match, truth);
+            more.put("evaluation", evaluation);
+            output().printf(
+                            Locale.ROOT,
+                            "%.3f of %d are right, %.3f was stated; calibration error %.3f, log score %.3f%n",
+                            evaluation.right(),
+                            evaluation.nodes(),
+                            evaluation.stated(),
+                            evaluation.calibrationError(),
+                            evaluation.logScore());
+        }
+        MatchFiles.write(match, name(), more, folder);
+        new NetworkPictures(match).write(truth, folder);
+        output().println("Results are in " + folder.path());
+    }
+}

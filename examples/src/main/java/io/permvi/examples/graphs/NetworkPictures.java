@@ -1,0 +1,136 @@
+package io.permvi.examples.graphs;
+
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.NetworkMatch;
+import io.permvi.models.graphs.Arcs;
+import io.permvi.models.graphs.NetworkLayer;
+import io.permvi.plots.Axis;
+import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.GraphPictures;
+import io.permvi.plots.Guide;
+import io.permvi.plots.MatchingPictures;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Picture;
+import io.permvi.plots.Plot;
+import io.permvi.plots.ReliabilityCurve;
+import io.permvi.plots.Series;
+import io.permvi.plots.Shades;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/** The pictures of a match. */
+final class NetworkPictures {
+    /** Their names. */
+    static final List<String> NAMES =
+            List.of("confidence.png", "marginals.png", "adjacency.png", "chain.png", "reliability.png");
+
+    private static final int MOST_NODES = 700;
+    private static final double LEAST = 0.005;
+
+    private final NetworkMatch match;
+    private final int[] order;
+
+    NetworkPictures(NetworkMatch match) {
+        this.match = match;
+        order = IntStream.range(0, match.problem().a().size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -match.probability(i)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    void write(Map<Integer, Integer> truth, OutputFolder folder) {
+        save(confidence(), "confidence.png", folder);
+        if (match.problem().b().size() <= MOST_NODES) {
+            save(marginals(), "marginals.png", folder);
+            save(adjacency(), "adjacency.png", folder);
+        }
+        save(chain(), "chain.png", folder);
+        if (!truth.isEmpty()) {
+            save(reliability(truth), "reliability.png", folder);
+        }
+    }
+
+    private static void save(Picture picture, String name, OutputFolder folder) {
+        picture.save(folder.path().resolve(name));
+    }
+
+    /** The probability of each match, and how many of the surest are right by expectation. */
+    private Picture confidence() {
+        double[] x = IntStream.rangeClosed(1, order.length).mapToDouble(k -> k).toArray();
+        double[] probability =
+                IntStream.of(order).mapToDouble(match::probability).toArray();
+        double[] mean = new double[order.length];
+        double sum = 0;
+        for (int k = 0; k < order.length; k++) {
+            sum += probability[k];
+            mean[k] = sum / (k + 1);
+        }
+        return Plot.of(
+                        "How sure are the matches?",
+                        Axis.of("matches, the surest first"),
+                        Axis.of("probability").within(0, 1))
+                .with(Series.line("of the match", x, probability, Palette.color(0)))
+                .with(Series.line("expected share right up to here", x, mean, Palette.color(1)));
+    }
+
+    /** Rows by confidence, and columns in the order of what rows are matched to: doubt is what lies off the diagonal. */
+    private Picture marginals() {
+        int[] columns = IntStream.of(order).map(i -> match.matching().place(i)).toArray();
+        return MatchingPictures.matrix(
+                        "Probability of each pair",
+                        match.marginals().toMatrix(),
+                        order,
+                        columns,
+                        Shades.ofProbabilities())
+                .withAxes(
+                        Axis.numbered("nodes of B, in the order of their matches", order.length),
+                        Axis.numbered("nodes of A, the surest first", order.length)
+                                .reverse());
+    }
+
+    private Picture adjacency() {
+        NetworkLayer layer = match.model().layers().get(0);
+        int[] places = IntStream.range(0, layer.items())
+                .map(i -> match.matching().place(i))
+                .toArray();
+        return GraphPictures.matched(sizes(layer.a()), sizes(layer.b()), places);
+    }
+
+    private static DMatrixRMaj sizes(Arcs arcs) {
+        DMatrixRMaj sizes = new DMatrixRMaj(arcs.rows(), arcs.columns());
+        for (int e = 0; e < sizes.getNumElements(); e++) {
+            // the lower end of each class
+            sizes.data[e] = (1 << arcs.sizeClass(e / arcs.columns(), e % arcs.columns())) >> 1;
+        }
+        return sizes;
+    }
+
+    private Picture chain() {
+        double[] y = match.chains().logDensities().get(0).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        double[] x = IntStream.range(0, y.length).mapToDouble(s -> s).toArray();
+        return Plot.of("Where the sampler went", Axis.of("sweep"), Axis.of("tempered log odds (nats)"))
+                .with(Series.line("", x, y, Palette.color(0)))
+                .with(Guide.upright(match.chains().burnIn(), "kept from here"));
+    }
+
+    private Picture reliability(Map<Integer, Integer> truth) {
+        List<Double> said = new ArrayList<>();
+        List<Boolean> right = new ArrayList<>();
+        for (int i : match.problem().free()) {
+            for (int k = 0; truth.containsKey(i) && k < match.problem().b().size(); k++) {
+                if (match.marginals().probability(i, k) > LEAST) {
+                    said.add(match.marginals().probability(i, k));
+                    right.add(truth.get(i) == k);
+                }
+            }
+        }
+        return CalibrationPictures.reliability(ReliabilityCurve.of("pairs", said, right));
+    }
+}
