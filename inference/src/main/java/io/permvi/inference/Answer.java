@@ -46,6 +46,11 @@ public record Answer(
         return posterior.evidence();
     }
 
+    /** Verdict, evidence and a table of every latent. */
+    public String summary() {
+        return this + System.lineSeparator() + posterior.summary();
+    }
+
     /** Whether the variational fit is near enough to the draws to stand for them: small, with a density, fast. */
     public boolean fitMayStand() {
         return fit.isPresent() && verdict.trusted() && fitDistance <= NEAR;

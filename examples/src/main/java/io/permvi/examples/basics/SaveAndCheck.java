@@ -41,11 +41,10 @@ public final class SaveAndCheck {
 
         // save: the family is code, what was learned goes into the file; a fit can be resumed from it too
         Path file = folder.resolve("fit.permvi");
-        AscentFile.write(file, fit.state());
+        FitFile.write(file, fit);
 
         // load: the same draws, to the last bit
-        AscentState state = AscentFile.read(file);
-        var loaded = new FittedPosterior(q, state.parameters(), state.step());
+        var loaded = FitFile.read(file, q).posterior();
         boolean same = Arrays.equals(
                 loaded.marginals(x).toMatrix().data,
                 fit.posterior().marginals(x).toMatrix().data);

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -150,20 +149,12 @@ public final class ArrayFile {
     }
 
     /**
-     * Writes the file: first under a temporary name beside it, then moved, so it is never half written, whatever ends the program.
+     * Writes the file, whole or not at all.
      *
      * @throws IOException when the disk refuses
      */
     public void write(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path temporary = folder.resolve("." + file.getFileName() + ".part");
-        try {
-            Files.write(temporary, bytes());
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, bytes());
     }
 
     private byte[] bytes() throws IOException {

@@ -25,15 +25,18 @@ public final class AscentFile {
      * @throws IOException when the disk refuses
      */
     public static void write(Path path, AscentState state) throws IOException {
+        content("state", state).write(path);
+    }
+
+    static ArrayFile content(String kind, AscentState state) {
         Trace trace = state.trace();
-        new ArrayFile(FORMAT, "state")
+        return new ArrayFile(FORMAT, kind)
                 .put("seed", state.seed())
                 .put("parameters", state.parameters())
                 .put("optimizer", state.optimizerState())
                 .put("energy", column(trace, trace::energy))
                 .put("entropy", column(trace, trace::entropy))
-                .put("temperature", column(trace, trace::temperature))
-                .write(path);
+                .put("temperature", column(trace, trace::temperature));
     }
 
     private static double[] column(Trace trace, IntToDoubleFunction value) {
@@ -49,7 +52,14 @@ public final class AscentFile {
      * @throws IOException when the disk refuses
      */
     public static AscentState read(Path path) throws IOException {
-        ArrayFile file = ArrayFile.read(path, FORMAT);
+        return state(path, open(path));
+    }
+
+    static ArrayFile open(Path path) throws IOException {
+        return ArrayFile.read(path, FORMAT);
+    }
+
+    static AscentState state(Path path, ArrayFile file) throws ArrayFileException {
         double[] energy = file.array("energy");
         double[] entropy = file.array("entropy");
         double[] temperature = file.array("temperature");

@@ -132,6 +132,18 @@ public sealed interface Diagnostics {
         }
     }
 
+    /**
+     * Of a posterior that was read from a file.
+     *
+     * @param text what was said when it was written
+     */
+    record Remembered(String text) implements Diagnostics {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /** Of what needs none, or was not found by any of these. */
     record None() implements Diagnostics {
         @Override

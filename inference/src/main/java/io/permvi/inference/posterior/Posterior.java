@@ -135,6 +135,35 @@ public interface Posterior {
         return Start.marginals((DiscreteLatent) latent, mean);
     }
 
+    /** What there is to say of each latent, as a table that prints; over {@link #DRAWS} draws where it must draw. */
+    default PosteriorSummary summary() {
+        return PosteriorSummary.of(this, DRAWS, DrawRandom.of(0, 0, 0));
+    }
+
+    /**
+     * Data as they might be observed again: one data set simulated at each draw.
+     *
+     * @param simulator what the model says of data, given the latents
+     * @param draws how many, at least 1
+     * @return a row for each draw
+     */
+    default double[][] predict(Simulator simulator, int draws, RandomGenerator rng) {
+        double[][] data = new double[draws][];
+        forEachDraw(draws, rng, (s, z) -> data[s] = simulator.simulate(z, rng));
+        return data;
+    }
+
+    /** The sampling distribution of a model. */
+    @FunctionalInterface
+    interface Simulator {
+        /**
+         * Draws data, a fresh array.
+         *
+         * @param z values of all latents. Not modified.
+         */
+        double[] simulate(LatentValues z, RandomGenerator rng);
+    }
+
     /** Gets a draw. */
     @FunctionalInterface
     interface DrawVisitor {

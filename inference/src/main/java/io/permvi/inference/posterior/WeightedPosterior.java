@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -16,6 +17,8 @@ import org.ejml.data.DMatrixRMaj;
  * and marginals are weighted sums over all of them, without further noise; draws choose among them.
  */
 public class WeightedPosterior implements Posterior {
+    private static final double ROUNDING = 1e-12;
+
     private final Draws values;
     private final double[] weights;
     private final double[] cumulative;
@@ -43,7 +46,10 @@ public class WeightedPosterior implements Posterior {
         if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weights must have a positive finite sum, got " + sum);
         }
-        Arrays.setAll(this.weights, k -> weights[k] / sum);
+        // weights that sum to one but for rounding keep their bits, so that a saved posterior is read as it was
+        if (Math.abs(sum - 1) > ROUNDING) {
+            Arrays.setAll(this.weights, k -> weights[k] / sum);
+        }
         cumulative = this.weights.clone();
         Arrays.parallelPrefix(cumulative, Double::sum);
     }
@@ -59,6 +65,16 @@ public class WeightedPosterior implements Posterior {
         return ones;
     }
 
+    /** The posterior itself where it is weighted values, otherwise equally weighted draws of it. */
+    public static WeightedPosterior of(Posterior posterior, int draws, RandomGenerator rng) {
+        if (posterior instanceof WeightedPosterior weighted) {
+            return weighted;
+        }
+        Draws drawn = new Draws(posterior.latents());
+        posterior.forEachDraw(draws, rng, (s, z) -> drawn.add(z));
+        return new WeightedPosterior(drawn, posterior.evidence(), posterior.diagnostics());
+    }
+
     /** The values; nothing may be added. */
     public Draws values() {
         return values;
@@ -67,6 +83,11 @@ public class WeightedPosterior implements Posterior {
     /** The weight of a value; all weights sum to one. */
     public double weight(int value) {
         return weights[value];
+    }
+
+    /** Whether all weights are equal. */
+    public boolean isUnweighted() {
+        return Arrays.stream(weights).allMatch(weight -> Math.abs(weight * weights.length - 1) < ROUNDING);
     }
 
     /** Gets a value and its weight. */
@@ -103,18 +124,29 @@ public class WeightedPosterior implements Posterior {
      * @param probability in [0, 1]
      */
     public double quantile(RealLatent latent, int row, int column, double probability) {
-        double[][] pairs = new double[weights.length][];
+        double[] own = new double[weights.length];
         int[] next = new int[1];
-        forEach((z, weight) -> pairs[next[0]++] = new double[] {z.get(latent).get(row, column), weight});
-        Arrays.sort(pairs, Comparator.comparingDouble(pair -> pair[0]));
-        double below = 0;
-        for (double[] pair : pairs) {
-            below += pair[1];
-            if (below >= probability) {
-                return pair[0];
+        forEach((z, weight) -> own[next[0]++] = z.get(latent).get(row, column));
+        return quantiles(own, probability)[0];
+    }
+
+    /** Quantiles of numbers, one for each value, with the weights of the values. */
+    double[] quantiles(double[] numbers, double... probabilities) {
+        int[] order = IntStream.range(0, numbers.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> numbers[k]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] quantiles = new double[probabilities.length];
+        for (int p = 0; p < probabilities.length; p++) {
+            int k = 0;
+            double below = weights[order[0]];
+            while (below < probabilities[p] && k < order.length - 1) {
+                below += weights[order[++k]];
             }
+            quantiles[p] = numbers[order[k]];
         }
-        return pairs[pairs.length - 1][0];
+        return quantiles;
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.permvi.inference.fit.VariationalInference;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.models.Latent;
-import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
@@ -28,108 +26,9 @@ class JointFamilyTest extends FamilyContract {
     private static final MatchingLatent X = new MatchingLatent("x", 3);
     private static final RealLatent W = new RealLatent("w", 1, 1);
 
-    /** Parameters: those of the matching, then base and log s, then the nine entries of S. */
-    private static final class RealGivenMatching implements DensityFamily {
-        private final SequentialMatching matching = new SequentialMatching(X);
-        private final int base = matching.parameterCount();
-
-        @Override
-        public List<Latent> latents() {
-            return List.of(X, W);
-        }
-
-        @Override
-        public List<Latent> pathwise() {
-            return List.of(W);
-        }
-
-        @Override
-        public int parameterCount() {
-            return base + 2 + 9;
-        }
-
-        @Override
-        public int noiseCount() {
-            return matching.noiseCount() + 1;
-        }
-
-        @Override
-        public double[] initialParameters(RandomGenerator rng) {
-            return new double[parameterCount()];
-        }
-
-        @Override
-        public void startAt(Start start, double[] parameters) {
-            if (start.latent() == X) {
-                matching.startAt(start, parameters, 0);
-            } else {
-                parameters[base] = start.values().data[0];
-                parameters[base + 1] = Math.log(start.deviations().data[0]);
-            }
-        }
-
-        @Override
-        public void drawNoise(double[] noise, RandomGenerator rng) {
-            matching.drawNoise(noise, 0, rng);
-            noise[noise.length - 1] = rng.nextGaussian();
-        }
-
-        @Override
-        public Bound bound() {
-            return Bound.EVIDENCE;
-        }
-
-        @Override
-        public DensityFamily.Pass newPass() {
-            DiscreteFactor.Pass draw = matching.newPass();
-            return new DensityFamily.Pass() {
-                private final double[] x = new double[9];
-                private double deviation;
-                private double logDensity;
-
-                @Override
-                public double forward(double[] parameters, double[] noise, LatentValues z) {
-                    double entropy = draw.forward(parameters, 0, noise, 0, z.get(X));
-                    System.arraycopy(z.get(X).data, 0, x, 0, 9);
-                    double mean = parameters[base];
-                    for (int e = 0; e < 9; e++) {
-                        mean += x[e] * parameters[base + 2 + e];
-                    }
-                    double unit = noise[noise.length - 1];
-                    deviation = Math.exp(parameters[base + 1]) * unit;
-                    z.get(W).data[0] = mean + deviation;
-                    double gaussian = parameters[base + 1] + 0.5 * Math.log(2 * Math.PI * Math.E);
-                    logDensity = -entropy - gaussian + 0.5 * (1 - unit * unit);
-                    return entropy + gaussian;
-                }
-
-                @Override
-                public double logDensity() {
-                    return logDensity;
-                }
-
-                @Override
-                public void backward(LatentValues zAdjoint, double advantage, double[] gradient) {
-                    draw.backward(advantage, gradient, 0);
-                    double slope = zAdjoint.get(W).data[0];
-                    gradient[base] += slope;
-                    gradient[base + 1] += slope * deviation + 1;
-                    for (int e = 0; e < 9; e++) {
-                        gradient[base + 2 + e] += slope * x[e];
-                    }
-                }
-
-                @Override
-                public void hardDraw(double[] parameters, double[] noise, LatentValues z) {
-                    forward(parameters, noise, z);
-                }
-            };
-        }
-    }
-
     @Override
     protected Family family() {
-        return new RealGivenMatching();
+        return new GaussianGivenMatching(new SequentialMatching(X), W);
     }
 
     /** log p = <A, x> + log N(w; <B, x>, 0.5^2): the level follows the matching, as no product of factors can. */
@@ -162,7 +61,8 @@ class JointFamilyTest extends FamilyContract {
                 .withSteps(2000)
                 .withDraws(16)
                 .withOptimizer(new Adam(Schedule.cosine(0.1, 0.001, 2000)));
-        FitResult joint = inference.fit(tied(a, b), new RealGivenMatching(), new SplittableRandom(1));
+        FitResult joint = inference.fit(
+                tied(a, b), new GaussianGivenMatching(new SequentialMatching(X), W), new SplittableRandom(1));
         FitResult product = inference.fit(
                 tied(a, b), MeanField.of(new SequentialMatching(X), new DiagonalGaussian(W)), new SplittableRandom(1));
         assertEquals(evidence, joint.elbo(), 0.02);
