@@ -1,2 +1,2 @@
-/** The simple maps into the Birkhoff polytope and the simplex: stick-breaking, rounding, softmax, the identity. */
+/** The simple maps into the Birkhoff polytope and the simplex: stick-breaking, rounding, softmax. */
 package io.permvi.relaxations.polytope;
