@@ -10,10 +10,9 @@ import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadNaming;
 import io.permvi.applications.heads.NamedHead;
+import io.permvi.examples.common.CandidateCells;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
-import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,34 +119,15 @@ public final class NameCommand extends Program {
                 "third",
                 "third_probability",
                 "unmatched_probability");
-        MatchingMarginals marginals = result.marginals();
+        CandidateCells cells = new CandidateCells(result.marginals(), atlas.names(), NameCommand::number);
         folder.writeCsv(head.id() + ".csv", header, rows -> {
             for (int i = 0; i < head.size(); i++) {
-                int neuron = result.best().place(i);
-                List<MatchingMarginals.Candidate> others = marginals.candidates(i, 3).stream()
-                        .filter(c -> c.place() != neuron)
-                        .limit(2)
-                        .toList();
-                boolean named = neuron != Matching.UNMATCHED;
-                rows.add(
-                        i + 1,
-                        named ? atlas.names().get(neuron) : "",
-                        number(named ? marginals.probability(i, neuron) : 0),
-                        name(atlas, others, 0),
-                        probability(others, 0),
-                        name(atlas, others, 1),
-                        probability(others, 1),
-                        number(marginals.unmatchedProbability(i)));
+                List<Object> row = new ArrayList<>(List.of(i + 1));
+                row.addAll(cells.of(i, result.best().place(i)));
+                row.add(number(result.marginals().unmatchedProbability(i)));
+                rows.add(row.toArray());
             }
         });
-    }
-
-    private static String name(HeadAtlas atlas, List<MatchingMarginals.Candidate> others, int rank) {
-        return rank < others.size() ? atlas.names().get(others.get(rank).place()) : "";
-    }
-
-    private static String probability(List<MatchingMarginals.Candidate> others, int rank) {
-        return rank < others.size() ? number(others.get(rank).probability()) : "";
     }
 
     private static String number(double probability) {

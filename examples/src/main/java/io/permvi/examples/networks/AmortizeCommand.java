@@ -24,6 +24,7 @@ import io.permvi.plots.Guide;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Plot;
 import io.permvi.plots.Series;
+import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.RandomStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,25 +74,23 @@ public final class AmortizeCommand extends Program {
     @Option(names = "--problems", defaultValue = "50", description = "test problems of each sigma (${DEFAULT-VALUE})")
     private int problems;
 
-    /** Centers in the plane and shuffled noisy observations of them. */
-    private record Problem(DMatrixRMaj observations, DMatrixRMaj centers, double sigma) {
-        private static Problem draw(RandomGenerator rng) {
-            return draw(SIGMAS[rng.nextInt(SIGMAS.length)], rng);
-        }
+    private static MatchingProblem draw(RandomGenerator rng) {
+        return draw(SIGMAS[rng.nextInt(SIGMAS.length)], rng);
+    }
 
-        /** Observations keep the order of their centers: the encoder and the factor's family do not care. */
-        private static Problem draw(double sigma, RandomGenerator rng) {
-            Problem problem = new Problem(new DMatrixRMaj(N, 2), new DMatrixRMaj(N, 2), sigma);
-            for (int k = 0; k < 2 * N; k++) {
-                problem.centers.data[k] = rng.nextGaussian();
-                problem.observations.data[k] = problem.centers.data[k] + sigma * rng.nextGaussian();
-            }
-            return problem;
+    /** Observations keep the order of their centers: the encoder and the factor's family do not care. */
+    private static MatchingProblem draw(double sigma, RandomGenerator rng) {
+        DMatrixRMaj centers = new DMatrixRMaj(N, 2);
+        DMatrixRMaj observations = new DMatrixRMaj(N, 2);
+        for (int k = 0; k < 2 * N; k++) {
+            centers.data[k] = rng.nextGaussian();
+            observations.data[k] = centers.data[k] + sigma * rng.nextGaussian();
         }
+        return new MatchingProblem("drawn", sigma, centers, observations, Permutation.identity(N));
+    }
 
-        private PointMatching model() {
-            return PointMatching.of(X, observations, centers, sigma);
-        }
+    private static PointMatching model(MatchingProblem problem) {
+        return PointMatching.of(X, problem.observations(), problem.centers(), problem.sigma());
     }
 
     /** How far two approximations are from the exact posterior of one problem; the fit starts at the log likelihoods. */
@@ -100,12 +99,12 @@ public final class AmortizeCommand extends Program {
     @Override
     public void run() {
         requireAtLeast("--problems", 1, problems);
-        List<Problem> tests = data.map(this::read).orElseGet(this::drawTests);
+        List<MatchingProblem> tests = data.map(this::read).orElseGet(this::drawTests);
         SequentialMatching factor = new SequentialMatching(X);
         MeanField q = MeanField.of(factor);
-        PairEncoder<Problem> encoder =
-                new PairEncoder<>(N, WIDTH, problem -> problem.model().scores());
-        AmortizedInference<Problem> amortized = new AmortizedInference<>(encoder, q, Problem::model);
+        PairEncoder<MatchingProblem> encoder =
+                new PairEncoder<>(N, WIDTH, problem -> model(problem).scores());
+        AmortizedInference<MatchingProblem> amortized = new AmortizedInference<>(encoder, q, AmortizeCommand::model);
         int steps = training.stepsOr(STEPS);
         StochasticAscent recipe = StochasticAscent.of(new Adam(Schedule.cosine(0.02, 1e-4, steps)), steps)
                 .withParts(2)
@@ -114,17 +113,17 @@ public final class AmortizeCommand extends Program {
                         KIND,
                         Map.of("width", String.valueOf(WIDTH)),
                         encoder.parameters(),
-                        amortized.objective(Problem::draw, DATA_SETS, DRAWS),
+                        amortized.objective(AmortizeCommand::draw, DATA_SETS, DRAWS),
                         recipe)
                 .train(training, options().seed(), folder(), output());
         report(compare(tests, factor, amortized, trained.parameters()));
     }
 
-    private List<Problem> drawTests() {
-        List<Problem> tests = new ArrayList<>();
+    private List<MatchingProblem> drawTests() {
+        List<MatchingProblem> tests = new ArrayList<>();
         for (double sigma : SIGMAS) {
             for (int k = 0; k < problems; k++) {
-                tests.add(Problem.draw(
+                tests.add(draw(
                         sigma,
                         RandomStream.of(options().seed())
                                 .named("test, sigma " + sigma)
@@ -136,31 +135,34 @@ public final class AmortizeCommand extends Program {
     }
 
     /** The first problems of each sigma. */
-    private List<Problem> read(Path file) {
+    private List<MatchingProblem> read(Path file) {
         Map<Double, Integer> used = new TreeMap<>();
-        List<Problem> tests = new ArrayList<>();
+        List<MatchingProblem> tests = new ArrayList<>();
         for (MatchingProblem problem : ProblemFile.read(file)) {
             if (problem.order() != N) {
                 throw new InputException(
                         file + ": problem " + problem.name() + " must have " + N + " points, got " + problem.order());
             }
             if (used.merge(problem.sigma(), 1, Integer::sum) <= problems) {
-                tests.add(new Problem(problem.observations(), problem.centers(), problem.sigma()));
+                tests.add(problem);
             }
         }
         return tests;
     }
 
     private List<Gaps> compare(
-            List<Problem> tests, SequentialMatching factor, AmortizedInference<Problem> amortized, double[] weights) {
+            List<MatchingProblem> tests,
+            SequentialMatching factor,
+            AmortizedInference<MatchingProblem> amortized,
+            double[] weights) {
         List<Gaps> gaps = new ArrayList<>();
         VariationalInference inference = VariationalInference.withDefaults()
                 .withOptimizer(new Adam(Schedule.cosine(FIT_RATE, FIT_RATE / 100, FIT_STEPS)))
                 .withSteps(FIT_STEPS)
                 .withDraws(DRAWS);
         try (ProgressReport progress = ProgressReport.start("comparing", tests.size())) {
-            for (Problem problem : tests) {
-                PointMatching model = problem.model();
+            for (MatchingProblem problem : tests) {
+                PointMatching model = model(problem);
                 ExactElbo exact = new ExactElbo(model, factor);
                 double evidence = exact.posterior().logEvidence();
                 long start = System.nanoTime();
@@ -181,7 +183,7 @@ public final class AmortizeCommand extends Program {
                         .parameters();
                 long end = System.nanoTime();
                 gaps.add(new Gaps(
-                        problem.sigma,
+                        problem.sigma(),
                         evidence - exact.value(atOnce),
                         evidence - exact.value(fitted),
                         (middle - start) * 1e-6,

@@ -2,6 +2,7 @@ package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.WormFolder;
+import io.permvi.examples.common.CandidateCells;
 import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.MatchingMarginals;
@@ -16,8 +17,6 @@ import java.util.Map;
 
 /** Tables and pictures of an identification. */
 record IdentificationReport(WormDynamics model, List<WormFolder.Worm> worms, int threads, Identified found) {
-
-    private static final int CANDIDATES = 3;
 
     /** Writes everything. */
     void write(OutputFolder out, String program) {
@@ -38,29 +37,16 @@ record IdentificationReport(WormDynamics model, List<WormFolder.Worm> worms, int
             for (int j = 0; j < worms.size(); j++) {
                 MatchingMarginals marginals = found.marginals().get(j);
                 Matching best = marginals.mostProbable();
+                CandidateCells cells =
+                        new CandidateCells(marginals, model.connectome().names(), p -> p);
                 for (int i = 0; i < marginals.items(); i++) {
-                    rows.add(identityRow(worms.get(j), marginals, best, i).toArray());
+                    List<Object> row = new ArrayList<>(List.of(
+                            worms.get(j).name(), worms.get(j).cells().get(i).name()));
+                    row.addAll(cells.of(i, best.place(i)));
+                    rows.add(row.toArray());
                 }
             }
         });
-    }
-
-    private List<Object> identityRow(WormFolder.Worm worm, MatchingMarginals marginals, Matching best, int i) {
-        List<String> names = model.connectome().names();
-        List<Object> row =
-                new ArrayList<>(List.of(worm.name(), worm.cells().get(i).name()));
-        row.add(names.get(best.place(i)));
-        row.add(marginals.probability(i, best.place(i)));
-        List<MatchingMarginals.Candidate> others = marginals.candidates(i, CANDIDATES).stream()
-                .filter(candidate -> candidate.place() != best.place(i))
-                .limit(CANDIDATES - 1)
-                .toList();
-        for (int k = 0; k < CANDIDATES - 1; k++) {
-            boolean there = k < others.size();
-            row.add(there ? names.get(others.get(k).place()) : "");
-            row.add(there ? others.get(k).probability() : "");
-        }
-        return row;
     }
 
     /** The ELBO of each step, the log evidence of the names at each sweep of the chains, or at each round of a search. */

@@ -46,6 +46,9 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
      * @param totalVariation from the marginals of the long chain, mean over the cells
      * @param largest of these distances
      * @param uncertainCells whose name the long chain gives less than nine tenths
+     * @param evidenceGap log evidence of the best names seen, less that of the truth
+     * @param widened whether the search was widened
+     * @param seconds of search and marginals
      */
     record Row(
             int neurons,
@@ -135,18 +138,22 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
         Comparison comparison = new Comparison(diagram, run, worms.truth(), marginals(reference.value()));
         double atTruth = density.newPass().start(worms.truth());
         double searched = density.newPass().start(found.value().names());
-        Outcome exchanges = new Outcome(
-                usual.value().bestLogDensity() - atTruth, found.value().widened(), found.seconds() + usual.seconds());
-        Outcome variational =
-                new Outcome(searched - atTruth, found.value().widened(), found.seconds() + nearby.seconds());
-        Outcome chain = new Outcome(
-                reference.value().bestLogDensity() - atTruth,
-                other.value().widened(),
-                other.seconds() + reference.seconds());
+        boolean widened = found.value().widened();
+        double seconds = found.seconds();
         List<Row> compared = List.of(
-                comparison.row("exchanges", marginals(usual.value()), exchanges),
-                comparison.row("variational", nearby.value(), variational),
-                comparison.row("long chain", marginals(reference.value()), chain));
+                comparison.row(
+                        "exchanges",
+                        marginals(usual.value()),
+                        usual.value().bestLogDensity() - atTruth,
+                        widened,
+                        seconds + usual.seconds()),
+                comparison.row("variational", nearby.value(), searched - atTruth, widened, seconds + nearby.seconds()),
+                comparison.row(
+                        "long chain",
+                        comparison.reference(),
+                        reference.value().bestLogDensity() - atTruth,
+                        other.value().widened(),
+                        other.seconds() + reference.seconds()));
         for (Row row : compared) {
             rows.add(row);
             log.println("long chain: " + row);
@@ -177,20 +184,12 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
         return RandomStream.of(run.seed()).named(stream).generator();
     }
 
-    /**
-     * What a method reached beside marginals.
-     *
-     * @param evidenceGap log evidence of the best names seen, less that of the truth
-     * @param widened whether the search was widened
-     * @param seconds of search and marginals
-     */
-    private record Outcome(double evidenceGap, boolean widened, double seconds) {}
-
     /** Marginals against the truth and against those of the long chain. */
     private record Comparison(
             WiringDiagram diagram, StudyCase run, List<Matching> truth, List<MatchingMarginals> reference) {
 
-        private Row row(String method, List<MatchingMarginals> marginals, Outcome outcome) {
+        private Row row(
+                String method, List<MatchingMarginals> marginals, double evidenceGap, boolean widened, double seconds) {
             double sum = 0;
             double largest = 0;
             double right = 0;
@@ -227,9 +226,9 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
                     largest,
                     uncertain,
                     cells,
-                    outcome.evidenceGap(),
-                    outcome.widened(),
-                    outcome.seconds());
+                    evidenceGap,
+                    widened,
+                    seconds);
         }
     }
 
