@@ -12,6 +12,7 @@ import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.points.PointsCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
+import io.permvi.examples.rankings.RankingsCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MatchingCommand.class,
             LinkCommand.class,
             GraphsCommand.class,
+            RankingsCommand.class,
             PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,

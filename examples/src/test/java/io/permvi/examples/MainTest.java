@@ -124,7 +124,17 @@ class MainTest {
                 .toList();
         assertEquals(
                 new TreeSet<>(Arrays.asList(
-                        "permvi", "worms", "heads", "graphs", "sort", "jigsaw", "morph", "info", "completion", "help")),
+                        "permvi",
+                        "rankings",
+                        "worms",
+                        "heads",
+                        "graphs",
+                        "sort",
+                        "jigsaw",
+                        "morph",
+                        "info",
+                        "completion",
+                        "help")),
                 new TreeSet<>(others));
     }
 

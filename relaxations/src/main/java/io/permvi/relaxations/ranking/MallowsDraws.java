@@ -1,0 +1,37 @@
+package io.permvi.relaxations.ranking;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The draws of one chain.
+ *
+ * @param alphas the spread after each kept sweep
+ * @param totals the total distance of the completed rankings after each
+ * @param consensus the places of the items after each
+ * @param accepted the share of accepted exchanges in the consensus
+ */
+public record MallowsDraws(double[] alphas, double[] totals, List<int[]> consensus, double accepted) {
+    /** Copies the list. */
+    public MallowsDraws {
+        consensus = List.copyOf(consensus);
+    }
+
+    /** The places of an item after each kept sweep. */
+    public double[] placesOf(int item) {
+        return consensus.stream().mapToDouble(places -> places[item]).toArray();
+    }
+
+    /** The alphas of several chains behind each other. */
+    static double[] alphas(List<MallowsDraws> chains) {
+        return chains.stream().flatMapToDouble(c -> Arrays.stream(c.alphas())).toArray();
+    }
+
+    /** The consensus draws of several chains. */
+    static List<int[]> consensus(List<MallowsDraws> chains) {
+        List<int[]> all = new ArrayList<>();
+        chains.forEach(c -> all.addAll(c.consensus()));
+        return all;
+    }
+}
