@@ -8,6 +8,7 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** The state of the collapsed dynamics: one regression for each neuron, kept up to date through exchanges. */
@@ -71,7 +72,8 @@ public final class CollapsedPass implements MatchingDensity.Pass {
             width = Math.max(width, neighbors.length);
         }
         largest = width;
-        driven = drivenRows(model.connectome().synapses());
+        SparsityPattern transposed = model.connectome().synapses().transpose();
+        driven = IntStream.range(0, n).mapToObj(transposed::columnsOfRow).toArray(int[][]::new);
         int count = model.worms().size();
         lagged = new double[count][][];
         crossed = new double[count][][];
@@ -93,15 +95,6 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         solution = new double[largest];
         touched = new int[n + 2];
         kinds = new Change[n + 2];
-    }
-
-    private static int[][] drivenRows(SparsityPattern synapses) {
-        SparsityPattern transposed = synapses.transpose();
-        int[][] driven = new int[synapses.columns()][];
-        for (int c = 0; c < driven.length; c++) {
-            driven[c] = transposed.columnsOfRow(c);
-        }
-        return driven;
     }
 
     private static double[][] padded(double[] data, int m) {
@@ -349,18 +342,8 @@ public final class CollapsedPass implements MatchingDensity.Pass {
 
     /** What they leave of it in one worm, on average over their posterior at a variance of the noise. */
     double squaresLeft(int r, int j, double noise) {
-        DynamicsRow row = rows[r];
-        int[] cell = cellOf[j];
-        double left = squares[j][cell[r]];
-        double[] cross = crossed[j][cell[r]];
-        for (int c = 0; c < row.k; c++) {
-            double[] own = lagged[j][cell[row.neighbors[c]]];
-            left -= 2 * row.mean[c] * cross[cell[row.neighbors[c]]];
-            for (int d = 0; d < row.k; d++) {
-                left += own[cell[row.neighbors[d]]] * (row.mean[c] * row.mean[d] + noise * row.inverse[c][d]);
-            }
-        }
-        return left;
+        int cell = cellOf[j][r];
+        return rows[r].squaresLeft(squares[j][cell], crossed[j][cell], lagged[j], cellOf[j], noise);
     }
 
     CollapsedDynamics model() {
@@ -394,15 +377,9 @@ public final class CollapsedPass implements MatchingDensity.Pass {
         meanWeights(weights);
         double deviation = Math.sqrt(model.noise().value());
         for (int r = 0; r < n; r++) {
-            DynamicsRow row = rows[r];
-            SymmetricInverse.factor(row.precision, factor, row.k);
-            for (int c = row.k - 1; c >= 0; c--) {
-                double sum = rng.nextGaussian();
-                for (int l = c + 1; l < row.k; l++) {
-                    sum -= factor[l][c] * solution[l];
-                }
-                solution[c] = sum / factor[c][c];
-                weights.add(r, row.neighbors[c], deviation * solution[c]);
+            rows[r].drawNoise(rng, factor, solution);
+            for (int c = 0; c < rows[r].k; c++) {
+                weights.add(r, rows[r].neighbors[c], deviation * solution[c]);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.permvi.applications.worms;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 
 /**
  * The Bayesian linear regression of one neuron on its synaptic neighbors, as a state that can be updated: the precision
@@ -196,6 +197,31 @@ final class DynamicsRow {
         for (int r = 0; r < k; r++) {
             precision[r][i] = column[r];
             precision[i][r] = column[r];
+        }
+    }
+
+    /** What the weights leave of the target in one worm, on average over their posterior at a variance of the noise. */
+    double squaresLeft(double targetSquares, double[] products, double[][] lagged, int[] cell, double noise) {
+        double left = targetSquares;
+        for (int c = 0; c < k; c++) {
+            double[] own = lagged[cell[neighbors[c]]];
+            left -= 2 * mean[c] * products[cell[neighbors[c]]];
+            for (int d = 0; d < k; d++) {
+                left += own[cell[neighbors[d]]] * (mean[c] * mean[d] + noise * inverse[c][d]);
+            }
+        }
+        return left;
+    }
+
+    /** A Gaussian draw whose covariance is the inverse of the precision; the factor is a buffer. */
+    void drawNoise(RandomGenerator rng, double[][] factor, double[] draw) {
+        SymmetricInverse.factor(precision, factor, k);
+        for (int c = k - 1; c >= 0; c--) {
+            double sum = rng.nextGaussian();
+            for (int l = c + 1; l < k; l++) {
+                sum -= factor[l][c] * draw[l];
+            }
+            draw[c] = sum / factor[c][c];
         }
     }
 
