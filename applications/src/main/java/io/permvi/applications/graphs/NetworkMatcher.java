@@ -3,6 +3,7 @@ package io.permvi.applications.graphs;
 import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.search.ExchangeAnnealing;
+import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
 import io.permvi.models.graphs.Arcs;
 import io.permvi.models.graphs.DyadTable;
@@ -66,7 +67,10 @@ public final class NetworkMatcher {
         NetworkMatching model = problem.model();
         List<Matching> optima = search(model, "first", List.of());
         for (int round = 0; round < settings.rounds(); round++) {
-            model = learn(model, optima.get(0), random.named("learning").part(round));
+            model = learn(
+                    model,
+                    likely(modes(model, optima)),
+                    random.named("learning").part(round));
         }
         optima = search(model, "second", optima);
         return posterior(model, modes(model, optima));
@@ -116,27 +120,46 @@ public final class NetworkMatcher {
         return Matching.of(n, places);
     }
 
-    /** Tables of the expected counts under a tempered chain. */
-    private NetworkMatching learn(NetworkMatching model, Matching start, RandomStream stream) {
+    /** Tables of the expected counts under tempered chains from the modes whose weight counts. */
+    private NetworkMatching learn(NetworkMatching model, List<NetworkMatch.Mode> modes, RandomStream stream) {
         List<double[][]> counts = model.layers().stream()
                 .map(layer -> new double[Arcs.CLASSES][Arcs.CLASSES])
                 .toList();
-        int[] places = new int[problem.a().size()];
-        int[] sweep = {0};
-        chains(LEARNING_SWEEPS / 3, LEARNING_SWEEPS)
-                .sample(model.withScale(LEARNING_SCALE).density(), List.of(start), stream.generator(), state -> {
-                    if (sweep[0]++ >= LEARNING_SWEEPS / 3) {
-                        Arrays.setAll(places, i -> state.get().get(0).place(i));
-                        for (int l = 0; l < counts.size(); l++) {
-                            model.layers().get(l).count(places, 1.0 / LEARNING_SWEEPS, counts.get(l));
-                        }
-                    }
-                });
+        for (int g = 0; g < modes.size(); g++) {
+            count(model, modes.get(g), stream.part(g).generator(), counts);
+        }
         List<DyadTable> tables = new ArrayList<>();
-        for (int l = 0; l < counts.size(); l++) {
-            tables.add(DyadTable.of(problem.alike() ? symmetric(counts.get(l)) : counts.get(l), PSEUDO_COUNTS));
+        for (double[][] of : counts) {
+            tables.add(DyadTable.of(problem.alike() ? symmetric(of) : of, PSEUDO_COUNTS));
         }
         return model.withTables(tables);
+    }
+
+    private void count(NetworkMatching model, NetworkMatch.Mode mode, RandomGenerator rng, List<double[][]> counts) {
+        int[] places = new int[problem.a().size()];
+        int[] sweep = {0};
+        MatchingListener listener = state -> {
+            if (sweep[0]++ >= LEARNING_SWEEPS / 3) {
+                Matching match = state.get().get(0);
+                Arrays.setAll(places, match::place);
+                for (int l = 0; l < counts.size(); l++) {
+                    model.layers().get(l).count(places, mode.weight() / LEARNING_SWEEPS, counts.get(l));
+                }
+            }
+        };
+        chains(LEARNING_SWEEPS / 3, LEARNING_SWEEPS)
+                .sample(model.withScale(LEARNING_SCALE).density(), List.of(mode.matching()), rng, listener);
+    }
+
+    /** The modes whose weight counts, of which the weights sum to one. */
+    private static List<NetworkMatch.Mode> likely(List<NetworkMatch.Mode> modes) {
+        List<NetworkMatch.Mode> kept =
+                modes.stream().filter(mode -> mode.weight() >= LEAST_WEIGHT).toList();
+        double total = kept.stream().mapToDouble(NetworkMatch.Mode::weight).sum();
+        return kept.stream()
+                .map(mode ->
+                        new NetworkMatch.Mode(mode.matching(), mode.logOdds(), mode.found(), mode.weight() / total))
+                .toList();
     }
 
     private static double[][] symmetric(double[][] counts) {
@@ -192,16 +215,14 @@ public final class NetworkMatcher {
 
     private NetworkMatch posterior(NetworkMatching model, List<NetworkMatch.Mode> modes) {
         NetworkMatching tempered = model.withScale(settings.scale());
-        List<NetworkMatch.Mode> kept =
-                modes.stream().filter(mode -> mode.weight() >= LEAST_WEIGHT).toList();
-        double total = kept.stream().mapToDouble(NetworkMatch.Mode::weight).sum();
+        List<NetworkMatch.Mode> kept = likely(modes);
         DMatrixRMaj mean = new DMatrixRMaj(problem.a().size(), problem.b().size());
         ChainPosterior first = sample(tempered, kept.get(0), 0);
         for (int g = 0; g < kept.size(); g++) {
             ChainPosterior found = g == 0 ? first : sample(tempered, kept.get(g), g);
             DMatrixRMaj part = found.marginals(tempered.latent()).toMatrix();
             for (int e = 0; e < mean.getNumElements(); e++) {
-                mean.data[e] += kept.get(g).weight() / total * part.data[e];
+                mean.data[e] += kept.get(g).weight() * part.data[e];
             }
         }
         MatchingMarginals marginals = new MatchingMarginals(tempered.latent().space(), mean);
