@@ -7,7 +7,6 @@ import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.WorthFitting;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.plots.Axis;
-import io.permvi.plots.FitPictures;
 import io.permvi.plots.Intervals;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Plot;
@@ -16,6 +15,7 @@ import io.permvi.plots.Series;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.ranking.MallowsDraws;
 import io.permvi.relaxations.ranking.MallowsPosterior;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -26,6 +26,7 @@ final class RankingCharts {
     static final List<String> NAMES = List.of("places.png", "before.png", "trace.png", "worths.png");
 
     private static final int LARGEST = 60;
+    private static final int TRACE_POINTS = 300;
 
     private RankingCharts() {}
 
@@ -54,7 +55,7 @@ final class RankingCharts {
         if (!result.draws().isEmpty()) {
             List<double[]> alphas =
                     result.draws().stream().map(MallowsDraws::alphas).toList();
-            FitPictures.chains("alpha", alphas, 0).save(folder.path().resolve("trace.png"));
+            trace(alphas).save(folder.path().resolve("trace.png"));
         }
         if (file.items().size() > LARGEST) {
             return;
@@ -87,5 +88,24 @@ final class RankingCharts {
                 .with(Series.points("log worth", worths, at, Palette.color(1)).withWidth(7))
                 .withSize(640, Math.max(260, 24 * rows.size() + 90))
                 .save(folder.path().resolve("worths.png"));
+    }
+
+    /** Alpha along each chain, every so many sweeps. */
+    private static Plot trace(List<double[]> chains) {
+        List<Series> lines = new ArrayList<>();
+        for (int c = 0; c < chains.size(); c++) {
+            double[] chain = chains.get(c);
+            int every = Math.max(1, chain.length / TRACE_POINTS);
+            double[] sweeps = IntStream.range(0, chain.length / every)
+                    .mapToDouble(k -> (double) k * every)
+                    .toArray();
+            double[] values = IntStream.range(0, sweeps.length)
+                    .mapToDouble(k -> chain[k * every])
+                    .toArray();
+            lines.add(Series.line("chain " + (c + 1), sweeps, values, Palette.look(c)));
+        }
+        return Plot.of("Spread along the chains", Axis.of("sweep"), Axis.of("alpha"))
+                .with(lines)
+                .withNote("Chains that agree cover each other from end to end.");
     }
 }
