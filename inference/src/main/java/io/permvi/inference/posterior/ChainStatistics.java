@@ -73,6 +73,11 @@ public final class ChainStatistics {
         return Math.max(rHat(normalScores(halves)), rHat(normalScores(map(halves, x -> Math.abs(x - median)))));
     }
 
+    /** R-hat of the halves as they are, without ranks (Gelman et al. 2013, section 11.4). */
+    public double splitRHat() {
+        return rHat(halves);
+    }
+
     /** How many independent draws the chains are worth for the center of the distribution. */
     public double bulkSize() {
         return effectiveSize(normalScores(halves));

@@ -1,13 +1,14 @@
 package io.permvi.inference.sampling;
 
+import io.permvi.inference.posterior.ChainStatistics;
 import io.permvi.models.DiscreteLatent;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** How well ensembles agree that know nothing of each other. */
 final class Agreement {
     private static final double FAR_BETTER = 3;
+    private static final int LEAST_VALUES = 4;
 
     private Agreement() {}
 
@@ -26,35 +27,16 @@ final class Agreement {
         return pairs == 0 ? Double.NaN : sum / pairs / Math.sqrt(2.0 * ensembles.size());
     }
 
-    /** The R-hat of both halves of each trace (Gelman et al. 2013, section 11.4). */
+    /** The split R-hat over what all traces have: 1 where all are the same constant, infinite below 4 values. */
     static double splitRHat(List<double[]> traces) {
-        List<double[]> halves = new ArrayList<>();
-        for (double[] trace : traces) {
-            int half = trace.length / 2;
-            halves.add(Arrays.copyOfRange(trace, 0, half));
-            halves.add(Arrays.copyOfRange(trace, trace.length - half, trace.length));
+        int length = traces.stream().mapToInt(trace -> trace.length).min().orElse(0);
+        if (length < LEAST_VALUES) {
+            return Double.POSITIVE_INFINITY;
         }
-        int length = halves.get(0).length;
-        double[] means = halves.stream()
-                .mapToDouble(h -> Arrays.stream(h).average().orElse(0))
-                .toArray();
-        double within = 0;
-        for (int h = 0; h < means.length; h++) {
-            within += variance(halves.get(h), means[h]) / means.length;
-        }
-        double between = variance(means, Arrays.stream(means).average().orElse(0));
-        if (within == 0) {
-            return between == 0 ? 1 : Double.POSITIVE_INFINITY;
-        }
-        return Math.sqrt((length - 1.0) / length + between / within);
-    }
-
-    private static double variance(double[] values, double mean) {
-        double sum = 0;
-        for (double value : values) {
-            sum += (value - mean) * (value - mean);
-        }
-        return sum / Math.max(1, values.length - 1);
+        double[][] common =
+                traces.stream().map(trace -> Arrays.copyOf(trace, length)).toArray(double[][]::new);
+        double rHat = ChainStatistics.of(common).splitRHat();
+        return Double.isNaN(rHat) ? 1 : rHat;
     }
 
     /** Whether the mean log density of one ensemble is far above all that another ever saw. */
