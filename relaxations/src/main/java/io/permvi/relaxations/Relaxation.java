@@ -1,5 +1,6 @@
 package io.permvi.relaxations;
 
+import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
 
@@ -41,6 +42,16 @@ public interface Relaxation {
     /** The number of matrices from which {@link #newBatch} is faster than passes; more than there can be unless overridden. */
     default int smallestBatch(Space space) {
         return Integer.MAX_VALUE;
+    }
+
+    /**
+     * The hard value that x becomes as the temperature falls, as a maximum over the space of psi: the value with the largest
+     * score where psi has an entry for each of x, the one nearest to x at temperature 1 elsewhere, unless overridden.
+     */
+    default LinearMaximum limit(Space space) {
+        return inputRows(space) == space.items() && inputColumns(space) == space.places()
+                ? LinearMaximum.of(space)
+                : new NearestValue(this, space);
     }
 
     /** One evaluation of the map and its derivative; for one thread, reused for a whole run, allocates nothing. */

@@ -6,22 +6,13 @@ package io.permvi.inference.factor;
  * IndependentRows} of a matching; see {@link #bound}). Its entropy term is {@code -log q(z)} and its gradient the score
  * function, {@code advantage * grad log q(z)}.
  */
-public non-sealed interface DiscreteFactor extends VariationalFactor {
+public interface DiscreteFactor extends ScoredFactor {
 
     @Override
     Pass newPass();
 
     /** A pass that also scores values that it did not draw. */
-    interface Pass extends VariationalFactor.Pass, LogDensity {
-        /**
-         * Adds the gradient of the score function at the last forward.
-         *
-         * @param advantage how much better this draw was than the others of the same step
-         * @param gradient from index {@code parameterOffset}, added to. Modified.
-         * @throws IllegalStateException before the first forward
-         */
-        void backward(double advantage, double[] gradient, int parameterOffset);
-
+    interface Pass extends ScoredFactor.Pass, LogDensity {
         /**
          * log q of a value. It counts as a forward: {@link #backward} then adds the advantage times the gradient of this
          * log probability.

@@ -205,7 +205,7 @@ public class MeanField implements Family {
                     backwards[k] =
                             (adjoint, advantage, gradient) -> pass.backward(adjoint.get(latent), gradient, offset);
                 }
-                if (passes[k] instanceof DiscreteFactor.Pass pass) {
+                if (passes[k] instanceof ScoredFactor.Pass pass) {
                     backwards[k] = (adjoint, advantage, gradient) -> pass.backward(advantage, gradient, offset);
                 }
                 if (passes[k] instanceof Tempered.Pass pass) {

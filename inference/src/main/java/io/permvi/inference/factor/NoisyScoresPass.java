@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
-/** A relaxation of scores with noise added, one score and one noise value an allowed entry; what is charged for it differs. */
+/** A relaxation of scores with noise added, one score and one noise value an entry of psi; what is charged for it differs. */
 abstract class NoisyScoresPass implements RelaxedFactor.Pass {
+    /** The entries of psi. */
     final SparsityPattern allowed;
     /** The noisy scores after {@link #addNoise}, the pulled back gradient in {@link #add}. */
     final double[] packed;
@@ -23,14 +24,26 @@ abstract class NoisyScoresPass implements RelaxedFactor.Pass {
     private double temperature;
 
     NoisyScoresPass(Relaxation relaxation, Space space, double temperature) {
-        allowed = space.allowed();
+        allowed = input(relaxation, space);
         packed = new double[allowed.count()];
         map = new DrawMap(relaxation, space);
         psi = new DMatrixRMaj(allowed.rows(), allowed.columns());
         psiAdjoint = new DMatrixRMaj(allowed.rows(), allowed.columns());
-        best = LinearMaximum.of(space);
-        places = new int[allowed.rows()];
+        best = relaxation.limit(space);
+        places = new int[space.items()];
         this.temperature = temperature;
+    }
+
+    /** The entries of psi: the allowed ones, or all where psi has another shape than x. */
+    static SparsityPattern input(Relaxation relaxation, Space space) {
+        return takesEntries(relaxation, space)
+                ? space.allowed()
+                : SparsityPattern.all(relaxation.inputRows(space), relaxation.inputColumns(space));
+    }
+
+    /** Whether psi has the shape of x. */
+    static boolean takesEntries(Relaxation relaxation, Space space) {
+        return relaxation.inputRows(space) == space.items() && relaxation.inputColumns(space) == space.places();
     }
 
     /** Joins the relaxations of the draws of a step where that is faster. */

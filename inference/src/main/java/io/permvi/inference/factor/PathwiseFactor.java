@@ -8,6 +8,14 @@ import org.ejml.data.DMatrixRMaj;
  */
 public non-sealed interface PathwiseFactor extends VariationalFactor {
 
+    /**
+     * Whether {@link Pass#backward} is the derivative of {@link Pass#forward}. Otherwise another gradient stands in for
+     * one that is zero or does not exist (straight-through), and is biased.
+     */
+    default boolean hasExactGradient() {
+        return true;
+    }
+
     @Override
     Pass newPass();
 

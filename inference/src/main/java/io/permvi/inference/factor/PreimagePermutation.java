@@ -24,7 +24,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>The entropy term is minus the sum, so the ELBO bounds the evidence of the relaxed model. Any relaxation serves,
  * since no density on x is needed; with {@code SinkhornOperator} this is Gumbel-Sinkhorn, and hard draws are
- * Gumbel-matching, M(X + G). Parameters are packed in the order of the allowed entries. Cost O(allowed entries) beside
+ * Gumbel-matching, M(X + G). Parameters are packed in the order of the
+ * allowed entries, or of all of psi where it has another shape than x (one score an item for sorting). Cost O(allowed entries) beside
  * the relaxation.
  *
  * @param latent the permutation, matching or categories
@@ -81,7 +82,9 @@ public record PreimagePermutation(
 
     @Override
     public int parameterCount() {
-        return latent.space().allowed().count();
+        return NoisyScoresPass.takesEntries(relaxation, latent.space())
+                ? latent.space().allowed().count()
+                : relaxation.inputRows(latent.space()) * relaxation.inputColumns(latent.space());
     }
 
     @Override
@@ -99,9 +102,15 @@ public record PreimagePermutation(
     /**
      * At the scores, each row shifted to where its divergence is least: very negative scores would cost its exponential. In
      * partial spaces, where a shift would change what is matched, scores are raised to at least {@value #LEAST_SCORE}.
+     *
+     * @throws IllegalArgumentException when psi has another shape than x, so that scores of entries say nothing of it
      */
     @Override
     public void startAt(Start start, double[] parameters, int offset) {
+        if (!NoisyScoresPass.takesEntries(relaxation, latent.space())) {
+            throw new IllegalArgumentException(
+                    "scores of entries are no start for " + relaxation + "; give the parameters themselves");
+        }
         SparsityPattern allowed = latent.space().allowed();
         allowed.gather(start.values(), parameters, offset);
         double r = priorTemperature / temperature.at(0);

@@ -9,10 +9,10 @@ import org.ejml.data.DMatrixRMaj;
  * Immutable settings; the parameters live in a vector that a {@link MeanField} lays out.
  *
  * <p>There are two kinds, by where the gradient comes from. A {@link PathwiseFactor} moves its value smoothly with its
- * parameters and follows the model's gradient at the value. A {@link DiscreteFactor} draws hard values, needs the model
+ * parameters and follows the model's gradient at the value. A {@link ScoredFactor} draws hard values, needs the model
  * only there, and learns from how good each draw was compared with the others (the score function).
  */
-public sealed interface VariationalFactor permits PathwiseFactor, DiscreteFactor {
+public sealed interface VariationalFactor permits PathwiseFactor, ScoredFactor {
     /** The latent that it is a distribution of. */
     Latent latent();
 

@@ -1,0 +1,11 @@
+package io.permvi.inference.factor;
+
+import io.permvi.models.MatchingLatent;
+import io.permvi.testkit.FactorContract;
+
+class GibbsMatchingTest extends FactorContract {
+    @Override
+    protected VariationalFactor factor() {
+        return new GibbsMatching(new MatchingLatent("x", 4));
+    }
+}

@@ -1,0 +1,323 @@
+package io.permvi.relaxations.polytope;
+
+import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.RelaxationPass;
+import io.permvi.relaxations.assignment.LinearMaximum;
+import io.permvi.relaxations.permutation.Categories;
+import io.permvi.relaxations.permutation.Permutations;
+import io.permvi.relaxations.permutation.Space;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The Sinkhorn operator with any regularizer: the point of the polytope with the largest
+ *
+ * <pre>  &lt;psi, x&gt; - temperature sum Omega(x_ij),     x_ij = Omega*'((psi_ij + a_i + b_j) / temperature),</pre>
+ *
+ * where the potentials a, b make rows and columns sum to one. With the quadratic one x has many zeros and is the best matching
+ * itself below some temperature above 0. Where items or places may stay free, what is left of their sum is an entry
+ * of its own at score 0. Blondel, Seguy and Rolet, Smooth and sparse optimal transport (AISTATS 2018), sections 3 and 4.
+ *
+ * <p>Solved by Newton steps on the potentials, along a path of temperatures, each step followed by an exact sweep over rows and
+ * columns: O((m + n)^3) a step. Backward solves one system of that size (implicit function theorem). For the entropy at
+ * large n use the {@code SinkhornOperator}.
+ *
+ * @param regularizer Omega
+ * @param tolerance the largest error of a row or column sum at which to stop
+ */
+public record RegularizedTransport(TransportRegularizer regularizer, double tolerance) implements Relaxation {
+    private static final int MOST_STEPS = 200;
+
+    /** Checks the tolerance. */
+    public RegularizedTransport {
+        if (!(tolerance > 0 && tolerance < 1)) {
+            throw new IllegalArgumentException("tolerance must be in (0, 1), got " + tolerance);
+        }
+    }
+
+    /** Quadratic, to 1e-12. */
+    public RegularizedTransport() {
+        this(TransportRegularizer.QUADRATIC, 1e-12);
+    }
+
+    /**
+     * A pass for matchings.
+     *
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no matching is allowed
+     * @throws IllegalArgumentException for categories
+     */
+    @Override
+    public Pass newPass(Space space) {
+        if (space instanceof Categories) {
+            throw new IllegalArgumentException("transport serves matchings; for categories use Softmax");
+        }
+        LinearMaximum.of(space).maximize(new DMatrixRMaj(space.items(), space.places()), new int[space.items()]);
+        return new TransportPass(this, space);
+    }
+
+    private static final class TransportPass extends RelaxationPass {
+        private static final double DECAY = 0.4;
+        private static final double RIDGE = 1e-13;
+
+        private final TransportRegularizer regularizer;
+        private final double tolerance;
+        private final int m;
+        private final int n;
+        private final boolean rowSlack;
+        private final boolean columnSlack;
+        private final double[] score;
+        private final double[] weight;
+        /** Potentials of rows, then of columns, in units of psi; and what their sums lack. */
+        private final double[] potential;
+
+        private final double[] lack;
+        private final double[] trial;
+        private final double[] step;
+        private final double[][] system;
+        private final int[] rowOf;
+        private final int[] byColumn;
+        private final int[] columnStart;
+        /** The derivative of the last {@link #sum}. */
+        private double slope;
+
+        TransportPass(RegularizedTransport transport, Space space) {
+            super(transport, space);
+            regularizer = transport.regularizer;
+            tolerance = transport.tolerance;
+            m = space.items();
+            n = space.places();
+            rowSlack = space.partial();
+            columnSlack = !(space instanceof Permutations);
+            score = new double[allowed.count()];
+            weight = new double[allowed.count()];
+            potential = new double[m + n];
+            lack = new double[m + n];
+            trial = new double[m + n];
+            step = new double[m + n];
+            system = new double[m + n][m + n];
+            rowOf = new int[allowed.count()];
+            allowed.forEachEntry((e, i, j) -> rowOf[e] = i);
+            byColumn = allowed.transposeOrder();
+            columnStart = allowed.transpose().copyOfRowStarts();
+        }
+
+        @Override
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+            allowed.gather(psi, score, 0);
+            double least = Double.POSITIVE_INFINITY;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (double s : score) {
+                if (!Double.isFinite(s)) {
+                    throw new IllegalArgumentException("psi must be finite where allowed, got " + s);
+                }
+                least = Math.min(least, s);
+                largest = Math.max(largest, s);
+            }
+            Arrays.fill(potential, 0);
+            double level = Math.max(temperature, largest - least);
+            solve(level);
+            while (level > temperature) {
+                level = Math.max(temperature, DECAY * level);
+                solve(level);
+            }
+            x.zero();
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    double u = at(e, i, temperature);
+                    x.data[i * n + allowed.column(e)] = regularizer.mass(u);
+                    weight[e] = regularizer.slope(u) / temperature;
+                }
+            }
+            assemble(temperature);
+        }
+
+        private double at(int e, int i, double temperature) {
+            return (score[e] + potential[i] + potential[m + allowed.column(e)]) / temperature;
+        }
+
+        private void solve(double temperature) {
+            sweep(temperature);
+            double error = lacks(temperature);
+            for (int k = 0; k < MOST_STEPS && error > tolerance; k++) {
+                for (int i = 0; i < m; i++) {
+                    for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                        weight[e] = regularizer.slope(at(e, i, temperature)) / temperature;
+                    }
+                }
+                assemble(temperature);
+                System.arraycopy(lack, 0, step, 0, step.length);
+                substitute(step);
+                double before = dot(step, lack);
+                System.arraycopy(potential, 0, trial, 0, trial.length);
+                double size = 1;
+                do {
+                    for (int v = 0; v < trial.length; v++) {
+                        potential[v] = trial[v] + size * step[v];
+                    }
+                    lacks(temperature);
+                    size *= 0.4;
+                    // concave: what is left along the step tells whether it went too far
+                } while (dot(step, lack) < -0.5 * before && size > 1e-10);
+                double stepped = lacks(temperature);
+                if (stepped > tolerance) {
+                    sweep(temperature);
+                    stepped = lacks(temperature);
+                }
+                error = stepped;
+            }
+        }
+
+        private static double dot(double[] a, double[] b) {
+            double sum = 0;
+            for (int v = 0; v < a.length; v++) {
+                sum += a[v] * b[v];
+            }
+            return sum;
+        }
+
+        /** What row and column sums lack to one; returns the largest. */
+        private double lacks(double temperature) {
+            for (int v = 0; v < lack.length; v++) {
+                boolean slack = v < m ? rowSlack : columnSlack;
+                lack[v] = 1 - (slack ? regularizer.mass(potential[v] / temperature) : 0);
+            }
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    double mass = regularizer.mass(at(e, i, temperature));
+                    lack[i] -= mass;
+                    lack[m + allowed.column(e)] -= mass;
+                }
+            }
+            double largest = 0;
+            for (double value : lack) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            return largest;
+        }
+
+        /** Makes each row exact, then each column. */
+        private void sweep(double temperature) {
+            for (int v = 0; v < m + n; v++) {
+                fit(v, temperature);
+            }
+        }
+
+        /** The potential at which the sum of a row or column is one: bisection to a bracket, then Newton steps within it. */
+        private void fit(int v, double temperature) {
+            double width = temperature;
+            double low = potential[v];
+            double high = low;
+            while (sum(v, low, temperature) > 1) {
+                low -= width;
+                width *= 2;
+            }
+            width = temperature;
+            while (sum(v, high, temperature) < 1) {
+                high += width;
+                width *= 2;
+            }
+            double value = 0.5 * (low + high);
+            for (int k = 0; k < 60 && high - low > 1e-15 * Math.abs(high); k++) {
+                double excess = sum(v, value, temperature) - 1;
+                if (excess > 0) {
+                    high = value;
+                } else {
+                    low = value;
+                }
+                double next = value - excess / slope * temperature;
+                value = next > low && next < high ? next : 0.5 * (low + high);
+                if (Math.abs(excess) < 1e-15) {
+                    break;
+                }
+            }
+            potential[v] = value;
+        }
+
+        private double sum(int v, double value, double temperature) {
+            potential[v] = value;
+            boolean slack = v < m ? rowSlack : columnSlack;
+            double sum = slack ? regularizer.mass(value / temperature) : 0;
+            slope = slack ? regularizer.slope(value / temperature) : 0;
+            int from = v < m ? allowed.rowStart(v) : columnStart[v - m];
+            int to = v < m ? allowed.rowEnd(v) : columnStart[v - m + 1];
+            for (int k = from; k < to; k++) {
+                int e = v < m ? k : byColumn[k];
+                double u = at(e, v < m ? v : rowOf[e], temperature);
+                sum += regularizer.mass(u);
+                slope += regularizer.slope(u);
+            }
+            return sum;
+        }
+
+        /** The factor of the matrix of slopes, with a ridge for the constant that rows and columns can exchange. */
+        private void assemble(double temperature) {
+            for (int v = 0; v < m + n; v++) {
+                Arrays.fill(system[v], 0);
+                boolean slack = v < m ? rowSlack : columnSlack;
+                system[v][v] = slack ? regularizer.slope(potential[v] / temperature) / temperature : 0;
+            }
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    int column = m + allowed.column(e);
+                    system[i][i] += weight[e];
+                    system[column][column] += weight[e];
+                    system[column][i] += weight[e];
+                }
+            }
+            for (int v = 0; v < m + n; v++) {
+                system[v][v] += RIDGE * (system[v][v] + 1 / temperature);
+            }
+            factor();
+        }
+
+        /** Cholesky, in the lower half. */
+        private void factor() {
+            for (int v = 0; v < m + n; v++) {
+                double[] row = system[v];
+                for (int w = 0; w <= v; w++) {
+                    double[] other = system[w];
+                    double sum = row[w];
+                    for (int k = 0; k < w; k++) {
+                        sum -= row[k] * other[k];
+                    }
+                    row[w] = w < v ? sum / other[w] : Math.sqrt(Math.max(sum, RIDGE * row[v]));
+                }
+            }
+        }
+
+        private void substitute(double[] right) {
+            for (int v = 0; v < m + n; v++) {
+                for (int w = 0; w < v; w++) {
+                    right[v] -= system[v][w] * right[w];
+                }
+                right[v] /= system[v][v];
+            }
+            for (int v = m + n - 1; v >= 0; v--) {
+                right[v] /= system[v][v];
+                for (int w = 0; w < v; w++) {
+                    right[w] -= system[v][w] * right[v];
+                }
+            }
+        }
+
+        @Override
+        protected void pullBack(DMatrixRMaj xAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
+            Arrays.fill(step, 0);
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    double change = weight[e] * xAdjoint.data[i * n + allowed.column(e)];
+                    step[i] += change;
+                    step[m + allowed.column(e)] += change;
+                }
+            }
+            substitute(step);
+            psiAdjoint.zero();
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    int at = i * n + allowed.column(e);
+                    psiAdjoint.data[at] = weight[e] * (xAdjoint.data[at] - step[i] - step[m + allowed.column(e)]);
+                }
+            }
+        }
+    }
+}

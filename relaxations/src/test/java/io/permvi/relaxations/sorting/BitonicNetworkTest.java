@@ -1,0 +1,10 @@
+package io.permvi.relaxations.sorting;
+
+import io.permvi.relaxations.Relaxation;
+
+class BitonicNetworkTest extends SortingContract {
+    @Override
+    protected Relaxation relaxation() {
+        return new SortingNetwork(SortingNetwork.Layout.BITONIC, SortingNetwork.Swap.OPTIMAL, false);
+    }
+}
