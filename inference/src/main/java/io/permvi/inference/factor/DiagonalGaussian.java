@@ -1,9 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.RealLatent;
-import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Independent Gaussian entries on the support of a real latent: {@code w = mean + exp(logScale) noise}. The parameters
@@ -16,8 +14,6 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record DiagonalGaussian(RealLatent latent, double initialSpread, double initialScale) implements DensityFactor {
 
-    private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
-
     /**
      * Checks the start.
      *
@@ -28,9 +24,7 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
         if (!(initialSpread >= 0 && initialSpread < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("initial spread must be 0 or more, got " + initialSpread);
         }
-        if (!(initialScale > 0 && initialScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("initial scale must be positive, got " + initialScale);
-        }
+        GaussianPass.requireScale(initialScale);
     }
 
     /** Starting at zero with standard deviation 0.1. */
@@ -74,60 +68,46 @@ public record DiagonalGaussian(RealLatent latent, double initialSpread, double i
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextGaussian();
-        }
+        GaussianPass.drawNoise(noise, offset, noiseCount(), rng);
     }
 
     @Override
     public DensityFactor.Pass newPass() {
-        return new GaussianPass();
+        return new DiagonalPass();
     }
 
-    private final class GaussianPass implements DensityFactor.Pass {
-        private final SparsityPattern support = latent.support();
-        private final int count = support.count();
-        private final double[] packed = new double[count];
-        private final double[] deviation = new double[count];
-        private double logDensity;
-        private boolean forwarded;
+    private final class DiagonalPass extends GaussianPass {
+        private final double[] deviation = new double[n];
+        private double squares;
+
+        private DiagonalPass() {
+            super(latent);
+        }
 
         @Override
-        public double forward(
-                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            double entropy = count * ENTROPY;
-            double squares = 0;
-            for (int k = 0; k < count; k++) {
-                double logScale = parameters[parameterOffset + count + k];
+        double draw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
+            double sum = 0;
+            squares = 0;
+            for (int k = 0; k < n; k++) {
+                double logScale = parameters[parameterOffset + n + k];
                 deviation[k] = Math.exp(logScale) * noise[noiseOffset + k];
                 packed[k] = parameters[parameterOffset + k] + deviation[k];
-                entropy += logScale;
+                sum += logScale;
                 squares += noise[noiseOffset + k] * noise[noiseOffset + k];
             }
-            // -log q has half the squared noise where the entropy has its mean, one half
-            logDensity = -entropy + 0.5 * (count - squares);
-            support.scatter(packed, 0, 0, z);
-            forwarded = true;
-            return entropy;
+            return sum;
         }
 
         @Override
-        public double logDensity() {
-            if (!forwarded) {
-                throw new IllegalStateException("log density before forward");
-            }
-            return logDensity;
+        double squaredDistance() {
+            return squares;
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            if (!forwarded) {
-                throw new IllegalStateException("backward before forward");
-            }
-            support.gather(zAdjoint, packed, 0);
-            for (int k = 0; k < count; k++) {
+        void pull(double[] gradient, int parameterOffset) {
+            for (int k = 0; k < n; k++) {
                 gradient[parameterOffset + k] += packed[k];
-                gradient[parameterOffset + count + k] += packed[k] * deviation[k] + 1;
+                gradient[parameterOffset + n + k] += packed[k] * deviation[k] + 1;
             }
         }
     }

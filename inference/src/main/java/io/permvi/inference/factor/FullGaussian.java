@@ -14,7 +14,6 @@ import org.ejml.data.DMatrixRMaj;
  * @param initialScale starting standard deviation of every entry, above 0; the means start at 0
  */
 public record FullGaussian(RealLatent latent, double initialScale) implements DensityFactor {
-    private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
 
     /**
      * Checks the start.
@@ -23,9 +22,7 @@ public record FullGaussian(RealLatent latent, double initialScale) implements De
      */
     public FullGaussian {
         ConstrainedReals.requireReals(latent);
-        if (!(initialScale > 0 && initialScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("initial scale must be positive, got " + initialScale);
-        }
+        GaussianPass.requireScale(initialScale);
     }
 
     /** Starting at zero with standard deviation 0.1. */
@@ -91,29 +88,25 @@ public record FullGaussian(RealLatent latent, double initialScale) implements De
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextGaussian();
-        }
+        GaussianPass.drawNoise(noise, offset, noiseCount(), rng);
     }
 
     @Override
     public Pass newPass() {
-        return new GaussianPass();
+        return new FullPass();
     }
 
-    private final class GaussianPass implements DensityFactor.Pass {
-        private final int n = noiseCount();
-        private final double[] packed = new double[n];
+    private final class FullPass extends GaussianPass {
         private final double[] drawn = new double[n];
         private final double[] scales = new double[n];
-        private double logDensity;
-        private boolean forwarded;
+
+        private FullPass() {
+            super(latent);
+        }
 
         @Override
-        public double forward(
-                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            double entropy = n * ENTROPY;
-            double squares = 0;
+        double draw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
+            double sum = 0;
             System.arraycopy(noise, noiseOffset, drawn, 0, n);
             for (int i = 0; i < n; i++) {
                 int row = parameterOffset + rootIndex(n, i, 0);
@@ -123,30 +116,22 @@ public record FullGaussian(RealLatent latent, double initialScale) implements De
                     value += parameters[row + j] * drawn[j];
                 }
                 packed[i] = value;
-                entropy += parameters[row + i];
-                squares += drawn[i] * drawn[i];
+                sum += parameters[row + i];
             }
-            // -log q has half the squared noise where the entropy has its mean, one half
-            logDensity = -entropy + 0.5 * (n - squares);
-            latent.support().scatter(packed, 0, 0, z);
-            forwarded = true;
-            return entropy;
+            return sum;
         }
 
         @Override
-        public double logDensity() {
-            if (!forwarded) {
-                throw new IllegalStateException("log density before forward");
+        double squaredDistance() {
+            double sum = 0;
+            for (double e : drawn) {
+                sum += e * e;
             }
-            return logDensity;
+            return sum;
         }
 
         @Override
-        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            if (!forwarded) {
-                throw new IllegalStateException("backward before forward");
-            }
-            latent.support().gather(zAdjoint, packed, 0);
+        void pull(double[] gradient, int parameterOffset) {
             for (int i = 0; i < n; i++) {
                 int row = parameterOffset + rootIndex(n, i, 0);
                 gradient[parameterOffset + i] += packed[i];

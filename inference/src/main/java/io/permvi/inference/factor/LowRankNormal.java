@@ -17,7 +17,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param initialScale starting standard deviation of every entry, above 0; the means start at 0
  */
 public record LowRankNormal(RealLatent latent, int rank, double initialScale) implements DensityFactor {
-    private static final double ENTROPY = 0.5 * Math.log(2 * Math.PI * Math.E);
     /** Of the starting scale: F = 0 would be a saddle that no gradient leaves. */
     private static final double START_OF_LOADINGS = 0.1;
 
@@ -31,9 +30,7 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
         if (rank < 1) {
             throw new IllegalArgumentException("rank must be at least 1, got " + rank);
         }
-        if (!(initialScale > 0 && initialScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("initial scale must be positive, got " + initialScale);
-        }
+        GaussianPass.requireScale(initialScale);
     }
 
     /** Starting at zero with standard deviation 0.1. */
@@ -78,9 +75,7 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextGaussian();
-        }
+        GaussianPass.drawNoise(noise, offset, noiseCount(), rng);
     }
 
     @Override
@@ -88,12 +83,10 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
         return new LowRankPass();
     }
 
-    private final class LowRankPass implements DensityFactor.Pass {
-        private final int n = count();
+    private final class LowRankPass extends GaussianPass {
         private final double[] deviation = new double[n];
         private final double[] scale = new double[n];
         private final double[] shared = new double[rank];
-        private final double[] packed = new double[n];
         private final DMatrixRMaj loadings = new DMatrixRMaj(n, rank);
         private final DMatrixRMaj scaled = new DMatrixRMaj(n, rank);
         private final DMatrixRMaj capacitance = new DMatrixRMaj(rank, rank);
@@ -101,12 +94,14 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
         /** D^-1 F M^-1, which is Cov^-1 F. */
         private final DMatrixRMaj solved = new DMatrixRMaj(n, rank);
 
-        private double logDensity;
-        private boolean forwarded;
+        private double squaredDistance;
+
+        private LowRankPass() {
+            super(latent);
+        }
 
         @Override
-        public double forward(
-                double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
+        double draw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset) {
             System.arraycopy(parameters, parameterOffset + 2 * n, loadings.data, 0, n * rank);
             System.arraycopy(noise, noiseOffset + n, shared, 0, rank);
             double logDeterminant = 0;
@@ -122,14 +117,16 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
                 }
             }
             logDeterminant += invertCapacitance();
-            double entropy = n * ENTROPY + 0.5 * logDeterminant;
-            logDensity = -entropy + 0.5 * (n - squaredDistance());
+            squaredDistance = packedDistance();
             for (int k = 0; k < n; k++) {
                 packed[k] += parameters[parameterOffset + k];
             }
-            latent.support().scatter(packed, 0, 0, z);
-            forwarded = true;
-            return entropy;
+            return 0.5 * logDeterminant;
+        }
+
+        @Override
+        double squaredDistance() {
+            return squaredDistance;
         }
 
         /** Leaves M^-1 and Cov^-1 F, and returns log det M. */
@@ -145,7 +142,7 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
         }
 
         /** v' Cov^-1 v of the packed deviation from the mean: v' D^-1 v - (v' D^-1 F) (M^-1 F' D^-1 v). */
-        private double squaredDistance() {
+        private double packedDistance() {
             double sum = 0;
             for (int k = 0; k < n; k++) {
                 sum += packed[k] * packed[k] / (scale[k] * scale[k]);
@@ -163,15 +160,7 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logDensity;
-        }
-
-        @Override
-        public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
-            requireForward();
-            latent.support().gather(zAdjoint, packed, 0);
+        void pull(double[] gradient, int parameterOffset) {
             for (int k = 0; k < n; k++) {
                 double shrunk = 0; // of the diagonal of D Cov^-1, by the shared directions
                 for (int r = 0; r < rank; r++) {
@@ -180,12 +169,6 @@ public record LowRankNormal(RealLatent latent, int rank, double initialScale) im
                 }
                 gradient[parameterOffset + k] += packed[k];
                 gradient[parameterOffset + n + k] += packed[k] * deviation[k] + 1 - shrunk;
-            }
-        }
-
-        private void requireForward() {
-            if (!forwarded) {
-                throw new IllegalStateException("nothing was drawn yet: call forward first");
             }
         }
     }
