@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -162,6 +163,15 @@ final class CsvSource implements AutoCloseable, Iterator<List<String>> {
             }
         }
         return 0;
+    }
+
+    /** All records from here on, empty lines among them. */
+    List<List<String>> rest() {
+        List<List<String>> all = new ArrayList<>();
+        for (List<String> cells = record(); !cells.isEmpty(); cells = record()) {
+            all.add(cells);
+        }
+        return all;
     }
 
     /** The next record as it is, nothing at the end. */

@@ -148,6 +148,17 @@ public final class CsvTable {
         }
     }
 
+    /**
+     * The cells of all lines, empty ones among them: for files that are no plain table.
+     *
+     * @throws InputException when the file is missing or damaged
+     */
+    public static List<List<String>> lines(Path file) {
+        try (CsvSource source = CsvSource.open(file, false)) {
+            return source.rest();
+        }
+    }
+
     private static Map<String, Integer> columns(Path file, List<String> header) {
         Map<String, Integer> columns = new HashMap<>();
         for (int k = 0; k < header.size(); k++) {

@@ -125,7 +125,12 @@ public final class JsonFile {
         return convert(file, tree(file), type);
     }
 
-    private static JsonNode tree(Path file) {
+    /**
+     * The content of a JSON file of any kind.
+     *
+     * @throws InputException in one sentence when the file is missing or damaged
+     */
+    public static JsonNode tree(Path file) {
         try {
             return MAPPER.readTree(Files.readString(file));
         } catch (NoSuchFileException e) {

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Numbers as tables write them: digits, a point, an exponent; nothing that a spreadsheet or a language adds to that. */
-final class NumberText {
+public final class NumberText {
     private static final char MINUS_SIGN = '\u2212';
 
     private NumberText() {}
 
     /** What is wrong with a cell that should be a finite number, as the end of a sentence; empty where nothing is. */
-    static Optional<String> mistake(String text) {
+    public static Optional<String> mistake(String text) {
         if (text.isEmpty()) {
             return Optional.of("must be a number, but the cell is empty");
         }
@@ -37,7 +37,7 @@ final class NumberText {
     }
 
     /** The value of a text without a mistake, NaN of one with a mistake. */
-    static double parse(String text) {
+    public static double parse(String text) {
         if (!hasNumberCharacters(text)) {
             return Double.NaN;
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -148,6 +149,18 @@ public final class OutputFolder {
                 throw e.getCause();
             }
         });
+    }
+
+    /** Writes lines of cells that are no plain table; empty cells stay empty, the first of a line too. */
+    public Path writeLines(String name, List<List<String>> lines) {
+        StringBuilder text = new StringBuilder();
+        for (List<String> cells : lines) {
+            text.append(cells.stream()
+                            .map(cell -> cell.isEmpty() ? cell : CSV.format(cell))
+                            .collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        return writeText(name, text.toString());
     }
 
     private static void printRow(CSVPrinter printer, Object... cells) {

@@ -1,6 +1,7 @@
 package io.permvi.applications.heads;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -34,6 +35,25 @@ public record Head(String id, double[][] positions, double[][] colors, List<Stri
     /** The number of points, n. */
     public int size() {
         return names.size();
+    }
+
+    /** What stands before the first underscore of its name; empty where there is none. */
+    public String laboratory() {
+        return laboratory(id);
+    }
+
+    static String laboratory(String id) {
+        return id.substring(0, Math.max(0, id.indexOf('_')));
+    }
+
+    /** The same points, none of them named. */
+    public Head withoutNames() {
+        return new Head(id, positions, colors, Collections.nCopies(size(), ""));
+    }
+
+    /** The same points with other names. */
+    public Head withNames(List<String> other) {
+        return new Head(id, positions, colors, other);
     }
 
     /**

@@ -13,20 +13,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A head in a CSV file: columns x, y, z (micrometers), r, g, b and, where it is named, name. Other columns are not read,
- * except ax, ay, az (a position in a common frame) by {@link #readNamed}. A cell whose name is empty, a placeholder
+ * except confirmed, and ax, ay, az (a position in a common frame) by {@link #readNamed}. A cell whose name is empty, a placeholder
  * (NA, nan, unknown, ?) or uncertain (AVAL?) has no name.
  *
  * @param head the points
+ * @param confirmed names that a person has confirmed: the column {@code confirmed} holds the name itself, a dash for no neuron,
+ *     or yes where the column name has it
  * @param commonHand the determinant's sign of the map to the common frame, where the file has one: false is a reflection
  */
-public record HeadFile(Head head, Optional<Boolean> commonHand) {
+public record HeadFile(Head head, KnownNames confirmed, Optional<Boolean> commonHand) {
     private static final List<String> REQUIRED = List.of("x", "y", "z", "r", "g", "b");
     private static final List<String> COMMON = List.of("ax", "ay", "az");
+    private static final String CONFIRMED = "confirmed";
+    private static final Set<String> YES = Set.of("YES", "TRUE", "1", "X");
+    private static final Set<String> NO = Set.of("NO", "FALSE", "0");
     private static final int LEAST_POINTS = 10;
     private static final double LEAST_EXTENT = 30;
     private static final double MOST_EXTENT = 300;
@@ -69,9 +75,16 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
         List<double[]> common = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Map<List<Double>, Long> rowOfPoint = new HashMap<>();
+        Map<Integer, String> confirmed = new HashMap<>();
         boolean[] hasCommon = new boolean[1];
+        boolean[] hasConfirmed = new boolean[2];
         int[] uncertain = new int[1];
-        CsvTable.read(file, required, header -> hasCommon[0] = named && header.containsAll(COMMON), row -> {
+        Consumer<List<String>> onHeader = header -> {
+            hasCommon[0] = named && header.containsAll(COMMON);
+            hasConfirmed[0] = header.contains(CONFIRMED);
+            hasConfirmed[1] = header.contains("name");
+        };
+        CsvTable.read(file, required, onHeader, row -> {
             double[] point = REQUIRED.stream().mapToDouble(row::measure).toArray();
             Long twin = rowOfPoint.putIfAbsent(List.of(point[0], point[1], point[2]), row.number());
             if (twin != null) {
@@ -79,10 +92,13 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
                         "permvi: warning: %s, row %d: the same position as row %d; one of them is no cell%n",
                         file, row.number(), twin);
             }
+            if (hasConfirmed[0]) {
+                confirmedName(row, hasConfirmed[1]).ifPresent(known -> confirmed.put(points.size(), known));
+            }
             points.add(point);
             String name = named ? plainName(row.text("name")) : "";
             uncertain[0] += name.endsWith("?") && !name.equals("?") ? 1 : 0;
-            names.add(name.endsWith("?") || PLACEHOLDERS.contains(name) ? "" : name);
+            names.add(neuronOf(name));
             if (hasCommon[0]) {
                 common.add(COMMON.stream().mapToDouble(row::measure).toArray());
             }
@@ -92,19 +108,43 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
                     "permvi: warning: %s: %d names end in a question mark; these cells are taken as not named%n",
                     file, uncertain[0]);
         }
-        if (points.size() < LEAST_POINTS) {
-            throw new InputException(
-                    file + ": a head needs at least " + LEAST_POINTS + " points, got " + points.size());
-        }
         Head head = new Head(idOf(file), columns(points, 0), columns(points, 3), names);
-        warnOfExtent(file, head, warnings);
         Optional<Boolean> hand = common.isEmpty()
                 ? Optional.empty()
                 : Optional.of(!RigidMotion.affineMirrors(head.positions(), columns(common, 0)));
-        return new HeadFile(head, hand);
+        return checked(file, head, new KnownNames(file.toString(), confirmed), hand, warnings);
     }
 
-    private static double[][] columns(List<double[]> rows, int first) {
+    /**
+     * A head that was read, if it can be one; strange units are told.
+     *
+     * @throws InputException when it has too few points
+     */
+    public static HeadFile checked(
+            Path file, Head head, KnownNames confirmed, Optional<Boolean> commonHand, PrintWriter warnings) {
+        if (head.size() < LEAST_POINTS) {
+            throw new InputException(file + ": a head needs at least " + LEAST_POINTS + " points, got " + head.size());
+        }
+        warnOfExtent(file, head, warnings);
+        return new HeadFile(head, confirmed, commonHand);
+    }
+
+    private static Optional<String> confirmedName(CsvTable.Row row, boolean named) {
+        String text = plainName(row.text(CONFIRMED));
+        if (text.isEmpty() || NO.contains(text)) {
+            return Optional.empty();
+        }
+        if (!YES.contains(text)) {
+            return Optional.of(text);
+        }
+        String name = named ? plainName(row.text("name")) : "";
+        if (name.isEmpty()) {
+            throw row.mistake(CONFIRMED, "is '" + row.text(CONFIRMED) + "', but the row has no name");
+        }
+        return Optional.of(name);
+    }
+
+    static double[][] columns(List<double[]> rows, int first) {
         double[][] columns = new double[3][rows.size()];
         for (int d = 0; d < 3; d++) {
             for (int i = 0; i < rows.size(); i++) {
@@ -114,8 +154,14 @@ public record HeadFile(Head head, Optional<Boolean> commonHand) {
         return columns;
     }
 
+    /** The neuron that a name says for certain, in plain spelling; empty for a placeholder or an uncertain name. */
+    public static String neuronOf(String name) {
+        String plain = plainName(name);
+        return plain.endsWith("?") || PLACEHOLDERS.contains(plain) ? "" : plain;
+    }
+
     /** Upper case without apostrophes around it or zero padding: 'vb02' is VB2. */
-    private static String plainName(String name) {
+    static String plainName(String name) {
         String upper = name.toUpperCase(Locale.ROOT).replaceFirst("^'(.*)'$", "$1");
         Matcher padded = PADDED.matcher(upper);
         return padded.matches() ? padded.group(1) + padded.group(2) : upper;

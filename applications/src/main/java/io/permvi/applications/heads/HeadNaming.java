@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import io.permvi.inference.fields.KnownMatches;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.fields.PointMatcher;
 import io.permvi.inference.fields.StartingMotions;
@@ -38,6 +39,10 @@ public final class HeadNaming {
     private static final double ASCENT_NOISE_SCALE = 2;
     /** Alternatives of one hand are the same evidence seen from different optima: only near ties share the weight. */
     private static final double TIE_TEMPERATURE = 2;
+    /** By what the evidence of known names for a hand is divided: names that the atlas gets wrong speak against both hands. */
+    private static final double KNOWN_TEMPERATURE = 2;
+    /** As many known places tell the motion, so that one climb is enough. */
+    private static final int PLACED_FOR_MOTION = 3;
 
     private final HeadAtlas atlas;
     private final PointMatcher.MatchingRule rule;
@@ -54,8 +59,10 @@ public final class HeadNaming {
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
-    private PointMatcher matcher(int points) {
-        int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
+    private PointMatcher matcher(KnownMatches known) {
+        int kept = known.placed() >= PLACED_FOR_MOTION
+                ? 1
+                : Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / known.items()));
         return new PointMatcher(
                 8,
                 10,
@@ -79,39 +86,97 @@ public final class HeadNaming {
 
     /** Names a head. Its names, if any, are not read. */
     public NamedHead name(Head head, Hand hand) {
+        return name(head, hand, KnownMatches.none(head.size()));
+    }
+
+    /**
+     * Names the other points of a head where some are known for certain. Known names move the hand, the pose and the
+     * deformation, and through them all other names.
+     *
+     * @param known of the head's points, to neurons of the atlas
+     */
+    public NamedHead name(Head head, Hand hand, KnownMatches known) {
         FieldMatching model = atlas.matching(head);
-        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, false);
-        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, true);
+        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, known, false);
+        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, known, true);
         double probabilitySame =
                 switch (hand) {
                     case SAME -> 1;
                     case MIRRORED -> 0;
                     case INFER ->
                         probabilitySame(
-                                head, same.get(0).bound(), mirrored.get(0).bound());
+                                head, support(model, known, same.get(0)), support(model, known, mirrored.get(0)));
                 };
-        return mix(same, mirrored, probabilitySame);
+        return mix(same, mirrored, known, probabilitySame);
     }
 
     /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
     public NamedHead refine(Head head, RigidMotion start) {
-        PointMatch match = matcher(head.size()).climb(atlas.matching(head), start);
-        return start.mirrors() ? mix(List.of(), List.of(match), 0) : mix(List.of(match), List.of(), 1);
+        KnownMatches known = KnownMatches.none(head.size());
+        PointMatch match = matcher(known).climb(atlas.matching(head), start);
+        return start.mirrors() ? mix(List.of(), List.of(match), known, 0) : mix(List.of(match), List.of(), known, 1);
     }
 
-    private List<PointMatch> match(FieldMatching model, boolean mirrored) {
-        List<RigidMotion> starts =
-                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored);
-        return matcher(model.points()).match(model, starts);
+    /** Where the ascent ends when names are held to be right. */
+    record Judged(PointMatch match) {}
+
+    /** Holds names to be right, at the hand that fits them best. */
+    Judged judge(Head head, KnownMatches known) {
+        FieldMatching model = atlas.matching(head);
+        RigidMotion motion = known.motion(model.values()[0], atlas.positions().means(), RigidMotion.Hand.EITHER);
+        return new Judged(matcher(known).climb(model, known, motion));
     }
 
-    private double probabilitySame(Head head, double boundSame, double boundMirrored) {
+    /** The probability of the first of two sets of names that have different hands. */
+    double probability(Head head, Judged first, Judged second) {
         double prior = atlas.handPrior().probabilitySame(head);
-        double logit = Math.log(prior / (1 - prior)) + (boundSame - boundMirrored) / atlas.evidenceTemperature();
+        double ofFirst = first.match.motion().mirrors() ? 1 - prior : prior;
+        double ofSecond = second.match.motion().mirrors() ? 1 - prior : prior;
+        double logit = Math.log(ofFirst / ofSecond)
+                + (first.match.bound() - second.match.bound()) / atlas.evidenceTemperature();
         return 1 / (1 + Math.exp(-logit));
     }
 
-    private NamedHead mix(List<PointMatch> same, List<PointMatch> mirrored, double probabilitySame) {
+    private List<PointMatch> match(FieldMatching model, KnownMatches known, boolean mirrored) {
+        List<RigidMotion> starts = new ArrayList<>(
+                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored));
+        if (known.placed() >= PLACED_FOR_MOTION) {
+            starts.add(
+                    0,
+                    known.motion(
+                            model.values()[0],
+                            atlas.positions().means(),
+                            mirrored ? RigidMotion.Hand.MIRRORED : RigidMotion.Hand.SAME));
+        }
+        return matcher(known).match(model, known, starts);
+    }
+
+    /**
+     * What speaks for a hand.
+     *
+     * @param points the bound with no name known
+     * @param names what the known names add to it: how probable the hand makes them
+     */
+    private record Support(double points, double names) {}
+
+    private Support support(FieldMatching model, KnownMatches known, PointMatch match) {
+        if (known.count() == 0) {
+            return new Support(match.bound(), 0);
+        }
+        double free = matcher(known).climb(model, match.motion()).bound();
+        return new Support(free, match.bound() - free);
+    }
+
+    private double probabilitySame(Head head, Support same, Support mirrored) {
+        double prior = atlas.handPrior().probabilitySame(head);
+        double logit = Math.log(prior / (1 - prior))
+                + (same.points - mirrored.points) / atlas.evidenceTemperature()
+                + (same.names - mirrored.names) / KNOWN_TEMPERATURE;
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    private NamedHead mix(
+            List<PointMatch> same, List<PointMatch> mirrored, KnownMatches known, double probabilitySame) {
         record Weighted(PointMatch match, double weight) {}
         List<Weighted> all = new ArrayList<>();
         for (List<PointMatch> hand : List.of(same, mirrored)) {
@@ -131,7 +196,7 @@ public final class HeadNaming {
                 all.stream().mapToDouble(Weighted::weight).toArray());
         MatchingMarginals marginals =
                 mixture.marginals(mixture.alternatives().get(0).matching());
-        return new NamedHead(mixture, marginals, mostRight(marginals), probabilitySame);
+        return new NamedHead(mixture, marginals, mostRight(marginals), known, probabilitySame);
     }
 
     /** Names every point while neurons last: whether it is a neuron at all is told by its probability. */

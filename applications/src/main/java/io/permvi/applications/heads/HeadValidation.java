@@ -1,12 +1,14 @@
 package io.permvi.applications.heads;
 
 import io.permvi.inference.fields.PointMatcher;
+import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,20 +16,42 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Cross-validation of learning and naming. Heads whose id starts with the reference prefix always train; of the others, in
- * order of their ids, head j is tested in fold j modulo the number of folds.
+ * Cross-validation of learning and naming.
+ *
+ * @param files the heads
+ * @param detected the same heads as a detector sees them, by id; none are needed where no condition wants them
  */
 public record HeadValidation(
         List<HeadFile> files,
-        int folds,
-        String reference,
+        HeadSplit split,
+        Map<String, Head> detected,
         Set<String> scoredNames,
         boolean tuned,
         PointMatcher.MatchingRule rule,
         long seed) {
+    private static final int LARGEST_RANK = 5;
 
-    /** A way of testing a head. */
-    public record Condition(String label, Distortion distortion, boolean handGiven) {}
+    /** Who chooses the names that are confirmed. */
+    public enum Choice {
+        /** The list of the largest expected gains, made anew after each answer. */
+        LIST,
+        /** Chance. */
+        RANDOM
+    }
+
+    /**
+     * A way of testing a head.
+     *
+     * @param confirmed how many names are confirmed; they are not scored
+     * @param detected whether the points are those of a detector
+     */
+    public record Condition(
+            String label, Distortion distortion, boolean handGiven, int confirmed, Choice choice, boolean detected) {
+        /** A distortion, no name confirmed. */
+        public static Condition of(String label, Distortion distortion, boolean handGiven) {
+            return new Condition(label, distortion, handGiven, 0, Choice.RANDOM, false);
+        }
+    }
 
     /**
      * What came of one head.
@@ -37,6 +61,7 @@ public record HeadValidation(
      * @param handRight whether the more probable hand is the given one
      * @param said the probability of each scored name
      * @param correct 1 where it is right, else 0
+     * @param rank which candidate is right, from 1; 0 where none is
      */
     public record Outcome(
             String head,
@@ -45,7 +70,8 @@ public record HeadValidation(
             boolean handRight,
             double seconds,
             double[] said,
-            double[] correct) {
+            double[] correct,
+            double[] rank) {
         /** What no two outcomes have in common. */
         public String key() {
             return key(head, condition);
@@ -55,17 +81,27 @@ public record HeadValidation(
             return condition + " of " + head;
         }
 
+        /** How many names are scored. */
         public int scored() {
             return said.length;
         }
 
+        /** The share of the scored names that are right. */
         public double accuracy() {
             return Arrays.stream(correct).average().orElse(0);
         }
 
+        /** The share of the scored points whose name is among the first candidates. */
+        public double among(int first) {
+            return Arrays.stream(rank)
+                    .map(r -> r >= 1 && r <= first ? 1 : 0)
+                    .average()
+                    .orElse(0);
+        }
+
         /** What stands before the first underscore of the head's name; empty where there is none. */
         public String laboratory() {
-            return head.substring(0, Math.max(0, head.indexOf('_')));
+            return Head.laboratory(head);
         }
     }
 
@@ -78,10 +114,6 @@ public record HeadValidation(
                 .toList();
     }
 
-    public int tested() {
-        return (int) files.stream().filter(f -> !isReference(f)).count();
-    }
-
     /**
      * Runs all folds; {@code onOutcome} gets each outcome, {@code onAtlas} the seconds that each atlas took,
      * {@code onChoice} the hyper-parameters of each fold. Folds of which all keys are done are passed over.
@@ -92,70 +124,91 @@ public record HeadValidation(
             Consumer<Outcome> onOutcome,
             Consumer<Double> onAtlas,
             Consumer<AtlasTuning.Choice> onChoice) {
-        for (int fold = 0; fold < folds; fold++) {
-            List<HeadFile> training = new ArrayList<>();
-            List<HeadFile> test = new ArrayList<>();
-            split(fold, training, test);
-            if (test.stream().allMatch(file -> conditions.stream().allMatch(c -> isDone(isDone, file, c)))) {
+        for (HeadSplit.Fold fold : split.of(files)) {
+            List<Tested> open = fold.test().stream()
+                    .flatMap(file -> conditions.stream().map(condition -> new Tested(file, condition)))
+                    .filter(test -> !isDone.test(test.key()) && test.isPossible(detected))
+                    .toList();
+            if (open.isEmpty()) {
                 continue;
             }
-            AtlasTuning.Choice choice = tuned ? AtlasTuning.choose(training) : AtlasTuning.Choice.stored();
+            AtlasTuning.Choice choice = tuned ? AtlasTuning.choose(fold.training()) : AtlasTuning.Choice.stored();
             onChoice.accept(choice);
             long start = System.nanoTime();
-            HeadAtlas atlas = choice.learn(training);
+            HeadAtlas atlas = choice.learn(fold.training());
             onAtlas.accept((System.nanoTime() - start) * 1e-9);
             HeadNaming naming = new HeadNaming(atlas, rule);
-            boolean frameHand = training.get(0).commonHand().orElse(true);
-            for (HeadFile file : test) {
-                for (Condition condition : conditions) {
-                    if (!isDone(isDone, file, condition)) {
-                        onOutcome.accept(outcome(naming, file, frameHand, condition));
-                    }
-                }
-            }
+            boolean frameHand = fold.training().get(0).commonHand().orElse(true);
+            Map<String, Confirming> people = new HashMap<>();
+            open.forEach(test -> onOutcome.accept(outcome(naming, test, frameHand, people)));
         }
     }
 
-    private static boolean isDone(Predicate<String> isDone, HeadFile file, Condition condition) {
-        return isDone.test(Outcome.key(file.head().id(), condition.label()));
-    }
+    /** A head under a condition. */
+    private record Tested(HeadFile file, Condition condition) {
+        String key() {
+            return Outcome.key(file.head().id(), condition.label());
+        }
 
-    private boolean isReference(HeadFile file) {
-        return !reference.isEmpty() && file.head().id().startsWith(reference);
-    }
+        boolean isPossible(Map<String, Head> detected) {
+            return !condition.detected() || detected.containsKey(file.head().id());
+        }
 
-    private void split(int fold, List<HeadFile> training, List<HeadFile> test) {
-        int index = 0;
-        for (HeadFile file : files) {
-            boolean tested = !isReference(file) && index++ % folds == fold;
-            (tested ? test : training).add(file);
+        /** Conditions that differ in nothing but how many names are confirmed go on from one another. */
+        String person() {
+            return file.head().id()
+                    + condition.distortion()
+                    + condition.handGiven()
+                    + condition.choice()
+                    + condition.detected();
         }
     }
 
-    private Outcome outcome(HeadNaming naming, HeadFile file, boolean frameHand, Condition condition) {
-        Distortion.Distorted distorted = condition.distortion().apply(file.head(), seed);
+    private Outcome outcome(HeadNaming naming, Tested test, boolean frameHand, Map<String, Confirming> people) {
+        Condition condition = test.condition();
+        String id = test.file().head().id();
+        Head plain = condition.detected() ? detected.get(id) : test.file().head();
+        Distortion.Distorted distorted = condition.distortion().apply(plain, seed);
         Head head = distorted.head();
-        boolean same = file.commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
+        boolean same = test.file().commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
         HeadNaming.Hand hand =
                 !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
-        Head hidden = new Head(head.id(), head.positions(), head.colors(), Collections.nCopies(head.size(), ""));
-        long start = System.nanoTime();
-        NamedHead result = naming.name(hidden, hand);
-        double seconds = (System.nanoTime() - start) * 1e-9;
+        Confirming person = people.computeIfAbsent(
+                test.person(),
+                key -> new Confirming(
+                        naming, head, hand, condition.choice() == Choice.LIST, new Random(seed * 31 + id.hashCode())));
+        NamedHead result = person.after(condition.confirmed());
         int[] scored = IntStream.range(0, head.size())
                 .filter(i -> scoredNames.contains(head.names().get(i)))
+                .filter(i -> !result.known().isKnown(i))
                 .toArray();
-        double[] said = new double[scored.length];
-        double[] correct = new double[scored.length];
-        for (int k = 0; k < scored.length; k++) {
-            int neuron = result.best().place(scored[k]);
-            if (neuron != Matching.UNMATCHED) {
-                said[k] = result.marginals().probability(scored[k], neuron);
-                correct[k] =
-                        naming.atlas().names().get(neuron).equals(head.names().get(scored[k])) ? 1 : 0;
-            }
+        List<Named> names = Arrays.stream(scored)
+                .mapToObj(i -> named(naming, result, i, head.names().get(i), condition.detected()))
+                .toList();
+        return new Outcome(
+                id,
+                condition.label(),
+                head.size(),
+                result.probabilitySame() > 0.5 == same,
+                person.seconds(),
+                names.stream().mapToDouble(Named::said).toArray(),
+                names.stream().mapToDouble(n -> n.correct ? 1 : 0).toArray(),
+                names.stream().mapToDouble(Named::rank).toArray());
+    }
+
+    /** What is said of one point, and whether it is right. */
+    private record Named(double said, boolean correct, int rank) {}
+
+    private static Named named(HeadNaming naming, NamedHead result, int point, String name, boolean repeated) {
+        int truth = naming.atlas().names().indexOf(name);
+        MatchingMarginals marginals = repeated ? result.each() : result.marginals();
+        int rank = 0;
+        List<MatchingMarginals.Candidate> candidates = marginals.candidates(point, LARGEST_RANK);
+        for (int c = 0; c < candidates.size(); c++) {
+            rank = candidates.get(c).place() == truth ? c + 1 : rank;
         }
-        boolean handRight = result.probabilitySame() > 0.5 == same;
-        return new Outcome(head.id(), condition.label(), head.size(), handRight, seconds, said, correct);
+        int neuron = repeated ? candidates.get(0).place() : result.best().place(point);
+        boolean named = neuron != Matching.UNMATCHED;
+        return new Named(named ? marginals.probability(point, neuron) : 0, named && neuron == truth, rank);
     }
 }

@@ -8,5 +8,12 @@ import picocli.CommandLine.Command;
         description = "Name the neurons of a worm's head from positions and NeuroPAL colors.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LearnCommand.class, NameCommand.class, ValidateCommand.class, SimulateHeadsCommand.class})
+        subcommands = {
+            LearnCommand.class,
+            NameCommand.class,
+            ValidateCommand.class,
+            AuditCommand.class,
+            ConvertCommand.class,
+            SimulateHeadsCommand.class
+        })
 public final class HeadsCommand {}

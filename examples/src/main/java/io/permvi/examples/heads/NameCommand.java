@@ -9,18 +9,21 @@ import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
 import io.permvi.applications.heads.HeadNaming;
+import io.permvi.applications.heads.KnownNames;
 import io.permvi.applications.heads.NamedHead;
-import io.permvi.examples.common.CandidateCells;
+import io.permvi.applications.heads.NextConfirmation;
+import io.permvi.applications.heads.formats.HeadFormat;
+import io.permvi.applications.heads.formats.HeadWriter;
+import io.permvi.applications.heads.formats.Spacing;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
+import io.permvi.inference.fields.KnownMatches;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,14 +31,18 @@ import picocli.CommandLine.Option;
 /** {@code permvi heads name}: the neurons of heads by an atlas. */
 @Command(
         name = "name",
-        description = "Name the neurons of heads by an atlas; only the columns x, y, z, r, g, b are read.")
+        description = {
+            "Name the neurons of heads by an atlas, from positions and colors; names that a person confirmed are kept and tell"
+                    + " of the others.",
+            "Heads are tables x,y,z,r,g,b, exports of NeuroPAL_ID, or NWB files, told by their content."
+        })
 public final class NameCommand extends Program {
     private static final int DRAWN = 8;
 
     @Option(names = "--atlas", required = true, paramLabel = "FILE", description = "atlas of 'permvi heads learn'")
     private Path atlasFile;
 
-    @Option(names = "--in", required = true, paramLabel = "FILE|DIR", description = "head, or folder of heads, as CSV")
+    @Option(names = "--in", required = true, paramLabel = "FILE|DIR", description = "head, or folder of heads")
     private Path in;
 
     @Option(
@@ -47,6 +54,37 @@ public final class NameCommand extends Program {
     private String hand;
 
     @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            description =
+                    "confirmed names: a CSV point,neuron (and worm, for several heads) as the page saves it, '-' for no"
+                            + " neuron; beside them counts the column 'confirmed' of a head's own file")
+    private Path knownFile;
+
+    @Option(
+            names = "--spacing",
+            split = ",",
+            paramLabel = "UM",
+            description =
+                    "size of a voxel x,y,z in micrometers, for files that have positions in voxels and do not say it")
+    private double[] spacing = {};
+
+    @Option(
+            names = "--also",
+            split = ",",
+            paramLabel = "FORMAT",
+            description = "other files of each head: ${COMPLETION-CANDIDATES}")
+    private List<HeadWriter> also = List.of();
+
+    @Option(
+            names = "--pages",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "write a page for each head, on which its names can be corrected (default)")
+    private boolean pages;
+
+    @Option(
             names = "--pictures",
             negatable = true,
             description = "draw each head (default: when there are at most " + DRAWN + ")")
@@ -55,14 +93,15 @@ public final class NameCommand extends Program {
     @Override
     public void run() {
         HeadAtlas atlas = AtlasFile.read(atlasFile);
-        List<Path> files = HeadFile.filesAt(in);
+        List<Path> files = HeadFormat.filesAt(in);
         Map<String, HeadNaming.Hand> hands = hands(files);
-        List<Head> heads = new ArrayList<>();
+        List<HeadFile> heads = new ArrayList<>();
         for (Path file : files) {
-            heads.add(HeadFile.readPoints(file, errors()).head());
+            heads.add(HeadFormat.readHead(file, spacing(), errors()));
         }
         List<Path> read = new ArrayList<>(files);
         read.add(atlasFile);
+        List<KnownMatches> known = known(heads, atlas, read);
         OutputFolder folder = folder().keeping(read);
         folder.requireFree(
                 files.stream().map(file -> HeadFile.idOf(file) + ".csv").toList());
@@ -70,68 +109,63 @@ public final class NameCommand extends Program {
         boolean draw = pictures == null ? heads.size() <= DRAWN : pictures;
         PrintWriter output = output();
         List<Map<String, Object>> summary = new ArrayList<>();
+        List<HeadPage.Entry> entries = new ArrayList<>();
         try (ProgressReport progress = ProgressReport.start("naming heads", heads.size())) {
             for (int h = 0; h < heads.size(); h++) {
-                Head head = heads.get(h);
+                Head head = heads.get(h).head();
                 long start = System.nanoTime();
-                NamedHead result = naming.name(head, hands.get(head.id()));
+                NamedHead result = naming.name(head, hands.get(head.id()), known.get(h));
+                List<NextConfirmation> next = NextConfirmation.of(result);
                 double seconds = (System.nanoTime() - start) * 1e-9;
-                write(folder, head, atlas, result);
+                NameReport report = new NameReport(heads.get(h), atlas, result, next, seconds);
+                report.writeTable(folder);
+                if (pages) {
+                    entries.add(report.writePage(folder));
+                }
+                Path source = files.get(h);
+                also.forEach(format -> report.write(folder, format, source, spacing(), errors()));
                 if (draw) {
                     new HeadCharts(folder).drawHead(head, atlas, result);
                 }
-                summary.add(summary(head, result, seconds));
+                summary.add(report.summary());
                 progress.update(h + 1, head.id());
             }
         }
+        if (entries.size() > 1) {
+            HeadPage.index(entries).save(folder.path().resolve("index.html"));
+        }
         folder.writeSummary(name(), Map.of("frameHead", atlas.frameHead(), "heads", summary));
+        tellNext(heads, summary);
         output.printf(
                 "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out(), atlas.frameHead());
     }
 
-    private static Map<String, Object> summary(Head head, NamedHead result, double seconds) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("worm", head.id());
-        entry.put("points", head.size());
-        entry.put("probabilitySame", result.probabilitySame());
-        entry.put("seconds", seconds);
-        List<Map<String, Object>> alternatives = new ArrayList<>();
-        for (int a = 0; a < result.mixture().weights().length; a++) {
-            alternatives.add(Map.of(
-                    "hand",
-                    result.mixture().alternatives().get(a).motion().mirrors() ? "mirrored" : "same",
-                    "bound",
-                    result.mixture().alternatives().get(a).bound(),
-                    "weight",
-                    result.mixture().weights()[a]));
+    private Spacing spacing() {
+        return spacing.length == 0 ? Spacing.UNKNOWN : Spacing.of(spacing);
+    }
+
+    /** What is known of each head; a file that says it is added to what was read. */
+    private List<KnownMatches> known(List<HeadFile> files, HeadAtlas atlas, List<Path> read) {
+        Map<String, KnownNames> given = Map.of();
+        if (knownFile != null) {
+            read.add(knownFile);
+            given = KnownNames.read(
+                    knownFile, files.stream().map(HeadFile::head).toList());
         }
-        entry.put("alternatives", alternatives);
-        return entry;
+        List<KnownMatches> known = new ArrayList<>();
+        for (HeadFile file : files) {
+            KnownNames names =
+                    file.confirmed().and(given.getOrDefault(file.head().id(), KnownNames.none()));
+            known.add(names.matches(file.head().size(), atlas.names()));
+        }
+        return known;
     }
 
-    private static void write(OutputFolder folder, Head head, HeadAtlas atlas, NamedHead result) {
-        List<String> header = List.of(
-                "point",
-                "neuron",
-                "probability",
-                "second",
-                "second_probability",
-                "third",
-                "third_probability",
-                "unmatched_probability");
-        CandidateCells cells = new CandidateCells(result.marginals(), atlas.names(), NameCommand::number);
-        folder.writeCsv(head.id() + ".csv", header, rows -> {
-            for (int i = 0; i < head.size(); i++) {
-                List<Object> row = new ArrayList<>(List.of(i + 1));
-                row.addAll(cells.of(i, result.best().place(i)));
-                row.add(number(result.marginals().unmatchedProbability(i)));
-                rows.add(row.toArray());
-            }
-        });
-    }
-
-    private static String number(double probability) {
-        return String.format(Locale.ROOT, "%.4f", probability);
+    /** Which cells of a single head to look at. */
+    private void tellNext(List<HeadFile> heads, List<Map<String, Object>> summary) {
+        if (heads.size() == 1) {
+            output().printf("confirm next, by points: %s%n", summary.get(0).get("confirmNext"));
+        }
     }
 
     private Map<String, HeadNaming.Hand> hands(List<Path> files) {

@@ -7,8 +7,10 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
 import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.heads.AtlasTuning;
+import io.permvi.applications.heads.DetectedHeads;
 import io.permvi.applications.heads.Distortion;
 import io.permvi.applications.heads.HeadFile;
+import io.permvi.applications.heads.HeadSplit;
 import io.permvi.applications.heads.HeadValidation;
 import io.permvi.examples.common.Moments;
 import io.permvi.examples.common.Program;
@@ -53,6 +55,34 @@ public final class ValidateCommand extends Program {
             description = "heads whose file name starts so always train (default: ${DEFAULT-VALUE})")
     private String reference;
 
+    @Option(
+            names = "--leave-out",
+            paramLabel = "laboratory",
+            description =
+                    "instead of folds: each laboratory is tested by an atlas of the others; the laboratory is what"
+                            + " stands before the first underscore of a head's name")
+    private String leaveOut;
+
+    @Option(
+            names = "--train",
+            paramLabel = "N",
+            description = "learn from at most N heads, chosen at random (default: all)")
+    private Integer train;
+
+    @Option(
+            names = "--confirmed",
+            split = ",",
+            paramLabel = "N",
+            description = "also test with so many names confirmed, by the list and at random, with the hand inferred;"
+                    + " confirmed names are not scored, like 1,3,5,10,20")
+    private int[] confirmed = {};
+
+    @Option(
+            names = "--detected",
+            paramLabel = "DIR",
+            description = "also test the points of a detector, in pixels, one CSV of the same name a head")
+    private Path detected;
+
     @Option(names = "--robustness", description = "also test distorted heads, with the hand given")
     private boolean robustness;
 
@@ -83,18 +113,15 @@ public final class ValidateCommand extends Program {
         for (Path file : HeadFile.filesAt(worms)) {
             files.add(HeadFile.readNamed(file, errors()));
         }
+        HeadSplit split = split(files);
         HeadValidation validation = new HeadValidation(
                 files,
-                folds,
-                reference,
+                split,
+                detected == null ? Map.of() : DetectedHeads.in(detected, files),
                 scoredNames(files),
                 tune,
                 matching,
                 options().seed());
-        if (folds < 2 || validation.tested() < folds) {
-            throw new InputException(
-                    "--folds must be from 2 to the number of tested heads, " + validation.tested() + ", got " + folds);
-        }
         OutputFolder folder = folder();
         List<HeadValidation.Condition> conditions = conditions();
         List<Double> learning = new ArrayList<>();
@@ -108,7 +135,7 @@ public final class ValidateCommand extends Program {
                         fresh,
                         output());
                 ProgressReport progress =
-                        ProgressReport.start("validating", (long) validation.tested() * conditions.size())) {
+                        ProgressReport.start("validating", (long) split.tested(files) * conditions.size())) {
             progress.goesOnAfter(table.journal());
             validation.run(
                     conditions,
@@ -124,12 +151,42 @@ public final class ValidateCommand extends Program {
         report(folder, conditions, outcomes, learning);
     }
 
+    private HeadSplit split(List<HeadFile> files) {
+        if (leaveOut != null && !leaveOut.equals("laboratory")) {
+            throw new InputException("--leave-out must be laboratory, got '" + leaveOut + "'");
+        }
+        if (train != null) {
+            requireAtLeast("--train", 2, train);
+        }
+        for (int count : confirmed) {
+            requireAtLeast("--confirmed", 1, count);
+        }
+        HeadSplit split = new HeadSplit(
+                folds,
+                leaveOut != null,
+                reference,
+                train == null ? Integer.MAX_VALUE : train,
+                options().seed());
+        int tested = split.tested(files);
+        if (leaveOut == null && (folds < 2 || tested < folds)) {
+            throw new InputException(
+                    "--folds must be from 2 to the number of tested heads, " + tested + ", got " + folds);
+        }
+        if (leaveOut != null
+                && split.of(files).stream().anyMatch(fold -> fold.training().size() < 2)) {
+            throw new InputException("--leave-out laboratory needs two heads of other laboratories, named LAB_ID.csv");
+        }
+        return split;
+    }
+
     /** All that decides an outcome beside its head and condition. */
     private StudySettings settings() {
         return StudySettings.of(name())
                 .with("worms", ContentHash.ofFiles(HeadFile.filesAt(worms)))
-                .with("folds", folds)
+                .with("folds", leaveOut == null ? folds : leaveOut)
                 .with("reference", reference)
+                .with("train", train == null ? "all" : train)
+                .with("detected", detected == null ? "none" : ContentHash.ofFiles(HeadFile.filesAt(detected)))
                 .with("tune", tune)
                 .with("matching", matching)
                 .with("seed", options().seed());
@@ -144,14 +201,25 @@ public final class ValidateCommand extends Program {
 
     private List<HeadValidation.Condition> conditions() {
         List<HeadValidation.Condition> conditions = new ArrayList<>();
-        conditions.add(new HeadValidation.Condition("hand given", Distortion.NONE, true));
+        conditions.add(HeadValidation.Condition.of("hand given", Distortion.NONE, true));
         if (!handGivenOnly) {
-            conditions.add(new HeadValidation.Condition("hand inferred", Distortion.NONE, false));
+            conditions.add(HeadValidation.Condition.of("hand inferred", Distortion.NONE, false));
         }
         for (Distortion distortion : Distortion.values()) {
             if (robustness && distortion != Distortion.NONE) {
-                conditions.add(new HeadValidation.Condition(distortion.label(), distortion, true));
+                conditions.add(HeadValidation.Condition.of(distortion.label(), distortion, true));
             }
+        }
+        for (HeadValidation.Choice choice : HeadValidation.Choice.values()) {
+            for (int count : Arrays.stream(confirmed).sorted().toArray()) {
+                String label = count + " confirmed, " + choice.name().toLowerCase(Locale.ROOT);
+                conditions.add(
+                        new HeadValidation.Condition(label, Distortion.NONE, handGivenOnly, count, choice, false));
+            }
+        }
+        if (detected != null) {
+            conditions.add(new HeadValidation.Condition(
+                    "detected", Distortion.NONE, handGivenOnly, 0, HeadValidation.Choice.RANDOM, true));
         }
         return conditions;
     }
@@ -184,11 +252,11 @@ public final class ValidateCommand extends Program {
         Map<String, Object> summary = new LinkedHashMap<>();
         for (HeadValidation.Condition condition : conditions) {
             List<HeadValidation.Outcome> own = ofCondition(outcomes, condition);
-            Figures figures = Figures.of(condition, own);
+            HeadFigures figures = HeadFigures.of(condition, own);
             if (condition.distortion() == Distortion.NONE) {
                 curves.add(figures.curve());
             }
-            output.println(figures.line());
+            output.println(figures.lines());
             summary.put(condition.label(), figures.content());
         }
         learning.stream().mapToDouble(Double::doubleValue).average().ifPresent(learned -> {
@@ -212,8 +280,17 @@ public final class ValidateCommand extends Program {
 
     private static void writeHeads(
             OutputFolder folder, List<HeadValidation.Outcome> outcomes, Map<String, Map<String, Double>> published) {
-        List<String> header = new ArrayList<>(
-                List.of("worm", "laboratory", "condition", "points", "scored", "accuracy", "hand_right", "seconds"));
+        List<String> header = new ArrayList<>(List.of(
+                "worm",
+                "laboratory",
+                "condition",
+                "points",
+                "scored",
+                "accuracy",
+                "first_two",
+                "first_three",
+                "hand_right",
+                "seconds"));
         header.addAll(PUBLISHED);
         folder.writeCsv("heads.csv", header, rows -> {
             for (HeadValidation.Outcome o : outcomes) {
@@ -224,6 +301,8 @@ public final class ValidateCommand extends Program {
                         o.points(),
                         o.scored(),
                         o.accuracy(),
+                        o.among(2),
+                        o.among(3),
                         o.handRight(),
                         o.seconds()));
                 for (String method : PUBLISHED) {
@@ -333,89 +412,5 @@ public final class ValidateCommand extends Program {
             figures.put(row.requiredText("worm"), own);
         });
         return figures;
-    }
-
-    /** What came of one condition. */
-    private record Figures(
-            HeadValidation.Condition condition,
-            Moments accuracy,
-            ReliabilityCurve curve,
-            double curveDeviation,
-            Moments hands,
-            Moments seconds,
-            double slowest,
-            int heads) {
-        static Figures of(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
-            List<Double> seconds =
-                    outcomes.stream().map(HeadValidation.Outcome::seconds).toList();
-            return new Figures(
-                    condition,
-                    Moments.of(outcomes.stream()
-                            .map(HeadValidation.Outcome::accuracy)
-                            .toList()),
-                    reliability(condition, outcomes),
-                    deviation(condition, outcomes),
-                    Moments.of(outcomes.stream()
-                            .map(o -> o.handRight() ? 1.0 : 0.0)
-                            .toList()),
-                    Moments.of(seconds),
-                    seconds.stream().mapToDouble(Double::doubleValue).max().orElse(0),
-                    outcomes.size());
-        }
-
-        private static ReliabilityCurve reliability(
-                HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
-            List<Double> said = new ArrayList<>();
-            List<Boolean> correct = new ArrayList<>();
-            for (HeadValidation.Outcome outcome : outcomes) {
-                Arrays.stream(outcome.said()).forEach(said::add);
-                Arrays.stream(outcome.correct()).forEach(c -> correct.add(c == 1));
-            }
-            return ReliabilityCurve.of(condition.label(), said, correct);
-        }
-
-        /** The standard error of the calibration error by the jackknife over heads. */
-        private static double deviation(HeadValidation.Condition condition, List<HeadValidation.Outcome> outcomes) {
-            List<Double> errors = new ArrayList<>();
-            for (HeadValidation.Outcome left : outcomes) {
-                errors.add(reliability(
-                                condition,
-                                outcomes.stream().filter(o -> o != left).toList())
-                        .calibrationError());
-            }
-            return (outcomes.size() - 1) * Moments.of(errors).error();
-        }
-
-        String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-14s accuracy %.3f +- %.3f, calibration error %.3f +- %.3f, hand right %.2f +- %.2f, %.2f +- %.2f s"
-                            + " a head, at most %.2f (%d heads)",
-                    condition.label(),
-                    accuracy.mean(),
-                    accuracy.error(),
-                    curve.calibrationError(),
-                    curveDeviation,
-                    hands.mean(),
-                    hands.error(),
-                    seconds.mean(),
-                    seconds.error(),
-                    slowest,
-                    heads);
-        }
-
-        Map<String, Object> content() {
-            Map<String, Object> content = new LinkedHashMap<>();
-            content.put("heads", heads);
-            content.put("accuracy", accuracy.mean());
-            content.put("standardError", accuracy.error());
-            content.put("calibrationError", curve.calibrationError());
-            content.put("calibrationStandardError", curveDeviation);
-            content.put("handRight", hands.mean());
-            content.put("handStandardError", hands.error());
-            content.put("secondsPerHead", seconds.mean());
-            content.put("mostSeconds", slowest);
-            return content;
-        }
     }
 }

@@ -158,6 +158,145 @@ class HeadsProgramTest {
     }
 
     @Test
+    void confirmedNamesAreKeptAndTheRestIsAskedForInOrder() throws IOException {
+        Path atlas = atlas();
+        Path head = folder.resolve("heads/head04.csv");
+        List<String> lines = Files.readAllLines(head);
+        String truth = lines.get(3).split(",", -1)[6];
+        Path known = Files.writeString(folder.resolve("known.csv"), "point,neuron\n3," + truth + "\n4,-\n");
+        Path out = folder.resolve("confirmed");
+        assertEquals(
+                0,
+                permvi(
+                        "heads",
+                        "name",
+                        "--atlas",
+                        atlas,
+                        "--in",
+                        head,
+                        "--out",
+                        out,
+                        "--known",
+                        known,
+                        "--also",
+                        "NEUROPAL_ID,NAPARI",
+                        "--no-pictures"),
+                errors.toString());
+        assertTrue(output.toString().contains("confirm next, by points: ["), output.toString());
+        List<String> named = Files.readAllLines(out.resolve("head04.csv"));
+        assertTrue(named.get(3).startsWith("3," + truth + ",1.0000,"), named.get(3));
+        assertTrue(named.get(3).endsWith(",1,,"), named.get(3));
+        assertTrue(named.get(4).contains(",1.0000,1,,"), named.get(4));
+        assertEquals(1, named.stream().filter(l -> l.matches(".*,0,1,[-0-9.]+")).count());
+        String neuropal = Files.readString(out.resolve("head04-neuropal-id.csv"));
+        assertTrue(neuropal.contains("\n" + truth + ",1.000000,0," + truth + ",1.000000,"), neuropal);
+        assertTrue(Files.exists(out.resolve("head04-napari.csv")));
+        String page = Files.readString(out.resolve("head04.html"));
+        assertTrue(page.length() < 3_000_000 && page.contains("\"confirmed\":\"" + truth + "\""));
+        assertTrue(!page.contains("src=\"http") && !page.contains("import("), "the page needs no network");
+        errors.getBuffer().setLength(0);
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "point,neuron\n3,NOBODY\n");
+        assertMistake(
+                "is confirmed as 'NOBODY', which the atlas does not have",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                head,
+                "--out",
+                out,
+                "--known",
+                wrong);
+    }
+
+    @Test
+    void aColumnOfTheHeadsOwnFileConfirmsToo() throws IOException {
+        Path atlas = atlas();
+        List<String> lines = new java.util.ArrayList<>(Files.readAllLines(folder.resolve("heads/head05.csv")));
+        lines.replaceAll(line -> line + ",");
+        lines.set(0, lines.get(0) + "confirmed");
+        String truth = lines.get(2).split(",", -1)[6];
+        lines.set(2, lines.get(2) + "yes");
+        Path heads = Files.createDirectories(folder.resolve("own"));
+        Files.write(heads.resolve("a.csv"), lines);
+        Files.copy(folder.resolve("heads/head06.csv"), heads.resolve("b.csv"));
+        Path out = folder.resolve("own-named");
+        assertEquals(
+                0,
+                permvi("heads", "name", "--atlas", atlas, "--in", heads, "--out", out, "--no-pictures"),
+                errors.toString());
+        assertTrue(Files.readAllLines(out.resolve("a.csv")).get(2).startsWith("2," + truth + ",1.0000"));
+        String index = Files.readString(out.resolve("index.html"));
+        assertTrue(index.contains("href=\"a.html\"") && index.contains("href=\"b.html\""), index);
+    }
+
+    @Test
+    void auditsAndConverts() throws IOException {
+        atlas();
+        Path out = folder.resolve("audit");
+        assertEquals(
+                0,
+                permvi(
+                        "heads",
+                        "audit",
+                        "--worms",
+                        folder.resolve("heads"),
+                        "--folds",
+                        3,
+                        "--inject",
+                        0.05,
+                        "--mirror",
+                        1,
+                        "--out",
+                        out),
+                errors.toString());
+        assertTrue(output.toString().contains("recallInFirst10Percent"), output.toString());
+        assertTrue(Files.exists(out.resolve("audit.html")) && Files.exists(out.resolve("hands.csv")));
+        Path converted = folder.resolve("converted");
+        assertEquals(
+                0,
+                permvi("heads", "convert", "--in", folder.resolve("heads"), "--to", "NEUROPAL_ID", "--out", converted),
+                errors.toString());
+        assertEquals(0, permvi("heads", "convert", "--in", converted, "--out", folder.resolve("back")));
+        List<String> first = Files.readAllLines(folder.resolve("heads/head01.csv"));
+        List<String> back = Files.readAllLines(folder.resolve("back/head01.csv"));
+        assertEquals(first.size(), back.size());
+        assertEquals(first.get(5).split(",", -1)[6], back.get(5).split(",", -1)[6]);
+    }
+
+    @Test
+    void testsLaboratoriesFewHeadsAndConfirmedNames() throws IOException {
+        atlas();
+        Path laboratories = Files.createDirectories(folder.resolve("laboratories"));
+        for (int h = 1; h <= 6; h++) {
+            Files.copy(
+                    folder.resolve("heads/head0" + h + ".csv"),
+                    laboratories.resolve((h <= 3 ? "A_" : "B_") + h + ".csv"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path out = folder.resolve("few");
+        assertEquals(
+                0,
+                validate(laboratories, out, "--leave-out", "laboratory", "--train", 2, "--confirmed", "1,4"),
+                errors.toString());
+        List<String> rows = Files.readAllLines(out.resolve("heads.csv"));
+        // the hand given, and two numbers of names confirmed by the list and at random
+        assertEquals(1 + 5 * 6, rows.size());
+        assertTrue(output.toString().contains("4 confirmed, random"), output.toString());
+        assertMistake(
+                "--leave-out must be laboratory",
+                "heads",
+                "validate",
+                "--worms",
+                laboratories,
+                "--leave-out",
+                "head",
+                "--out",
+                out);
+    }
+
+    @Test
     void warnsOfPixelsAndOfTwins() throws IOException {
         StringWriter warnings = new StringWriter();
         HeadFile.readPoints(head("pixels.csv", "x,y,z,r,g,b", 60), new PrintWriter(warnings, true));

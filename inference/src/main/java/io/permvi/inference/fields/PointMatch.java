@@ -17,6 +17,7 @@ public final class PointMatch extends ForwardingPosterior {
     private final RigidMotion motion;
     private final MatchingLatent matching;
     private final MatchingMarginals marginals;
+    private final double[][] scores;
     private final double[][] places;
     private final FitResult ascent;
 
@@ -26,6 +27,7 @@ public final class PointMatch extends ForwardingPosterior {
      * @param motion the rigid motion of the points
      * @param matching the latent of the ascent that is matched
      * @param marginals how probable each pair is, after the cavity rounds
+     * @param scores of every pair in the last cavity round, K rows of n numbers; kept
      * @param places where the places are expected after the deformation, K rows of D numbers
      * @param ascent posterior, trace and reason of the ascent, before the cavity rounds
      */
@@ -33,12 +35,14 @@ public final class PointMatch extends ForwardingPosterior {
             RigidMotion motion,
             MatchingLatent matching,
             MatchingMarginals marginals,
+            double[][] scores,
             double[][] places,
             FitResult ascent) {
         super(ascent.posterior());
         this.motion = motion;
         this.matching = matching;
         this.marginals = marginals;
+        this.scores = scores;
         this.places = places;
         this.ascent = ascent;
     }
@@ -56,6 +60,14 @@ public final class PointMatch extends ForwardingPosterior {
     /** How probable each pair is, after the cavity rounds. */
     public MatchingMarginals marginals() {
         return marginals;
+    }
+
+    /**
+     * The log odds of every pair in the last cavity round, in which a place is predicted by all matches but its own: K rows of n
+     * numbers, zero where there was no such round, not to be modified.
+     */
+    public double[][] scores() {
+        return scores;
     }
 
     /** Where the places are expected after the deformation, K rows of D numbers. */

@@ -101,7 +101,19 @@ public record PointMatcher(
      * @return the distinct matches that climbed, best bound first
      */
     public List<PointMatch> match(FieldMatching model, List<RigidMotion> starts) {
-        Work work = new Work(model);
+        return match(model, KnownMatches.none(model.points()), starts);
+    }
+
+    /**
+     * Matches what is not known; known matches hold from the first step on, and the bound counts their scores.
+     *
+     * @param model the points, the first field's before the motion
+     * @param known of its points
+     * @param starts rigid motions to start from
+     * @return the distinct matches that climbed, best bound first
+     */
+    public List<PointMatch> match(FieldMatching model, KnownMatches known, List<RigidMotion> starts) {
+        Work work = new Work(model, known);
         int half = searchSteps / 2;
         List<Found> found = starts.stream()
                 .map(start -> work.search(start, 0, half))
@@ -124,7 +136,12 @@ public record PointMatcher(
 
     /** Climbs from one motion without a search. */
     public PointMatch climb(FieldMatching model, RigidMotion start) {
-        return new Work(model).climb(start).orElseThrow();
+        return climb(model, KnownMatches.none(model.points()), start);
+    }
+
+    /** The same where some matches are known. */
+    public PointMatch climb(FieldMatching model, KnownMatches known, RigidMotion start) {
+        return new Work(model, known).climb(start).orElseThrow();
     }
 
     /** Where a search ended. */
@@ -156,6 +173,7 @@ public record PointMatcher(
     /** The buffers of one set of points. */
     private final class Work {
         private final FieldMatching model;
+        private final KnownMatches known;
         private final double[][][] values;
         private final double[][] moved;
         private final int places;
@@ -167,9 +185,11 @@ public record PointMatcher(
         private final double[][] target;
         private final double[] weights;
         private final List<Milestone> milestones = new ArrayList<>();
+        private double knownScore;
 
-        Work(FieldMatching model) {
+        Work(FieldMatching model, KnownMatches known) {
             this.model = model;
+            this.known = known;
             values = model.values();
             items = model.points();
             places = model.matching().space().places();
@@ -191,6 +211,12 @@ public record PointMatcher(
             }
         }
 
+        private void matchUnknown(double least, int sweeps, double tolerance, boolean warm) {
+            knownScore = known.takeOut(scores);
+            matching.run(scores, least, sweeps, tolerance, warm);
+            known.putBack(matching.matches());
+        }
+
         private void fillPlaceScores(double[][] rows) {
             for (int k = 0; k < places; k++) {
                 Arrays.fill(rows[k], model.placeScore(k));
@@ -210,10 +236,10 @@ public record PointMatcher(
                     System.arraycopy(featureScores[k], 0, scores[k], 0, items);
                 }
                 modes[0].addScores(moved, LowRankGaussian.Rule.MARGINAL, scores);
-                matching.run(scores, SEARCH_LEAST, SEARCH_SWEEPS, 1e-2, step > from);
+                matchUnknown(SEARCH_LEAST, SEARCH_SWEEPS, 1e-2, step > from);
                 motion = refit(motion.mirrors());
             }
-            return new Found(motion, matching.logSum());
+            return new Found(motion, matching.logSum() + knownScore);
         }
 
         private RigidMotion refit(boolean mirrored) {
@@ -256,15 +282,19 @@ public record PointMatcher(
                 update.inflate(0, cavityScale);
             }
             updateModes();
+            double[][] last = new double[places][items];
             for (int round = 0; round < cavityRounds; round++) {
                 score(LowRankGaussian.Rule.CAVITY);
-                matching.run(scores, LowRankGaussian.HOPELESS, LAST_SWEEPS, 1e-4, true);
+                for (int k = 0; k < places; k++) {
+                    System.arraycopy(scores[k], 0, last[k], 0, items);
+                }
+                matchUnknown(LowRankGaussian.HOPELESS, LAST_SWEEPS, 1e-4, true);
                 updateModes();
             }
             double[][] centers =
                     Arrays.stream(modes[0].centers()).map(double[]::clone).toArray(double[][]::new);
             MatchingMarginals marginals = new MatchingMarginals(model.matching().space(), matching.marginals());
-            return Optional.of(new PointMatch(target.motion, model.matching(), marginals, centers, result));
+            return Optional.of(new PointMatch(target.motion, model.matching(), marginals, last, centers, result));
         }
 
         private void score(LowRankGaussian.Rule how) {
@@ -307,7 +337,7 @@ public record PointMatcher(
                 if (round == 0) {
                     motion.apply(values[0], moved);
                     score(LowRankGaussian.Rule.MARGINAL);
-                    matching.run(scores, LowRankGaussian.HOPELESS, ASCENT_SWEEPS, 1e-3, false);
+                    matchUnknown(LowRankGaussian.HOPELESS, ASCENT_SWEEPS, 1e-3, false);
                 }
                 if (round < refits) {
                     motion = refit(motion.mirrors());
@@ -315,13 +345,13 @@ public record PointMatcher(
                 }
                 updateModes();
                 score(LowRankGaussian.Rule.MEAN_FIELD);
-                matching.run(scores, LowRankGaussian.HOPELESS, heat > 0 ? ASCENT_SWEEPS : LAST_SWEEPS, 1e-3, true);
+                matchUnknown(LowRankGaussian.HOPELESS, heat > 0 ? ASCENT_SWEEPS : LAST_SWEEPS, 1e-3, true);
                 round++;
             }
 
             @Override
             public double energy() {
-                double energy = model.allStray() + matching.energy();
+                double energy = model.allStray() + knownScore + matching.energy();
                 for (ModesUpdate update : modes) {
                     energy += update.energy();
                 }

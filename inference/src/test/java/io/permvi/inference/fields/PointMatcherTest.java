@@ -13,9 +13,11 @@ import io.permvi.models.Model;
 import io.permvi.models.fields.FieldMatching;
 import io.permvi.models.fields.GaussianField;
 import io.permvi.models.fields.RigidMotion;
+import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
@@ -165,6 +167,35 @@ class PointMatcherTest {
                 assertTrue(matches.get(a).bound() <= matches.get(a - 1).bound());
             }
         }
+    }
+
+    /** A known match is certain, takes its place from the others, and its score is in the bound. */
+    @Test
+    void knownMatchesHold() {
+        GaussianField field = field(8, 3, 0.7, 4, 1);
+        FieldMatching model = model(field, points(field, 6, 1, 2));
+        KnownMatches wrong = KnownMatches.of(6, Map.of(0, 7, 1, Matching.UNMATCHED));
+        for (PointMatcher.MatchingRule rule : PointMatcher.MatchingRule.values()) {
+            PointMatcher matcher =
+                    new PointMatcher(4, 1, 0.5, 0, 1, new CoordinateAscent(0, 60, 0), 0, 0, 0, 1, 3, 1, rule);
+            PointMatch free = matcher.climb(model, RigidMotion.identity(2));
+            PointMatch match = matcher.climb(model, wrong, RigidMotion.identity(2));
+            assertEquals(1, match.marginals().probability(0, 7), 1e-12);
+            assertEquals(1, match.marginals().unmatchedProbability(1), 1e-12);
+            for (int i = 1; i < 6; i++) {
+                assertEquals(0, match.marginals().probability(i, 7), 1e-12);
+            }
+            assertTrue(match.bound() < free.bound() - 5, "wrong names cost evidence");
+        }
+    }
+
+    @Test
+    void knownMatchesMustBeMatches() {
+        assertThrows(IllegalArgumentException.class, () -> KnownMatches.of(3, Map.of(0, 1, 2, 1)));
+        assertThrows(IllegalArgumentException.class, () -> KnownMatches.of(3, Map.of(3, 1)));
+        assertThrows(IllegalArgumentException.class, () -> KnownMatches.none(3).place(1));
+        assertEquals(2, KnownMatches.of(3, Map.of(0, 1, 1, Matching.UNMATCHED)).count());
+        assertEquals(1, KnownMatches.of(3, Map.of(0, 1, 1, Matching.UNMATCHED)).placed());
     }
 
     @Test

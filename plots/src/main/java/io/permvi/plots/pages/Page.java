@@ -61,6 +61,22 @@ public record Page(String title, String lead, String data, String body, String s
                 + "\" src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()) + "\">\n");
     }
 
+    /**
+     * The same with a library in front of the script, inlined, under a name of its own.
+     *
+     * @param name of the variable that holds what the library exports
+     * @param path within the web jars, like {@code three/0.181.1/build/three.cjs}; a module of the kind that Node loads
+     * @throws IllegalArgumentException when no such library is on the class path
+     */
+    public Page withLibrary(String name, String path) {
+        String source =
+                resource(Page.class, "/META-INF/resources/webjars/" + path).replace("</script", "<\\/script");
+        String library =
+                "const " + name + " = (() => {\nconst module = { exports: {} };\nconst exports = module.exports;\n"
+                        + source + "\nreturn module.exports;\n})();\n";
+        return new Page(title, lead, data, body, library + script);
+    }
+
     /** A resource next to a class, as text in UTF-8. */
     public static String resource(Class<?> beside, String name) {
         try (InputStream in = beside.getResourceAsStream(name)) {
