@@ -1,6 +1,7 @@
 package io.permvi.inference;
 
 import io.permvi.inference.fit.FitResult;
+import io.permvi.inference.posterior.CorrectedPosterior;
 import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.WeightedPosterior;
@@ -18,11 +19,18 @@ import org.ejml.data.DMatrixRMaj;
  * @param posterior draws of the posterior, or all its values
  * @param verdict how far they can be trusted
  * @param fit a variational fit that was started from them; empty when none was made
+ * @param corrected draws of the fit with importance weights, whose evidence and k-hat judge it; empty without a fit, and
+ *     where it broke
  * @param fitDistance the mean total variation between the marginals of fit and posterior; NaN without a fit
  * @param choice what was done, and why
  */
 public record Answer(
-        WeightedPosterior posterior, Verdict verdict, Optional<FitResult> fit, double fitDistance, String choice) {
+        WeightedPosterior posterior,
+        Verdict verdict,
+        Optional<FitResult> fit,
+        Optional<CorrectedPosterior> corrected,
+        double fitDistance,
+        String choice) {
     /** A fit this near to the draws may stand for them. */
     public static final double NEAR = 0.05;
 
@@ -62,10 +70,15 @@ public record Answer(
         }
         return String.format(
                 Locale.ROOT,
-                "%nThe variational fit beside it %s: total variation to it %.3f, %s.",
+                "%nThe variational fit beside it %s: total variation to it %.3f, %s; %s%s.",
                 fitMayStand() ? "may stand for it" : "is an approximation",
                 fitDistance,
-                fit.get().evidence());
+                fit.get().evidence(),
+                fit.get().converged() ? "settled" : "may still rise",
+                corrected
+                        .map(weighted ->
+                                "; importance-corrected " + weighted.evidence() + ", " + weighted.diagnostics())
+                        .orElse(""));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.permvi.inference;
 
 import io.permvi.inference.fit.FitResult;
 import io.permvi.inference.posterior.Comparison;
+import io.permvi.inference.posterior.CorrectedPosterior;
 import io.permvi.inference.posterior.Draws;
 import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.inference.posterior.WeightedPosterior;
@@ -38,6 +39,7 @@ import java.util.random.RandomGenerator;
 public record Inference(
         Model model, Structure structure, EnsembleSampler sampler, int mostEnumerated, boolean fitting) {
     private static final int ENUMERATED = 50_000;
+    private static final int CORRECTING_DRAWS = 1000;
 
     /**
      * Looks at a model; everything else is chosen.
@@ -99,11 +101,14 @@ public record Inference(
         Model own = mapped ? ((UnconstrainedModel) model).original() : model;
         WeightedPosterior posterior = mapped ? inOwnTerms((UnconstrainedModel) model, found) : found;
         if (!fitting || !FitFromDraws.serves(own)) {
-            return new Answer(posterior, verdict, Optional.empty(), Double.NaN, toString());
+            return new Answer(posterior, verdict, Optional.empty(), Optional.empty(), Double.NaN, toString());
         }
         FitResult fit = FitFromDraws.fit(own, posterior, sampler.threads(), rng);
         double distance = Comparison.totalVariation(posterior, fit.posterior());
-        return new Answer(posterior, verdict, Optional.of(fit), distance, toString());
+        Optional<CorrectedPosterior> corrected = Double.isFinite(fit.elbo())
+                ? Optional.of(CorrectedPosterior.of(own, fit.posterior(), CORRECTING_DRAWS, rng))
+                : Optional.empty();
+        return new Answer(posterior, verdict, Optional.of(fit), corrected, distance, toString());
     }
 
     private static WeightedPosterior inOwnTerms(UnconstrainedModel model, WeightedPosterior found) {

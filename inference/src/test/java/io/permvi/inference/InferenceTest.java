@@ -40,5 +40,10 @@ class InferenceTest {
         assertTrue(drawn.verdict().trusted(), drawn.toString());
         assertTrue(drawn.fit().orElseThrow().elbo() < exact.evidence().value() + 0.1);
         assertTrue(drawn.fitDistance() < 0.2, drawn.toString());
+        assertEquals(
+                exact.evidence().value(),
+                drawn.corrected().orElseThrow().evidence().value(),
+                0.1);
+        assertTrue(drawn.toString().contains("k-hat"), drawn.toString());
     }
 }

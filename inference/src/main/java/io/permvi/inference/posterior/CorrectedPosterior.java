@@ -9,6 +9,7 @@ import io.permvi.models.Model;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Expectations under the true posterior by weighting draws of a fitted one: importance sampling with ratios {@code p(y,
@@ -20,13 +21,20 @@ import java.util.random.RandomGenerator;
  * of being seen (Horvitz and Thompson 1952). That removes the noise of the counts, so values that are seen for certain
  * get their exact posterior odds.
  *
- * <p>{@link Diagnostics.Weights#kHat} is the tail shape of the ratios before merging. Above its limit, {@code min(1 - 1 /
- * log10 S, 0.7)}, the ratios have too heavy a tail for this number of draws: do not trust the result, and fit better
- * instead. A small k-hat does not show parts of the posterior that q never visits.
+ * <p>{@link Diagnostics.Weights#kHat} is the tail shape of the ratios, after merging of those values that might as well
+ * not have been seen: minus infinity where they carry less than 1 % of the weight, infinite where all draws are the same
+ * value, which says nothing of others. Above its limit, {@code min(1 - 1 / log10 S, 0.7)}, the ratios have too heavy a
+ * tail for this number of draws: do not trust the result, and fit better instead. A small k-hat does not show parts of
+ * the posterior that q never visits.
  *
  * <p>The draws are kept: a place an item and a number an entry of a real latent, for each draw.
  */
 public final class CorrectedPosterior extends WeightedPosterior {
+    /** A value with at least this chance of being seen adds no noise to the estimate. */
+    private static final double CERTAIN = 0.99;
+    /** The weight of what was seen by luck below which its tail does not matter. */
+    private static final double NEGLIGIBLE = 0.01;
+
     private final Diagnostics.Weights diagnosis;
 
     private CorrectedPosterior(Draws values, double[] weights, double logEvidence, Diagnostics.Weights diagnosis) {
@@ -75,15 +83,38 @@ public final class CorrectedPosterior extends WeightedPosterior {
         int[] first = ratios.drawn.firstOfEqual();
         double[] logWeights = new double[first.length];
         for (int k = 0; k < first.length; k++) {
-            int s = first[k];
-            double logQ = ratios.logDensity[s];
-            double chanceSeen = -Math.expm1(draws * Math.log1p(-Math.min(Math.exp(logQ), 1 - 1e-16)));
+            double logQ = ratios.logDensity[first[k]];
+            double chanceSeen = chanceSeen(logQ, draws);
             // where q is so small that its chance underflows, it is draws * q
             double logChance = chanceSeen > 0 ? Math.log(chanceSeen) : Math.log(draws) + logQ;
-            logWeights[k] = ratios.logRatio[s] + logQ - logChance;
+            logWeights[k] = ratios.logRatio[first[k]] + logQ - logChance;
         }
-        double kHat = ParetoSmoothing.smooth(ratios.logRatio);
+        double kHat = first.length == 1 ? Double.POSITIVE_INFINITY : kHatOfLuck(ratios, first, logWeights);
         return of(ratios.drawn.subset(first), logWeights, kHat, draws);
+    }
+
+    private static double chanceSeen(double logQ, int draws) {
+        return -Math.expm1(draws * Math.log1p(-Math.min(Math.exp(logQ), 1 - 1e-16)));
+    }
+
+    /** The tail shape of the ratios of the values that may be missing from another set of draws. */
+    private static double kHatOfLuck(Ratios ratios, int[] first, double[] logWeights) {
+        int draws = ratios.logRatio.length;
+        double largest = Arrays.stream(logWeights).max().orElseThrow();
+        double luck = 0;
+        double sum = 0;
+        for (int k = 0; k < first.length; k++) {
+            double weight = Math.exp(logWeights[k] - largest);
+            sum += weight;
+            luck += chanceSeen(ratios.logDensity[first[k]], draws) < CERTAIN ? weight : 0;
+        }
+        if (luck < NEGLIGIBLE * sum) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return ParetoSmoothing.smooth(IntStream.range(0, draws)
+                .filter(s -> chanceSeen(ratios.logDensity[s], draws) < CERTAIN)
+                .mapToDouble(s -> ratios.logRatio[s])
+                .toArray());
     }
 
     /** The draws, their log ratios and log densities. */

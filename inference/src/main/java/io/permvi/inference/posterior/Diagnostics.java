@@ -88,7 +88,7 @@ public sealed interface Diagnostics {
     /**
      * Of importance weights.
      *
-     * @param kHat the tail shape of the ratios; minus infinity when they have no tail
+     * @param kHat the tail shape of the ratios; minus infinity when they have no tail, infinite when nothing is known of it
      * @param limit the k-hat up to which this number of draws is enough
      * @param effectiveSampleSize how many draws of the true posterior they are worth
      */

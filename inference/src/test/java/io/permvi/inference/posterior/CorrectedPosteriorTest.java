@@ -80,6 +80,23 @@ class CorrectedPosteriorTest {
                 corrected.expectation(z -> z.get(model.latent()).get(1, 2)),
                 1e-9);
         assertTrue(corrected.diagnostics().effectiveSampleSize() <= 24);
+        // every value is seen for certain, so the estimate has no tail
+        assertEquals(Double.NEGATIVE_INFINITY, corrected.diagnostics().kHat());
+    }
+
+    /** A family that is sure of one permutation has equal ratios, whatever the posterior is. */
+    @Test
+    void aPointMassIsNeverReliable() {
+        PointMatching model = problem();
+        MeanField q = MeanField.of(new SequentialMatching(model.latent()));
+        double[] parameters = new double[q.parameterCount()];
+        for (int i = 0; i < 4; i++) {
+            parameters[5 * i] = 100;
+        }
+        CorrectedPosterior corrected =
+                CorrectedPosterior.of(model, new FittedPosterior(q, parameters, 1), 1000, new SplittableRandom(7));
+        assertFalse(
+                corrected.diagnostics().isReliable(), corrected.diagnostics().toString());
     }
 
     @Test
