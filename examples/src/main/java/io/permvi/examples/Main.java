@@ -13,6 +13,7 @@ import io.permvi.examples.networks.SortCommand;
 import io.permvi.examples.points.PointsCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.rankings.RankingsCommand;
+import io.permvi.examples.tracks.TrackCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LinkCommand.class,
             GraphsCommand.class,
             RankingsCommand.class,
+            TrackCommand.class,
             PolytopesCommand.class,
             SortCommand.class,
             JigsawCommand.class,

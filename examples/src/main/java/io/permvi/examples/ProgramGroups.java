@@ -15,7 +15,9 @@ final class ProgramGroups implements IHelpSectionRenderer {
     private static final int INDENT = 2;
 
     static {
-        GROUPS.put("Data to answers", List.of("worms", "heads", "points", "link", "graphs", "rankings", "transport"));
+        GROUPS.put(
+                "Data to answers",
+                List.of("worms", "heads", "points", "link", "graphs", "rankings", "track", "transport"));
         GROUPS.put("Networks", List.of("sort", "jigsaw", "morph", "amortize"));
         GROUPS.put("Studies", List.of("matching", "polytopes"));
         GROUPS.put("This program", List.of("info", "completion", "help"));

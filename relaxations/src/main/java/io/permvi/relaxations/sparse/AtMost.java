@@ -26,20 +26,25 @@ final class AtMost implements NodeRule {
     }
 
     private static void sendOne(double[] odds, int count) {
-        double total = 1;
-        for (int k = 0; k < count; k++) {
+        send(odds, 0, count, 1);
+    }
+
+    /** Replaces the odds of a side of which one link at most is on by {@code 1 / (alone + sum of the others)}. */
+    static void send(double[] odds, int from, int to, double alone) {
+        double total = alone;
+        for (int k = from; k < to; k++) {
             total += odds[k];
         }
         int large = -1;
-        double others = 1;
-        for (int k = 0; k < count; k++) {
+        double others = alone;
+        for (int k = from; k < to; k++) {
             if (odds[k] > 0.5 * total) {
                 large = k;
             } else {
                 others += odds[k];
             }
         }
-        for (int k = 0; k < count; k++) {
+        for (int k = from; k < to; k++) {
             // subtracting a small part keeps all digits; one link at most is more than half
             odds[k] = 1 / (k == large ? others : total - odds[k]);
         }

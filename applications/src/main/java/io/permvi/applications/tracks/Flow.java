@@ -1,0 +1,230 @@
+package io.permvi.applications.tracks;
+
+import io.permvi.relaxations.parallel.Workers;
+import java.util.stream.IntStream;
+
+/**
+ * Where things around a spot go on average: a field at the start, the mean of the frame, and kriging from the displacements
+ * of the nearest other spots, never one's own (it would make wrong links certain). Displacements are means over a spot's
+ * candidates by their beliefs, as noisy as their probability that there is a link at all is small. A pass; keeps the neighbors.
+ */
+final class Flow {
+    private static final int NEIGHBORS = 20;
+    private static final double[] LENGTHS = {1, 1.6, 2.6, 4.5};
+    private static final double[] AMPLITUDES = {0, 0.1, 0.6, 3, 15};
+    private static final int SAMPLE = 2000;
+    private static final double LEAST_WEIGHT = 1e-3;
+    /** Spots that stand still with the field of the start, in the mean of a frame. */
+    private static final double FRAME_PRIOR = 3;
+
+    private final Spots spots;
+    private final double nearest;
+    private final int[] neighbors;
+    private final double[][] base;
+    private final double[][] field;
+    private final double[][] displacement;
+    private final double[] weight;
+    private final double[][] mean;
+    private double length = 2.6;
+    private double amplitude;
+
+    /**
+     * @param nearest the typical distance of nearest neighbors
+     * @param base the field at the start, by axis and spot. Kept.
+     */
+    Flow(Spots spots, FrameIndex[] frames, double nearest, double[][] base, Workers workers) {
+        this.spots = spots;
+        this.nearest = nearest;
+        this.base = base;
+        int n = spots.size();
+        neighbors = new int[n * NEIGHBORS];
+        field = new double[spots.dimensions()][];
+        displacement = new double[spots.dimensions()][n];
+        weight = new double[n];
+        mean = new double[spots.frames()][spots.dimensions()];
+        for (int axis = 0; axis < field.length; axis++) {
+            field[axis] = base[axis].clone();
+        }
+        workers.forEach(spots.frames(), t -> findNeighbors(t, frames[t]));
+    }
+
+    private void findNeighbors(int t, FrameIndex frame) {
+        FrameIndex.Found found = new FrameIndex.Found(NEIGHBORS);
+        double[] place = new double[spots.dimensions()];
+        for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
+            for (int axis = 0; axis < place.length; axis++) {
+                place[axis] = spots.x(axis, i);
+            }
+            frame.search(place, i, found.within(Double.POSITIVE_INFINITY));
+            for (int k = 0; k < NEIGHBORS; k++) {
+                neighbors[i * NEIGHBORS + k] = k < found.count() ? found.spot(k) : -1;
+            }
+        }
+    }
+
+    /** The expected displacement of spot {@code i} in one frame. */
+    double at(int axis, int i) {
+        return field[axis][i];
+    }
+
+    /** Learns the field from beliefs; with a new choice of its smoothness where asked. */
+    void update(Candidates candidates, double[] belief, double deviation, boolean choose, Workers workers) {
+        workers.forEach(spots.frames(), t -> displace(t, candidates, belief, deviation));
+        // nothing leaves the last frame: it goes on as before
+        mean[spots.frames() - 1] = mean[Math.max(0, spots.frames() - 2)].clone();
+        if (choose) {
+            choose(deviation, workers);
+        }
+        workers.forEach(spots.frames(), t -> {
+            Kriging kriging = new Kriging();
+            for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
+                double[] around = kriging.at(i, length * nearest, amplitude);
+                for (int axis = 0; axis < field.length; axis++) {
+                    field[axis][i] = base[axis][i] + mean[t][axis] + around[axis];
+                }
+            }
+        });
+    }
+
+    /** The displacements of a frame beside the field of the start and their robust mean. */
+    private void displace(int t, Candidates candidates, double[] belief, double deviation) {
+        int d = field.length;
+        for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
+            weight[i] = 0;
+            double[] sum = new double[d];
+            for (int k = 0; k < candidates.graph().outCount(i); k++) {
+                int e = candidates.graph().firstOut(i) + k;
+                if (candidates.span()[e] == 1) {
+                    weight[i] += belief[e];
+                    for (int axis = 0; axis < d; axis++) {
+                        sum[axis] += belief[e] * candidates.step(spots, axis, e);
+                    }
+                }
+            }
+            weight[i] = Math.max(weight[i], LEAST_WEIGHT);
+            for (int axis = 0; axis < d; axis++) {
+                displacement[axis][i] = sum[axis] / weight[i] - base[axis][i];
+            }
+        }
+        center(t, deviation);
+    }
+
+    private void center(int t, double deviation) {
+        int d = field.length;
+        for (int pass = 0; pass < 3; pass++) {
+            double[] sum = new double[d];
+            double all = FRAME_PRIOR;
+            for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
+                double square = 0;
+                for (int axis = 0; axis < d; axis++) {
+                    square += Math.pow(displacement[axis][i] - mean[t][axis], 2);
+                }
+                double share =
+                        weight[i] <= LEAST_WEIGHT ? 0 : weight[i] / (1 + square / (4 * d * deviation * deviation));
+                all += share;
+                for (int axis = 0; axis < d; axis++) {
+                    sum[axis] += share * displacement[axis][i];
+                }
+            }
+            for (int axis = 0; axis < d; axis++) {
+                mean[t][axis] = sum[axis] / all;
+            }
+        }
+    }
+
+    /** Takes the length and the amplitude that predict displacements best from those of the others. */
+    private void choose(double deviation, Workers workers) {
+        int step = Math.max(1, spots.size() / SAMPLE);
+        int count = LENGTHS.length * AMPLITUDES.length;
+        double[] misfit = new double[count];
+        workers.forEach(count, c -> {
+            Kriging kriging = new Kriging();
+            for (int i = 0; i < spots.frameStart(spots.frames() - 1); i += step) {
+                double[] around =
+                        kriging.at(i, LENGTHS[c / AMPLITUDES.length] * nearest, AMPLITUDES[c % AMPLITUDES.length]);
+                double square = 0;
+                for (int axis = 0; axis < around.length; axis++) {
+                    square += Math.pow(displacement[axis][i] - mean[spots.time(i)][axis] - around[axis], 2);
+                }
+                misfit[c] += weight[i] * Math.log1p(square / (field.length * deviation * deviation));
+            }
+        });
+        int best = IntStream.range(0, count)
+                .reduce((x, y) -> misfit[y] < misfit[x] ? y : x)
+                .orElse(0);
+        length = LENGTHS[best / AMPLITUDES.length];
+        amplitude = AMPLITUDES[best % AMPLITUDES.length];
+    }
+
+    /** The distance over which displacements are alike, in nearest-neighbor distances. */
+    double length() {
+        return length;
+    }
+
+    /** The variance of the field over that of a displacement around it. */
+    double amplitude() {
+        return amplitude;
+    }
+
+    /** The linear predictor of least error from the neighbors; for one thread. */
+    private final class Kriging {
+        private final double[][] factor = new double[NEIGHBORS][NEIGHBORS];
+        private final double[] solution = new double[NEIGHBORS];
+        private final double[] result = new double[field.length];
+
+        private double kernel(int i, int j, double scale) {
+            double square = 0;
+            for (int axis = 0; axis < field.length; axis++) {
+                double difference = spots.x(axis, i) - spots.x(axis, j);
+                square += difference * difference;
+            }
+            double near = -0.5 * square / (scale * scale);
+            return 0.6 * Math.exp(near) + 0.4 * Math.exp(near / 16);
+        }
+
+        double[] at(int i, double scale, double variance) {
+            java.util.Arrays.fill(result, 0);
+            int count = 0;
+            while (count < NEIGHBORS && neighbors[i * NEIGHBORS + count] >= 0) {
+                count++;
+            }
+            if (variance == 0 || count == 0) {
+                return result;
+            }
+            factorize(i, count, scale, variance);
+            int first = i * NEIGHBORS;
+            for (int a = 0; a < count; a++) {
+                double value = kernel(i, neighbors[first + a], scale);
+                for (int b = 0; b < a; b++) {
+                    value -= factor[a][b] * solution[b];
+                }
+                solution[a] = value / factor[a][a];
+            }
+            for (int a = count - 1; a >= 0; a--) {
+                for (int b = a + 1; b < count; b++) {
+                    solution[a] -= factor[b][a] * solution[b];
+                }
+                solution[a] /= factor[a][a];
+                int j = neighbors[first + a];
+                for (int axis = 0; axis < result.length; axis++) {
+                    result[axis] += solution[a] * (displacement[axis][j] - mean[spots.time(i)][axis]);
+                }
+            }
+            return result;
+        }
+
+        private void factorize(int i, int count, double scale, double variance) {
+            for (int a = 0; a < count; a++) {
+                int j = neighbors[i * NEIGHBORS + a];
+                for (int b = 0; b <= a; b++) {
+                    double value =
+                            b == a ? 1 + 1 / (weight[j] * variance) : kernel(j, neighbors[i * NEIGHBORS + b], scale);
+                    for (int k = 0; k < b; k++) {
+                        value -= factor[a][k] * factor[b][k];
+                    }
+                    factor[a][b] = a == b ? Math.sqrt(value) : value / factor[b][b];
+                }
+            }
+        }
+    }
+}

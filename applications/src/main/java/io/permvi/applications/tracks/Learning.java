@@ -1,0 +1,274 @@
+package io.permvi.applications.tracks;
+
+import io.permvi.relaxations.sparse.DetectionRule;
+import io.permvi.relaxations.sparse.LinkGraph;
+import io.permvi.relaxations.sparse.LinkPropagation;
+import java.util.Arrays;
+
+/**
+ * New values of the parameters from the beliefs of one round (the M step): shares of expected events, and scales of
+ * Student distributions weighted by how probable each link is and how usual its step. One for each round.
+ */
+final class Learning {
+    private static final double[] FREEDOMS = {2.2, 3, 4, 5, 7, 10, 15, 25, 60};
+    private static final int MOST_LINKS = 200_000;
+    private static final double LEAST = 1e-3;
+    private static final double RARE = 50;
+    /** Fewer expected divisions leave the shape of a division as it was. */
+    private static final double LEAST_DIVISIONS = 5;
+
+    private final Spots spots;
+    private final Parameters known;
+    private final LinkWeights weights;
+    private final Candidates candidates;
+    private final LinkGraph graph;
+    private final LinkPropagation messages;
+    private final DetectionRule rule;
+    private final double[] belief;
+    private final double[] pairBelief;
+    /** Beliefs of links that are no part of a division. */
+    private final double[] single;
+
+    Learning(
+            Spots spots,
+            Parameters known,
+            LinkWeights weights,
+            Candidates candidates,
+            LinkPropagation messages,
+            DetectionRule rule,
+            double[] belief) {
+        this.spots = spots;
+        this.known = known;
+        this.weights = weights;
+        this.candidates = candidates;
+        this.messages = messages;
+        this.rule = rule;
+        this.belief = belief;
+        graph = candidates.graph();
+        single = belief.clone();
+        pairBelief = rule.pairBeliefs(messages);
+        for (int p = 0; p < pairBelief.length; p++) {
+            single[rule.pairOne(p)] -= pairBelief[p];
+            single[rule.pairOther(p)] -= pairBelief[p];
+        }
+    }
+
+    /** Replaces the parameters by what the beliefs say of them. */
+    void update(double volume, int gap) {
+        // all residuals are by the values of the last round, so motion comes before rates
+        motion();
+        if (known.keep.length > 0) {
+            features();
+        }
+        if (known.dividing) {
+            divisions();
+        }
+        if (known.moving) {
+            velocities();
+        }
+        rates(volume, gap);
+    }
+
+    private int stride() {
+        return Math.max(1, belief.length / MOST_LINKS);
+    }
+
+    private void motion() {
+        int d = spots.dimensions();
+        Student.Moments moments = new Student.Moments(d);
+        double wide = 1;
+        double all = RARE;
+        double[] fits = new double[FREEDOMS.length];
+        Student[] shapes =
+                Arrays.stream(FREEDOMS).mapToObj(known.motion::withFreedom).toArray(Student[]::new);
+        for (int e = 0; e < single.length; e += stride()) {
+            if (single[e] <= LEAST) {
+                continue;
+            }
+            double[] r = weights.residual(e);
+            int s = candidates.span()[e];
+            double square = known.motion.square(r);
+            double jump = LinkWeights.responsibility(
+                    known.jumps, known.motion.logDensityAt(square, s), known.motion.logDensityAt(square, 9.0 * s));
+            double share = single[e] * (1 - jump);
+            moments.add(r, share, known.motion.weight(square / s) / s);
+            for (int k = 0; k < fits.length; k++) {
+                fits[k] += share * shapes[k].logDensityAt(square, s);
+            }
+            wide += single[e] * jump;
+            all += single[e];
+        }
+        known.jumps = wide / all;
+        known.motion = new Student(moments.matrix(known.motion.scale(), 1), FREEDOMS[best(fits)]);
+    }
+
+    private static int best(double[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            best = values[k] > values[best] ? k : best;
+        }
+        return best;
+    }
+
+    private void features() {
+        int count = known.keep.length;
+        double[][] sums = new double[count][5];
+        Student.Moments moments = new Student.Moments(count);
+        double odd = 1;
+        double all = RARE;
+        for (int e = 0; e < single.length; e += stride()) {
+            if (single[e] <= LEAST) {
+                continue;
+            }
+            int i = graph.source(e);
+            int j = graph.target(e);
+            double[] r = weights.featureResidual(i, j);
+            double square = known.change.square(r);
+            double strange = LinkWeights.responsibility(
+                    known.oddFeatures, known.change.logDensityAt(square, 1) - weights.logNull(j), 0);
+            double share = single[e] * (1 - strange);
+            double weight = known.change.weight(square);
+            moments.add(r, share, weight);
+            for (int f = 0; f < count; f++) {
+                double x = spots.feature(f, i);
+                double y = spots.feature(f, j);
+                double w = share * weight;
+                sums[f][0] += w;
+                sums[f][1] += w * x;
+                sums[f][2] += w * y;
+                sums[f][3] += w * x * x;
+                sums[f][4] += w * x * y;
+            }
+            odd += single[e] * strange;
+            all += single[e];
+        }
+        known.oddFeatures = odd / all;
+        known.change = new Student(moments.matrix(known.change.scale(), 1), known.change.freedom());
+        for (int f = 0; f < count; f++) {
+            regress(f, sums[f]);
+        }
+    }
+
+    private void regress(int f, double[] s) {
+        double spread = s[3] - s[1] * s[1] / Math.max(s[0], 1e-300);
+        if (s[0] > 1 && spread > 1e-12 * s[3]) {
+            known.keep[f] = Math.max(-1, Math.min(1, (s[4] - s[1] * s[2] / s[0]) / spread));
+            known.shift[f] = (s[2] - known.keep[f] * s[1]) / s[0];
+        }
+    }
+
+    private void divisions() {
+        int d = spots.dimensions();
+        Student.Moments middle = new Student.Moments(d);
+        Student.Moments child = new Student.Moments(known.keep.length);
+        double[] shift = new double[known.keep.length];
+        double events = 0;
+        double logHalf = 0;
+        double logHalfSquare = 0;
+        double childWeight = 0;
+        for (int p = 0; p < pairBelief.length; p++) {
+            double share = pairBelief[p];
+            events += share;
+            if (share <= LEAST) {
+                continue;
+            }
+            double[] r = weights.children(rule.pairOne(p), rule.pairOther(p));
+            double half = Math.log(Math.max(r[d], 1e-9 * Math.exp(known.logHalf)));
+            logHalf += share * half;
+            logHalfSquare += share * half * half;
+            double[] at = Arrays.copyOf(r, d);
+            middle.add(at, share, known.middle.weight(known.middle.square(at)));
+            for (int e : new int[] {rule.pairOne(p), rule.pairOther(p)}) {
+                double[] c = weights.childResidual(graph.source(e), graph.target(e));
+                double weight = c.length == 0 ? 1 : known.childChange.weight(known.childChange.square(c));
+                child.add(c, share, weight);
+                childWeight += share * weight;
+                for (int f = 0; f < c.length; f++) {
+                    shift[f] += share * weight * (c[f] + known.childShift[f]);
+                }
+            }
+        }
+        double sources = spots.frameStart(spots.frames() - 1);
+        known.divisions = Math.min(0.3, (events + 0.1) / (sources + Parameters.PRIOR));
+        if (events < LEAST_DIVISIONS) {
+            return;
+        }
+        known.middle = new Student(middle.matrix(known.motion.scale(), Parameters.PRIOR), known.middle.freedom());
+        known.logHalf = logHalf / events;
+        known.halfSpread = Math.max(0.1, Math.sqrt(logHalfSquare / events - known.logHalf * known.logHalf));
+        for (int f = 0; f < shift.length; f++) {
+            known.childShift[f] = shift[f] / (childWeight + Parameters.PRIOR);
+        }
+        known.childChange =
+                new Student(child.matrix(known.change.scale(), Parameters.PRIOR), known.childChange.freedom());
+    }
+
+    /** The share of a velocity that is kept and what is added, from the beliefs of links in and out of a spot together. */
+    private void velocities() {
+        int d = spots.dimensions();
+        Student.Moments moments = new Student.Moments(d);
+        double product = 0;
+        double square = 1e-300;
+        int step = Math.max(1, spots.size() / MOST_LINKS);
+        for (int i = 0; i < spots.size(); i += step) {
+            double[][] together = rule.together(messages, i);
+            for (int h = 0; h < together.length; h++) {
+                for (int j = 0; j < together[h].length; j++) {
+                    if (together[h][j] <= LEAST) {
+                        continue;
+                    }
+                    int in = graph.link(i, h);
+                    int out = graph.firstOut(i) + j;
+                    double[] r = weights.turn(in, out);
+                    int s = candidates.span()[out];
+                    double weight = known.turn.weight(known.turn.square(r) / s) / s;
+                    moments.add(r, together[h][j], weight);
+                    double[] now = weights.residual(out);
+                    double[] before = weights.residual(in);
+                    double ratio = (double) s / candidates.span()[in];
+                    for (int axis = 0; axis < d; axis++) {
+                        product += together[h][j] * weight * ratio * before[axis] * now[axis];
+                        square += together[h][j] * weight * ratio * ratio * before[axis] * before[axis];
+                    }
+                }
+            }
+        }
+        known.turn = new Student(moments.matrix(known.turn.scale(), 1), known.turn.freedom());
+        known.momentum = Math.max(-1, Math.min(1, product / square));
+    }
+
+    private void rates(double volume, int gap) {
+        double[] state = new double[4];
+        double ends = 0;
+        double starts = 0;
+        double falseAlarms = 0;
+        double things = 0;
+        for (int i = 0; i < spots.size(); i++) {
+            rule.states(messages, i, state);
+            falseAlarms += state[0];
+            if (spots.time(i) > 0) {
+                starts += state[1] * weights.ownStart(i);
+            }
+            if (spots.time(i) < spots.frames() - 1) {
+                ends += state[2] * weights.ownEnd(i);
+                things += 1 - state[0];
+            }
+        }
+        double missed = 0;
+        double steps = 0;
+        for (int e = 0; e < belief.length; e++) {
+            missed += (candidates.span()[e] - 1) * belief[e];
+            steps += candidates.span()[e] * belief[e];
+        }
+        double spaceTime = volume * Math.max(1, spots.frames() - 1);
+        double density = spots.size() / (volume * spots.frames());
+        known.ends = clamp((ends + 0.2) / (things + Parameters.PRIOR), 1e-4, 0.5);
+        known.births = Math.max(1e-4 * density, starts / spaceTime);
+        known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (volume * spots.frames()));
+        known.detected = gap == 0 ? known.detected : 1 - clamp((missed + 0.2) / (steps + Parameters.PRIOR), 1e-3, 0.5);
+    }
+
+    private static double clamp(double value, double low, double high) {
+        return Math.max(low, Math.min(high, value));
+    }
+}

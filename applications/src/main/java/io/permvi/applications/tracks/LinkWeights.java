@@ -1,0 +1,338 @@
+package io.permvi.applications.tracks;
+
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.sparse.DetectionRule;
+import io.permvi.relaxations.sparse.LinkGraph;
+import java.util.Arrays;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * The log weights of links, starts, ends, false alarms and pairs by what is known at present. A start at the border of the
+ * field may have come from outside, an end there may have left it: the chance follows from flow and noise and has no
+ * parameter. Features count by their ratio to what a random spot would have.
+ */
+final class LinkWeights {
+    private static final int PAIRED = 8;
+    private static final double LEAST_PAIR = Math.log(1e-6);
+    private static final int CHUNK = 512;
+    private static final double FLATTEST = 3;
+
+    private final Spots spots;
+    private final Parameters known;
+    private final Flow flow;
+    private final Candidates candidates;
+    private final double[] logNull;
+    private final int gap;
+    private final double[] density;
+    private final double[][] range;
+    private final double[] logStart;
+    private final double[] logEnd;
+    private final double[] falseAlarm;
+    private final double[] logWeight;
+
+    LinkWeights(
+            Spots spots,
+            Parameters known,
+            Flow flow,
+            Candidates candidates,
+            double[] logNull,
+            int gap,
+            double volume,
+            Workers workers) {
+        this.spots = spots;
+        this.known = known;
+        this.flow = flow;
+        this.candidates = candidates;
+        this.logNull = logNull;
+        this.gap = gap;
+        int n = spots.size();
+        density = new double[spots.frames()];
+        Arrays.setAll(density, t -> spots.count(t) / volume);
+        range = new double[spots.dimensions()][];
+        Arrays.setAll(range, spots::range);
+        logStart = new double[n];
+        logEnd = new double[n];
+        falseAlarm = new double[n];
+        logWeight = new double[candidates.graph().links()];
+        int chunks = (n + CHUNK - 1) / CHUNK;
+        workers.forEach(chunks, c -> {
+            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
+                ends(i);
+            }
+        });
+        workers.forEach(chunks, c -> {
+            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
+                links(i);
+            }
+        });
+    }
+
+    /** The chance that a place moved by the flow, forward or back, is outside the field. */
+    private double outside(int i, int way) {
+        double inside = 1;
+        for (int axis = 0; axis < range.length; axis++) {
+            double at = spots.x(axis, i) + way * flow.at(axis, i);
+            double s = known.motion.deviation(axis) * Math.sqrt(2);
+            inside *= 0.5 * (Erf.erf((range[axis][1] - at) / s) - Erf.erf((range[axis][0] - at) / s));
+        }
+        return Math.max(0, 1 - inside);
+    }
+
+    private void ends(int i) {
+        int t = spots.time(i);
+        double missed = 1 - known.detected;
+        double starts = t == 0 ? density[0] : known.births + density[t - 1] * outside(i, -1);
+        starts += t > 0 && t <= gap ? density[t] * Math.pow(missed, t) : 0;
+        double stays = 1 - known.ends;
+        int left = spots.frames() - 1 - t;
+        double end = 1 - stays * (1 - outside(i, 1)) + stays * Math.pow(missed, Math.min(gap + 1, left));
+        logStart[i] = Math.log(starts);
+        logEnd[i] = Math.log(Math.min(1, end));
+        falseAlarm[i] = known.falseAlarms / (starts * Math.min(1, end));
+    }
+
+    private void links(int i) {
+        LinkGraph graph = candidates.graph();
+        double stays = Math.log1p(-known.ends);
+        double found = Math.log(known.detected);
+        double missed = Math.log(1 - known.detected);
+        for (int e = graph.firstOut(i); e < graph.firstOut(i) + graph.outCount(i); e++) {
+            int s = candidates.span()[e];
+            logWeight[e] = s * stays
+                    + (s - 1) * missed
+                    + found
+                    + logMotion(known.motion, residual(e), s)
+                    + logFeatures(i, graph.target(e))
+                    - logEnd[i]
+                    - logStart[graph.target(e)];
+        }
+    }
+
+    /** The step of a link beside the flow. */
+    double[] residual(int e) {
+        double[] r = new double[spots.dimensions()];
+        int i = candidates.graph().source(e);
+        for (int axis = 0; axis < r.length; axis++) {
+            r[axis] = candidates.step(spots, axis, e) - candidates.span()[e] * flow.at(axis, i);
+        }
+        return r;
+    }
+
+    /** The log density of a step: of the usual kind, or three times as long. */
+    double logMotion(Student motion, double[] r, int span) {
+        double square = motion.square(r);
+        double usual = motion.logDensityAt(square, span);
+        double wide = motion.logDensityAt(square, 9.0 * span);
+        return logMixture(known.jumps, usual, wide);
+    }
+
+    static double logMixture(double share, double usual, double other) {
+        double most = Math.max(usual, other);
+        return most + Math.log((1 - share) * Math.exp(usual - most) + share * Math.exp(other - most));
+    }
+
+    /** The share that a rare component has of what is observed. */
+    static double responsibility(double share, double usual, double other) {
+        return share / (share + (1 - share) * Math.exp(usual - other));
+    }
+
+    /** How features change from one spot to another beside what is expected. */
+    double[] featureResidual(int i, int j) {
+        double[] r = new double[known.keep.length];
+        for (int f = 0; f < r.length; f++) {
+            r[f] = spots.feature(f, j) - known.keep[f] * spots.feature(f, i) - known.shift[f];
+        }
+        return r;
+    }
+
+    /** The log density of the features of a random spot at those of spot {@code j}. */
+    double logNull(int j) {
+        return logNull[j];
+    }
+
+    private double logFeatures(int i, int j) {
+        if (known.keep.length == 0) {
+            return 0;
+        }
+        return logMixture(known.oddFeatures, known.change.logDensity(featureResidual(i, j)) - logNull[j], 0);
+    }
+
+    /** How features of a child differ from those of its parent beside what is expected. */
+    double[] childResidual(int i, int j) {
+        double[] r = new double[known.keep.length];
+        for (int f = 0; f < r.length; f++) {
+            r[f] = spots.feature(f, j) - spots.feature(f, i) - known.childShift[f];
+        }
+        return r;
+    }
+
+    private double logChild(int i, int j) {
+        return known.keep.length == 0
+                ? 0
+                : logMixture(known.oddFeatures, known.childChange.logDensity(childResidual(i, j)) - logNull[j], 0);
+    }
+
+    /** The middle of two children beside the flow, then half their distance. */
+    double[] children(int e, int other) {
+        double[] r = new double[spots.dimensions() + 1];
+        double[] a = residual(e);
+        double[] b = residual(other);
+        double square = 0;
+        for (int axis = 0; axis < a.length; axis++) {
+            r[axis] = 0.5 * (a[axis] + b[axis]);
+            square += 0.25 * (a[axis] - b[axis]) * (a[axis] - b[axis]);
+        }
+        r[a.length] = Math.sqrt(square);
+        return r;
+    }
+
+    private double logPair(int i, int e, int other) {
+        int j = candidates.graph().target(e);
+        int k = candidates.graph().target(other);
+        double[] r = children(e, other);
+        int d = spots.dimensions();
+        double half = Math.max(r[d], 1e-9 * Math.exp(known.logHalf));
+        double z = (Math.log(half) - known.logHalf) / known.halfSpread;
+        double logSphere = d == 2 ? Math.log(2 * Math.PI * half) : Math.log(4 * Math.PI * half * half);
+        return Math.log(known.divisions)
+                + Math.log1p(-known.ends)
+                + 2 * Math.log(known.detected)
+                + (1 - d) * Math.log(2)
+                + known.middle.logDensity(Arrays.copyOf(r, d))
+                - 0.5 * z * z
+                - Math.log(known.halfSpread * half * Math.sqrt(2 * Math.PI))
+                - logSphere
+                + logChild(i, j)
+                + logChild(i, k)
+                - logEnd[i]
+                - logStart[j]
+                - logStart[k];
+    }
+
+    /** The rule of the spots, with pairs and tables where there are divisions and velocities. */
+    DetectionRule rule(Workers workers) {
+        DetectionRule rule = DetectionRule.of(candidates.graph(), falseAlarm);
+        rule = known.dividing ? withPairs(rule, workers) : rule;
+        return known.moving ? withTables(rule, workers) : rule;
+    }
+
+    private DetectionRule withPairs(DetectionRule rule, Workers workers) {
+        int n = spots.size();
+        PairList[] parts = new PairList[(n + CHUNK - 1) / CHUNK];
+        int[] counts = new int[n];
+        workers.forEach(parts.length, c -> {
+            parts[c] = new PairList();
+            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
+                counts[i] = pairs(i, parts[c]);
+            }
+        });
+        int[] starts = new int[n + 1];
+        for (int i = 0; i < n; i++) {
+            starts[i + 1] = starts[i] + counts[i];
+        }
+        PairList all = PairList.join(parts);
+        return rule.withPairs(starts, all.one(), all.other(), all.odds());
+    }
+
+    private int pairs(int i, PairList into) {
+        LinkGraph graph = candidates.graph();
+        int[] best = best(i);
+        double most = 0;
+        for (int e : best) {
+            most = Math.max(most, logWeight[e]);
+        }
+        int before = into.size();
+        for (int a = 0; a < best.length; a++) {
+            for (int b = 0; b < best.length; b++) {
+                if (best[a] < best[b] && graph.source(best[a]) == i) {
+                    double pair = logPair(i, best[a], best[b]);
+                    if (pair > most + LEAST_PAIR) {
+                        into.add(
+                                best[a],
+                                best[b],
+                                Math.exp(Math.min(300, pair - logWeight[best[a]] - logWeight[best[b]])));
+                    }
+                }
+            }
+        }
+        return into.size() - before;
+    }
+
+    /** The most probable links out of a spot to the next frame. */
+    private int[] best(int i) {
+        LinkGraph graph = candidates.graph();
+        int[] best = new int[PAIRED];
+        int count = 0;
+        for (int e = graph.firstOut(i); e < graph.firstOut(i) + graph.outCount(i); e++) {
+            if (candidates.span()[e] != 1 || count == PAIRED && logWeight[e] <= logWeight[best[count - 1]]) {
+                continue;
+            }
+            int at = count < PAIRED ? count++ : count - 1;
+            while (at > 0 && logWeight[best[at - 1]] < logWeight[e]) {
+                best[at] = best[at - 1];
+                at--;
+            }
+            best[at] = e;
+        }
+        return Arrays.copyOf(best, count);
+    }
+
+    private DetectionRule withTables(DetectionRule rule, Workers workers) {
+        LinkGraph graph = candidates.graph();
+        int n = spots.size();
+        int[] starts = new int[n];
+        int size = 0;
+        for (int i = 0; i < n; i++) {
+            starts[i] = size;
+            size += graph.inCount(i) * graph.outCount(i);
+        }
+        float[] table = new float[size];
+        workers.forEach((n + CHUNK - 1) / CHUNK, c -> {
+            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
+                for (int h = 0, at = starts[i]; h < graph.inCount(i); h++) {
+                    for (int j = 0; j < graph.outCount(i); j++) {
+                        table[at++] = (float) between(graph.link(i, h), graph.firstOut(i) + j);
+                    }
+                }
+            }
+        });
+        return rule.withTables(starts, table);
+    }
+
+    /** What the next step has beside the one before it, by the velocity that is kept. */
+    double[] turn(int in, int out) {
+        double[] r = residual(out);
+        double[] before = residual(in);
+        double share = known.momentum * candidates.span()[out] / candidates.span()[in];
+        for (int axis = 0; axis < r.length; axis++) {
+            r[axis] -= share * before[axis];
+        }
+        return r;
+    }
+
+    private double between(int in, int out) {
+        int s = candidates.span()[out];
+        double log = logMotion(known.turn, turn(in, out), s) - logMotion(known.motion, residual(out), s);
+        return Math.exp(Math.max(-10 * FLATTEST, Math.min(10 * FLATTEST, log)));
+    }
+
+    /** The log weights of the links, over those of an end and a start. Shared: not to be modified. */
+    double[] logWeights() {
+        return logWeight;
+    }
+
+    /** The share of an end that is neither leaving the field nor being missed. */
+    double ownEnd(int i) {
+        return known.ends * Math.exp(-logEnd[i]);
+    }
+
+    /** The share of a start that is not coming from outside. */
+    double ownStart(int i) {
+        return known.births * Math.exp(-logStart[i]);
+    }
+
+    /** The sum of the log weights of starts and ends, by which link weights were divided. */
+    double logScale() {
+        return Arrays.stream(logStart).sum() + Arrays.stream(logEnd).sum();
+    }
+}

@@ -1,0 +1,178 @@
+package io.permvi.applications.tracks;
+
+import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.InputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.w3c.dom.Element;
+
+/** Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, and features; or TrackMate XML. */
+public final class SpotFiles {
+    private static final int LARGEST_FRAME = 10_000_000;
+    /** Empty frames at most between the first and the last, over those with spots. */
+    private static final int MOST_EMPTY = 1000;
+
+    private SpotFiles() {}
+
+    /** Whether a file is TrackMate XML by its name. */
+    public static boolean isXml(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
+    }
+
+    /**
+     * Reads spots.
+     *
+     * @param features columns, or attributes of spots in XML, to be used
+     * @param every takes each so many frames only, numbered anew
+     * @throws InputException when something is missing, twice or no number, or when there are fewer than two frames
+     */
+    public static Spots read(Path file, List<String> features, int every) {
+        Collector collector = new Collector(file, features, every);
+        if (isXml(file)) {
+            readXml(file, features, collector);
+        } else {
+            readCsv(file, features, collector);
+        }
+        return collector.spots();
+    }
+
+    private static void readCsv(Path file, List<String> features, Collector collector) {
+        List<String> required = new ArrayList<>(List.of("id", "frame", "x", "y"));
+        required.addAll(features);
+        List<String> axes = new ArrayList<>(List.of("x", "y"));
+        CsvTable.read(
+                file,
+                required,
+                header -> {
+                    if (header.contains("z")) {
+                        axes.add("z");
+                    }
+                },
+                row -> collector.add(
+                        row.requiredText("id"),
+                        "row " + row.number(),
+                        row.integer("frame", 0, LARGEST_FRAME),
+                        axes.stream().mapToDouble(row::measure).toArray(),
+                        features.stream().mapToDouble(row::measure).toArray()));
+    }
+
+    private static void readXml(Path file, List<String> features, Collector collector) {
+        for (Element spot : TrackMateFile.spots(TrackMateFile.parse(file))) {
+            String id = spot.getAttribute("ID");
+            collector.add(
+                    id,
+                    "spot " + id,
+                    (int) number(file, spot, "FRAME"),
+                    new double[] {
+                        number(file, spot, "POSITION_X"),
+                        number(file, spot, "POSITION_Y"),
+                        number(file, spot, "POSITION_Z")
+                    },
+                    features.stream()
+                            .mapToDouble(name -> number(file, spot, name))
+                            .toArray());
+        }
+    }
+
+    private static double number(Path file, Element spot, String attribute) {
+        String text = spot.getAttribute(attribute);
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InputException(file + ", spot " + spot.getAttribute("ID") + ": attribute " + attribute
+                + " must be a finite number, got '" + text + "'");
+    }
+
+    /** Spots as they come. */
+    private static final class Collector {
+        private final Path file;
+        private final List<String> features;
+        private final int every;
+        private final List<String> ids = new ArrayList<>();
+        private final List<Integer> frames = new ArrayList<>();
+        private final List<double[]> places = new ArrayList<>();
+        private final List<double[]> values = new ArrayList<>();
+        private final Map<String, String> seen = new HashMap<>();
+
+        Collector(Path file, List<String> features, int every) {
+            this.file = file;
+            this.features = features;
+            this.every = every;
+        }
+
+        void add(String id, String where, int frame, double[] place, double[] value) {
+            String before = seen.put(id, where);
+            if (before != null) {
+                throw new InputException(file + ", " + where + ": id '" + id + "' is there already, in " + before
+                        + "; every spot needs an id of its own");
+            }
+            if (frame % every == 0) {
+                ids.add(id);
+                frames.add(frame / every);
+                places.add(place);
+                values.add(value);
+            }
+        }
+
+        Spots spots() {
+            long distinct = frames.stream().distinct().count();
+            if (distinct < 2) {
+                throw new InputException(file + ": tracks need spots in at least two frames, got " + ids.size()
+                        + " spots in " + distinct);
+            }
+            int first = frames.stream().mapToInt(t -> t).min().orElse(0);
+            int last = frames.stream().mapToInt(t -> t).max().orElse(0);
+            if (last - first > MOST_EMPTY * distinct) {
+                throw new InputException(file + ": " + distinct + " frames with spots from " + first + " to " + last
+                        + "; frames must be counted, not times");
+            }
+            double[][] x = columns(places, places.get(0).length);
+            boolean flat = x.length == 3 && Arrays.stream(x[2]).allMatch(z -> z == x[2][0]);
+            double[][] used = flat ? Arrays.copyOf(x, 2) : x;
+            if (Arrays.stream(used).allMatch(axis -> Arrays.stream(axis).allMatch(v -> v == axis[0]))) {
+                throw new InputException(file + ": all spots are at one place; nothing can be learned of their steps");
+            }
+            return Spots.of(
+                    ids, frames.stream().mapToInt(t -> t).toArray(), used, features, columns(values, features.size()));
+        }
+
+        private static double[][] columns(List<double[]> rows, int count) {
+            double[][] columns = new double[count][rows.size()];
+            for (int i = 0; i < rows.size(); i++) {
+                for (int c = 0; c < count; c++) {
+                    columns[c][i] = rows.get(i)[c];
+                }
+            }
+            return columns;
+        }
+    }
+
+    /** What a reader should know of spots before their tracks: frames without any, and how many spots there are in others. */
+    public static List<String> warnings(Spots spots) {
+        List<String> said = new ArrayList<>();
+        List<Integer> empty = new ArrayList<>();
+        for (int t = 0; t < spots.frames(); t++) {
+            if (spots.count(t) == 0) {
+                empty.add(spots.frame(0) + t);
+            }
+        }
+        if (!empty.isEmpty()) {
+            said.add(empty.size() + " of " + spots.frames() + " frames have no spot (" + empty.get(0)
+                    + (empty.size() > 1 ? ", ..." : "") + "); links go over them only where --gap allows it");
+        }
+        if (spots.size() < 20L * spots.frames() / 10) {
+            said.add("fewer than two spots a frame: hardly anything can be learned");
+        }
+        return said;
+    }
+}

@@ -1,0 +1,164 @@
+package io.permvi.applications.tracks;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Detections in the order of their frames: positions in two or three dimensions, and features. Immutable. */
+public final class Spots {
+    private final List<String> ids;
+    private final int[] frame;
+    private final int firstFrame;
+    private final int[] frameStarts;
+    private final double[][] position;
+    private final List<String> featureNames;
+    private final double[][] feature;
+
+    private Spots(List<String> ids, int[] frame, double[][] position, List<String> featureNames, double[][] feature) {
+        this.ids = ids;
+        this.frame = frame;
+        this.position = position;
+        this.featureNames = List.copyOf(featureNames);
+        this.feature = feature;
+        firstFrame = frame.length == 0 ? 0 : frame[0];
+        int frames = frame.length == 0 ? 0 : frame[frame.length - 1] - firstFrame + 1;
+        frameStarts = new int[frames + 1];
+        for (int t : frame) {
+            frameStarts[t - firstFrame + 1]++;
+        }
+        for (int t = 0; t < frames; t++) {
+            frameStarts[t + 1] += frameStarts[t];
+        }
+    }
+
+    /**
+     * Sorts by frame; spots of a frame stay in their order.
+     *
+     * @param frame of each spot. Not modified.
+     * @param position by dimension and spot. Not modified.
+     * @param feature by feature and spot. Not modified.
+     * @throws IllegalArgumentException when lengths differ
+     */
+    public static Spots of(
+            List<String> ids, int[] frame, double[][] position, List<String> featureNames, double[][] feature) {
+        int n = ids.size();
+        boolean same = frame.length == n && featureNames.size() == feature.length;
+        for (double[] values : position) {
+            same &= values.length == n;
+        }
+        for (double[] values : feature) {
+            same &= values.length == n;
+        }
+        if (!same || position.length == 0) {
+            throw new IllegalArgumentException(n + " spots need as many frames, positions and features");
+        }
+        int[] order = IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> frame[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        return new Spots(
+                Arrays.stream(order).mapToObj(ids::get).toList(),
+                Arrays.stream(order).map(i -> frame[i]).toArray(),
+                sorted(position, order),
+                featureNames,
+                sorted(feature, order));
+    }
+
+    /** Some of the spots, in the same order. */
+    public Spots only(int[] kept) {
+        return of(
+                Arrays.stream(kept).mapToObj(ids::get).toList(),
+                Arrays.stream(kept).map(i -> frame[i]).toArray(),
+                sorted(position, kept),
+                featureNames,
+                sorted(feature, kept));
+    }
+
+    private static double[][] sorted(double[][] values, int[] order) {
+        return Arrays.stream(values)
+                .map(row -> Arrays.stream(order).mapToDouble(i -> row[i]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** The number of spots. */
+    public int size() {
+        return frame.length;
+    }
+
+    /** The name of spot {@code i}. */
+    public String id(int i) {
+        return ids.get(i);
+    }
+
+    /** The frame of spot {@code i} as it was given. */
+    public int frame(int i) {
+        return frame[i];
+    }
+
+    /** The frame of spot {@code i}, counted from 0. */
+    public int time(int i) {
+        return frame[i] - firstFrame;
+    }
+
+    /** The number of frames from the first to the last, empty ones included. */
+    public int frames() {
+        return frameStarts.length - 1;
+    }
+
+    /** The first spot of frame {@code t}, counted from 0; that of the next frame is the end of its spots. */
+    public int frameStart(int t) {
+        return frameStarts[t];
+    }
+
+    /** The number of spots of frame {@code t}. */
+    public int count(int t) {
+        return frameStarts[t + 1] - frameStarts[t];
+    }
+
+    /** The number of dimensions, 2 or 3. */
+    public int dimensions() {
+        return position.length;
+    }
+
+    /** A coordinate of spot {@code i}. */
+    public double x(int axis, int i) {
+        return position[axis][i];
+    }
+
+    /** The names of the features. */
+    public List<String> featureNames() {
+        return featureNames;
+    }
+
+    /** A feature of spot {@code i}. */
+    public double feature(int f, int i) {
+        return feature[f][i];
+    }
+
+    /** The least and the largest coordinate of an axis. */
+    double[] range(int axis) {
+        var numbers = Arrays.stream(position[axis]).summaryStatistics();
+        return new double[] {numbers.getMin(), numbers.getMax()};
+    }
+
+    /** The same spots with features that models understand: by their logarithm where that makes them less skewed. */
+    Spots withFeaturesTransformed() {
+        double[][] changed = Arrays.stream(feature).map(Spots::lessSkewed).toArray(double[][]::new);
+        return new Spots(ids, frame, position, featureNames, changed);
+    }
+
+    private static double[] lessSkewed(double[] values) {
+        double[] logs = Arrays.stream(values).map(Math::log).toArray();
+        boolean better = Arrays.stream(values).allMatch(v -> v > 0) && skew(logs) < skew(values);
+        return better ? logs : values;
+    }
+
+    private static double skew(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(0);
+        double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length;
+        double cube = Arrays.stream(values).map(v -> Math.pow(v - mean, 3)).sum() / values.length;
+        return Math.abs(cube) / Math.max(1e-300, Math.pow(square, 1.5));
+    }
+}

@@ -1,0 +1,257 @@
+package io.permvi.applications.tracks;
+
+import io.permvi.relaxations.random.DrawRandom;
+import io.permvi.relaxations.random.RandomStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Made-up recordings with their truth: things in a box and a margin around it move by a flow, a velocity and noise, die, are
+ * born, are missed, and there are false alarms. The spacing is {@code a = length / objects^(1/d)}.
+ *
+ * @param objects mean number in the box
+ * @param frames how many
+ * @param dimensions 2 or 3
+ * @param ratio standard deviation of the noise a frame and axis, over the spacing
+ * @param drift of the flow, in half spacings
+ * @param wave of the flow, in half spacings
+ * @param velocity share of a velocity that is kept
+ * @param clutter false alarms in a frame, over objects
+ * @param detected chance of a thing to be detected
+ * @param featureDeviation of the change of a feature with standard deviation one; 0 for no feature
+ * @param deaths chance to die in a frame
+ */
+public record TrackSimulation(
+        int objects,
+        int frames,
+        int dimensions,
+        double ratio,
+        double drift,
+        double wave,
+        double velocity,
+        double clutter,
+        double detected,
+        double featureDeviation,
+        double deaths) {
+    private static final double LENGTH = 1000;
+    private static final int MODES = 3;
+
+    /** @throws IllegalArgumentException when a number is out of range */
+    public TrackSimulation {
+        if (objects < 1 || frames < 2 || dimensions < 2 || dimensions > 3) {
+            throw new IllegalArgumentException(
+                    "a recording needs an object, two frames and two or three dimensions, got " + objects + ", "
+                            + frames + " and " + dimensions);
+        }
+        if (!(ratio > 0)
+                || !(velocity >= 0 && velocity < 1)
+                || !(clutter >= 0)
+                || !(featureDeviation >= 0 && featureDeviation <= 1)) {
+            throw new IllegalArgumentException(
+                    "ratio must be above 0, velocity from 0 to below 1, clutter at least 0 and"
+                            + " feature from 0 to 1, got " + ratio + ", " + velocity + ", " + clutter + " and "
+                            + featureDeviation);
+        }
+        if (!(detected > 0 && detected <= 1) || !(deaths >= 0 && deaths < 1)) {
+            throw new IllegalArgumentException(
+                    "chances of detection and death must be from 0 to 1, got " + detected + " and " + deaths);
+        }
+    }
+
+    /** Things that hardly compete: no flow, little noise, few false alarms. */
+    public static TrackSimulation of(int objects, int frames) {
+        return new TrackSimulation(objects, frames, 2, 0.1, 0, 0, 0, 0.05, 0.95, 0, 0.02);
+    }
+
+    /** With this flow. */
+    public TrackSimulation withFlow(double newDrift, double newWave) {
+        return new TrackSimulation(
+                objects,
+                frames,
+                dimensions,
+                ratio,
+                newDrift,
+                newWave,
+                velocity,
+                clutter,
+                detected,
+                featureDeviation,
+                deaths);
+    }
+
+    /** With this noise. */
+    public TrackSimulation withRatio(double newRatio) {
+        return new TrackSimulation(
+                objects,
+                frames,
+                dimensions,
+                newRatio,
+                drift,
+                wave,
+                velocity,
+                clutter,
+                detected,
+                featureDeviation,
+                deaths);
+    }
+
+    /** With velocities that last. */
+    public TrackSimulation withVelocity(double kept) {
+        return new TrackSimulation(
+                objects, frames, dimensions, ratio, drift, wave, kept, clutter, detected, featureDeviation, deaths);
+    }
+
+    /** Spots and their true links. */
+    public record Recording(Spots spots, TrackTruth truth) {}
+
+    /** One thing. */
+    private static final class Thing {
+        private final double[] at;
+        private final double[] velocity;
+        private double feature;
+        private int last = -1;
+
+        Thing(double[] at) {
+            this.at = at;
+            velocity = new double[at.length];
+        }
+    }
+
+    /** Makes a recording; the same seed gives the same. */
+    public Recording simulate(long seed) {
+        DrawRandom random = RandomStream.of(seed).named("recording").generator();
+        double spacing = LENGTH / Math.pow(objects, 1.0 / dimensions);
+        double margin = LENGTH / 4;
+        double[][] waves = waves(random, spacing);
+        int all = (int) Math.round(objects * Math.pow(1.5, dimensions));
+        List<Thing> things = new ArrayList<>();
+        for (int k = 0; k < all; k++) {
+            things.add(born(random, margin));
+        }
+        Output output = new Output();
+        for (int t = 0; t < frames; t++) {
+            output.frame(t, things, random);
+            for (Thing thing : things) {
+                move(thing, waves, ratio * spacing, random);
+            }
+            things.removeIf(thing -> random.nextDouble() < deaths || gone(thing, margin));
+            while (things.size() < all) {
+                things.add(born(random, margin));
+            }
+        }
+        return output.recording();
+    }
+
+    private Thing born(DrawRandom random, double margin) {
+        Thing thing =
+                new Thing(random.doubles(dimensions, -margin, LENGTH + margin).toArray());
+        thing.feature = random.nextGaussian();
+        return thing;
+    }
+
+    private boolean gone(Thing thing, double margin) {
+        return Arrays.stream(thing.at).anyMatch(x -> x < -margin || x > LENGTH + margin);
+    }
+
+    /** The drift, then of each wave: direction of motion and of the wave, phase; lengths within half to the whole box. */
+    private double[][] waves(DrawRandom random, double spacing) {
+        double[][] waves = new double[1 + 2 * MODES][];
+        waves[0] = direction(random, drift * spacing / 2);
+        for (int m = 0; m < MODES; m++) {
+            waves[1 + 2 * m] = direction(random, wave * spacing / 2);
+            double length = LENGTH * (0.5 + 0.5 * random.nextDouble());
+            waves[2 + 2 * m] = Arrays.copyOf(direction(random, 2 * Math.PI / length), dimensions + 1);
+            waves[2 + 2 * m][dimensions] = 2 * Math.PI * random.nextDouble();
+        }
+        return waves;
+    }
+
+    private double[] direction(DrawRandom random, double size) {
+        double[] v = new double[dimensions];
+        Arrays.setAll(v, axis -> random.nextGaussian());
+        double norm = Math.sqrt(Arrays.stream(v).map(x -> x * x).sum());
+        return Arrays.stream(v).map(x -> size * x / norm).toArray();
+    }
+
+    private void move(Thing thing, double[][] waves, double sigma, DrawRandom random) {
+        double[] step = waves[0].clone();
+        for (int m = 0; m < MODES; m++) {
+            double[] way = waves[2 + 2 * m];
+            double phase = way[dimensions];
+            for (int axis = 0; axis < dimensions; axis++) {
+                phase += way[axis] * thing.at[axis];
+            }
+            for (int axis = 0; axis < dimensions; axis++) {
+                step[axis] += waves[1 + 2 * m][axis] * Math.sin(phase);
+            }
+        }
+        for (int axis = 0; axis < dimensions; axis++) {
+            thing.velocity[axis] = velocity * thing.velocity[axis] + sigma * random.nextGaussian();
+            thing.at[axis] += step[axis] + thing.velocity[axis];
+        }
+        double memory = Math.sqrt(1 - featureDeviation * featureDeviation);
+        thing.feature = memory * thing.feature + featureDeviation * random.nextGaussian();
+    }
+
+    /** Spots as they are detected. */
+    private final class Output {
+        private final List<double[]> places = new ArrayList<>();
+        private final List<Double> features = new ArrayList<>();
+        private final List<Integer> times = new ArrayList<>();
+        private final List<int[]> links = new ArrayList<>();
+
+        void frame(int t, List<Thing> things, DrawRandom random) {
+            for (Thing thing : things) {
+                boolean inside = Arrays.stream(thing.at).allMatch(x -> x >= 0 && x <= LENGTH);
+                if (inside && random.nextDouble() < detected) {
+                    if (thing.last >= 0) {
+                        links.add(new int[] {thing.last, times.size()});
+                    }
+                    thing.last = times.size();
+                    add(t, thing.at.clone(), thing.feature);
+                }
+            }
+            for (int k = poisson(clutter * objects, random); k > 0; k--) {
+                add(t, random.doubles(dimensions, 0, LENGTH).toArray(), random.nextGaussian());
+            }
+        }
+
+        private void add(int t, double[] place, double feature) {
+            places.add(place);
+            features.add(feature);
+            times.add(t);
+        }
+
+        private int poisson(double mean, DrawRandom random) {
+            int count = -1;
+            for (double sum = 0; sum <= mean; count++) {
+                sum -= Math.log(1 - random.nextDouble());
+            }
+            return count;
+        }
+
+        Recording recording() {
+            int n = times.size();
+            double[][] x = new double[dimensions][n];
+            for (int i = 0; i < n; i++) {
+                for (int axis = 0; axis < dimensions; axis++) {
+                    x[axis][i] = places.get(i)[axis];
+                }
+            }
+            boolean featured = featureDeviation > 0;
+            double[] feature = features.stream().mapToDouble(f -> f).toArray();
+            Spots spots = Spots.of(
+                    java.util.stream.IntStream.range(0, n)
+                            .mapToObj(String::valueOf)
+                            .toList(),
+                    times.stream().mapToInt(t -> t).toArray(),
+                    x,
+                    featured ? List.of("feature") : List.of(),
+                    featured ? new double[][] {feature} : new double[0][]);
+            boolean[] known = new boolean[n];
+            Arrays.fill(known, true);
+            return new Recording(spots, new TrackTruth(links, known));
+        }
+    }
+}

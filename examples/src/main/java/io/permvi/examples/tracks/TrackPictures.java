@@ -1,0 +1,167 @@
+package io.permvi.examples.tracks;
+
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.tracks.Spots;
+import io.permvi.applications.tracks.TrackResult;
+import io.permvi.applications.tracks.TrackScores;
+import io.permvi.plots.Axis;
+import io.permvi.plots.CalibrationPictures;
+import io.permvi.plots.Lines;
+import io.permvi.plots.Palette;
+import io.permvi.plots.Panels;
+import io.permvi.plots.Picture;
+import io.permvi.plots.Plot;
+import io.permvi.plots.ReliabilityCurve;
+import io.permvi.plots.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The pictures of tracks. */
+final class TrackPictures {
+    /** Their names. */
+    static final List<String> NAMES = List.of("tracks.png", "flow.png", "lineages.png", "certainty.png");
+
+    private static final int WIDE = 900;
+    private static final int MOST_ARROWS = 700;
+    private static final int MOST_LINES = 40_000;
+    private static final int LINEAGES = 12;
+    private static final double SURE = 0.9;
+
+    private final TrackResult result;
+    private final Spots spots;
+
+    TrackPictures(TrackResult result) {
+        this.result = result;
+        spots = result.spots();
+    }
+
+    void write(OutputFolder folder) {
+        save(tracks(), "tracks.png", folder);
+        save(flow(), "flow.png", folder);
+        save(lineages(), "lineages.png", folder);
+        save(certainty(), "certainty.png", folder);
+    }
+
+    private static void save(Picture picture, String name, OutputFolder folder) {
+        picture.save(folder.path().resolve(name));
+    }
+
+    private double[] ends(int i, int j) {
+        return new double[] {spots.x(0, i), spots.x(1, i), spots.x(0, j), spots.x(1, j)};
+    }
+
+    private Lines lines(String name, int[] links, int color) {
+        int every = Math.max(1, links.length / MOST_LINES);
+        List<double[]> ends = new ArrayList<>();
+        for (int k = 0; k < links.length; k += every) {
+            ends.add(ends(result.source(links[k]), result.target(links[k])));
+        }
+        return new Lines(
+                name, ends, IntStream.range(0, ends.size()).mapToObj(k -> 1.0).toList(), Palette.color(color), 1.2);
+    }
+
+    private Plot space(String title) {
+        return Plot.of(title, Axis.of("x"), Axis.of("y")).withEqualUnits().withSize(WIDE, WIDE);
+    }
+
+    /** All links over space, doubtful ones on top. */
+    private Picture tracks() {
+        int[] links = result.likely();
+        int[] sure =
+                Arrays.stream(links).filter(e -> result.probability(e) >= SURE).toArray();
+        int[] doubtful =
+                Arrays.stream(links).filter(e -> result.probability(e) < SURE).toArray();
+        return space("Tracks: " + links.length + " links of " + spots.size() + " spots")
+                .with(lines("probability .9 or more", sure, 0))
+                .with(lines("less", doubtful, 1));
+    }
+
+    /** Where things go on average, for some of the spots. */
+    private Picture flow() {
+        int every = Math.max(1, spots.size() / MOST_ARROWS);
+        int[] shown =
+                IntStream.range(0, spots.size()).filter(i -> i % every == 0).toArray();
+        double[] sizes = Arrays.stream(shown)
+                .mapToDouble(i -> Math.hypot(result.flow(0, i), result.flow(1, i)))
+                .sorted()
+                .toArray();
+        double typical = sizes[(int) (0.9 * (sizes.length - 1))];
+        double wide = Arrays.stream(shown).mapToDouble(i -> spots.x(0, i)).max().orElse(1)
+                - Arrays.stream(shown).mapToDouble(i -> spots.x(0, i)).min().orElse(0);
+        double scale = typical > 0 ? Math.max(1, 0.03 * wide / typical) : 1;
+        List<double[]> arrows = new ArrayList<>();
+        for (int i : shown) {
+            double x = spots.x(0, i);
+            double y = spots.x(1, i);
+            arrows.add(new double[] {x, y, x + scale * result.flow(0, i), y + scale * result.flow(1, i)});
+        }
+        return space("Flow: expected displacement in a frame"
+                        + (scale > 1 ? String.format(", %.0f times as long", scale) : ""))
+                .with(new Lines("", arrows, arrows.stream().map(a -> 1.0).toList(), Palette.color(0), 1.5))
+                .with(Series.points(
+                                "",
+                                Arrays.stream(shown)
+                                        .mapToDouble(i -> spots.x(0, i))
+                                        .toArray(),
+                                Arrays.stream(shown)
+                                        .mapToDouble(i -> spots.x(1, i))
+                                        .toArray(),
+                                Palette.color(1))
+                        .withWidth(3))
+                .withNote("Each line begins at its point.");
+    }
+
+    /** The largest families: time to the right, a line a track, joined where one divides. */
+    private Picture lineages() {
+        Lineage[] families = Lineage.largest(result, LINEAGES);
+        List<double[]> lines = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        int row = 0;
+        for (Lineage family : families) {
+            row = family.draw(row, lines, weights) + 2;
+        }
+        return Plot.of(
+                        "The " + families.length + " largest lineages",
+                        Axis.of("frame"),
+                        Axis.silent(-1, row).reverse())
+                .with(new Lines("", lines, weights, Palette.color(0), 2.5))
+                .withSize(WIDE, 120 + 9 * row)
+                .withNote("A line a track; pale where a link is doubtful, upright where a track divides.");
+    }
+
+    /** How sure the links into each frame are, and how many spots have none. */
+    private Picture certainty() {
+        int frames = spots.frames();
+        double[] time =
+                IntStream.range(0, frames).mapToDouble(t -> spots.frame(0) + t).toArray();
+        double[] links = new double[frames];
+        double[] wrong = new double[frames];
+        double[] starts = new double[frames];
+        for (int e : result.likely()) {
+            links[spots.time(result.target(e))]++;
+            wrong[spots.time(result.target(e))] += 1 - result.probability(e);
+        }
+        for (int t = 0; t < frames; t++) {
+            starts[t] = t == 0 ? Double.NaN : 100 * (1 - links[t] / Math.max(1, spots.count(t)));
+            wrong[t] = links[t] == 0 ? Double.NaN : 100 * wrong[t] / links[t];
+        }
+        Plot errors = Plot.of(
+                        "Links into each frame",
+                        Axis.of(""),
+                        Axis.of("expected to be wrong (%)").from(0))
+                .with(Series.line("", time, wrong, Palette.color(1)).withPoints())
+                .withSize(WIDE, 260);
+        Plot alone = Plot.of(
+                        "", Axis.of("frame"), Axis.of("spots without one (%)").from(0))
+                .with(Series.line("", time, starts, Palette.color(0)).withPoints())
+                .withSize(WIDE, 260);
+        return Panels.of("", 1, List.of(errors, alone));
+    }
+
+    static void writeReliability(TrackScores.Calibration calibration, OutputFolder folder) {
+        ReliabilityCurve curve = ReliabilityCurve.of("links", calibration.probabilities(), calibration.right());
+        save(CalibrationPictures.reliability(curve), "reliability.png", folder);
+    }
+}
