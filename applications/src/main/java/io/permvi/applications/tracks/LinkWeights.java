@@ -167,9 +167,7 @@ final class LinkWeights {
     }
 
     private double logChild(int i, int j) {
-        return known.keep.length == 0
-                ? 0
-                : logMixture(known.oddFeatures, known.childChange.logDensity(childResidual(i, j)) - logNull[j], 0);
+        return known.keep.length == 0 ? 0 : known.childChange.logDensity(childResidual(i, j)) - logNull[j];
     }
 
     /** The middle of two children beside the flow, then half their distance. */

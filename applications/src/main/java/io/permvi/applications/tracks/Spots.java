@@ -151,7 +151,7 @@ public final class Spots {
 
     private static double[] lessSkewed(double[] values) {
         double[] logs = Arrays.stream(values).map(Math::log).toArray();
-        boolean better = Arrays.stream(values).allMatch(v -> v > 0) && skew(logs) < skew(values);
+        boolean better = Arrays.stream(values).allMatch(v -> v > 0);
         return better ? logs : values;
     }
 

@@ -159,9 +159,21 @@ public record TrackSimulation(
         double[][] waves = new double[1 + 2 * MODES][];
         waves[0] = direction(random, drift * spacing / 2);
         for (int m = 0; m < MODES; m++) {
-            waves[1 + 2 * m] = direction(random, wave * spacing / 2);
             double length = LENGTH * (0.5 + 0.5 * random.nextDouble());
-            waves[2 + 2 * m] = Arrays.copyOf(direction(random, 2 * Math.PI / length), dimensions + 1);
+            double[] way = direction(random, 2 * Math.PI / length);
+            double[] across = direction(random, 1);
+            // motion across the way of the wave: nothing gathers anywhere
+            double along = 0;
+            for (int axis = 0; axis < dimensions; axis++) {
+                along += across[axis] * way[axis] * length / (2 * Math.PI);
+            }
+            double size = Math.sqrt(1 - along * along);
+            for (int axis = 0; axis < dimensions; axis++) {
+                across[axis] -= along * way[axis] * length / (2 * Math.PI);
+                across[axis] *= wave * spacing / 2 / size;
+            }
+            waves[1 + 2 * m] = across;
+            waves[2 + 2 * m] = Arrays.copyOf(way, dimensions + 1);
             waves[2 + 2 * m][dimensions] = 2 * Math.PI * random.nextDouble();
         }
         return waves;

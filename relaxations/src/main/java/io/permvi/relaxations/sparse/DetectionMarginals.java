@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * The probability of every link between detections: belief propagation where links form trees, exact sums where parts are
  * small or long and narrow, and exact sums in overlapping blocks, each around a link, where they are neither. Links that
- * are hardly ever on, from none up to one in a thousand, are left to belief propagation where a part is too wide. Immutable.
+ * are hardly ever on, from none up to one in a hundred, are left to belief propagation where a part is too wide. Immutable.
  */
 public final class DetectionMarginals {
-    private static final double[] NEGLIGIBLE = {0, 1e-6, 1e-3};
+    private static final double[] NEGLIGIBLE = {0, 1e-6, 1e-3, 1e-2};
     /** Beyond, a part is cut into blocks at once. */
     private static final int MOST_NODES = 400;
 
