@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code permvi info}: what this program runs on. */
 @Command(
         name = "info",
-        description = "Print version, Java machine, processors, provider of matrix products and memory.",
+        description = "Print version, Java machine, processors, provider of matrix products, memory and what is on.",
         mixinStandardHelpOptions = true)
 public final class InfoCommand implements Runnable {
     private static final long MEBIBYTE = 1024 * 1024;
@@ -42,6 +42,8 @@ public final class InfoCommand implements Runnable {
                 "matrix products " + MatrixProducts.provider().propertyValue() + " (" + MatrixProducts.reason() + ")");
         out.println("Sinkhorn        " + sinkhorn());
         out.println("memory          at most " + runtime.maxMemory() / MEBIBYTE + " MiB");
+        out.println("pages           " + MachineSettings.pages());
+        out.println("regions         " + MachineSettings.regions());
     }
 
     private static String sinkhorn() {
@@ -50,6 +52,6 @@ public final class InfoCommand implements Runnable {
         }
         return VectorApi.isPresent()
                 ? "in plain Java (the vectors of this Java are not those that the loops were written for)"
-                : "in plain Java (java --add-modules jdk.incubator.vector makes it faster)";
+                : "in plain Java (bin/permvi, or java --add-modules jdk.incubator.vector, makes it faster)";
     }
 }
