@@ -2,7 +2,6 @@ package io.permvi.examples.basics;
 
 import io.permvi.inference.factor.*;
 import io.permvi.inference.fit.*;
-import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.models.*;
 import io.permvi.plots.MatchingPictures;
 import io.permvi.relaxations.linalg.SparsityPattern;
@@ -60,10 +59,11 @@ public final class PartialMatching {
                 VariationalInference.withDefaults().withDraws(16).fit(model, q, List.of(Start.scores(x, scores)), rng);
 
         // answer
-        MatchingMarginals marginals = fit.posterior().marginals(x);
+        var marginals = fit.posterior().marginals(x);
         int right = 0;
         for (int i = 0; i < ITEMS; i++) {
             right += marginals.mostProbable().place(i) == (i < BOTH ? i : -1) ? 1 : 0;
+            System.out.println("item " + i + ": " + marginals.candidates(i, 2));
         }
         System.out.println(right + " of " + ITEMS + " right; " + fit.evidence());
         MatchingPictures.pairs("Stars", "item", items, "place", places, marginals)

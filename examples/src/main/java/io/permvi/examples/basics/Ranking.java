@@ -53,10 +53,8 @@ public final class Ranking {
                 .times(ALPHA));
 
         // fit, and the truth by going through all 5040 rankings
-        FitResult fit = VariationalInference.withDefaults()
-                .withSteps(1500)
-                .withDraws(16)
-                .fit(model, MeanField.of(new SequentialMatching(x)), rng);
+        var inference = VariationalInference.withDefaults().withSteps(1500).withDraws(16);
+        FitResult fit = inference.fit(model, MeanField.of(new SequentialMatching(x)), rng);
         DMatrixRMaj exact = ExactPosterior.of(model).marginals(x).toMatrix();
         DMatrixRMaj fitted = fit.posterior().marginals(x).toMatrix();
 
@@ -65,8 +63,10 @@ public final class Ranking {
         for (int e = 0; e < N * N; e++) {
             variation += Math.abs(exact.data[e] - fitted.data[e]) / (2 * N);
         }
-        System.out.println(
-                "consensus, wine by place: " + fit.posterior().marginals(x).mostProbable());
+        for (int i = 0; i < N; i++) {
+            double three = fitted.get(i, 0) + fitted.get(i, 1) + fitted.get(i, 2);
+            System.out.printf("%-10s among the first three with P = %.2f%n", WINES.get(i), three);
+        }
         System.out.printf("total variation to the exact marginals: %.3f%n", variation);
         RankingPictures.places(fit.posterior(), x, WINES).save(folder.resolve("ranking-places.png"));
         RankingPictures.before(fit.posterior(), x, WINES).save(folder.resolve("ranking-before.png"));

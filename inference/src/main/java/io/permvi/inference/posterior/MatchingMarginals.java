@@ -51,7 +51,13 @@ public final class MatchingMarginals {
     }
 
     /** A candidate of an item: a place and its probability. */
-    public record Candidate(int place, double probability) {}
+    public record Candidate(int place, double probability) {
+        /** Place and probability in a few letters. */
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%d (%.3f)", place, probability);
+        }
+    }
 
     /** The number of items. */
     public int items() {
