@@ -8,6 +8,8 @@ import io.permvi.inference.posterior.ExactPosterior;
 import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.inference.sampling.DrawnPosterior;
 import io.permvi.inference.sampling.EnsembleSampler;
+import io.permvi.inference.sampling.IntegratedPosterior;
+import io.permvi.inference.sampling.SubsetPosterior;
 import io.permvi.inference.sampling.Verdict;
 import io.permvi.inference.structure.Structure;
 import io.permvi.models.LatentValues;
@@ -25,7 +27,8 @@ import java.util.random.RandomGenerator;
  * MatchingMarginals marginals = answer.marginals(x);
  * }</pre>
  *
- * <p>It looks at the model by evaluating it ({@link Structure}). It visits all values where they are few; otherwise it
+ * <p>It looks at the model by evaluating it ({@link Structure}). It is exact where that is possible: all values are visited
+ * where they are few, Gaussian reals integrated out, one matching with linear scores summed over subsets; otherwise it
  * samples by several tempered ensembles that know nothing of each other, until they agree, and says in one sentence
  * whether the answer can be trusted. A variational fit is started from the draws and offered beside them. Each choice can
  * be replaced.
@@ -33,13 +36,14 @@ import java.util.random.RandomGenerator;
  * @param model the log joint, in unconstrained numbers where a real latent has a domain; answers are in its own terms
  * @param structure what is known of it
  * @param sampler how it is sampled
- * @param mostEnumerated the largest number of values that are all visited
+ * @param mostEnumerated the largest number of values that are all visited; 0 always samples
  * @param fitting whether a variational fit is made beside the draws
  */
 public record Inference(
         Model model, Structure structure, EnsembleSampler sampler, int mostEnumerated, boolean fitting) {
     private static final int ENUMERATED = 50_000;
     private static final int CORRECTING_DRAWS = 1000;
+    private static final int GRADIENTS_A_VALUE = 4;
 
     /**
      * Looks at a model; everything else is chosen.
@@ -76,10 +80,30 @@ public record Inference(
         return new Inference(model, structure, sampler, mostEnumerated, value);
     }
 
-    private boolean enumerates() {
-        return structure.reals().isEmpty()
-                && structure.logStates() <= Math.log(Math.max(1, mostEnumerated) + 0.5)
-                && mostEnumerated > 0;
+    /** The ways to a posterior, the best that serves first. */
+    private enum Way {
+        VISIT("all values are visited"),
+        INTEGRATE("all discrete values are visited, and the reals integrated out at each"),
+        SUM("sums over subsets of places");
+
+        private final String words;
+
+        Way(String words) {
+            this.words = words;
+        }
+    }
+
+    private Optional<Way> exactWay() {
+        if (mostEnumerated == 0) {
+            return Optional.empty();
+        }
+        if (structure.reals().isEmpty() && structure.logStates() <= Math.log(mostEnumerated + 0.5)) {
+            return Optional.of(Way.VISIT);
+        }
+        if (IntegratedPosterior.serves(model, structure, GRADIENTS_A_VALUE * mostEnumerated)) {
+            return Optional.of(Way.INTEGRATE);
+        }
+        return SubsetPosterior.serves(structure) ? Optional.of(Way.SUM) : Optional.empty();
     }
 
     /**
@@ -88,12 +112,27 @@ public record Inference(
      * @param rng gives the seed of all randomness
      */
     public Answer run(RandomGenerator rng) {
-        if (enumerates()) {
-            ExactPosterior exact = ExactPosterior.of(model);
-            return answer(exact, Verdict.exact(exact.values().size()), rng);
+        Optional<Way> way = exactWay();
+        if (way.isPresent()) {
+            WeightedPosterior exact =
+                    switch (way.get()) {
+                        case VISIT -> ExactPosterior.of(model);
+                        case INTEGRATE -> IntegratedPosterior.of(model, structure, rng);
+                        case SUM -> SubsetPosterior.of(model, structure, rng);
+                    };
+            return answer(exact, Verdict.exact(said(way.get(), exact)), rng);
         }
         DrawnPosterior drawn = sampler.sample(model, structure, rng);
         return answer(drawn, drawn.verdict(), rng);
+    }
+
+    private static String said(Way way, WeightedPosterior exact) {
+        int values = exact instanceof IntegratedPosterior integrated
+                ? integrated.visited()
+                : exact.values().size();
+        return way == Way.SUM
+                ? "Marginals and evidence are sums, beside " + values + " independent draws."
+                : values + " values were visited.";
     }
 
     private Answer answer(WeightedPosterior found, Verdict verdict, RandomGenerator rng) {
@@ -125,8 +164,8 @@ public record Inference(
 
     @Override
     public String toString() {
-        String how = enumerates()
-                ? "all values are visited"
+        String how = exactWay().isPresent()
+                ? exactWay().get().words
                 : sampler.ensembles() + " tempered ensembles, at most " + sampler.seconds() + " s";
         return "The log joint is " + structure + ": " + how + ".";
     }

@@ -44,7 +44,12 @@ public final class ExactPosterior extends WeightedPosterior {
         Draws values = new Draws(model.latents());
         LatentValues z = new LatentValues(model.latents());
         Model.Pass pass = model.newPass();
-        forEach(model.latents(), 0, z, () -> {
+        List<DiscreteLatent> latents =
+                model.latents().stream().map(DiscreteLatent.class::cast).toList();
+        SpaceEnumeration.forEach(latents.stream().map(DiscreteLatent::space).toList(), places -> {
+            for (int k = 0; k < places.length; k++) {
+                Matching.toMatrix(places[k], z.get(latents.get(k)));
+            }
             logJoint[values.size()] = pass.forward(z);
             values.add(z);
         });
@@ -76,18 +81,6 @@ public final class ExactPosterior extends WeightedPosterior {
             }
         }
         return (int) count;
-    }
-
-    private static void forEach(List<Latent> latents, int k, LatentValues z, Runnable visitor) {
-        if (k == latents.size()) {
-            visitor.run();
-            return;
-        }
-        DiscreteLatent latent = (DiscreteLatent) latents.get(k);
-        SpaceEnumeration.forEach(latent.space(), places -> {
-            Matching.toMatrix(places, z.get(latent));
-            forEach(latents, k + 1, z, visitor);
-        });
     }
 
     /** log p(y). */

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param rHat the split R-hat of the log density over the ensembles
  * @param searching whether one ensemble holds a log density that another never came near to
  * @param worstSwap the smallest share of swaps between neighboring temperatures
- * @param rounds how often the number of sweeps was doubled; 0 when all values were visited
+ * @param rounds how often the number of sweeps was doubled; 0 when nothing was estimated
  * @param remarks what else must be said: symmetries, a density that was given up, time that ran out
  */
 public record Verdict(
@@ -35,15 +35,15 @@ public record Verdict(
         return new Verdict(trusted, disagreement, rHat, searching, worstSwap, rounds, remarks);
     }
 
-    /** The verdict on all values of a model. */
-    public static Verdict exact(int values) {
-        return new Verdict(true, 0, 1, false, 1, 0, values + " of them.");
+    /** The verdict on a posterior that was summed. */
+    public static Verdict exact(String how) {
+        return new Verdict(true, 0, 1, false, 1, 0, how);
     }
 
     /** One sentence: trust it, or do this next. */
     public String sentence() {
         if (rounds == 0) {
-            return "Exact: all values were visited.";
+            return "Exact.";
         }
         if (trusted) {
             return "Good: independent ensembles agree.";

@@ -5,6 +5,7 @@ import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -38,6 +39,26 @@ public final class SpaceEnumeration {
      */
     public static void forEach(Space space, Consumer<int[]> visitor) {
         new SpaceEnumeration(space, visitor, () -> false).from(0);
+    }
+
+    /**
+     * Visits all combinations of values of several spaces, the last one changing first.
+     *
+     * @param visitor gets the places of the items of each; shared between calls, not to be modified
+     */
+    public static void forEach(List<? extends Space> spaces, Consumer<int[][]> visitor) {
+        forEach(spaces, 0, new int[spaces.size()][], visitor);
+    }
+
+    private static void forEach(List<? extends Space> spaces, int k, int[][] values, Consumer<int[][]> visitor) {
+        if (k == spaces.size()) {
+            visitor.accept(values);
+            return;
+        }
+        forEach(spaces.get(k), places -> {
+            values[k] = places;
+            forEach(spaces, k + 1, values, visitor);
+        });
     }
 
     /**
