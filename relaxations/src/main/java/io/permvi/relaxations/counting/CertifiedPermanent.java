@@ -1,0 +1,143 @@
+package io.permvi.relaxations.counting;
+
+import io.permvi.relaxations.linalg.SparsityPattern;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The logarithm of the permanent of {@code exp(theta)} to a relative error with a confidence, at orders beyond {@link
+ * LogPermanent#exact}: exactly where the matrix is small or sparse enough for tables over its open columns, otherwise by the weights of a {@link
+ * NestedSampler} until an empirical Bernstein bound holds (Maurer and Pontil, Empirical Bernstein bounds and sample variance
+ * penalization, COLT 2009, theorem 4). The bound is a guarantee, since weights lie in [0, 1]. Paths end at a limit; the estimate then says the error
+ * that the central limit gives, which is none.
+ *
+ * @param relativeError asked for, in (0, 1)
+ * @param confidence that it holds, in (0, 1)
+ * @param paths of the sampler at most
+ */
+public record CertifiedPermanent(double relativeError, double confidence, long paths) {
+    /** Half a minute of tables. */
+    private static final double MOST_WORK = 3e8;
+
+    private static final int PILOT = 512;
+    private static final double FIRST_SHARE = 0.9;
+    private static final double SPARE = 1.15;
+
+    /** Checks the numbers. */
+    public CertifiedPermanent {
+        if (!(relativeError > 0 && relativeError < 1 && confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException(
+                    "relative error and confidence must be in (0, 1), got " + relativeError + " and " + confidence);
+        }
+        if (paths < PILOT) {
+            throw new IllegalArgumentException("paths must be at least " + PILOT + ", got " + paths);
+        }
+    }
+
+    /** One percent with confidence .95, at most two million paths. */
+    public CertifiedPermanent() {
+        this(0.01, 0.95, 2_000_000);
+    }
+
+    /** How a value is known. */
+    public enum Knowledge {
+        /** Up to rounding. */
+        EXACT,
+        /** The relative error holds with the confidence. */
+        GUARANTEED,
+        /** The relative error is that of a normal distribution of the mean, since the limit of paths came first. */
+        ASYMPTOTIC
+    }
+
+    /**
+     * An estimate.
+     *
+     * @param value the log permanent
+     * @param relativeError of the permanent, at the confidence
+     * @param knowledge how it is known
+     * @param paths that were sampled
+     */
+    public record Estimate(double value, double relativeError, Knowledge knowledge, long paths) {}
+
+    /**
+     * Estimates.
+     *
+     * @param theta n by n; read where allowed. Not modified.
+     * @param allowed the n by n mask
+     * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when no permutation is allowed
+     * @throws IllegalArgumentException when theta is not square or not finite where allowed
+     */
+    public Estimate estimate(DMatrixRMaj theta, SparsityPattern allowed, long seed) {
+        if (theta.numRows <= LogPermanent.LARGEST_EXACT) {
+            return new Estimate(LogPermanent.exact(theta, allowed), 0, Knowledge.EXACT, 0);
+        }
+        LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
+        OptionalDouble exact = FrontierPermanent.log(scaling.balancedColumns(theta, allowed), allowed, MOST_WORK);
+        return exact.isPresent()
+                ? new Estimate(exact.getAsDouble() + scaling.logFactor, 0, Knowledge.EXACT, 0)
+                : sample(new NestedSampler(theta, allowed), new SplittableRandom(seed));
+    }
+
+    /**
+     * A pilot says how many paths a round should need; rounds have fresh paths and a number of them that was fixed before, so that
+     * the bound holds for each, and what may fail is shared out in falling parts.
+     */
+    private Estimate sample(NestedSampler sampler, RandomGenerator rng) {
+        Moments moments = Moments.of(sampler, PILOT, rng);
+        long used = PILOT;
+        double allowance = 1 - confidence;
+        while (true) {
+            allowance *= FIRST_SHARE;
+            double log = Math.log(4 / allowance);
+            long wanted = moments.paths(relativeError / (1 + relativeError), log);
+            if (used + wanted > paths) {
+                moments = Moments.of(sampler, Math.max(PILOT, paths - used), rng);
+                double normal = new NormalDistribution().inverseCumulativeProbability(0.5 + 0.5 * confidence);
+                double error = normal * Math.sqrt(moments.variance / moments.paths) / moments.mean;
+                return new Estimate(
+                        sampler.logBound() + Math.log(moments.mean), error, Knowledge.ASYMPTOTIC, used + moments.paths);
+            }
+            moments = Moments.of(sampler, wanted, rng);
+            used += wanted;
+            double half = moments.halfWidth(log);
+            if (half <= relativeError * (moments.mean - half)) {
+                double error = half / (moments.mean - half);
+                return new Estimate(sampler.logBound() + Math.log(moments.mean), error, Knowledge.GUARANTEED, used);
+            }
+            allowance *= (1 - FIRST_SHARE) / FIRST_SHARE;
+        }
+    }
+
+    /** Mean and variance of some weights. */
+    private record Moments(long paths, double mean, double variance) {
+        static Moments of(NestedSampler sampler, long paths, RandomGenerator rng) {
+            double sum = 0;
+            double squares = 0;
+            for (long k = 0; k < paths; k++) {
+                double weight = sampler.weight(rng);
+                sum += weight;
+                squares += weight * weight;
+            }
+            double mean = sum / paths;
+            return new Moments(paths, mean, Math.max(0, squares - paths * mean * mean) / (paths - 1));
+        }
+
+        /** Theorem 4 of Maurer and Pontil 2009, on both sides. */
+        double halfWidth(double log) {
+            return Math.sqrt(2 * variance * log / paths) + 7 * log / (3 * (paths - 1));
+        }
+
+        /** How many paths should reach a half width, with some to spare. */
+        long paths(double relative, double log) {
+            double half = relative * mean;
+            double root = Math.sqrt(2 * variance * log);
+            double linear = 7 * log / 3;
+            double perRoot = (root + Math.sqrt(root * root + 4 * half * linear)) / (2 * half);
+            double wanted = SPARE * perRoot * perRoot;
+            return wanted < Long.MAX_VALUE / 4 ? Math.max(PILOT, (long) wanted) : Long.MAX_VALUE / 4;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.permvi.relaxations.counting;
+
+import io.permvi.relaxations.linalg.SparsityPattern;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import org.apache.commons.math3.util.CombinatoricsUtils;
+
+/**
+ * Exact permanents of sparse matrices of up to 64 rows: rows are taken one after the other, and a table holds a sum for each set of
+ * taken columns among those that are still open, seen already and to be seen again. A column that closes without being taken ends
+ * its sets. Rows are chosen so that few columns are open. O(sets of all steps, times entries of a row).
+ */
+final class FrontierPermanent {
+    private final double[][] columns;
+    private final SparsityPattern allowed;
+    private final int n;
+    private final double most;
+    private long[] sets = new long[16];
+    private double[] sums = new double[16];
+    private int count;
+
+    private FrontierPermanent(double[][] columns, SparsityPattern allowed, double most) {
+        this.columns = columns;
+        this.allowed = allowed;
+        this.n = allowed.rows();
+        this.most = most;
+    }
+
+    /**
+     * The log permanent.
+     *
+     * @param columns of a nonnegative matrix, of moderate size
+     * @param allowed where it is not zero
+     * @param most entries that may be met, sets times entries of their rows
+     * @return empty when there are more rows than 64, or more work
+     */
+    static OptionalDouble log(double[][] columns, SparsityPattern allowed, double most) {
+        return allowed.rows() > Long.SIZE
+                ? OptionalDouble.empty()
+                : new FrontierPermanent(columns, allowed, most).run();
+    }
+
+    private OptionalDouble run() {
+        int[] rows = new int[n];
+        long[] closings = new long[n];
+        if (plan(rows, closings) > most) {
+            return OptionalDouble.empty();
+        }
+        double log = 0;
+        add(0, 1);
+        for (int s = 0; s < n; s++) {
+            double largest = step(rows[s], closings[s]);
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] /= largest;
+            }
+            log += Math.log(largest);
+        }
+        return OptionalDouble.of(log + Math.log(sums[find(0)]));
+    }
+
+    /** An order of the rows and what closes after each; returns the work, were every set of the right size to come. */
+    private double plan(int[] rows, long[] closings) {
+        int[] left = new int[n];
+        allowed.forEachEntry((e, i, j) -> left[j]++);
+        boolean[] done = new boolean[n];
+        long open = 0;
+        double work = 0;
+        int closed = 0;
+        for (int s = 0; s < n; s++) {
+            int row = next(done, open, left);
+            done[row] = true;
+            rows[s] = row;
+            for (int e = allowed.rowStart(row); e < allowed.rowEnd(row); e++) {
+                int j = allowed.column(e);
+                open |= 1L << j;
+                closings[s] |= --left[j] == 0 ? 1L << j : 0;
+            }
+            open &= ~closings[s];
+            closed += Long.bitCount(closings[s]);
+            work += allowed.rowCount(row)
+                    * Math.exp(CombinatoricsUtils.binomialCoefficientLog(
+                            Long.bitCount(open), Math.max(0, s + 1 - closed)));
+        }
+        return work;
+    }
+
+    /** The row that leaves the fewest columns open. */
+    private int next(boolean[] done, long open, int[] left) {
+        int best = -1;
+        int fewest = Integer.MAX_VALUE;
+        for (int row = 0; row < n; row++) {
+            int change = 0;
+            for (int e = allowed.rowStart(row); !done[row] && e < allowed.rowEnd(row); e++) {
+                int j = allowed.column(e);
+                change += (open >> j & 1) == 0 ? 1 : 0;
+                change -= left[j] == 1 ? 1 : 0;
+            }
+            if (!done[row] && change < fewest) {
+                fewest = change;
+                best = row;
+            }
+        }
+        return best;
+    }
+
+    /** Moves the table over a row; returns the largest sum. */
+    private double step(int row, long closing) {
+        long[] before = sets;
+        double[] values = sums;
+        sets = new long[16];
+        sums = new double[16];
+        count = 0;
+        for (int k = 0; k < before.length; k++) {
+            for (int e = allowed.rowStart(row); values[k] > 0 && e < allowed.rowEnd(row); e++) {
+                int j = allowed.column(e);
+                long with = before[k] | 1L << j;
+                if ((before[k] >> j & 1) == 0 && (with & closing) == closing) {
+                    add(with & ~closing, values[k] * columns[j][row]);
+                }
+            }
+        }
+        return Arrays.stream(sums).max().orElseThrow();
+    }
+
+    private void add(long set, double value) {
+        if (2 * count >= sets.length) {
+            grow();
+        }
+        int at = find(set);
+        count += sums[at] == 0 ? 1 : 0;
+        sets[at] = set;
+        sums[at] += value;
+    }
+
+    /** Where a set is, or may go: the first free slot from that of its hash on. */
+    private int find(long set) {
+        long hash = set * 0x9E3779B97F4A7C15L;
+        int at = (int) (hash >>> 32) & sets.length - 1;
+        while (sums[at] != 0 && sets[at] != set) {
+            at = at + 1 & sets.length - 1;
+        }
+        return at;
+    }
+
+    private void grow() {
+        long[] oldSets = sets;
+        double[] oldSums = sums;
+        sets = new long[2 * oldSets.length];
+        sums = new double[2 * oldSets.length];
+        for (int k = 0; k < oldSets.length; k++) {
+            if (oldSums[k] != 0) {
+                int at = find(oldSets[k]);
+                sets[at] = oldSets[k];
+                sums[at] = oldSums[k];
+            }
+        }
+    }
+}
