@@ -43,7 +43,6 @@ public record Inference(
         Model model, Structure structure, EnsembleSampler sampler, int mostEnumerated, boolean fitting) {
     private static final int ENUMERATED = 50_000;
     private static final int CORRECTING_DRAWS = 1000;
-    private static final int GRADIENTS_A_VALUE = 4;
 
     /**
      * Looks at a model; everything else is chosen.
@@ -100,7 +99,7 @@ public record Inference(
         if (structure.reals().isEmpty() && structure.logStates() <= Math.log(mostEnumerated + 0.5)) {
             return Optional.of(Way.VISIT);
         }
-        if (IntegratedPosterior.serves(model, structure, GRADIENTS_A_VALUE * mostEnumerated)) {
+        if (IntegratedPosterior.serves(model, structure, mostEnumerated, sampler.seconds() * sampler.threads())) {
             return Optional.of(Way.INTEGRATE);
         }
         return SubsetPosterior.serves(structure) ? Optional.of(Way.SUM) : Optional.empty();
@@ -117,7 +116,7 @@ public record Inference(
             WeightedPosterior exact =
                     switch (way.get()) {
                         case VISIT -> ExactPosterior.of(model);
-                        case INTEGRATE -> IntegratedPosterior.of(model, structure, rng);
+                        case INTEGRATE -> IntegratedPosterior.of(model, structure, sampler.threads(), rng);
                         case SUM -> SubsetPosterior.of(model, structure, rng);
                     };
             return answer(exact, Verdict.exact(said(way.get(), exact)), rng);

@@ -9,9 +9,11 @@ import io.permvi.inference.structure.Structure;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
 import io.permvi.relaxations.counting.SpaceEnumeration;
+import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +25,8 @@ import java.util.random.RandomGenerator;
 public final class IntegratedPosterior extends WeightedPosterior {
     private static final int DRAWS = 4000;
     private static final double LEAST_WEIGHT = 1e-9;
+    /** What a gradient costs, in evaluations. */
+    private static final double GRADIENT = 3;
 
     private final int visited;
 
@@ -34,68 +38,92 @@ public final class IntegratedPosterior extends WeightedPosterior {
     /**
      * Whether a model has such a posterior.
      *
-     * @param most gradients that may be evaluated, about
+     * @param most discrete values
+     * @param seconds that the visit may take, by the cost of an evaluation
      */
-    public static boolean serves(Model model, Structure structure, int most) {
+    public static boolean serves(Model model, Structure structure, int most, double seconds) {
         if (structure.reals().isEmpty()
                 || structure.gaussian().size() < structure.reals().size()
-                || !(structure.logStates() <= Math.log(most))) {
+                || !(structure.logStates() <= Math.log(most + 0.5))) {
             return false;
         }
         SamplerPlan plan = new SamplerPlan(model, structure, false);
-        return plan.others().length == 0
-                && structure.logStates() + Math.log(plan.pattern().colors() + 1) <= Math.log(most);
+        double gradients = Math.exp(structure.logStates()) * (plan.pattern().colors() + 1);
+        return plan.others().length == 0 && GRADIENT * structure.seconds() * gradients <= seconds;
     }
 
     /**
      * Visits all discrete values.
      *
      * @param model whose structure is served
+     * @param threads that share the values; the result does not depend on it
      * @param rng of the draws of the reals
      * @throws DensityMismatchException when the reals have no proper density given some value
      */
-    public static IntegratedPosterior of(Model model, Structure structure, RandomGenerator rng) {
+    public static IntegratedPosterior of(Model model, Structure structure, int threads, RandomGenerator rng) {
         SamplerPlan plan = new SamplerPlan(model, structure, false);
-        ModelPoint point = new ModelPoint(model);
-        var reals = new GaussianConditional(point, plan.pattern(), Reference.flat(point.realCount()));
         List<int[][]> values = new ArrayList<>();
-        List<Double> logWeights = new ArrayList<>();
         List<Space> spaces =
                 structure.discrete().stream().map(DiscreteLatent::space).toList();
-        SpaceEnumeration.forEach(spaces, places -> {
-            moveTo(point, places);
-            reals.look();
-            logWeights.add(reals.logIntegral(1));
-            values.add(Arrays.stream(places).map(int[]::clone).toArray(int[][]::new));
-        });
-        double largest = logWeights.stream().mapToDouble(w -> w).max().orElseThrow();
-        double sum = logWeights.stream().mapToDouble(w -> Math.exp(w - largest)).sum();
-        double[] flat = new double[point.realCount()];
+        SpaceEnumeration.forEach(
+                spaces,
+                places -> values.add(Arrays.stream(places).map(int[]::clone).toArray(int[][]::new)));
+        double[] logWeights = new double[values.size()];
+        try (Workers workers = new Workers(threads)) {
+            workers.forEach(threads, part -> {
+                Visit visit = new Visit(plan);
+                for (int k = part; k < logWeights.length; k += threads) {
+                    logWeights[k] = visit.logIntegral(values.get(k));
+                }
+            });
+        }
+        double largest = Arrays.stream(logWeights).max().orElseThrow();
+        double sum = Arrays.stream(logWeights).map(w -> Math.exp(w - largest)).sum();
+        Visit visit = new Visit(plan);
         Draws draws = new Draws(model.latents());
         List<Double> weights = new ArrayList<>();
-        for (int k = 0; k < values.size(); k++) {
-            double weight = Math.exp(logWeights.get(k) - largest) / sum;
-            int count = weight < LEAST_WEIGHT ? 0 : (int) Math.ceil(DRAWS * weight);
-            if (count > 0) {
-                moveTo(point, values.get(k));
-                reals.look();
-            }
-            for (int s = 0; s < count; s++) {
-                reals.draw(1, rng, flat);
-                point.setReals(flat);
-                draws.add(point.values());
-                weights.add(weight / count);
+        for (int k = 0; k < logWeights.length; k++) {
+            double weight = Math.exp(logWeights[k] - largest) / sum;
+            if (weight >= LEAST_WEIGHT) {
+                int count = (int) Math.ceil(DRAWS * weight);
+                visit.draw(values.get(k), count, rng, draws);
+                weights.addAll(Collections.nCopies(count, weight / count));
             }
         }
         return new IntegratedPosterior(
                 draws, weights.stream().mapToDouble(w -> w).toArray(), largest + Math.log(sum), values.size());
     }
 
-    private static void moveTo(ModelPoint point, int[][] places) {
-        for (int k = 0; k < places.length; k++) {
-            point.setPlaces(k, places[k]);
+    /** For one thread. */
+    private static final class Visit {
+        private final ModelPoint point;
+        private final GaussianConditional reals;
+        private final double[] flat;
+
+        Visit(SamplerPlan plan) {
+            point = new ModelPoint(plan.model());
+            reals = new GaussianConditional(point, plan.pattern(), Reference.flat(point.realCount()));
+            flat = new double[point.realCount()];
         }
-        point.setReals(new double[point.realCount()]);
+
+        double logIntegral(int[][] places) {
+            for (int k = 0; k < places.length; k++) {
+                point.setPlaces(k, places[k]);
+            }
+            Arrays.fill(flat, 0);
+            point.setReals(flat);
+            reals.look();
+            return reals.logIntegral(1);
+        }
+
+        void draw(int[][] places, int count, RandomGenerator rng, Draws draws) {
+            logIntegral(places);
+            for (int s = 0; s < count; s++) {
+                reals.draw(1, rng, flat);
+                point.setReals(flat);
+                draws.add(point.values());
+            }
+        }
     }
 
     /** How many discrete values were visited. */
