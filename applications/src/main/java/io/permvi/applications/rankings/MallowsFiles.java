@@ -149,7 +149,7 @@ public final class MallowsFiles {
             lines.add(String.format(Locale.ROOT, "log evidence %.4f", posterior.logEvidence()));
         }
         if (!result.diagnoses().isEmpty()) {
-            lines.add(convergence());
+            lines.add(convergence(result.diagnoses()));
         }
         lines.add("consensus by cumulative probability, equal ones by their order in the file:");
         for (Row row : rows()) {
@@ -165,19 +165,19 @@ public final class MallowsFiles {
         return lines;
     }
 
-    private String convergence() {
-        double rHat = result.diagnoses().stream()
+    static String convergence(List<MallowsFitting.Diagnosis> diagnoses) {
+        double rHat = diagnoses.stream()
                 .mapToDouble(MallowsFitting.Diagnosis::rHat)
                 .max()
                 .orElse(1);
-        double draws = result.diagnoses().stream()
+        double draws = diagnoses.stream()
                 .mapToDouble(MallowsFitting.Diagnosis::effectiveDraws)
                 .min()
                 .orElse(0);
         return String.format(
                 Locale.ROOT,
                 "%s: largest R-hat %.4f (at most %.2f), fewest effective draws %.0f (at least %.0f)",
-                result.converged() ? "converged" : "NOT CONVERGED",
+                diagnoses.stream().allMatch(d -> d.isGood(MallowsFitting.LEAST_DRAWS)) ? "converged" : "NOT CONVERGED",
                 rHat,
                 MallowsFitting.LARGEST_R_HAT,
                 draws,

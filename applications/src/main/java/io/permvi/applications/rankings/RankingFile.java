@@ -1,13 +1,17 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.relaxations.ranking.PairMistakes;
 import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.RankingSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,14 +91,51 @@ public record RankingFile(Path path, String format, List<String> items, List<Bal
      * @throws InputException when comparisons of an assessor go in a circle
      */
     public RankingData data(ReadingChoices choices) {
+        return RankingData.of(
+                items.size(), sets(choices), ballots.stream().map(Ballot::count).toList());
+    }
+
+    private List<RankingSet> sets(ReadingChoices choices) {
         boolean unseen = isUnseen(choices);
-        List<RankingSet> sets = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
+        return ballots.stream().map(ballot -> set(ballot, unseen)).toList();
+    }
+
+    /** Of each ballot, the index of its set in {@link #data}. */
+    public int[] setOfBallots(ReadingChoices choices) {
+        Map<RankingSet, Integer> index = new HashMap<>();
+        return sets(choices).stream()
+                .mapToInt(set -> {
+                    index.putIfAbsent(set, index.size());
+                    return index.get(set);
+                })
+                .toArray();
+    }
+
+    /** The assessors, about whose rankings nothing is certain: for {@link #mistakes}. */
+    public RankingData openData() {
+        RankingSet open = RankingSet.pairs(items.size(), List.of());
+        return new RankingData(
+                items.size(), Collections.nCopies(ballots.size(), open), Collections.nCopies(ballots.size(), 1L));
+    }
+
+    /**
+     * Comparisons that may be mistaken, one table for each assessor.
+     *
+     * @throws InputException when an assessor did not compare pairs, or a pair came out even
+     */
+    public PairMistakes mistakes(PairMistakes.Kind kind) {
+        List<int[][]> wins = new ArrayList<>();
         for (Ballot ballot : ballots) {
-            sets.add(set(ballot, unseen));
-            counts.add(ballot.count());
+            if (ballot.kind() != Ballot.Kind.PAIRS || !ballot.ties().isEmpty() || ballot.count() != 1) {
+                throw new InputException(
+                        path + ", line " + ballot.line()
+                                + ": mistakes are modeled of assessors who compared pairs, without ties; use --pair-errors none");
+            }
+            int[][] own = new int[items.size()][items.size()];
+            ballot.pairs().forEach(pair -> own[pair[0]][pair[1]]++);
+            wins.add(own);
         }
-        return RankingData.of(items.size(), sets, counts);
+        return new PairMistakes(kind, wins);
     }
 
     private RankingSet set(Ballot ballot, boolean unseen) {
@@ -104,8 +145,8 @@ public record RankingFile(Path path, String format, List<String> items, List<Bal
                 return RankingSet.pairs(n, ballot.pairs());
             } catch (IllegalArgumentException e) {
                 throw new InputException(path + ": the comparisons of assessor " + ballot.assessor()
-                        + " go in a circle, so no ranking agrees with them; circles need a model of mistakes,"
-                        + " which compares pairs one by one: --model plackett-luce");
+                        + " go in a circle, so no ranking agrees with them; circles need a model of mistakes:"
+                        + " --pair-errors bernoulli, or --model plackett-luce, which compares pairs one by one");
             }
         }
         if (ballot.kind() == Ballot.Kind.RANKS && !unseen && !ballot.hasTies() && ballot.listed() < n) {

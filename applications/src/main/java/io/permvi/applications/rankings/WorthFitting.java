@@ -79,25 +79,30 @@ public record WorthFitting(
     }
 
     /** All choices of all rankings; what is not listed stands behind, or was never seen. */
-    private static List<Choice> choices(RankingFile file, ReadingChoices reading) {
+    static List<Choice> choices(RankingFile file, ReadingChoices reading) {
+        List<Choice> all = new ArrayList<>();
+        file.ballots().forEach(ballot -> all.addAll(choices(file, ballot, reading, ballot.count())));
+        return all;
+    }
+
+    /** The choices of one ranking, each counted so often. */
+    static List<Choice> choices(RankingFile file, Ballot ballot, ReadingChoices reading, double weight) {
         boolean unseen = reading.unlisted()
                 .filter(u -> u == ReadingChoices.Unlisted.UNSEEN)
                 .isPresent();
-        List<Choice> all = new ArrayList<>();
-        for (Ballot ballot : file.ballots()) {
-            if (ballot.hasTies() && reading.ties() != ReadingChoices.Ties.MODEL) {
-                throw new InputException(file.path() + ", line " + ballot.line()
-                        + ": items are tied; Plackett-Luce takes ties as an outcome of their own: --ties model");
-            }
-            ballot.pairs().forEach(p -> all.add(new Choice(new int[] {p[0]}, p, ballot.count())));
-            ballot.ties().forEach(p -> all.add(new Choice(p, p, ballot.count())));
-            boolean[] listed = new boolean[file.items().size()];
-            ballot.groups().forEach(group -> Arrays.stream(group).forEach(item -> listed[item] = true));
-            int[] behind = IntStream.range(0, listed.length)
-                    .filter(i -> !unseen && !listed[i])
-                    .toArray();
-            all.addAll(Choice.ofRanking(ballot.groups(), behind, ballot.count()));
+        if (ballot.hasTies() && reading.ties() != ReadingChoices.Ties.MODEL) {
+            throw new InputException(file.path() + ", line " + ballot.line()
+                    + ": items are tied; Plackett-Luce takes ties as an outcome of their own: --ties model");
         }
+        List<Choice> all = new ArrayList<>();
+        ballot.pairs().forEach(p -> all.add(new Choice(new int[] {p[0]}, p, weight)));
+        ballot.ties().forEach(p -> all.add(new Choice(p, p, weight)));
+        boolean[] listed = new boolean[file.items().size()];
+        ballot.groups().forEach(group -> Arrays.stream(group).forEach(item -> listed[item] = true));
+        int[] behind = IntStream.range(0, listed.length)
+                .filter(i -> !unseen && !listed[i])
+                .toArray();
+        all.addAll(Choice.ofRanking(ballot.groups(), behind, weight));
         return all;
     }
 

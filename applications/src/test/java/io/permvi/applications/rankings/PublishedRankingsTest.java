@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.InputFiles;
+import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.ExactMallows;
+import io.permvi.relaxations.ranking.MallowsMixtureFit;
 import io.permvi.relaxations.ranking.MallowsPosterior;
 import io.permvi.relaxations.ranking.PermutationDistance;
+import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.SpreadPrior;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,5 +150,22 @@ class PublishedRankingsTest {
     @Test
     void partialRankingsHaveTheEnumeratedPosterior() throws IOException {
         compareAll("golden_enumerated_partial.csv", true);
+    }
+
+    /** Crispino, Mollica, Modugno, Casadio Tarabusi and Tardella (R Journal 2025-020). */
+    @Test
+    void criteriaOfMixturesAreThoseOfTheLiterature() {
+        RankingData antifragility =
+                read(data().resolve("rankings_more/csv/antifragility.csv")).data(ReadingChoices.withDefaults());
+        double[] published = {1494.435, 1461.494, 1442.749, 1444.223};
+        for (int k = 1; k <= published.length; k++) {
+            MallowsMixtureFit fit = MallowsMixtureFit.of(
+                    PermutationDistance.SPEARMAN,
+                    antifragility,
+                    k,
+                    30,
+                    RandomStream.of(1).part(k).generator());
+            assertEquals(published[k - 1], fit.bic(), 2e-3);
+        }
     }
 }

@@ -4,18 +4,22 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.rankings.MallowsFiles;
 import io.permvi.applications.rankings.MallowsFitting;
+import io.permvi.applications.rankings.MixtureFiles;
+import io.permvi.applications.rankings.MixtureFitting;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.WorthFitting;
 import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.Program;
 import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.ranking.MallowsMixture;
+import io.permvi.relaxations.ranking.PairMistakes;
 import io.permvi.relaxations.ranking.PermutationDistance;
 import io.permvi.relaxations.ranking.RankingData;
-import io.permvi.relaxations.ranking.SpreadPrior;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +31,8 @@ import picocli.CommandLine.Option;
         description = "Fit the consensus of rankings with probabilities of all places, or worths of the items.",
         mixinStandardHelpOptions = true)
 final class FitCommand extends Program {
+    private static final int DOUBLINGS = 2;
+
     @Mixin
     private RankingInputs inputs = new RankingInputs();
 
@@ -50,27 +56,24 @@ final class FitCommand extends Program {
                     "of mallows: ${COMPLETION-CANDIDATES}; auto is exact where that serves (default: ${DEFAULT-VALUE})")
     private MallowsFitting.Method method;
 
+    @Option(
+            names = "--clusters",
+            defaultValue = "1",
+            description = "of mallows, each with its consensus and spread (default: ${DEFAULT-VALUE})")
+    private int clusters;
+
+    @Option(
+            names = "--pair-errors",
+            paramLabel = "MODEL",
+            description = "of mallows with pairs that may be mistaken, at one rate or by how near the two are:"
+                    + " ${COMPLETION-CANDIDATES} (default: none is)")
+    private Optional<PairMistakes.Kind> pairErrors = Optional.empty();
+
     @Option(names = "--chains", defaultValue = "4", description = "of mcmc (default: ${DEFAULT-VALUE})")
     private int chains;
 
-    @Option(
-            names = "--prior-shape",
-            defaultValue = "1",
-            description = "shape of the gamma prior of alpha (default: ${DEFAULT-VALUE})")
-    private double shape;
-
-    @Option(
-            names = "--prior-rate",
-            defaultValue = "0.001",
-            description = "rate of the gamma prior of alpha (default: ${DEFAULT-VALUE})")
-    private double rate;
-
-    @Option(
-            names = "--prior-sd",
-            defaultValue = "3",
-            description = "of plackett-luce: standard deviation of log worths or coefficients; Infinity for maximum"
-                    + " likelihood (default: ${DEFAULT-VALUE})")
-    private double priorSd;
+    @Mixin
+    private PriorOptions priors = new PriorOptions();
 
     @Option(
             names = "--item-covariates",
@@ -90,25 +93,68 @@ final class FitCommand extends Program {
             throw new InputException("--level must be above 0 and below 1, got " + level);
         }
         requireAtLeast("--chains", 2, chains);
+        requireAtLeast("--clusters", 1, clusters);
         List<Path> read = new ArrayList<>(itemCovariates);
         read.add(inputs.path());
         OutputFolder folder = folder().keeping(read);
-        folder.requireFree(Stream.of(MallowsFiles.NAMES, WorthFitting.NAMES, RankingCharts.NAMES)
+        folder.requireFree(Stream.of(
+                        MallowsFiles.NAMES,
+                        WorthFitting.NAMES,
+                        RankingCharts.NAMES,
+                        MixtureFiles.NAMES,
+                        MixtureCharts.NAMES)
                 .flatMap(List::stream)
                 .toList());
         RankingFile file = inputs.read(errors());
         if (model == RankingModel.PLACKETT_LUCE) {
             fitWorths(file, folder);
+        } else if (clusters > 1 || pairErrors.isPresent()) {
+            fitMixture(file, folder);
         } else {
             fitMallows(file, folder);
         }
     }
 
-    private void fitWorths(RankingFile file, OutputFolder folder) {
-        if (!(priorSd > 0)) {
-            throw new InputException("--prior-sd must be above 0, got " + priorSd);
+    private void fitMixture(RankingFile file, OutputFolder folder) {
+        RankingData data = pairErrors.isPresent() ? file.openData() : file.data(inputs.choices());
+        int[] sets = pairErrors.isPresent()
+                ? IntStream.range(0, file.ballots().size()).toArray()
+                : file.setOfBallots(inputs.choices());
+        MallowsMixture plain = InputException.unless(
+                inputs.path().toString(), () -> MallowsMixture.of(distance(), data, priors.spread(), clusters));
+        MallowsMixture mixture =
+                pairErrors.map(kind -> plain.withMistakes(file.mistakes(kind))).orElse(plain);
+        long start = System.nanoTime();
+        MixtureFitting.Result result;
+        try (Workers workers = new Workers(options().threads())) {
+            result = new MixtureFitting(chains, DOUBLINGS, options().seed()).fit(mixture, file.items(), workers);
         }
-        WorthFitting fit = WorthFitting.of(file, inputs.choices(), itemCovariates, priorSd);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        MixtureFiles files = new MixtureFiles(file, sets, result, level);
+        files.writeTables(folder);
+        List<String> sentences = files.sentences(seconds);
+        files.writeSummary(sentences, seconds, folder);
+        MixtureCharts.write(file.items(), result.posterior(), folder);
+        tell(sentences, result.converged(), folder);
+    }
+
+    private PermutationDistance distance() {
+        if (distance.isEmpty()) {
+            errors().println("permvi: the distance is kendall; others: --distance, and permvi rankings compare");
+        }
+        return distance.orElse(PermutationDistance.KENDALL);
+    }
+
+    private void tell(List<String> sentences, boolean converged, OutputFolder folder) {
+        sentences.forEach(output()::println);
+        output().println("Results are in " + folder.path());
+        if (!converged) {
+            throw new NotConvergedException("NOT CONVERGED: chains disagree or are too short, see diagnostics.csv");
+        }
+    }
+
+    private void fitWorths(RankingFile file, OutputFolder folder) {
+        WorthFitting fit = WorthFitting.of(file, inputs.choices(), itemCovariates, priors.worthSd());
         fit.write(level, folder);
         RankingCharts.writeWorths(fit.rows(level), folder);
         fit.sentences(level).forEach(output()::println);
@@ -116,17 +162,9 @@ final class FitCommand extends Program {
     }
 
     private void fitMallows(RankingFile file, OutputFolder folder) {
-        SpreadPrior prior = InputException.unless("--prior-shape, --prior-rate", () -> new SpreadPrior(shape, rate));
         RankingData data = file.data(inputs.choices());
-        if (distance.isEmpty()) {
-            errors().println("permvi: the distance is kendall; others: --distance");
-        }
         MallowsFitting fitting = new MallowsFitting(
-                distance.orElse(PermutationDistance.KENDALL),
-                prior,
-                method,
-                chains,
-                options().seed());
+                distance(), priors.spread(), method, chains, options().seed());
         long start = System.nanoTime();
         MallowsFitting.Result result;
         try (Workers workers = new Workers(options().threads())) {
@@ -141,10 +179,6 @@ final class FitCommand extends Program {
         List<String> sentences = files.sentences(seconds);
         files.writeSummary(sentences, seconds, folder);
         RankingCharts.write(file, result, folder);
-        sentences.forEach(output()::println);
-        output().println("Results are in " + folder.path());
-        if (!result.converged()) {
-            throw new NotConvergedException("NOT CONVERGED: chains disagree or are too short, see diagnostics.csv");
-        }
+        tell(sentences, result.converged(), folder);
     }
 }

@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DescribeCommand.class,
+            CompareCommand.class,
+            PredictCommand.class,
             FitCommand.class,
             SimulateRankingsCommand.class,
             RankingsDemoCommand.class,

@@ -134,4 +134,65 @@ class RankingsCommandTest {
         assertEquals(0, permvi("rankings", "validate", "--sets", "20", "--out", out), errors.toString());
         assertEquals(22, Files.readAllLines(out.resolve("calibration.csv")).size());
     }
+
+    @Test
+    void comparesModelsAndNumbersOfClusters() throws IOException {
+        Path in = file("two.csv", "count,a,b,c,d,e\n9,1,2,3,4,5\n5,2,1,3,4,5\n4,1,2,4,3,5\n9,5,4,3,2,1\n7,5,4,2,3,1\n");
+        Path out = folder.resolve("out");
+        assertEquals(
+                0,
+                permvi(
+                        "rankings",
+                        "compare",
+                        "--in",
+                        in,
+                        "--models",
+                        "mallows:kendall,plackett-luce",
+                        "--clusters",
+                        "1..2",
+                        "--runs",
+                        "2",
+                        "--out",
+                        out),
+                errors.toString());
+        requireFiles(out, "comparison.csv", "summary.txt", "elbow.png");
+        assertTrue(output.toString().contains("most probable: mallows:kendall in 2 clusters"), output.toString());
+        assertEquals(2, permvi("rankings", "compare", "--in", in, "--clusters", "3..2", "--out", out));
+        assertEquals(2, permvi("rankings", "compare", "--in", in, "--models", "borda", "--out", out));
+        assertTrue(errors.toString().contains("unknown model 'borda'"), errors.toString());
+        int code = permvi("rankings", "fit", "--in", in, "--clusters", "2", "--chains", "2", "--out", out);
+        assertTrue(code == 0 || code == 3, errors.toString());
+        requireFiles(out, "clusters.csv", "assessors.csv", "consensus.csv", "clusters.png", "bump.png");
+        assertEquals(3, Files.readAllLines(out.resolve("clusters.csv")).size());
+        assertEquals(11, Files.readAllLines(out.resolve("consensus.csv")).size());
+    }
+
+    @Test
+    void fitsPairsThatGoInACircle() throws IOException {
+        Path in = file("circle.csv", "assessor,winner,loser\n1,a,b\n1,b,c\n1,c,a\n2,a,b\n2,a,c\n3,a,b\n3,b,c\n");
+        Path out = folder.resolve("out");
+        assertEquals(2, permvi("rankings", "fit", "--in", in, "--out", out));
+        assertTrue(errors.toString().contains("--pair-errors bernoulli"), errors.toString());
+        int code = permvi("rankings", "fit", "--in", in, "--pair-errors", "bernoulli", "--chains", "2", "--out", out);
+        assertTrue(code == 0 || code == 3, errors.toString());
+        assertTrue(output.toString().contains("mistakes, number 1"), output.toString());
+    }
+
+    @Test
+    void predictsRanksAndScoresThoseThatWereHidden() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,c,d,e,f\n");
+        for (int k = 0; k < 12; k++) {
+            rows.append(k % 3 == 0 ? "1,2,3,4,5,6\n" : k % 3 == 1 ? "2,1,3,4,6,5\n" : "1,2,3,,4,6\n");
+        }
+        Path in = file("blanks.csv", rows.toString());
+        Path out = folder.resolve("out");
+        int code = permvi("rankings", "predict", "--in", in, "--hide", "0.3", "--runs", "2", "--out", out);
+        assertTrue(code == 0 || code == 3, errors.toString());
+        requireFiles(out, "predicted.csv", "scores.csv", "summary.txt");
+        List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
+        double model = Double.parseDouble(scores.get(1).split(",")[2]);
+        double guessing = Double.parseDouble(scores.get(3).split(",")[2]);
+        assertTrue(model > guessing, scores.toString());
+        assertEquals(2, permvi("rankings", "predict", "--in", in, "--hide", "1", "--out", out));
+    }
 }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Pareto-smoothed importance weights (Vehtari, Simpson, Gelman, Yao and Gabry 2024): the largest weights are replaced by
  * quantiles of the generalized Pareto distribution fitted to them, whose shape, k-hat, says how heavy the tail is.
  */
-final class ParetoSmoothing {
+public final class ParetoSmoothing {
     private static final double TAIL_SHARE = 0.2;
     private static final int SMALLEST_TAIL = 5;
     private static final double LOG_SMALLEST = Math.log(Double.MIN_NORMAL);
@@ -28,7 +28,7 @@ final class ParetoSmoothing {
      * @return k-hat, infinite where the tail is too short, or minus infinity where the largest weights are all equal, so
      *     that there is no tail
      */
-    static double smooth(double[] logWeights) {
+    public static double smooth(double[] logWeights) {
         int count = logWeights.length;
         double largest = Arrays.stream(logWeights).max().orElse(0);
         for (int s = 0; s < count; s++) {

@@ -1,6 +1,9 @@
 package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -27,6 +30,40 @@ public record MallowsPosterior(
         double logEvidence,
         double evidenceError,
         String method) {
+
+    /** The posterior of draws of equal weight; its evidence is not found. */
+    static MallowsPosterior ofDraws(
+            PermutationDistance distance, long rankings, double[] alphas, List<int[]> draws, String method) {
+        int n = draws.get(0).length;
+        DMatrixRMaj places = new DMatrixRMaj(n, n);
+        DMatrixRMaj before = new DMatrixRMaj(n, n);
+        double weight = 1.0 / draws.size();
+        for (int[] draw : draws) {
+            add(draw, weight, places, before);
+        }
+        SpreadPosterior alpha = SpreadPosterior.ofDraws(alphas);
+        Permutation best = mostFrequent(draws);
+        return new MallowsPosterior(distance, rankings, alpha, places, before, best, Double.NaN, Double.NaN, method);
+    }
+
+    /** Takes a consensus with its weight into both tables. */
+    static void add(int[] draw, double weight, DMatrixRMaj places, DMatrixRMaj before) {
+        for (int i = 0; i < draw.length; i++) {
+            places.add(i, draw[i], weight);
+            for (int j = 0; j < draw.length; j++) {
+                before.add(i, j, draw[i] < draw[j] ? weight : 0);
+            }
+        }
+    }
+
+    private static Permutation mostFrequent(List<int[]> draws) {
+        Map<Permutation, Integer> counts = new LinkedHashMap<>();
+        draws.forEach(draw -> counts.merge(Permutation.of(draw), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+    }
 
     /**
      * The consensus by cumulative probability (Vitelli et al. 2018): place after place gets, of the items that are left, the one that

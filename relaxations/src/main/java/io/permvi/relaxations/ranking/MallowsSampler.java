@@ -1,11 +1,7 @@
 package io.permvi.relaxations.ranking;
 
-import io.permvi.relaxations.permutation.Permutation;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Draws from the posterior of Bayesian Mallows with observations of any kind: consensus, spread, and a complete ranking for
@@ -43,37 +39,11 @@ public record MallowsSampler(
 
     /** The posterior of the draws of several chains; its evidence is not found. */
     public MallowsPosterior posterior(List<MallowsDraws> chains) {
-        int n = data.items();
-        DMatrixRMaj places = new DMatrixRMaj(n, n);
-        DMatrixRMaj before = new DMatrixRMaj(n, n);
-        List<int[]> draws = MallowsDraws.consensus(chains);
-        double weight = 1.0 / draws.size();
-        for (int[] draw : draws) {
-            for (int i = 0; i < n; i++) {
-                places.add(i, draw[i], weight);
-                for (int j = 0; j < n; j++) {
-                    before.add(i, j, draw[i] < draw[j] ? weight : 0);
-                }
-            }
-        }
-        return new MallowsPosterior(
+        return MallowsPosterior.ofDraws(
                 distance,
                 data.total(),
-                SpreadPosterior.ofDraws(MallowsDraws.alphas(chains)),
-                places,
-                before,
-                mostFrequent(draws),
-                Double.NaN,
-                Double.NaN,
+                MallowsDraws.alphas(chains),
+                MallowsDraws.consensus(chains),
                 chains.size() + " annealed chains of " + sweeps + " sweeps");
-    }
-
-    private static Permutation mostFrequent(List<int[]> draws) {
-        Map<Permutation, Integer> counts = new LinkedHashMap<>();
-        draws.forEach(draw -> counts.merge(Permutation.of(draw), 1, Integer::sum));
-        return counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
     }
 }

@@ -1,17 +1,17 @@
 package io.permvi.relaxations.ranking;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * log Z at many values of theta, by cubic interpolation in log theta between nodes that are computed when first needed; the derivative is
- * known there. One thread only.
+ * known there. Safe to share between threads.
  */
 final class NormalizerTable {
     private static final double STEP = 1.0 / 32;
 
     private final MallowsNormalizer normalizer;
-    private final Map<Long, double[]> nodes = new HashMap<>();
+    private final Map<Long, double[]> nodes = new ConcurrentHashMap<>();
 
     NormalizerTable(MallowsNormalizer normalizer) {
         this.normalizer = normalizer;
@@ -25,6 +25,17 @@ final class NormalizerTable {
         double[] b = node(left + 1);
         double y = 1 - x;
         return y * y * (1 + 2 * x) * a[0] + x * x * (3 - 2 * x) * b[0] + STEP * x * y * (y * a[1] - x * b[1]);
+    }
+
+    /** The mean distance, minus the derivative of the above. */
+    double meanDistance(double theta) {
+        double at = Math.log(theta) / STEP;
+        long left = (long) Math.floor(at);
+        double x = at - left;
+        double[] a = node(left);
+        double[] b = node(left + 1);
+        double slope = 6 * x * (1 - x) * (b[0] - a[0]) / STEP + (1 - x) * (1 - 3 * x) * a[1] + x * (3 * x - 2) * b[1];
+        return -slope / theta;
     }
 
     /** The value and its derivative by log theta. */

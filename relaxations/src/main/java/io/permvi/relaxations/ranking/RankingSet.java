@@ -226,6 +226,16 @@ public final class RankingSet {
         return pairs.length;
     }
 
+    /** Those pairs. Not to be modified. */
+    int[][] pairs() {
+        return pairs;
+    }
+
+    /** The log of the number of rankings that agree; NaN where more than 20 items stand in comparisons. */
+    public double logSize() {
+        return RankingSetSize.log(this);
+    }
+
     /** Whether it is one ranking. */
     public boolean isComplete() {
         return Arrays.equals(low, high);

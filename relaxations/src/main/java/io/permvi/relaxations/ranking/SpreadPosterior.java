@@ -1,6 +1,7 @@
 package io.permvi.relaxations.ranking;
 
 import java.util.Arrays;
+import java.util.TreeMap;
 import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
 import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
@@ -27,6 +28,17 @@ public final class SpreadPosterior {
         double[] weights = new double[sorted.length];
         Arrays.fill(weights, 1.0 / sorted.length);
         return of(sorted, weights, sorted, weights);
+    }
+
+    /** Nodes of a quadrature with weights that sum to one, several at each node. */
+    static SpreadPosterior ofWeighted(double[] alphas, double[] weights) {
+        TreeMap<Double, Double> nodes = new TreeMap<>();
+        for (int k = 0; k < alphas.length; k++) {
+            nodes.merge(alphas[k], weights[k], Double::sum);
+        }
+        double[] at = nodes.keySet().stream().mapToDouble(a -> a).toArray();
+        double[] shares = nodes.values().stream().mapToDouble(w -> w).toArray();
+        return of(new SpreadQuadrature(at, shares, 0, 0));
     }
 
     /** Nodes of a quadrature in log alpha; quantiles go through a spline of the log density. */

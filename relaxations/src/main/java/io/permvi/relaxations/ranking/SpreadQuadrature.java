@@ -36,16 +36,26 @@ record SpreadQuadrature(double[] alphas, double[] weights, double logIntegral, d
      * @param logDensity the log of the density at alpha
      */
     static SpreadQuadrature of(double start, DoubleUnaryOperator logDensity) {
+        return of(start, logDensity, TOLERANCE, DEPTH);
+    }
+
+    /** Integrates until half the nodes and all differ by no more than the tolerance, in the log; nodes so many nats below the peak are left out. */
+    static SpreadQuadrature of(double start, DoubleUnaryOperator logDensity, double tolerance, double depth) {
         Map<Double, Double> known = new TreeMap<>();
         DoubleUnaryOperator f = t -> known.computeIfAbsent(t, u -> logDensity.applyAsDouble(Math.exp(u)) + u);
         double peak = peak(Math.min(HIGHEST, Math.max(LOWEST / 2, Math.log(start))), f);
         double step = STEP * width(peak, f);
-        SpreadQuadrature found = sum(peak, step, f);
-        for (int k = 0; k < REFINEMENTS && found.error > TOLERANCE; k++) {
+        SpreadQuadrature found = sum(peak, step, f, depth);
+        for (int k = 0; k < REFINEMENTS && found.error > tolerance; k++) {
             step /= 2;
-            found = sum(peak, step, f);
+            found = sum(peak, step, f, depth);
         }
         return found;
+    }
+
+    /** The log of the distance of nodes, in log alpha. */
+    double logStep() {
+        return alphas.length < 2 ? 0 : Math.log(Math.log(alphas[1] / alphas[0]));
     }
 
     /** A place close to the peak: steps of parabolas between a bracket. */
@@ -83,9 +93,9 @@ record SpreadQuadrature(double[] alphas, double[] weights, double logIntegral, d
         return step;
     }
 
-    private static SpreadQuadrature sum(double peak, double step, DoubleUnaryOperator f) {
-        int left = reach(peak, -step, f);
-        int right = reach(peak, step, f);
+    private static SpreadQuadrature sum(double peak, double step, DoubleUnaryOperator f, double depth) {
+        int left = reach(peak, -step, f, depth);
+        int right = reach(peak, step, f, depth);
         int size = left + right + 1;
         double[] alphas = new double[size];
         double[] logs = new double[size];
@@ -101,12 +111,12 @@ record SpreadQuadrature(double[] alphas, double[] weights, double logIntegral, d
     }
 
     /** The number of steps to the side until the density is negligible. */
-    private static int reach(double peak, double step, DoubleUnaryOperator f) {
+    private static int reach(double peak, double step, DoubleUnaryOperator f, double depth) {
         double top = f.applyAsDouble(peak);
         int steps = 0;
         while (steps < MOST_NODES) {
             double t = peak + (steps + 1) * step;
-            if (t < LOWEST || t > HIGHEST || f.applyAsDouble(t) < top - DEPTH) {
+            if (t < LOWEST || t > HIGHEST || f.applyAsDouble(t) < top - depth) {
                 return steps;
             }
             steps++;

@@ -26,7 +26,14 @@ final class TotalDistance {
         table = new long[n][n];
     }
 
-    /** Takes in a ranking, by the places of the items. */
+    /** Becomes what another of the same distance and order is. */
+    void copyFrom(TotalDistance other) {
+        for (int a = 0; a < n; a++) {
+            System.arraycopy(other.table[a], 0, table[a], 0, n);
+        }
+    }
+
+    /** Takes in a ranking, by the places of the items, or out where the count is negative. */
     void add(int[] places, long count) {
         for (int a = 0; a < n; a++) {
             for (int k = 0; k < n; k++) {

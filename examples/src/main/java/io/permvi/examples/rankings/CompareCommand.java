@@ -1,0 +1,129 @@
+package io.permvi.examples.rankings;
+
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.rankings.ComparedModel;
+import io.permvi.applications.rankings.RankingComparison;
+import io.permvi.applications.rankings.RankingFile;
+import io.permvi.examples.common.Program;
+import io.permvi.relaxations.parallel.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code permvi rankings compare}: which distance, and how many clusters. */
+@Command(
+        name = "compare",
+        description = "Compare models of rankings by their evidence: which distance, and how many clusters.",
+        mixinStandardHelpOptions = true)
+final class CompareCommand extends Program {
+    private static final List<String> NAMES = List.of("comparison.csv", "summary.txt", "elbow.png");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:\\.\\.(\\d{1,3}))?");
+
+    @Mixin
+    private RankingInputs inputs = new RankingInputs();
+
+    @Mixin
+    private PriorOptions priors = new PriorOptions();
+
+    @Option(
+            names = "--models",
+            split = ",",
+            paramLabel = "LIST",
+            defaultValue = "mallows:kendall,mallows:footrule,mallows:spearman,mallows:hamming,plackett-luce",
+            converter = ModelConverter.class,
+            description = "mallows:DISTANCE or plackett-luce (default: ${DEFAULT-VALUE})")
+    private List<ComparedModel> models = new ArrayList<>();
+
+    @Option(
+            names = "--clusters",
+            defaultValue = "1",
+            paramLabel = "K or K..K",
+            description = "numbers of clusters (default: ${DEFAULT-VALUE})")
+    private String clusters;
+
+    @Option(names = "--runs", defaultValue = "4", description = "of particles (default: ${DEFAULT-VALUE})")
+    private int runs;
+
+    @Option(names = "--particles", defaultValue = "64", description = "of each run (default: ${DEFAULT-VALUE})")
+    private int particles;
+
+    @Option(names = "--starts", defaultValue = "20", description = "of likelihoods (default: ${DEFAULT-VALUE})")
+    private int starts;
+
+    /** A model by its name. */
+    static final class ModelConverter implements ITypeConverter<ComparedModel> {
+        @Override
+        public ComparedModel convert(String value) {
+            try {
+                return ComparedModel.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        requireAtLeast("--runs", 2, runs);
+        requireAtLeast("--particles", 8, particles);
+        requireAtLeast("--starts", 1, starts);
+        Matcher range = RANGE.matcher(clusters);
+        if (!range.matches()) {
+            throw new InputException("--clusters must be a number or a range like 1..6, got '" + clusters + "'");
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+        if (first < 1 || last < first) {
+            throw new InputException("--clusters must go up from 1 or more, got '" + clusters + "'");
+        }
+        OutputFolder folder = folder().keeping(List.of(inputs.path()));
+        folder.requireFree(NAMES);
+        RankingComparison comparison = new RankingComparison(
+                priors.spread(),
+                priors.worthSd(),
+                runs,
+                particles,
+                starts,
+                options().seed());
+        RankingFile file = inputs.read(errors());
+        List<RankingComparison.Row> rows = new ArrayList<>();
+        output().printf("%-18s clusters  log evidence  error          BIC  within%n", "model");
+        try (Workers workers = new Workers(options().threads())) {
+            for (ComparedModel model : models) {
+                for (int k = first; k <= last; k++) {
+                    RankingComparison.Row row = comparison.row(model, k, file, inputs.choices(), workers);
+                    rows.add(row);
+                    output().println(line(row));
+                }
+            }
+        }
+        folder.writeRecords("comparison.csv", RankingComparison.Row.class, rows);
+        List<String> sentences = RankingComparison.sentences(rows);
+        folder.writeText("summary.txt", String.join("\n", sentences) + "\n");
+        if (last > first) {
+            MixtureCharts.writeElbow(rows, folder);
+        }
+        sentences.forEach(output()::println);
+        output().println("Results are in " + folder.path());
+    }
+
+    private static String line(RankingComparison.Row row) {
+        return String.format(
+                Locale.ROOT,
+                "%-18s %8d %13.3f %6.3f %12.3f %7.3f",
+                row.model(),
+                row.clusters(),
+                row.logEvidence(),
+                row.evidenceError(),
+                row.bic(),
+                row.withinDistance());
+    }
+}

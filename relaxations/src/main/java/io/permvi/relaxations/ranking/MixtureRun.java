@@ -1,0 +1,117 @@
+package io.permvi.relaxations.ranking;
+
+import io.permvi.relaxations.linalg.LogSumExp;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** One run of the particles of a mixture. */
+final class MixtureRun {
+    /** The share of effective particles that a step keeps. */
+    private static final double KEPT = 0.95;
+
+    private static final int BISECTIONS = 50;
+    private static final int FINAL = 8;
+
+    private final MallowsMixture settings;
+    private final MixtureTask task;
+    private final RandomGenerator rng;
+    private final MixtureState[] states;
+    private final double[] energies;
+    private final double[] logWeights;
+
+    MixtureRun(MallowsMixture settings, RandomGenerator rng) {
+        this.settings = settings;
+        this.rng = rng;
+        task = new MixtureTask(settings);
+        states = new MixtureState[settings.particles()];
+        Arrays.setAll(states, k -> new MixtureState(task, rng));
+        energies = new double[states.length];
+        logWeights = new double[states.length];
+    }
+
+    MixtureDraws run() {
+        double logEvidence = task.logSize();
+        double power = 0;
+        int steps = 0;
+        while (power < 1) {
+            Arrays.setAll(energies, k -> states[k].energy());
+            double step = step(1 - power);
+            weigh(step);
+            logEvidence += LogSumExp.softmax(logWeights, 0, logWeights.length, 1) - Math.log(logWeights.length);
+            resample();
+            power = power + step >= 1 - 1e-12 ? 1 : power + step;
+            for (MixtureState state : states) {
+                for (int s = 0; s < settings.sweeps(); s++) {
+                    state.sweep(power, rng);
+                }
+            }
+            steps++;
+        }
+        MixtureDraws draws =
+                new MixtureDraws(task, logEvidence, states.length + " particles through " + steps + " powers");
+        for (int s = 0; s < FINAL * settings.sweeps(); s++) {
+            for (MixtureState state : states) {
+                state.sweep(1, rng);
+                draws.add(state);
+            }
+        }
+        return draws;
+    }
+
+    private void weigh(double step) {
+        Arrays.setAll(logWeights, k -> -step * energies[k]);
+    }
+
+    /** The largest step up to the rest that keeps enough particles. */
+    private double step(double rest) {
+        if (effective(rest) >= KEPT) {
+            return rest;
+        }
+        double low = Math.log(rest) - BISECTIONS;
+        double high = Math.log(rest);
+        for (int k = 0; k < BISECTIONS; k++) {
+            double middle = (low + high) / 2;
+            if (effective(Math.exp(middle)) >= KEPT) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return Math.exp(low);
+    }
+
+    private double effective(double step) {
+        weigh(step);
+        LogSumExp.softmax(logWeights, 0, logWeights.length, 1);
+        double squares = 0;
+        for (double w : logWeights) {
+            squares += w * w;
+        }
+        return 1 / (squares * logWeights.length);
+    }
+
+    /** Systematic resampling; particles that go become copies of those that stay more than once. */
+    private void resample() {
+        int size = states.length;
+        int[] copies = new int[size];
+        double at = rng.nextDouble() / size;
+        double sum = 0;
+        for (int k = 0; k < size; k++) {
+            sum += logWeights[k];
+            while (at < sum || k == size - 1 && at < 1) {
+                copies[k]++;
+                at += 1.0 / size;
+            }
+        }
+        int gone = 0;
+        for (int k = 0; k < size; k++) {
+            for (; copies[k] > 1; copies[k]--) {
+                while (copies[gone] != 0) {
+                    gone++;
+                }
+                states[gone].copyFrom(states[k]);
+                copies[gone] = 1;
+            }
+        }
+    }
+}
