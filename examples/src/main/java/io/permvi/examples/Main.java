@@ -20,9 +20,13 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -79,6 +83,27 @@ public final class Main {
             description = "print where in the program an error came from")
     private boolean stacktrace;
 
+    @Option(
+            names = "--color",
+            scope = ScopeType.INHERIT,
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "colors in help: auto, always or never (default: ${DEFAULT-VALUE})")
+    private Color color;
+
+    /** When help has colors. */
+    enum Color {
+        AUTO(Ansi.AUTO),
+        ALWAYS(Ansi.ON),
+        NEVER(Ansi.OFF);
+
+        private final Ansi ansi;
+
+        Color(Ansi ansi) {
+            this.ansi = ansi;
+        }
+    }
+
     private Main() {}
 
     /** Runs a command and exits. */
@@ -106,7 +131,7 @@ public final class Main {
     static int execute(Consumer<CommandLine> changes, String[] args, PrintWriter out, PrintWriter err) {
         CommandLine commandLine = commandLine();
         changes.accept(commandLine);
-        commandLine.setOut(out).setErr(err);
+        commandLine.setOut(out).setErr(err).setColorScheme(Help.defaultColorScheme(ansi(args)));
         if (args.length == 0) {
             commandLine.usage(out);
             return CommandLine.ExitCode.USAGE;
@@ -116,6 +141,16 @@ public final class Main {
         } catch (OutOfMemoryError | StackOverflowError e) {
             return ((Main) commandLine.getCommand()).failed(e, err);
         }
+    }
+
+    /** The colors that are asked for; help may be printed before all options are known. */
+    private static Ansi ansi(String[] args) {
+        String all = " " + String.join(" ", args).toUpperCase(Locale.ROOT);
+        return Stream.of(Color.values())
+                .filter(color -> all.matches(".* --COLOR[= ]" + color + "(?: .*)?"))
+                .findFirst()
+                .orElse(Color.AUTO)
+                .ansi;
     }
 
     /** All programs as they are parsed. */

@@ -3,16 +3,15 @@ package io.permvi.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.examples.release.Ran;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.lang.reflect.Method;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,6 +74,9 @@ class DocumentationTest {
     @TempDir
     private static Path classes;
 
+    @TempDir
+    private Path folder;
+
     /** Pages whose snippets the tests of the testkit compile and run. */
     private static final List<String> RUN_ELSEWHERE =
             List.of("add-a-relaxation.md", "add-a-model.md", "add-a-factor.md");
@@ -106,8 +108,8 @@ class DocumentationTest {
         return tests.stream();
     }
 
-    /** Compiles a snippet: a whole file, the body of a class, or statements; returns the name of its class. */
-    private static String compile(String name, String code) throws IOException {
+    /** Compiles a snippet: a whole file, the body of a class, or statements. */
+    private static void compile(String name, String code) throws IOException {
         Matcher type = TYPE.matcher(code);
         String className = type.find() ? type.group(1) : name;
         String source = type.reset().find() ? code : wrapped(name, code);
@@ -136,7 +138,6 @@ class DocumentationTest {
                     .call();
             assertTrue(compiled, messages + "\n" + source);
         }
-        return className;
     }
 
     private static String wrapped(String name, String code) {
@@ -150,16 +151,39 @@ class DocumentationTest {
         return source.toString();
     }
 
+    /** Runs a program of one file in an empty folder, as its page says, and returns what it said. */
+    private String run(Path file) throws Exception {
+        List<String> command = List.of(Ran.java(), "-cp", System.getProperty("java.class.path"), file.toString());
+        return Ran.in(folder, Map.of(), command).well().output();
+    }
+
     @Test
     void theProgramOfTheReadmeRuns() throws Exception {
         Matcher matcher = SNIPPET.matcher(Files.readString(ROOT.resolve("README.md")));
         assertTrue(matcher.find());
-        String className = compile("Readme", matcher.group(1));
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            Method main = loader.loadClass(className).getMethod("main", String[].class);
-            main.invoke(null, (Object) new String[0]);
-        }
+        String said = run(Files.writeString(folder.resolve("Matching.java"), matcher.group(1)));
+        assertTrue(said.contains("first point: [4 (1.000)"), said);
+        assertTrue(Files.exists(folder.resolve("matching.png")));
+    }
+
+    /** For JBang and jshell, which read files of their own. */
+    @Test
+    void theScriptsAreTheProgramOfTheStart() throws Exception {
+        Matcher matcher = SNIPPET.matcher(Files.readString(ROOT.resolve("docs/start.md")));
+        assertTrue(matcher.find());
+        String program = matcher.group(1);
+        Path scripts = ROOT.resolve("examples/src/scripts");
+        assertTrue(Files.readString(scripts.resolve("First.java")).endsWith(program));
+        String body = program.substring(program.indexOf("IOException {") + 13, program.lastIndexOf("}\n}"));
+        String script = Files.readString(scripts.resolve("first.jsh"));
+        assertTrue(
+                script.replaceAll("\\s+", " ")
+                        .contains(body.replaceAll("\\s+", " ").strip()),
+                script);
+
+        String said = run(scripts.resolve("First.java"));
+        assertTrue(said.contains("[0 (0.832), 1 (0.168)]"), said);
+        assertTrue(Files.exists(folder.resolve("first.png")) && Files.exists(folder.resolve("first.permvi")));
     }
 
     @Test

@@ -144,6 +144,17 @@ class MainTest {
     }
 
     @Test
+    void helpHasColorsWhereTheyAreAskedFor() {
+        assertEquals(0, run("points", "--color", "always", "--help"));
+        assertTrue(output.toString().contains("\u001B["), output.toString());
+        output.getBuffer().setLength(0);
+        assertEquals(0, run("points", "--color=never", "--help"));
+        assertFalse(output.toString().contains("\u001B["), output.toString());
+        assertEquals(2, run("points", "--color", "pink"));
+        assertTrue(errors.toString().contains("--color"), errors.toString());
+    }
+
+    @Test
     void completionKnowsProgramsAndOptions() {
         assertEquals(0, run("completion"));
         assertTrue(output.toString().contains("polytopes") && output.toString().contains("--per-sigma"));
