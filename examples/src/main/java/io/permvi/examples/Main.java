@@ -16,6 +16,7 @@ import io.permvi.examples.rankings.RankingsCommand;
 import io.permvi.examples.tracks.TrackCommand;
 import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
+import io.permvi.examples.zoo.ZooCommand;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RankingsCommand.class,
             TrackCommand.class,
             PolytopesCommand.class,
+            ZooCommand.class,
             SortCommand.class,
             JigsawCommand.class,
             MorphCommand.class,

@@ -19,7 +19,7 @@ final class ProgramGroups implements IHelpSectionRenderer {
                 "Data to answers",
                 List.of("worms", "heads", "points", "link", "graphs", "rankings", "track", "transport"));
         GROUPS.put("Networks", List.of("sort", "jigsaw", "morph", "amortize"));
-        GROUPS.put("Studies", List.of("matching", "polytopes"));
+        GROUPS.put("Studies", List.of("matching", "zoo", "polytopes"));
         GROUPS.put("This program", List.of("info", "completion", "help"));
     }
 

@@ -168,6 +168,11 @@ public final class SparseMap {
         }
     }
 
+    /** How many matchings the last solution has. */
+    public int size() {
+        return count;
+    }
+
     /** The weight of a matching of the last solution. */
     public double weight(int k) {
         return weight[k];

@@ -98,6 +98,18 @@ public final class NestedSampler {
     }
 
     /**
+     * A weighted draw: {@link #weight} and the matching of its path. Means over many, divided by the mean weight, are those of
+     * the distribution; far cheaper than exact draws where few paths are accepted.
+     *
+     * @param places the place of each item. Modified.
+     */
+    public double weight(RandomGenerator rng, int[] places) {
+        double weight = path(rng, false);
+        System.arraycopy(this.places, 0, places, 0, n);
+        return weight;
+    }
+
+    /**
      * One exact draw, by as many paths as it takes.
      *
      * @param places the place of each item. Modified.
