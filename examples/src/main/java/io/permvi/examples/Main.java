@@ -10,6 +10,7 @@ import io.permvi.examples.networks.AmortizeCommand;
 import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
+import io.permvi.examples.networks.SortImagesCommand;
 import io.permvi.examples.points.PointsCommand;
 import io.permvi.examples.polytopes.PolytopesCommand;
 import io.permvi.examples.rankings.RankingsCommand;
@@ -63,6 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PolytopesCommand.class,
             ZooCommand.class,
             SortCommand.class,
+            SortImagesCommand.class,
             JigsawCommand.class,
             MorphCommand.class,
             AmortizeCommand.class,

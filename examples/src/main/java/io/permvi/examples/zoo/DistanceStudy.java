@@ -60,14 +60,18 @@ final class DistanceStudy {
 
     private void run(ZooProblem problem) {
         boolean complete = methods.all().stream()
-                .allMatch(method -> table.row(ZooRow.key(problem.name(), method.name())).isPresent());
+                .allMatch(method ->
+                        table.row(ZooRow.key(problem.name(), method.name())).isPresent());
         if (complete) {
             return;
         }
         ExactTruth truth = ExactTruth.of(problem);
         for (Method<ZooProblem> method : methods.all()) {
             if (table.row(ZooRow.key(problem.name(), method.name())).isEmpty()) {
-                Run run = Run.of(DrawRandom.of(problem.seed(), problem.name().hashCode(), method.name().hashCode())
+                Run run = Run.of(DrawRandom.of(
+                                problem.seed(),
+                                problem.name().hashCode(),
+                                method.name().hashCode())
                         .nextLong());
                 long start = processorNanos();
                 Posterior found = method.solve(problem, run);
@@ -103,7 +107,8 @@ final class DistanceStudy {
             }
             DMatrixRMaj exact = marginals((PointMatching) problem.model(), problem.seed());
             return (p, found, run) -> {
-                DMatrixRMaj own = found.marginals(p.latent(), HISTOGRAM, run.random("histogram")).toMatrix();
+                DMatrixRMaj own = found.marginals(p.latent(), HISTOGRAM, run.random("histogram"))
+                        .toMatrix();
                 double sum = 0;
                 for (int e = 0; e < own.data.length; e++) {
                     sum += Math.abs(own.data[e] - exact.data[e]);

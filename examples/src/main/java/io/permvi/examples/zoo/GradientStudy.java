@@ -67,22 +67,32 @@ final class GradientStudy {
 
     void run() {
         SequentialMatching sequential = new SequentialMatching(x);
-        enumerated("sequential", sequential, List.of(
-                of("score", sequential, EVALUATIONS),
-                of("control", sequential.withControl(1), EVALUATIONS / 2),
-                new Estimator("distinct", new DistinctDraws(model, sequential, EVALUATIONS), 1, Double.NaN),
-                new Estimator("distinct-4", new DistinctDraws(model, sequential, EVALUATIONS / 2), 2, Double.NaN)));
+        enumerated(
+                "sequential",
+                sequential,
+                List.of(
+                        of("score", sequential, EVALUATIONS),
+                        of("control", sequential.withControl(1), EVALUATIONS / 2),
+                        new Estimator("distinct", new DistinctDraws(model, sequential, EVALUATIONS), 1, Double.NaN),
+                        new Estimator(
+                                "distinct-4", new DistinctDraws(model, sequential, EVALUATIONS / 2), 2, Double.NaN)));
         PlackettLuceFactor ranking = new PlackettLuceFactor(x);
-        enumerated("plackett-luce", ranking, List.of(
-                of("score", ranking, EVALUATIONS),
-                of("control", new ControlledPlackettLuce(ranking, new SoftSort()), EVALUATIONS / 2)));
+        enumerated(
+                "plackett-luce",
+                ranking,
+                List.of(
+                        of("score", ranking, EVALUATIONS),
+                        of("control", new ControlledPlackettLuce(ranking, new SoftSort()), EVALUATIONS / 2)));
         MixtureFactor mixture = new MixtureFactor(List.of(ranking, sequential));
         enumerated("mixture", mixture, List.of(of("score", mixture, EVALUATIONS)));
         GibbsMatching gibbs = new GibbsMatching(x);
-        enumerated("gibbs", gibbs.withScores(), List.of(
-                of("score", gibbs.withScores(), EVALUATIONS),
-                of("marginals", gibbs, EVALUATIONS),
-                of("bethe", new GibbsMatching(x, false), EVALUATIONS)));
+        enumerated(
+                "gibbs",
+                gibbs.withScores(),
+                List.of(
+                        of("score", gibbs.withScores(), EVALUATIONS),
+                        of("marginals", gibbs, EVALUATIONS),
+                        of("bethe", new GibbsMatching(x, false), EVALUATIONS)));
         gumbel();
     }
 
@@ -95,8 +105,7 @@ final class GradientStudy {
         exact.valueAndGradient(start, atStart);
         double[] optimum = start.clone();
         double[] gradient = new double[start.length];
-        Optimizer.Stepper stepper =
-                new Adam(Schedule.cosine(0.1, 0.002, FIT_STEPS)).newStepper(start.length);
+        Optimizer.Stepper stepper = new Adam(Schedule.cosine(0.1, 0.002, FIT_STEPS)).newStepper(start.length);
         for (int step = 0; step < FIT_STEPS; step++) {
             exact.valueAndGradient(optimum, gradient);
             stepper.ascend(optimum, gradient);
@@ -112,9 +121,11 @@ final class GradientStudy {
         int count = gumbel.parameterCount();
         double[] start = new double[count];
         Arrays.setAll(start, k -> 0.3 * Math.sin(1 + 2 * k));
-        StochasticAscent ascent =
-                StochasticAscent.of(new Adam(Schedule.cosine(0.1, 0.002, FIT_STEPS)), FIT_STEPS).withParts(64);
-        double[] optimum = ascent.run(reference.objective, ascent.start(start, seed)).state().parameters();
+        StochasticAscent ascent = StochasticAscent.of(new Adam(Schedule.cosine(0.1, 0.002, FIT_STEPS)), FIT_STEPS)
+                .withParts(64);
+        double[] optimum = ascent.run(reference.objective, ascent.start(start, seed))
+                .state()
+                .parameters();
         List<Estimator> estimators = new ArrayList<>(List.of(
                 reference,
                 of("implicit", new ImplicitMatching(gumbel, 1, false), EVALUATIONS),
@@ -130,8 +141,10 @@ final class GradientStudy {
                 estimators,
                 start,
                 optimum,
-                GradientMoments.of(reference.objective, EVALUATIONS, start, many, seed + 1).mean(),
-                GradientMoments.of(reference.objective, EVALUATIONS, optimum, many, seed + 1).mean());
+                GradientMoments.of(reference.objective, EVALUATIONS, start, many, seed + 1)
+                        .mean(),
+                GradientMoments.of(reference.objective, EVALUATIONS, optimum, many, seed + 1)
+                        .mean());
     }
 
     private void measure(

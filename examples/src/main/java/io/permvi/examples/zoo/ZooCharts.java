@@ -40,8 +40,9 @@ final class ZooCharts {
             }
         }
         Panels panels = Panels.of("Distance from the exact posterior against time", 2, plots)
-                .withNote("Each point is a method, its mean over noise levels and problems. Left and low is better; colors: where the"
-                        + " gradient comes from.");
+                .withNote(
+                        "Each point is a method, its mean over noise levels and problems. Left and low is better; colors: where the"
+                                + " gradient comes from.");
         out.write("distances.png", panels::save);
         List<GradientRow> tempered = gradients.stream()
                 .filter(row -> !Double.isNaN(row.temperature()))
@@ -82,7 +83,8 @@ final class ZooCharts {
         Plot plot = Plot.of(
                         kind + ", " + order + " items",
                         Axis.logarithmic("seconds of a fit"),
-                        Axis.of(order <= 8 ? "Bhattacharyya distance" : "total variation of marginals").within(0, 1))
+                        Axis.of(order <= 8 ? "Bhattacharyya distance" : "total variation of marginals")
+                                .within(0, 1))
                 .withSize(620, 460);
         for (String group : GROUPS) {
             int[] chosen = IntStream.range(0, methods.size())
@@ -114,13 +116,17 @@ final class ZooCharts {
         int color = 0;
         for (String estimator : List.of("pathwise", "straight")) {
             List<GradientRow> own = rows.stream()
-                    .filter(row -> row.estimator().equals(estimator) && row.place().equals(place))
+                    .filter(row ->
+                            row.estimator().equals(estimator) && row.place().equals(place))
                     .toList();
             double[] t = own.stream().mapToDouble(GradientRow::temperature).toArray();
             double[] bias = own.stream().mapToDouble(GradientRow::bias).toArray();
-            double[] spread = own.stream().mapToDouble(row -> Math.sqrt(row.variance())).toArray();
-            plot = plot.with(Series.line(estimator + ", bias", t, bias, Palette.color(color)).withPoints())
-                    .with(Series.line(estimator + ", standard deviation", t, spread, Palette.color(color++)).withDashes());
+            double[] spread =
+                    own.stream().mapToDouble(row -> Math.sqrt(row.variance())).toArray();
+            plot = plot.with(Series.line(estimator + ", bias", t, bias, Palette.color(color))
+                            .withPoints())
+                    .with(Series.line(estimator + ", standard deviation", t, spread, Palette.color(color++))
+                            .withDashes());
         }
         return plot;
     }

@@ -62,7 +62,8 @@ public final class ZooCommand extends Program {
         requireAtLeast("--problems", 1, problems);
         requireAtLeast("--draws", 0, draws);
         if (order < 2 || order > 8 || large < 0 || large > 0 && large <= 20) {
-            throw new InputException("--order must be 2 to 8 and --large 0 or above 20, got " + order + " and " + large);
+            throw new InputException(
+                    "--order must be 2 to 8 and --large 0 or above 20, got " + order + " and " + large);
         }
         long start = System.nanoTime();
         OutputFolder folder = folder();
@@ -81,7 +82,9 @@ public final class ZooCommand extends Program {
         summary.put("draws", draws);
         summary.put("seed", options().seed());
         summary.put("secondsOfThisRun", (System.nanoTime() - start) * 1e-9);
-        summary.put("processorSecondsOfFits", rows.stream().mapToDouble(ZooRow::seconds).sum());
+        summary.put(
+                "processorSecondsOfFits",
+                rows.stream().mapToDouble(ZooRow::seconds).sum());
         folder.writeSummary(name(), summary);
         output().print(tables.toMarkdown());
         output().println("results are in " + folder.path());
@@ -89,7 +92,9 @@ public final class ZooCommand extends Program {
 
     private Methods<ZooProblem> chosen() {
         try {
-            return names.isEmpty() ? ZooMethods.all() : Methods.of(ZooMethods.all().named(names));
+            return names.isEmpty()
+                    ? ZooMethods.all()
+                    : Methods.of(ZooMethods.all().named(names));
         } catch (IllegalArgumentException e) {
             throw new InputException("--methods: " + e.getMessage());
         }
@@ -124,7 +129,8 @@ public final class ZooCommand extends Program {
     private List<ZooRow> distances(OutputFolder folder, String name, int items, Methods<ZooProblem> methods) {
         try (StudyTable<ZooRow> table = StudyTable.open(
                 folder, name, ZooRow.class, ZooRow::key, settings().with("order", items), fresh, output())) {
-            List<ZooProblem> list = DistanceStudy.problems(items, problems, options().seed());
+            List<ZooProblem> list =
+                    DistanceStudy.problems(items, problems, options().seed());
             new DistanceStudy(list, methods, table).run(options().threads());
             List<String> wanted = methods.all().stream().map(Method::name).toList();
             List<ZooRow> rows = table.rows().stream()

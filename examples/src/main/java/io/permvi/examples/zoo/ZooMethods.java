@@ -94,7 +94,8 @@ final class ZooMethods {
 
     private static final List<Noisy> NOISY = List.of(
             new Noisy("sinkhorn", new SinkhornOperator(10, 0), 2, 0.45, 0),
-            new Noisy("quadratic-transport", new RegularizedTransport(TransportRegularizer.QUADRATIC, 1e-9), 2, 0.45, 0),
+            new Noisy(
+                    "quadratic-transport", new RegularizedTransport(TransportRegularizer.QUADRATIC, 1e-9), 2, 0.45, 0),
             new Noisy("tsallis-transport", new RegularizedTransport(TransportRegularizer.TSALLIS, 1e-9), 2, 0.45, 0),
             new Noisy("orthogonal-path", new OrthogonalPath(), 0.5, 1, 0.5),
             new Noisy("neural-sort", new NeuralSort(), 1, 1, 0),
@@ -102,14 +103,24 @@ final class ZooMethods {
             new Noisy("soft-ranks", new SoftRanks(), 0.5, 1, 0),
             new Noisy("lap-sum", new LapSum(), 0.5, 1, 0),
             new Noisy("sorting-network", new SortingNetwork(), 0.5, 1, 0),
-            new Noisy("hard-network", new SortingNetwork(SortingNetwork.Layout.ODD_EVEN, SortingNetwork.Swap.LOGISTIC, true), 0.5, 1, 0));
+            new Noisy(
+                    "hard-network",
+                    new SortingNetwork(SortingNetwork.Layout.ODD_EVEN, SortingNetwork.Swap.LOGISTIC, true),
+                    0.5,
+                    1,
+                    0));
 
     /** All, in the order of the tables. */
     static Methods<ZooProblem> all() {
         List<Method<ZooProblem>> methods = new ArrayList<>();
-        methods.add(pathwise("stick-breaking", x -> new RelaxedPermutation(x, new StickBreaking())
-                .withScales(0.01, 0.3)
-                .withVertexWidth(1), 0.1, 600, 2));
+        methods.add(pathwise(
+                "stick-breaking",
+                x -> new RelaxedPermutation(x, new StickBreaking())
+                        .withScales(0.01, 0.3)
+                        .withVertexWidth(1),
+                0.1,
+                600,
+                2));
         methods.add(Method.of("rounding", "", ZooMethods::rounding));
         for (Noisy noisy : NOISY) {
             methods.add(pathwise(noisy.name(), noisy::factor, 0.1, 500, 4));
@@ -117,8 +128,10 @@ final class ZooMethods {
         }
         methods.add(pathwise("gumbel-matching", GumbelMatching::new, 0.2, 400, 4));
         methods.add(pathwise("gumbel-matching/straight", x -> new StraightThrough(new GumbelMatching(x)), 0.2, 400, 4));
-        methods.add(pathwise("gumbel-matching/implicit", x -> new ImplicitMatching(new GumbelMatching(x), 1, false), 0.2, 400, 4));
-        methods.add(pathwise("gumbel-matching/adaptive", x -> new ImplicitMatching(new GumbelMatching(x)), 0.2, 400, 4));
+        methods.add(pathwise(
+                "gumbel-matching/implicit", x -> new ImplicitMatching(new GumbelMatching(x), 1, false), 0.2, 400, 4));
+        methods.add(
+                pathwise("gumbel-matching/adaptive", x -> new ImplicitMatching(new GumbelMatching(x)), 0.2, 400, 4));
         methods.add(pathwise("gumbel-matching/score", x -> new PerturbedMatching(new GumbelMatching(x)), 0.2, 600, 32));
         methods.add(pathwise("gibbs/marginals", GibbsMatching::new, 0.2, 400, 4));
         methods.add(pathwise("gibbs/bethe", x -> new GibbsMatching(x, false), 0.2, 400, 4));
@@ -126,9 +139,19 @@ final class ZooMethods {
         methods.add(pathwise("sequential/score", SequentialMatching::new, 0.2, 600, 32));
         methods.add(pathwise("sequential/control", x -> new SequentialMatching(x).withControl(1), 0.2, 600, 16));
         methods.add(Method.of("sequential/distinct", "", ZooMethods::distinct));
-        methods.add(pathwise("sequential/mixture", x -> new SequentialMatching(x).withComponents(4).withInitialSpread(SCATTER), 0.2, 600, 32));
+        methods.add(pathwise(
+                "sequential/mixture",
+                x -> new SequentialMatching(x).withComponents(4).withInitialSpread(SCATTER),
+                0.2,
+                600,
+                32));
         methods.add(pathwise("plackett-luce/score", PlackettLuceFactor::new, 0.2, 600, 32));
-        methods.add(pathwise("plackett-luce/control", x -> new ControlledPlackettLuce(new PlackettLuceFactor(x), new SoftSort()), 0.2, 600, 16));
+        methods.add(pathwise(
+                "plackett-luce/control",
+                x -> new ControlledPlackettLuce(new PlackettLuceFactor(x), new SoftSort()),
+                0.2,
+                600,
+                16));
         methods.add(Method.of("plackett-luce/mixture", "", ZooMethods::mixture));
         methods.add(Method.of("sparse-map", "", ZooMethods::sparse));
         return Methods.of(methods);
@@ -136,7 +159,8 @@ final class ZooMethods {
 
     private static Method<ZooProblem> pathwise(
             String name, Function<MatchingLatent, VariationalFactor> factor, double rate, int steps, int draws) {
-        return Method.of(name, "", (problem, run) -> fit(problem, factor.apply(problem.latent()), rate, steps, draws, run));
+        return Method.of(
+                name, "", (problem, run) -> fit(problem, factor.apply(problem.latent()), rate, steps, draws, run));
     }
 
     /** From Sinkhorn of half the scores where the model is linear, as the matching study starts; from the center elsewhere. */
@@ -173,7 +197,8 @@ final class ZooMethods {
 
     private static double[] ascend(Objective objective, int parts, Run run) {
         int steps = 600;
-        StochasticAscent ascent = StochasticAscent.of(optimizer(0.2, steps), steps).withParts(parts);
+        StochasticAscent ascent =
+                StochasticAscent.of(optimizer(0.2, steps), steps).withParts(parts);
         return ascent.run(objective, ascent.start(new double[objective.parameterCount()], run.seed()))
                 .state()
                 .parameters();
@@ -190,7 +215,9 @@ final class ZooMethods {
         List<DiscreteFactor> components =
                 IntStream.range(0, 4).<DiscreteFactor>mapToObj(k -> ranking).toList();
         MeanField q = MeanField.of(new MixtureFactor(components));
-        double[] start = run.random("start").doubles(q.parameterCount(), -SCATTER, SCATTER).toArray();
+        double[] start = run.random("start")
+                .doubles(q.parameterCount(), -SCATTER, SCATTER)
+                .toArray();
         int steps = 600;
         return VariationalInference.withDefaults()
                 .withOptimizer(optimizer(0.2, steps))

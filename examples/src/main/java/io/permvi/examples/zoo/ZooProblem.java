@@ -78,7 +78,9 @@ record ZooProblem(Kind kind, double noise, long seed, DifferentiableModel model)
                 double constant = UniformPrior.logProbability(x.space())
                         - 0.5 * n * times * Math.log(2 * Math.PI * noise * noise);
                 return TapeModel.of(List.of(x), (tape, z) -> {
-                    Var moved = z.get(x).mult(tape.constant(weights)).mult(z.get(x).transpose().mult(tape.constant(now)));
+                    Var moved = z.get(x)
+                            .mult(tape.constant(weights))
+                            .mult(z.get(x).transpose().mult(tape.constant(now)));
                     return tape.constant(next)
                             .minus(moved)
                             .sumOfSquares()

@@ -8,7 +8,15 @@ package io.permvi.examples.zoo;
  *     items' marginals from those of weighted draws that are unbiased
  * @param seconds on a processor
  */
-record ZooRow(String problem, String kind, int order, double noise, long seed, String method, double distance, double seconds) {
+record ZooRow(
+        String problem,
+        String kind,
+        int order,
+        double noise,
+        long seed,
+        String method,
+        double distance,
+        double seconds) {
     String key() {
         return key(problem, method);
     }

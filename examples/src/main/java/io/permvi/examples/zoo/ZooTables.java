@@ -42,15 +42,23 @@ final class ZooTables {
         List<ZooRow> own = rows.stream()
                 .filter(row -> row.order() == order && row.kind().equals(kind))
                 .toList();
-        List<Double> levels = new ArrayList<>(new TreeSet<>(own.stream().map(ZooRow::noise).toList()));
+        List<Double> levels =
+                new ArrayList<>(new TreeSet<>(own.stream().map(ZooRow::noise).toList()));
         boolean enumerated = order <= 8;
-        text.append("\n## ").append(kind).append(", ").append(order).append(" items\n\n")
-                .append(enumerated
-                        ? "Distance sqrt(1 - sum sqrt(p q)) from the enumerated posterior"
-                        : "Mean total variation of the items' marginals from those of weighted exact paths")
+        text.append("\n## ")
+                .append(kind)
+                .append(", ")
+                .append(order)
+                .append(" items\n\n")
+                .append(
+                        enumerated
+                                ? "Distance sqrt(1 - sum sqrt(p q)) from the enumerated posterior"
+                                : "Mean total variation of the items' marginals from those of weighted exact paths")
                 .append(", mean over problems; seconds of a fit on one processor.\n\n| method |");
         levels.forEach(level -> text.append(" noise ").append(level).append(" |"));
-        text.append(" mean ± error | seconds |\n|---|").append("---|".repeat(levels.size() + 2)).append('\n');
+        text.append(" mean ± error | seconds |\n|---|")
+                .append("---|".repeat(levels.size() + 2))
+                .append('\n');
         for (String method : methods(own)) {
             text.append("| ").append(method).append(" |");
             for (double level : levels) {
@@ -61,11 +69,12 @@ final class ZooTables {
                         .orElse(Double.NaN);
                 text.append(String.format(Locale.ROOT, " %.3f |", mean));
             }
-            List<ZooRow> all = own.stream().filter(row -> row.method().equals(method)).toList();
+            List<ZooRow> all =
+                    own.stream().filter(row -> row.method().equals(method)).toList();
             Moments moments = Moments.of(all.stream().map(ZooRow::distance).toList());
             double seconds = all.stream().mapToDouble(ZooRow::seconds).average().orElse(Double.NaN);
-            text.append(String.format(
-                    Locale.ROOT, " %.3f ± %.3f | %.3f |%n", moments.mean(), moments.error(), seconds));
+            text.append(
+                    String.format(Locale.ROOT, " %.3f ± %.3f | %.3f |%n", moments.mean(), moments.error(), seconds));
         }
     }
 

@@ -26,8 +26,21 @@ class ZooCommandTest {
 
     private String[] study(Path out, String threads) {
         return new String[] {
-            "zoo", "--out", out.toString(), "--order", "3", "--large", "0", "--problems", "1", "--draws", "2000", "--threads",
-            threads, "--methods", "lap-sum,gibbs/marginals,sequential/score,sequential/distinct"
+            "zoo",
+            "--out",
+            out.toString(),
+            "--order",
+            "3",
+            "--large",
+            "0",
+            "--problems",
+            "1",
+            "--draws",
+            "2000",
+            "--threads",
+            threads,
+            "--methods",
+            "lap-sum,gibbs/marginals,sequential/score,sequential/distinct"
         };
     }
 

@@ -11,8 +11,8 @@ import io.permvi.relaxations.permutation.Space;
  *
  * <pre>P_t = S(g_t / temperature)      (Mena et al. 2018, equation 3; Adams and Zemel 2011),</pre>
  *
- * with the gradient of the operator itself, not of its unrolled arithmetic on the tape. Any {@link Relaxation} of n by n
- * scores may stand in the place of the Sinkhorn operator; all sets run as one batch of it. Cost that of the relaxation for
+ * with the gradient of the operator itself, not of its unrolled arithmetic on the tape. Any {@link Relaxation}
+ * may stand in the place of the Sinkhorn operator; all sets run as one batch of it. Cost that of the relaxation for
  * each set.
  *
  * @param relaxation the operator; {@code SinkhornOperator} unless something else is wanted
@@ -35,15 +35,27 @@ public record SinkhornLayer(Relaxation relaxation, double temperature) {
      *     scores of another shape
      */
     public Var apply(Var scores) {
-        int n = scores.columns();
+        return apply(scores, scores.columns());
+    }
+
+    /**
+     * The relaxed permutations of sets of a size, whatever shape the relaxation's scores have: for sorting one number an item.
+     *
+     * @param scores the relaxation's input for each set, stacked by rows
+     * @param n items of a set
+     * @return an n by n matrix for each set, stacked by rows
+     * @throws IllegalArgumentException when the rows are not a whole number of sets, or the relaxation takes scores of
+     *     another shape
+     */
+    public Var apply(Var scores, int n) {
         SetContext.requireWholeSets(scores, n);
         Space space = MatchingSpace.permutations(n);
-        if (relaxation.inputRows(space) != n || relaxation.inputColumns(space) != n) {
-            throw new IllegalArgumentException("the layer needs a relaxation of n by n scores, got " + relaxation
-                    + ", which takes " + relaxation.inputRows(space) + " by " + relaxation.inputColumns(space)
-                    + " for n = " + n);
+        if (relaxation.inputRows(space) != n || relaxation.inputColumns(space) != scores.columns()) {
+            throw new IllegalArgumentException("the layer has " + n + " by " + scores.columns()
+                    + " scores a set, but " + relaxation + " takes " + relaxation.inputRows(space) + " by "
+                    + relaxation.inputColumns(space));
         }
-        return scores.tape().record(new Relaxed(relaxation, temperature), scores.rows(), scores.columns(), scores);
+        return scores.tape().record(new Relaxed(relaxation, temperature), scores.rows(), n, scores);
     }
 
     private record Relaxed(Relaxation relaxation, double temperature) implements Operation {
@@ -65,7 +77,9 @@ public record SinkhornLayer(Relaxation relaxation, double temperature) {
         private Batch batch(Var output) {
             int n = output.columns();
             int sets = output.rows() / n;
-            return output.workspace(new Key(relaxation, sets, n), Batch.class, () -> new Batch(relaxation, sets, n));
+            int inputs = output.input(0).columns();
+            return output.workspace(
+                    new Key(relaxation, sets, n), Batch.class, () -> new Batch(relaxation, sets, n, inputs));
         }
     }
 
@@ -76,9 +90,9 @@ public record SinkhornLayer(Relaxation relaxation, double temperature) {
         private final Relaxation.BatchPass pass;
         private final double[] gradient;
 
-        private Batch(Relaxation relaxation, int sets, int n) {
+        private Batch(Relaxation relaxation, int sets, int n, int inputs) {
             pass = relaxation.newBatch(MatchingSpace.permutations(n), sets);
-            gradient = new double[sets * n * n];
+            gradient = new double[sets * n * inputs];
         }
     }
 }
