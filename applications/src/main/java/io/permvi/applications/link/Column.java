@@ -1,20 +1,15 @@
 package io.permvi.applications.link;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The values of one column in both files, each different one held once, in lower case and without accents. Value -1 is a
  * missing one.
  */
 final class Column {
-    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
-
     private final String name;
     private final int[] a;
     private final int[] b;
@@ -51,7 +46,7 @@ final class Column {
     private static int[] intern(List<String> cells, Map<String, Integer> numbers, List<String> texts) {
         int[] values = new int[cells.size()];
         for (int i = 0; i < values.length; i++) {
-            String text = plain(cells.get(i));
+            String text = Value.plain(cells.get(i));
             values[i] = text.isEmpty()
                     ? -1
                     : numbers.computeIfAbsent(text, t -> {
@@ -60,18 +55,6 @@ final class Column {
                     });
         }
         return values;
-    }
-
-    /** Lower case, without accents, with single spaces. */
-    static String plain(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
-        for (int k = 0; k < lower.length(); k++) {
-            if (lower.charAt(k) > 127) {
-                return ACCENTS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFKD))
-                        .replaceAll("");
-            }
-        }
-        return lower;
     }
 
     /** One file on both sides: its values are numbered as here. */

@@ -4,9 +4,6 @@ import io.permvi.relaxations.parallel.Workers;
 
 /** How two records agree in one respect, in a few levels from least to most. */
 interface Comparison {
-    /** The level of a pair in which one record has no value: no evidence. */
-    byte MISSING = -1;
-
     /** What is compared. */
     String name();
 
@@ -16,6 +13,6 @@ interface Comparison {
     /** What a level means, for a person. */
     String describe(int level);
 
-    /** The level of each pair, {@link #MISSING} where one record has no value. */
+    /** The level of each pair, {@link ValueLevels#MISSING} where one record has no value. */
     byte[] compare(CandidatePairs pairs, Workers workers);
 }

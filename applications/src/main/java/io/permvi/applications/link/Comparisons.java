@@ -14,7 +14,7 @@ final class Comparisons {
     static final String RECORD = "(record)";
 
     private final List<Column> columns;
-    private final List<FieldKind> kinds;
+    private final List<ColumnLook> looks;
     private final Column record;
     private final Tokens words;
     private final Tokens grams;
@@ -33,19 +33,19 @@ final class Comparisons {
                         a.cells().get(a.columns().indexOf(namesA.get(k))),
                         b.cells().get(b.columns().indexOf(namesB.get(k)))))
                 .toList();
-        kinds = columns.stream().map(FieldKind::of).toList();
+        looks = columns.stream().map(ColumnLook::of).toList();
         record = Column.of(RECORD, wholeRecords(a), wholeRecords(b));
         words = Tokens.words(record);
         grams = Tokens.grams(record);
         for (int k = 0; k < columns.size(); k++) {
-            if (kinds.get(k) == FieldKind.TEXT) {
+            if (isText(k)) {
                 wordsOfText.add(Tokens.words(columns.get(k)));
                 gramsOfText.add(Tokens.grams(columns.get(k)));
             }
         }
         boolean unshared = namesA.size() < a.columns().size()
                 || namesB.size() < b.columns().size();
-        textual = unshared || kinds.contains(FieldKind.TEXT);
+        textual = unshared || !wordsOfText.isEmpty();
     }
 
     private static List<String> wholeRecords(Records records) {
@@ -68,8 +68,8 @@ final class Comparisons {
         return columns.get(k);
     }
 
-    FieldKind kind(int k) {
-        return kinds.get(k);
+    private boolean isText(int k) {
+        return looks.get(k).kind() == FieldKind.TEXT;
     }
 
     /** All comparisons, in the order of the columns, the whole record last. */
@@ -77,14 +77,12 @@ final class Comparisons {
         List<Comparison> comparisons = new ArrayList<>();
         int text = 0;
         for (int k = 0; k < columns.size(); k++) {
+            Column column = columns.get(k);
             comparisons.add(
-                    switch (kinds.get(k)) {
-                        case NUMBER -> new NumberComparison(columns.get(k));
-                        case STRING -> new StringComparison(columns.get(k));
-                        case TEXT ->
-                            TextComparison.ofColumn(columns.get(k), wordsOfText.get(text), gramsOfText.get(text));
-                    });
-            text += kinds.get(k) == FieldKind.TEXT ? 1 : 0;
+                    isText(k)
+                            ? TextComparison.ofColumn(column, wordsOfText.get(text), gramsOfText.get(text))
+                            : new ValueComparison(column, looks.get(k)));
+            text += isText(k) ? 1 : 0;
         }
         if (textual) {
             comparisons.add(TextComparison.ofRecord(record, words, grams));
@@ -102,7 +100,7 @@ final class Comparisons {
         new Neighbors(record, grams, nearest).addTo(pairs, workers);
         int text = 0;
         for (int k = 0; k < columns.size(); k++) {
-            if (kinds.get(k) == FieldKind.TEXT) {
+            if (isText(k)) {
                 new Neighbors(columns.get(k), wordsOfText.get(text), nearest).addTo(pairs, workers);
                 new Neighbors(columns.get(k), gramsOfText.get(text), nearest).addTo(pairs, workers);
                 text++;
@@ -116,7 +114,7 @@ final class Comparisons {
     private void addNear(PairSet pairs, int nearest, Workers workers) {
         for (int k = 0; k < columns.size(); k++) {
             for (int d = 0; d < columns.size(); d++) {
-                if (kinds.get(k) == FieldKind.NUMBER && NearValues.isDate(columns.get(d))) {
+                if (looks.get(k).kind() == FieldKind.NUMBER && looks.get(d).isDate()) {
                     Column near = NearValues.column(columns.get(k), columns.get(d));
                     new Neighbors(near, Tokens.words(near), nearest).addTo(pairs, workers);
                 }

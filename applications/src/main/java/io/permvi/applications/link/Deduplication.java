@@ -52,9 +52,14 @@ public final class Deduplication {
         ComparedPairs compared = new ComparedPairs(shared, pairs, all, true, settings, workers);
         LinkGraph graph = LinkGraph.of(records.size(), pairs.a(), pairs.b());
         LinkModel model = new LinkModel(
-                records.size(), records.size(), graph, compared, new double[pairs.count()], LinkModel.Choice.WITHIN);
-        model.learn(workers);
-        return new Deduplication(records, graph, model.beliefs().clone());
+                records.size(),
+                records.size(),
+                graph,
+                compared,
+                new double[pairs.count()],
+                LinkModel.Choice.WITHIN,
+                workers);
+        return new Deduplication(records, graph, model.beliefs());
     }
 
     /** The records. */

@@ -38,7 +38,7 @@ final class FieldMapProposal {
     private static Set<String> words(Records records, int column) {
         return records.cells().get(column).stream()
                 .limit(LOOKED_AT)
-                .flatMap(cell -> Tokens.words(Column.plain(cell), false).stream())
+                .flatMap(cell -> Tokens.words(Value.plain(cell), false).stream())
                 .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -71,6 +71,6 @@ public final class InputCheck {
         return differentA > NEARLY_ALL * presentA
                 && differentB > NEARLY_ALL * presentB
                 && shared > MANY * Math.min(presentA, presentB)
-                && FieldKind.meanWords(column) < 1.1;
+                && ColumnLook.of(column).meanWords() < 1.1;
     }
 }

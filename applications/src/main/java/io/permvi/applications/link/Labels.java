@@ -36,7 +36,7 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
         Map<String, Integer> numbersB = b.numbers();
         Labels labels = new Labels(new ArrayList<>(), new ArrayList<>());
         CsvTable.read(file, List.of("a", "b", "link"), row -> {
-            String answer = Column.plain(row.text("link"));
+            String answer = Value.plain(row.text("link"));
             if (answer.isEmpty()) {
                 return;
             }

@@ -1,5 +1,6 @@
 package io.permvi.applications.link;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * @param others the shares u among other pairs
  * @param weights log(m / u) after isotonic regression
  */
-record LevelWeights(double[] links, double[] others, double[] weights) {
+public record LevelWeights(double[] links, double[] others, double[] weights) implements Serializable {
 
     /**
      * From counts, with one pair's worth of every level added to both.
@@ -22,6 +23,20 @@ record LevelWeights(double[] links, double[] others, double[] weights) {
         double[] m = smoothed(linkCounts);
         double[] u = smoothed(otherCounts);
         return new LevelWeights(m, u, increasing(m, u));
+    }
+
+    /**
+     * From the counts of links and of all pairs.
+     *
+     * @param linkCounts expected links by level. Not modified.
+     * @param totals pairs by level, links or not. Not modified.
+     */
+    static LevelWeights ofLinks(double[] linkCounts, double[] totals) {
+        double[] others = totals.clone();
+        for (int level = 0; level < others.length; level++) {
+            others[level] = Math.max(0, others[level] - linkCounts[level]);
+        }
+        return of(linkCounts, others);
     }
 
     /** Links uniform over the levels that are met at all. */

@@ -7,22 +7,14 @@ import io.permvi.relaxations.sparse.NodeRule;
 import io.permvi.relaxations.sparse.SizePrior;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The mixture of links and other pairs, learned without a label (Fellegi and Sunter 1969; Sadinle 2017): given which pairs
  * are links, the levels of a pair are independent with shares m among links and u among others; which are links is a
  * one-to-one partial matching whose size has a flat prior. Expectation by belief propagation, maximization by counts.
- *
- * <p>A pass for one pair of files; owns its buffers.
  */
 final class LinkModel {
-    private static final int LEAST_ROUNDS = 10;
-    private static final int MOST_ROUNDS = 40;
     private static final int CALIBRATION_ROUNDS = 5;
-    private static final double SETTLED = 1e-4;
-    private static final int SWEEPS = 200;
-    private static final double TOLERANCE = 1e-4;
     /** Links of a record to others of its own file at most. */
     private static final int COPIES = 4;
 
@@ -40,39 +32,48 @@ final class LinkModel {
 
     private final int sizeA;
     private final int sizeB;
-    private final List<byte[]> levels;
-    private final int[] levelCounts;
-    private final double[][] outside;
-    private final double[] answers;
+    private final double allPairs;
+    private final double candidates;
     private final boolean textual;
     private final Choice choice;
-    private final LinkPropagation messages;
-    private final double[] score;
-    private final double[] weight;
-    private final double[] belief;
-    private LevelWeights[] weights;
-    private double links;
-    private int rounds;
+    private final LinkPart part;
+    private final LinkLaw law;
+    private double prior;
     private boolean calibrated;
 
     /**
+     * Learns from nothing.
+     *
      * @param graph the candidate pairs as links from the records of the first file to those of the second
      * @param compared the candidate pairs and their levels
      * @param answers by pair, what a person's answer adds to its log weight. Not modified.
      */
-    LinkModel(int sizeA, int sizeB, LinkGraph graph, ComparedPairs compared, double[] answers, Choice choice) {
+    LinkModel(
+            int sizeA,
+            int sizeB,
+            LinkGraph graph,
+            ComparedPairs compared,
+            double[] answers,
+            Choice choice,
+            Workers workers) {
         this.sizeA = sizeA;
         this.sizeB = sizeB;
         this.choice = choice;
-        this.answers = answers;
-        levels = compared.levels();
-        outside = compared.outside();
         textual = compared.textual();
-        levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
-        messages = new LinkPropagation(graph, rule());
-        score = new double[graph.links()];
-        weight = new double[graph.links()];
-        belief = new double[graph.links()];
+        candidates = graph.links();
+        allPairs = choice == Choice.WITHIN ? 0.5 * sizeA * (sizeA - 1) : (double) sizeA * sizeB;
+        double[][] outside = compared.outside();
+        int[] levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
+        part = new LinkPart(new LinkPropagation(graph, rule()), compared.levels(), levelCounts, answers);
+        LinkSums all = new LinkSums(part.counts(e -> 1, workers), 0).plus(new LinkSums(outside, 0));
+        double smaller = Math.min(sizeA, sizeB);
+        double most = choice == Choice.WITHIN ? Double.POSITIVE_INFINITY : smaller;
+        law = new LinkLearning(all.levels(), LinkLearning.START * smaller, most, this::priorOf).learn(now -> {
+            part.weigh(now);
+            return part.expect(workers);
+        });
+        part.weigh(law);
+        prior = law.prior();
     }
 
     private NodeRule rule() {
@@ -102,145 +103,54 @@ final class LinkModel {
         }
     }
 
-    /** Learns from nothing. */
-    void learn(Workers workers) {
-        links = 0.1 * Math.min(sizeA, sizeB);
-        double[][] all = counts(e -> 1, workers);
-        weights = new LevelWeights[levels.size()];
-        for (int f = 0; f < weights.length; f++) {
-            double[] others = plus(all[f], outside[f]);
-            weights[f] = LevelWeights.flat(others);
-        }
-        for (rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
-            expect(workers);
-            double before = links;
-            links = Arrays.stream(belief).sum();
-            links = choice == Choice.WITHIN ? links : Math.min(links, Math.min(sizeA, sizeB));
-            maximize(workers);
-            if (rounds >= LEAST_ROUNDS && Math.abs(links - before) <= SETTLED * Math.max(1, before)) {
-                break;
-            }
-        }
-        weigh();
-    }
-
     /** Replaces the scores by what pairs inside the files say of them, where these can be trusted. */
     void calibrate(WithinFileNull outsideLaw, Workers workers) {
+        double[] beliefs = part.beliefs();
         double own = 0;
-        for (int e = 0; e < belief.length; e++) {
-            own += weight[e] > 0 ? 1 - belief[e] : 0;
+        for (int e = 0; e < beliefs.length; e++) {
+            own += weights()[e] > 0 ? 1 - beliefs[e] : 0;
         }
-        calibrated = outsideLaw.trusted(prior(), own);
-        double[] learned = score.clone();
+        calibrated = outsideLaw.trusted(prior, own);
         for (int round = 0; calibrated && round < CALIBRATION_ROUNDS; round++) {
-            System.arraycopy(outsideLaw.ratios(learned, belief), 0, score, 0, score.length);
-            double prior = prior();
-            Arrays.setAll(weight, e -> score[e] + prior + answers[e]);
-            propagate(workers);
-            links = Math.min(Arrays.stream(belief).sum(), Math.min(sizeA, sizeB));
+            part.weigh(outsideLaw.ratios(part.scores(), part.beliefs()), prior);
+            prior = priorOf(Math.min(part.expect(workers).links(), Math.min(sizeA, sizeB)));
         }
-    }
-
-    private void expect(Workers workers) {
-        weigh();
-        propagate(workers);
-    }
-
-    private void propagate(Workers workers) {
-        messages.run(weight, SWEEPS, TOLERANCE, workers);
-        Arrays.setAll(belief, messages::belief);
-    }
-
-    private void maximize(Workers workers) {
-        double[][] linked = counts(e -> belief[e], workers);
-        double[][] other = counts(e -> 1 - belief[e], workers);
-        for (int f = 0; f < weights.length; f++) {
-            weights[f] = LevelWeights.of(linked[f], plus(other[f], outside[f]));
-        }
-    }
-
-    private static double[] plus(double[] x, double[] y) {
-        return IntStream.range(0, x.length).mapToDouble(k -> x[k] + y[k]).toArray();
-    }
-
-    /** A weight for each pair. */
-    @FunctionalInterface
-    private interface PairWeight {
-        double of(int e);
-    }
-
-    private double[][] counts(PairWeight of, Workers workers) {
-        double[][] counts = new double[levels.size()][];
-        workers.forEach(counts.length, f -> {
-            double[] count = new double[levelCounts[f]];
-            byte[] level = levels.get(f);
-            for (int e = 0; e < level.length; e++) {
-                if (level[e] >= 0) {
-                    count[level[e]] += of.of(e);
-                }
-            }
-            counts[f] = count;
-        });
-        return counts;
-    }
-
-    /** The scores of all pairs by the present weights, and their weights in the matching. */
-    private void weigh() {
-        Arrays.fill(score, 0);
-        for (int f = 0; f < weights.length; f++) {
-            byte[] level = levels.get(f);
-            double[] logRatio = weights[f].weights();
-            for (int e = 0; e < score.length; e++) {
-                score[e] += level[e] >= 0 ? logRatio[level[e]] : 0;
-            }
-        }
-        double prior = prior();
-        Arrays.setAll(weight, e -> score[e] + prior + answers[e]);
     }
 
     /** What every pair gets beside its score: the prior of one more link. */
-    double prior() {
+    private double priorOf(double links) {
         double size =
                 switch (choice) {
                     case ONE_TO_ONE -> SIZES.pairScore(sizeA, sizeB, links);
                     case INDEPENDENT -> Math.log((links + 1) / (sizeA * (sizeB - Math.min(links, sizeB) + 1)));
-                    case WITHIN -> Math.log((links + 1) / (allPairs() - Math.min(links, allPairs()) + 1));
+                    case WITHIN -> Math.log((links + 1) / (allPairs - Math.min(links, allPairs) + 1));
                 };
-        return size + (textual ? Math.log(allPairs() / Math.max(1, score.length)) : 0);
+        return size + (textual ? Math.log(allPairs / Math.max(1, candidates)) : 0);
     }
 
-    private double allPairs() {
-        return choice == Choice.WITHIN ? 0.5 * sizeA * (sizeA - 1) : (double) sizeA * sizeB;
-    }
-
-    /** The sum of the log ratios of each pair. Shared: not to be modified. */
-    double[] scores() {
-        return score;
+    /** What every pair has beside its score. */
+    double prior() {
+        return prior;
     }
 
     /** The log weight of each pair in the matching. Shared: not to be modified. */
     double[] weights() {
-        return weight;
+        return part.weights();
     }
 
     /** The messages, to go on from. */
     LinkPropagation messages() {
-        return messages;
+        return part.messages();
     }
 
-    /** The probability of each pair in the last expectation. Shared: not to be modified. */
+    /** The probability of each pair in the last expectation. */
     double[] beliefs() {
-        return belief;
+        return part.beliefs();
     }
 
     /** What comparison {@code f} tells. */
     LevelWeights levelWeights(int f) {
-        return weights[f];
-    }
-
-    /** The expected number of links. */
-    double links() {
-        return links;
+        return law.weights().get(f);
     }
 
     /** Whether pairs inside the files replaced the law of the scores of others. */
@@ -250,6 +160,6 @@ final class LinkModel {
 
     /** The rounds that it took. */
     int rounds() {
-        return Math.min(rounds, MOST_ROUNDS);
+        return law.rounds();
     }
 }

@@ -69,7 +69,7 @@ public final class LinkResult {
                 b,
                 fields,
                 scores,
-                model.beliefs().clone(),
+                model.beliefs(),
                 Optional.empty(),
                 model.prior(),
                 model.rounds(),

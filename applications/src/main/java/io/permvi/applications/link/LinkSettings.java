@@ -1,6 +1,7 @@
 package io.permvi.applications.link;
 
 import io.permvi.relaxations.sparse.SparseGibbs;
+import java.io.Serializable;
 
 /**
  * How to link. The defaults serve persons, products, papers and films alike and were chosen on none of the files that the
@@ -14,7 +15,8 @@ import io.permvi.relaxations.sparse.SparseGibbs;
  * @param seed of every draw
  */
 public record LinkSettings(
-        int nearest, long allUpTo, int randomPairs, SparseGibbs posterior, boolean withinFiles, long seed) {
+        int nearest, long allUpTo, int randomPairs, SparseGibbs posterior, boolean withinFiles, long seed)
+        implements Serializable {
 
     /**
      * Checks the settings.

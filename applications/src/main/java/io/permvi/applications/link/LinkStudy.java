@@ -2,6 +2,7 @@ package io.permvi.applications.link;
 
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.SparseMarginals;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -40,7 +41,8 @@ public final class LinkStudy {
             double standardError,
             boolean calibrated,
             int rounds,
-            double seconds) {}
+            double seconds)
+            implements Serializable {}
 
     /** Runs a folder with A.csv, B.csv and truth.csv. */
     public static Row run(String set, Path folder, LinkSettings settings, Workers workers) {

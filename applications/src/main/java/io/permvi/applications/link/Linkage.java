@@ -57,8 +57,7 @@ public final class Linkage {
 
     /** Links by a model. */
     LinkResult result(LinkModel.Choice choice, Workers workers) {
-        LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice);
-        model.learn(workers);
+        LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice, workers);
         if (settings.withinFiles() && choice == LinkModel.Choice.ONE_TO_ONE && WithinFileNull.serves(shared)) {
             model.calibrate(new WithinFileNull(shared, compared, model, settings.nearest(), workers), workers);
         }

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 final class NearValues {
     private static final double RATIO = Math.log(1.2);
     private static final int DAYS = 6;
-    private static final double PARSED = 0.9;
 
     private NearValues() {}
 
@@ -30,15 +29,6 @@ final class NearValues {
         }
     }
 
-    /** Whether nearly all values of a column are dates. */
-    static boolean isDate(Column column) {
-        double dates = 0;
-        for (int v = 0; v < column.values(); v++) {
-            dates += day(column.text(v)).isPresent() ? column.count(v) : 0;
-        }
-        return dates > 0 && dates >= PARSED * column.present();
-    }
-
     /** The tokens of all records, as a column of its own. */
     static Column column(Column number, Column date) {
         return Column.of(
@@ -52,7 +42,7 @@ final class NearValues {
     }
 
     private static String tokens(Column number, int amount, Column date, int when) {
-        double size = amount < 0 ? Double.NaN : Math.abs(NumberComparison.parse(number.text(amount)));
+        double size = amount < 0 ? Double.NaN : Math.abs(NumberLevels.parse(number.text(amount)));
         OptionalLong day = when < 0 ? OptionalLong.empty() : day(date.text(when));
         if (!(size > 0) || day.isEmpty()) {
             return "";

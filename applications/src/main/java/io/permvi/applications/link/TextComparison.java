@@ -92,7 +92,7 @@ final class TextComparison implements Comparison {
             }
         }
         byte[] result = new byte[pairs.count()];
-        Arrays.fill(result, MISSING);
+        Arrays.fill(result, ValueLevels.MISSING);
         IntUnaryOperator level = levelsOf(score);
         for (int k = 0; k < score.length; k++) {
             result[present[k]] = (byte) level.applyAsInt(k);

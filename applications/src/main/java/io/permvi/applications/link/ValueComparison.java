@@ -1,28 +1,41 @@
 package io.permvi.applications.link;
 
 import io.permvi.relaxations.parallel.Workers;
+import java.util.stream.IntStream;
 
 /** A comparison of two values of a column that does not depend on what other pairs look like. */
-abstract class ValueComparison implements Comparison {
+final class ValueComparison implements Comparison {
     private static final int CHUNK = 4096;
 
     private final Column column;
+    private final ValueLevels levels;
+    private final Value[] values;
+    private final Value missing;
 
-    ValueComparison(Column column) {
+    ValueComparison(Column column, ColumnLook look) {
+        ColumnFacts facts = ColumnFacts.of(column, look);
         this.column = column;
+        levels = facts.levels();
+        values = IntStream.range(0, column.values())
+                .mapToObj(v -> facts.value(column.text(v)))
+                .toArray(Value[]::new);
+        missing = facts.value("");
     }
 
     @Override
     public String name() {
-        return column.name();
+        return levels.name();
     }
 
-    Column column() {
-        return column;
+    @Override
+    public int levels() {
+        return levels.levels();
     }
 
-    /** The level of two values that are there. */
-    abstract int level(int x, int y);
+    @Override
+    public String describe(int level) {
+        return levels.describe(level);
+    }
 
     @Override
     public byte[] compare(CandidatePairs pairs, Workers workers) {
@@ -34,17 +47,17 @@ abstract class ValueComparison implements Comparison {
         return compare(column.within(first), pairs, workers);
     }
 
-    private byte[] compare(Column values, CandidatePairs pairs, Workers workers) {
-        byte[] levels = new byte[pairs.count()];
-        workers.forEach((levels.length + CHUNK - 1) / CHUNK, chunk -> {
-            for (int e = chunk * CHUNK; e < Math.min(levels.length, (chunk + 1) * CHUNK); e++) {
-                levels[e] = levelOrMissing(values.a(pairs.a()[e]), values.b(pairs.b()[e]));
+    private byte[] compare(Column of, CandidatePairs pairs, Workers workers) {
+        byte[] result = new byte[pairs.count()];
+        workers.forEach((result.length + CHUNK - 1) / CHUNK, chunk -> {
+            for (int e = chunk * CHUNK; e < Math.min(result.length, (chunk + 1) * CHUNK); e++) {
+                result[e] = levels.level(value(of.a(pairs.a()[e])), value(of.b(pairs.b()[e])));
             }
         });
-        return levels;
+        return result;
     }
 
-    byte levelOrMissing(int x, int y) {
-        return x < 0 || y < 0 ? MISSING : (byte) level(x, y);
+    private Value value(int number) {
+        return number < 0 ? missing : values[number];
     }
 }

@@ -156,7 +156,7 @@ class LinkageTest {
     }
 
     private static FieldKind kind(List<String> cells) {
-        return FieldKind.of(Column.of("x", cells, cells));
+        return ColumnLook.of(Column.of("x", cells, cells)).kind();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sparse;
 
 import io.permvi.relaxations.parallel.Workers;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -10,7 +11,7 @@ import java.util.function.IntPredicate;
  * breadth-first search, so that a sweep forward and one backward pass a tree from its leaves to its root and back. Nodes
  * without a link are in no component. Immutable.
  */
-public final class Components {
+public final class Components implements Serializable {
     private static final int CHUNK = 8192;
 
     private final int[] nodes;

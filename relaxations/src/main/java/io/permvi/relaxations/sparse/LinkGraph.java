@@ -1,5 +1,6 @@
 package io.permvi.relaxations.sparse;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * targets; a chain of detections over time has links both into and out of a node. Immutable; links are numbered by
  * source.
  */
-public final class LinkGraph {
+public final class LinkGraph implements Serializable {
     private final int nodes;
     private final int[] source;
     private final int[] target;

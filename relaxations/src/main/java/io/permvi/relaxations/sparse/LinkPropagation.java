@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sparse;
 
 import io.permvi.relaxations.parallel.Workers;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * run in parallel; within one, sweeps go forward and backward over the nodes whose neighbors changed. The result is the
  * same for any number of threads. Cost O(links of changed nodes) a sweep.
  */
-public final class LinkPropagation {
+public final class LinkPropagation implements Serializable {
     /** Log weights beyond are cut: {@code exp(300)} leaves room for products of messages. */
     public static final double LARGEST_LOG_WEIGHT = 300;
 
@@ -49,6 +50,14 @@ public final class LinkPropagation {
         Arrays.fill(weight, 1);
         Arrays.fill(fromSource, 1);
         Arrays.fill(fromTarget, 1);
+    }
+
+    /** A pass with the messages of this one, from where each goes on by itself. */
+    public LinkPropagation copy() {
+        LinkPropagation copy = new LinkPropagation(graph, rule, components);
+        System.arraycopy(fromSource, 0, copy.fromSource, 0, fromSource.length);
+        System.arraycopy(fromTarget, 0, copy.fromTarget, 0, fromTarget.length);
+        return copy;
     }
 
     /** The graph. */

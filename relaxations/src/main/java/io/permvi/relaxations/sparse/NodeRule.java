@@ -1,12 +1,14 @@
 package io.permvi.relaxations.sparse;
 
+import java.io.Serializable;
+
 /**
  * What a node allows of its links: a factor over the binary variables that touch it. Rules are all that distinguishes a
  * matching (at most one link at each node) from an assignment, from nodes with capacities, or from a detection that
  * couples the link into it with those out of it. Stateless, or with tables by node and link that do not change while a
  * propagation runs; safe for many threads.
  */
-public interface NodeRule {
+public interface NodeRule extends Serializable {
 
     /**
      * Turns what arrives into what is sent: with {@code f} the node's factor and {@code r} the odds that arrive, link k

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sparse;
 
 import io.permvi.relaxations.parallel.Workers;
+import java.io.Serializable;
 
 /**
  * How to sum over the partial matchings of scored pairs, {@code P(M) proportional to exp(sum of the scores of M)}. Belief
@@ -17,7 +18,8 @@ import io.permvi.relaxations.parallel.Workers;
  *     is too wide
  * @param draws in parts that are too wide; 0 leaves them to belief propagation
  */
-public record SparseGibbs(int sweeps, double tolerance, int width, double negligible, int draws) {
+public record SparseGibbs(int sweeps, double tolerance, int width, double negligible, int draws)
+        implements Serializable {
     private static final int LARGEST_WIDTH = 20;
 
     /**

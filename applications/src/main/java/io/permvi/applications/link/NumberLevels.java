@@ -1,19 +1,13 @@
 package io.permvi.applications.link;
 
-/** Numbers by their relative difference: equal, within 2, 10 or 30 percent, or further apart. */
-final class NumberComparison extends ValueComparison {
+/**
+ * Numbers by their relative difference: equal, within 2, 10 or 30 percent, or further apart.
+ *
+ * @param name of the column
+ */
+record NumberLevels(String name) implements ValueLevels {
     private static final double[] WITHIN = {0.3, 0.1, 0.02, 0};
     private static final String[] NAMES = {"further apart", "within 30 %", "within 10 %", "within 2 %", "equal"};
-
-    private final double[] numbers;
-
-    NumberComparison(Column column) {
-        super(column);
-        numbers = new double[column.values()];
-        for (int v = 0; v < numbers.length; v++) {
-            numbers[v] = parse(column.text(v));
-        }
-    }
 
     /** The number that a cell holds, maybe behind a currency sign; NaN where it holds none. */
     static double parse(String text) {
@@ -25,16 +19,13 @@ final class NumberComparison extends ValueComparison {
     }
 
     @Override
-    byte levelOrMissing(int x, int y) {
-        boolean known = x >= 0 && y >= 0 && !Double.isNaN(numbers[x]) && !Double.isNaN(numbers[y]);
-        return known ? (byte) level(x, y) : MISSING;
-    }
-
-    @Override
-    int level(int x, int y) {
-        double difference = Math.abs(numbers[x] - numbers[y]);
-        double size = Math.max(Math.abs(numbers[x]), Math.abs(numbers[y]));
-        int level = 0;
+    public byte level(Value x, Value y) {
+        double difference = Math.abs(x.number() - y.number());
+        double size = Math.max(Math.abs(x.number()), Math.abs(y.number()));
+        if (Double.isNaN(difference)) {
+            return MISSING;
+        }
+        byte level = 0;
         while (level < WITHIN.length && difference <= WITHIN[level] * size) {
             level++;
         }

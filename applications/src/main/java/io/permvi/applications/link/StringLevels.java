@@ -8,11 +8,13 @@ import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
  * Strings by {@code 1 - edits / longer length}, edits being insertions, deletions, substitutions and swaps of neighbors;
  * where values have several words, also by the words that they share in any order. Equal values are told apart by how many
  * records have them: agreement on a rare one says more.
+ *
+ * @param name of the column
+ * @param dates whether values are days
  */
-final class StringComparison extends ValueComparison {
+record StringLevels(String name, boolean dates) implements ValueLevels {
     private static final double[] CUTS = {0.35, 0.5, 0.65, 0.8, 0.9};
-    private static final double[] SHARES = {0.05, 0.005, 0.0005};
-    private static final double SEVERAL_WORDS = 1.5;
+    private static final double[] SHARES = {0.05, 0.005, ColumnFacts.RARE};
     /** Words in another order are a little less than equal. */
     private static final double REORDERED = 0.95;
 
@@ -29,44 +31,33 @@ final class StringComparison extends ValueComparison {
         "equal, rarer"
     };
 
-    private final Tokens words;
-    private final boolean several;
-    private final int records;
-    private final boolean dates;
-
-    StringComparison(Column column) {
-        super(column);
-        several = FieldKind.meanWords(column) > SEVERAL_WORDS;
-        words = Tokens.words(column);
-        records = column.present();
-        dates = NearValues.isDate(column);
-    }
-
     @Override
-    int level(int x, int y) {
-        if (x == y) {
-            double share = (double) column().count(x) / records;
+    public byte level(Value x, Value y) {
+        if (x.text().isEmpty() || y.text().isEmpty()) {
+            return MISSING;
+        }
+        if (x.text().equals(y.text())) {
             int level = CUTS.length + 1;
             for (double cut : SHARES) {
-                level += share < cut ? 1 : 0;
+                level += x.share() < cut ? 1 : 0;
             }
-            return level;
+            return (byte) level;
         }
-        double similarity = similarity(column().text(x), column().text(y));
+        double similarity = similarity(x.text(), y.text());
         if (dates) {
-            similarity = Math.max(similarity, nearness(x, y));
+            similarity = Math.max(similarity, nearness(x.text(), y.text()));
         }
-        if (several && similarity < REORDERED) {
-            similarity = Math.max(similarity, REORDERED * words.cosine(x, y));
+        if (similarity < REORDERED) {
+            similarity = Math.max(similarity, REORDERED * x.cosine(y));
         }
         int at = Arrays.binarySearch(CUTS, similarity);
-        return at >= 0 ? at + 1 : -at - 1;
+        return (byte) (at >= 0 ? at + 1 : -at - 1);
     }
 
     /** Dates that are a day, three days or a week apart are alike whatever their digits. */
-    private double nearness(int x, int y) {
-        OptionalLong first = NearValues.day(column().text(x));
-        OptionalLong second = NearValues.day(column().text(y));
+    private static double nearness(String x, String y) {
+        OptionalLong first = NearValues.day(x);
+        OptionalLong second = NearValues.day(y);
         if (first.isEmpty() || second.isEmpty()) {
             return 0;
         }

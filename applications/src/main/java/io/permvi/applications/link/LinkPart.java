@@ -1,0 +1,110 @@
+package io.permvi.applications.link;
+
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.sparse.LinkPropagation;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Candidate pairs with their levels, all or those of some components: weighs them and sums over their matchings. A pass
+ * that owns its messages, so that each expectation begins where the last one ended.
+ */
+public final class LinkPart implements Serializable {
+    private static final int SWEEPS = 200;
+    private static final double TOLERANCE = 1e-4;
+
+    private final LinkPropagation messages;
+    private final List<byte[]> levels;
+    private final int[] levelCounts;
+    private final double[] answers;
+    private final double[] score;
+    private final double[] weight;
+
+    /**
+     * @param messages on the pairs as links from the records of the first file to those of the second. Modified.
+     * @param levels by comparison, then by pair. Shared: not to be modified.
+     * @param levelCounts by comparison, how many levels it has. Shared: not to be modified.
+     * @param answers by pair, what a person's answer adds to its log weight. Shared: not to be modified.
+     */
+    public LinkPart(LinkPropagation messages, List<byte[]> levels, int[] levelCounts, double[] answers) {
+        this.messages = messages;
+        this.levels = levels;
+        this.levelCounts = levelCounts;
+        this.answers = answers;
+        score = new double[answers.length];
+        weight = new double[answers.length];
+    }
+
+    /** The same pairs with messages of their own, as they are now. */
+    public LinkPart copy() {
+        return new LinkPart(messages.copy(), levels, levelCounts, answers);
+    }
+
+    /** Scores all pairs by a law. */
+    public void weigh(LinkLaw law) {
+        Arrays.fill(score, 0);
+        for (int f = 0; f < levels.size(); f++) {
+            byte[] level = levels.get(f);
+            double[] logRatio = law.weights().get(f).weights();
+            for (int e = 0; e < score.length; e++) {
+                score[e] += level[e] >= 0 ? logRatio[level[e]] : 0;
+            }
+        }
+        weigh(score, law.prior());
+    }
+
+    /** Gives all pairs their scores. */
+    void weigh(double[] scores, double prior) {
+        Arrays.setAll(weight, e -> scores[e] + prior + answers[e]);
+    }
+
+    /** The sums by the present weights, by belief propagation. */
+    public LinkSums expect(Workers workers) {
+        messages.run(weight, SWEEPS, TOLERANCE, workers);
+        double links = 0;
+        for (int e = 0; e < weight.length; e++) {
+            links += messages.belief(e);
+        }
+        return new LinkSums(counts(messages::belief, workers), links);
+    }
+
+    /** By comparison and level, the sum of a number over the pairs that have it. */
+    double[][] counts(IntToDoubleFunction of, Workers workers) {
+        double[][] counts = new double[levels.size()][];
+        workers.forEach(counts.length, f -> {
+            double[] count = new double[levelCounts[f]];
+            byte[] level = levels.get(f);
+            for (int e = 0; e < level.length; e++) {
+                if (level[e] >= 0) {
+                    count[level[e]] += of.applyAsDouble(e);
+                }
+            }
+            counts[f] = count;
+        });
+        return counts;
+    }
+
+    /** By pair, the sum of what its levels tell. Shared: not to be modified. */
+    double[] scores() {
+        return score;
+    }
+
+    /** By pair, its log weight in the matching. Shared: not to be modified. */
+    public double[] weights() {
+        return weight;
+    }
+
+    /** The messages, to go on from. */
+    public LinkPropagation messages() {
+        return messages;
+    }
+
+    /** By pair, its probability by the present messages. */
+    double[] beliefs() {
+        double[] beliefs = new double[weight.length];
+        Arrays.setAll(beliefs, messages::belief);
+        return beliefs;
+    }
+}

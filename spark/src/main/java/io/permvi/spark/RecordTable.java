@@ -1,0 +1,141 @@
+package io.permvi.spark;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.link.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A file of records in Spark, numbered in the order of their ids, so that the numbers do not depend on how the file is cut.
+ *
+ * @param name what messages call it
+ * @param columns their names, without that of the ids
+ * @param rows with columns n, id and cells; cells are in the plain form, empty where a value is missing
+ * @param size the number of records
+ */
+record RecordTable(String name, List<String> columns, Dataset<Row> rows, long size) {
+    private static final StructType SCHEMA = new StructType()
+            .add("n", DataTypes.LongType, false)
+            .add("id", DataTypes.StringType, false)
+            .add("cells", DataTypes.createArrayType(DataTypes.StringType, false), false);
+
+    /**
+     * Reads a table: Parquet where its name ends so, CSV or TSV with a header otherwise.
+     *
+     * @param key the column of ids; the first column where empty
+     * @throws InputException when there is no such file or column, no record, or an id is missing or there twice
+     */
+    static RecordTable read(SparkSession spark, String source, String key) {
+        Dataset<Row> table = table(spark, source);
+        List<String> header = Arrays.asList(table.columns());
+        String id = key.isEmpty() && !header.isEmpty() ? header.get(0) : key;
+        if (!header.contains(id)) {
+            throw new InputException(source + ": no column '" + id + "' for the ids; the header has " + header);
+        }
+        List<String> columns = new ArrayList<>(header);
+        columns.remove(id);
+        if (columns.isEmpty()) {
+            throw new InputException(
+                    source + ": needs a column of ids and one to compare, the header has " + header);
+        }
+        Column[] cells = Stream.concat(Stream.of(id), columns.stream())
+                .map(name -> col("`" + name + "`").cast("string"))
+                .toArray(Column[]::new);
+        Dataset<Row> ordered = table.select(cells);
+        requireUnique(source, id, ordered);
+        JavaRDD<Row> numbered = ordered.sort(ordered.columns()[0])
+                .javaRDD()
+                .zipWithIndex()
+                .map(pair -> RowFactory.create(pair._2(), pair._1().getString(0), plain(pair._1())));
+        Dataset<Row> rows = spark.createDataFrame(numbered, SCHEMA).persist();
+        long size = rows.count();
+        if (size == 0) {
+            throw new InputException(source + ": has no records");
+        }
+        return new RecordTable(source, columns, rows, size);
+    }
+
+    static Dataset<Row> table(SparkSession spark, String source) {
+        String name = source.toLowerCase(Locale.ROOT);
+        try {
+            if (name.endsWith(".parquet")) {
+                return spark.read().parquet(source);
+            }
+            return spark.read()
+                    .option("header", true)
+                    .option("escape", "\"")
+                    .option("sep", name.endsWith(".tsv") ? "\t" : ",")
+                    .csv(source);
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw new InputException(source + ": cannot be read: "
+                        + e.getMessage().lines().findFirst().orElse(""));
+            }
+            throw e;
+        }
+    }
+
+    private static void requireUnique(String source, String id, Dataset<Row> ordered) {
+        Column ids = ordered.col(ordered.columns()[0]);
+        ordered.groupBy(ids.as("id"))
+                .agg(count(lit(1)).as("times"))
+                .where(col("id").isNull().or(col("times").gt(1)))
+                .limit(1)
+                .collectAsList()
+                .forEach(row -> {
+                    throw new InputException(source + ": column '" + id + "' "
+                            + (row.isNullAt(0)
+                                    ? "must not be empty"
+                                    : "names '" + row.getString(0) + "' " + row.getLong(1) + " times")
+                            + "; --key names the column of the ids");
+                });
+    }
+
+    private static String[] plain(Row row) {
+        String[] cells = new String[row.length() - 1];
+        for (int c = 0; c < cells.length; c++) {
+            cells[c] = row.isNullAt(c + 1)
+                    ? ""
+                    : Value.plain(row.getString(c + 1));
+        }
+        return cells;
+    }
+
+    /**
+     * The same with some of the columns in another order.
+     *
+     * @throws InputException when one is not there
+     */
+    RecordTable with(List<String> wanted) {
+        Column[] cells = wanted.stream()
+                .map(column -> {
+                    if (!columns.contains(column)) {
+                        throw new InputException(name + ": no column '" + column + "'; the header has " + columns);
+                    }
+                    return col("cells").getItem(columns.indexOf(column));
+                })
+                .toArray(Column[]::new);
+        return new RecordTable(
+                name,
+                List.copyOf(wanted),
+                rows.select(col("n"), col("id"), array(cells).as("cells")),
+                size);
+    }
+}

@@ -1,0 +1,137 @@
+package io.permvi.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import io.permvi.applications.files.InputException;
+import io.permvi.applications.link.LinkLaw;
+import io.permvi.applications.link.LinkLearning;
+import io.permvi.applications.link.LinkSums;
+import io.permvi.relaxations.sparse.SizePrior;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Links two files that outgrow a machine: candidates by keys that records share, the levels of each pair, a first law of
+ * links from how often each combination of levels is met, components of the pairs that are not hopeless by it, then
+ * learning and the posterior as on one machine, with sums over parts that hold whole components.
+ */
+final class SparkLinkage {
+    private static final SizePrior SIZES = new SizePrior(1, 1);
+    private static final long PAIRS_OF_PART = 50_000;
+
+    private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final RecordTable a;
+    private final RecordTable b;
+    private final SparkLinkSettings settings;
+
+    SparkLinkage(SparkSession spark, RecordTable a, RecordTable b, SparkLinkSettings settings) {
+        this.spark = spark;
+        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.a = a;
+        this.b = b;
+        this.settings = settings;
+        // plans of tables that stand on many others are too long to be read
+        spark.conf().set("spark.sql.maxPlanStringLength", 10_000);
+    }
+
+    /**
+     * Links.
+     *
+     * @throws InputException when the files have nothing to compare
+     */
+    SparkLinks link() {
+        say("gathering what the columns hold");
+        Facts known = Facts.of(a, b);
+        Broadcast<Facts> facts = context.broadcast(known);
+        Candidates candidates = new Candidates(spark, a, b, facts);
+        say("comparing pairs that share a key");
+        Dataset<Row> compared = candidates
+                .compare(candidates.pairs(settings.largestBlock()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Patterns patterns = Candidates.patterns(compared);
+        if (patterns.counts().isEmpty()) {
+            throw new InputException(a.name() + " and " + b.name()
+                    + ": no record shares a rare enough value with one of the other file; do the columns hold what their"
+                    + " names say?");
+        }
+        say("comparing random pairs");
+        Patterns others =
+                Candidates.patterns(candidates.compare(candidates.random(compared, settings.randomPairs(), settings.seed())));
+        LinkLearning learning = learning(totals(known, patterns, others));
+        LinkLaw rough = patterns.learn(learning.totals(), a.size(), b.size());
+        say("finding components");
+        Pieces pieces = Pieces.of(weighed(compared, rough, learning), settings);
+        Parts parts = new Parts(pieces, known.levelCounts());
+        compared.unpersist();
+        LinkLaw law = learning.learn(parts::expect);
+        say("summing matchings");
+        SparkLinkSettings how = settings;
+        JavaRDD<Part.Solved> solved =
+                parts.now.map(part -> part.solve(law, how)).persist(StorageLevel.MEMORY_AND_DISK());
+        PartReport report = solved.map(Part.Solved::report).collect().stream().reduce(PartReport.NONE, PartReport::plus);
+        Dataset<Row> probabilities = spark.createDataFrame(solved.flatMap(Part.Solved::rows), SparkLinks.PROBABILITIES);
+        return new SparkLinks(a, b, known, law, (long) patterns.pairs(), pieces, probabilities, report);
+    }
+
+    private void say(String what) {
+        context.sc().setJobDescription(what);
+    }
+
+    /** By comparison and level, the pairs that have it: candidates, and by random ones all others. */
+    private double[][] totals(Facts known, Patterns patterns, Patterns others) {
+        double left = Math.max(0, (double) a.size() * b.size() - patterns.pairs());
+        LinkSums all = new LinkSums(patterns.totals(known.levelCounts(), 1), 0);
+        double times = left / Math.max(1, others.pairs());
+        return all.plus(new LinkSums(others.totals(known.levelCounts(), times), 0)).levels();
+    }
+
+    private LinkLearning learning(double[][] totals) {
+        int sizeA = Math.toIntExact(a.size());
+        int sizeB = Math.toIntExact(b.size());
+        double smaller = Math.min(sizeA, sizeB);
+        return new LinkLearning(
+                totals, LinkLearning.START * smaller, smaller, links -> SIZES.pairScore(sizeA, sizeB, links));
+    }
+
+    private static Dataset<Row> weighed(Dataset<Row> compared, LinkLaw rough, LinkLearning learning) {
+        double prior = learning.prior().applyAsDouble(rough.links());
+        UDF1<byte[], Double> weight = levels -> rough.score(levels) + prior;
+        return compared.withColumn("weight", udf(weight, DataTypes.DoubleType).apply(col("levels")));
+    }
+
+    /** The parts after the last expectation. */
+    private final class Parts {
+        private JavaRDD<Part> now;
+        private int round;
+
+        Parts(Pieces pieces, int[] levelCounts) {
+            int count = (int) Math.max(context.defaultParallelism(), pieces.size() / PAIRS_OF_PART);
+            now = pieces.pairs()
+                    .select("a", "b", "levels", "component")
+                    .repartition(count, col("component"))
+                    .sortWithinPartitions("a", "b")
+                    .javaRDD()
+                    .mapPartitions(rows -> Part.of(rows, levelCounts))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+        }
+
+        LinkSums expect(LinkLaw law) {
+            say("learning, round " + ++round);
+            JavaRDD<Part> next = now.map(part -> part.expect(law)).persist(StorageLevel.MEMORY_AND_DISK());
+            List<LinkSums> sums = next.map(Part::sums).collect();
+            now.unpersist();
+            now = next;
+            return sums.stream().reduce(LinkSums::plus).orElseThrow();
+        }
+    }
+}
