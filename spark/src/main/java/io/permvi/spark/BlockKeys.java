@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of a record: two records that share one may be the same. A key is a value of a column, or each of its words
- * where it has several, alone or together with one of another column; two mistakes in a record leave most of its keys.
+ * The keys of a record: two records that share one may be the same. A key is a word of a column, alone or together with
+ * one of another column; two mistakes in a record leave most of its keys.
  */
 final class BlockKeys {
     private static final long PRIME = 0x100000001b3L;
@@ -20,22 +20,15 @@ final class BlockKeys {
      * @param columns that make keys
      */
     static List<Long> of(List<String> cells, List<Integer> columns) {
-        List<List<Long>> terms = new ArrayList<>();
-        for (int column : columns) {
-            terms.add(ColumnFacts.words(cells.get(column)).stream()
-                    .map(word -> hash(column, word))
-                    .toList());
-        }
         List<Long> keys = new ArrayList<>();
-        for (int c = 0; c < terms.size(); c++) {
-            keys.addAll(terms.get(c));
-            for (int d = 0; d < c; d++) {
-                for (long first : terms.get(c)) {
-                    for (long second : terms.get(d)) {
-                        keys.add(mix(first ^ mix(second)));
-                    }
-                }
-            }
+        List<Long> before = new ArrayList<>();
+        for (int column : columns) {
+            List<Long> words = ColumnFacts.words(cells.get(column)).stream()
+                    .map(word -> hash(column, word))
+                    .toList();
+            keys.addAll(words);
+            words.forEach(word -> before.forEach(other -> keys.add(mix(word ^ mix(other)))));
+            before.addAll(words);
         }
         return keys;
     }

@@ -8,74 +8,83 @@ import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Pairs of records worth a comparison, and how they agree. */
-final class Candidates {
+/**
+ * Pairs of records worth a comparison, and how they agree.
+ *
+ * @param facts what both files say of their columns
+ */
+record Candidates(RecordTable a, RecordTable b, Broadcast<Facts> facts) {
     static final StructType PAIR =
             new StructType().add("a", DataTypes.LongType, false).add("b", DataTypes.LongType, false);
-    static final StructType LEVELS = PAIR.add("levels", DataTypes.BinaryType, false);
 
+    private static final StructType LEVELS = PAIR.add("levels", DataTypes.BinaryType, false);
     private static final StructType KEY = new StructType()
             .add("key", DataTypes.LongType, false)
             .add("n", DataTypes.LongType, false)
             .add("second", DataTypes.BooleanType, false);
     private static final int STREAM = 0x11c5;
 
-    private final SparkSession spark;
-    private final RecordTable a;
-    private final RecordTable b;
-    private final Broadcast<Facts> facts;
-
-    Candidates(SparkSession spark, RecordTable a, RecordTable b, Broadcast<Facts> facts) {
-        this.spark = spark;
-        this.a = a;
-        this.b = b;
-        this.facts = facts;
-    }
-
-    /** Pairs (a, b) that share a key, each once. */
-    Dataset<Row> pairs(int largestBlock) {
+    /** Pairs (a, b) that share a key, each once; a key that brings more than {@code largest} brings none. */
+    Dataset<Row> pairs(int largest) {
+        FlatMapGroupsFunction<Long, Row, Row> pairs = (key, rows) -> pairs(rows, largest);
         return keys(a, false)
                 .union(keys(b, true))
-                .repartition(col("key"))
-                .sortWithinPartitions("key")
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows -> new Blocks(rows, largestBlock), Encoders.row(PAIR))
+                .groupBy("key")
+                .as(Encoders.LONG(), Encoders.row(KEY))
+                .flatMapGroups(pairs, Encoders.row(PAIR))
                 .repartition(col("a"))
                 .dropDuplicates("a", "b");
     }
 
     private Dataset<Row> keys(RecordTable table, boolean second) {
         Broadcast<Facts> known = facts;
-        return table.rows()
-                .flatMap(
-                        (FlatMapFunction<Row, Row>) row -> BlockKeys.of(row.getList(2), known.value().keys()).stream()
-                                .map(key -> RowFactory.create(key, row.getLong(0), second))
-                                .iterator(),
-                        Encoders.row(KEY));
+        FlatMapFunction<Row, Row> keys = row -> BlockKeys.of(row.getList(2), known.value().keys()).stream()
+                .map(key -> RowFactory.create(key, row.getLong(0), second))
+                .iterator();
+        return table.rows().flatMap(keys, Encoders.row(KEY));
+    }
+
+    /** The pairs of one key, of which no more records are held than it may bring pairs. */
+    private static Iterator<Row> pairs(Iterator<Row> rows, int largest) {
+        List<Long> first = new ArrayList<>();
+        List<Long> second = new ArrayList<>();
+        while (rows.hasNext()) {
+            Row row = rows.next();
+            List<Long> side = row.getBoolean(2) ? second : first;
+            if (side.size() <= largest) {
+                side.add(row.getLong(1));
+            }
+        }
+        List<Row> pairs = new ArrayList<>();
+        if ((long) first.size() * second.size() <= largest) {
+            first.forEach(i -> second.forEach(j -> pairs.add(RowFactory.create(i, j))));
+        }
+        return pairs.iterator();
     }
 
     /** Random pairs, none of them among the given ones. */
     Dataset<Row> random(Dataset<Row> pairs, int count, long seed) {
         DrawRandom random = DrawRandom.of(seed, STREAM, 0);
         Set<Row> drawn = new LinkedHashSet<>();
-        for (long k = 0; k < count; k++) {
+        for (int k = 0; k < count; k++) {
             drawn.add(RowFactory.create(random.nextLong(a.size()), random.nextLong(b.size())));
         }
-        return spark.createDataFrame(new ArrayList<>(drawn), PAIR)
+        return pairs.sparkSession()
+                .createDataFrame(new ArrayList<>(drawn), PAIR)
                 .join(pairs, new String[] {"a", "b"}, "left_anti");
     }
 
@@ -87,10 +96,10 @@ final class Candidates {
                 .map(new Comparer(facts), Encoders.row(LEVELS));
     }
 
-    /** How often each combination of levels is met. */
+    /** How often each combination of levels is met, in an order that does not depend on how the pairs are spread. */
     static Patterns patterns(Dataset<Row> compared) {
-        List<Row> rows = new ArrayList<>(compared.groupBy("levels").agg(count(lit(1))).collectAsList());
-        // sums are taken in an order that does not depend on how the pairs are spread
+        List<Row> rows = new ArrayList<>(
+                compared.groupBy("levels").agg(count(lit(1))).collectAsList());
         rows.sort(Comparator.comparing(row -> row.<byte[]>getAs(0), Arrays::compare));
         return new Patterns(
                 rows.stream().map(row -> row.<byte[]>getAs(0)).toList(),

@@ -1,22 +1,44 @@
 package io.permvi.spark;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.StudyTable;
+import io.permvi.applications.link.Evaluation;
+import io.permvi.applications.link.LinkSettings;
+import io.permvi.applications.link.LinkStudy;
+import io.permvi.relaxations.parallel.Workers;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The programs on Spark, started by spark-submit or, without one, on the threads of this machine. Exit codes as permvi's. */
 @Command(
         name = "permvi-spark",
         description = "Links files that outgrow a machine, and spreads studies over a cluster.",
-        mixinStandardHelpOptions = true,
-        subcommands = {SparkLinkCommand.class, SparkStudyCommand.class})
+        mixinStandardHelpOptions = true)
 public final class Main {
     private static final int BUG = 70;
     private static final int PARTS_OF_THREAD = 4;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
 
     private Main() {}
 
@@ -45,9 +67,97 @@ public final class Main {
         return commandLine.execute(args);
     }
 
+    @Command(description = "Link two files, each free of duplicates, without a label.", mixinStandardHelpOptions = true)
+    void link(
+            @Parameters(paramLabel = "A", description = "records of the first file: CSV, TSV or Parquet") String fileA,
+            @Parameters(paramLabel = "B", description = "records of the second file") String fileB,
+            @Option(names = "--out", required = true, description = "folder that all machines share") Path out,
+            @Option(names = "--key", defaultValue = "", description = "column of the ids (default: the first)")
+                    String key,
+            @Option(names = "--map", split = ",", paramLabel = "a=b", description = "columns that are the same")
+                    Optional<Map<String, String>> map,
+            @Option(names = "--without", split = ",", description = "columns to leave out")
+                    Optional<List<String>> without,
+            @Option(names = "--error-rate", defaultValue = "0.01", description = "share of false decisions")
+                    double errorRate,
+            @Option(names = "--format", defaultValue = "csv", description = "of the links: csv or parquet")
+                    String format,
+            @Option(names = "--truth", description = "pairs of ids to compare with; not used otherwise")
+                    Optional<String> truth,
+            @Option(names = "--seed", defaultValue = "1", description = "of everything random") long seed) {
+        if (!(errorRate > 0 && errorRate < 1) || !List.of("csv", "parquet").contains(format)) {
+            throw new InputException("--error-rate must be above 0 and below 1 and --format csv or parquet, got "
+                    + errorRate + " and " + format);
+        }
+        OutputFolder folder = OutputFolder.at(out);
+        Map<String, String> names = map.orElse(Map.of());
+        withSession(spark -> {
+            RecordTable a = RecordTable.read(spark, fileA, key);
+            RecordTable b = RecordTable.read(spark, fileB, key);
+            List<String> columns = a.shared(b, names).stream()
+                    .filter(name -> !without.orElse(List.of()).contains(name))
+                    .toList();
+            SparkLinks links = new SparkLinkage(
+                            spark,
+                            a.with(columns),
+                            b.with(columns.stream().map(name -> names.getOrDefault(name, name)).toList()),
+                            SparkLinkSettings.withDefaults().withSeed(seed))
+                    .link();
+            Map<String, Object> summary = links.write(folder, format, errorRate);
+            say("%s links, %.1f expected to be false%n", summary.get("decisions"), summary.get("expectedFalseDecisions"));
+            truth.ifPresent(file -> {
+                Evaluation found = links.evaluate(RecordTable.table(spark, file));
+                say("F1 %.4f, precision %.4f, recall %.4f%n", found.f1(), found.precision(), found.recall());
+            });
+        });
+        say("Results are in %s%n", out);
+    }
+
+    @Command(
+            description = "Link sets with a known truth, one a task, and compare: permvi link study over a cluster.",
+            mixinStandardHelpOptions = true)
+    void study(
+            @Option(names = "--data", required = true, description = "folder of folders; all machines share it")
+                    Path data,
+            @Option(names = "--sets", required = true, split = ",", description = "folders to use") List<String> sets,
+            @Option(names = "--out", required = true, description = "folder for the results") Path out,
+            @Option(names = "--seed", defaultValue = "1", description = "of everything random") long seed) {
+        LinkSettings settings = LinkSettings.withDefaults().withSeed(seed);
+        List<Path> files = sets.stream()
+                .flatMap(set -> Stream.of("A.csv", "B.csv", "truth.csv").map(data.resolve(set)::resolve))
+                .toList();
+        files.stream().filter(file -> !Files.isRegularFile(file)).forEach(file -> {
+            throw new InputException(file + ": no such file");
+        });
+        StudySettings decisive = StudySettings.of("link study")
+                .with("data", ContentHash.ofFiles(files))
+                .with("settings", settings);
+        OutputFolder folder = OutputFolder.at(out);
+        String shared = data.toAbsolutePath().toString();
+        Function<String, LinkStudy.Row> work = set -> {
+            try (Workers workers = new Workers(1)) {
+                return LinkStudy.run(set, Path.of(shared, set), settings, workers);
+            }
+        };
+        PrintWriter log = spec.commandLine().getOut();
+        withSession(spark -> {
+            try (StudyTable<LinkStudy.Row> table = StudyTable.open(
+                    folder, "study", LinkStudy.Row.class, LinkStudy.Row::set, decisive, false, log)) {
+                SparkStudy.run(
+                        JavaSparkContext.fromSparkContext(spark.sparkContext()), table, sets, set -> set, work);
+                folder.writeRecords("study.csv", LinkStudy.Row.class, table.rows());
+            }
+        });
+        say("Results are in %s%n", out);
+    }
+
+    private void say(String format, Object... values) {
+        spec.commandLine().getOut().printf(Locale.ROOT, format, values);
+    }
+
     /** Works with the session that spark-submit set up, or one on the threads of this machine, and ends it. */
-    static void withSession(String name, Consumer<SparkSession> work) {
-        SparkConf conf = new SparkConf().setAppName(name);
+    private static void withSession(Consumer<SparkSession> work) {
+        SparkConf conf = new SparkConf().setAppName("permvi");
         if (!conf.contains("spark.master")) {
             conf.setMaster("local[*]");
             int threads = Runtime.getRuntime().availableProcessors();

@@ -8,12 +8,12 @@ import static org.apache.spark.sql.functions.lit;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.link.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,30 +37,24 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
             .add("cells", DataTypes.createArrayType(DataTypes.StringType, false), false);
 
     /**
-     * Reads a table: Parquet where its name ends so, CSV or TSV with a header otherwise.
+     * Reads a table.
      *
      * @param key the column of ids; the first column where empty
      * @throws InputException when there is no such file or column, no record, or an id is missing or there twice
      */
     static RecordTable read(SparkSession spark, String source, String key) {
         Dataset<Row> table = table(spark, source);
-        List<String> header = Arrays.asList(table.columns());
-        String id = key.isEmpty() && !header.isEmpty() ? header.get(0) : key;
-        if (!header.contains(id)) {
-            throw new InputException(source + ": no column '" + id + "' for the ids; the header has " + header);
+        List<String> columns = new ArrayList<>(List.of(table.columns()));
+        String id = key.isEmpty() && !columns.isEmpty() ? columns.get(0) : key;
+        if (!columns.remove(id) || columns.isEmpty()) {
+            throw new InputException(source + ": needs the column '" + id + "' of the ids and one to compare, the header has "
+                    + List.of(table.columns()));
         }
-        List<String> columns = new ArrayList<>(header);
-        columns.remove(id);
-        if (columns.isEmpty()) {
-            throw new InputException(
-                    source + ": needs a column of ids and one to compare, the header has " + header);
-        }
-        Column[] cells = Stream.concat(Stream.of(id), columns.stream())
+        Dataset<Row> ordered = table.select(Stream.concat(Stream.of(id), columns.stream())
                 .map(name -> col("`" + name + "`").cast("string"))
-                .toArray(Column[]::new);
-        Dataset<Row> ordered = table.select(cells);
+                .toArray(Column[]::new));
         requireUnique(source, id, ordered);
-        JavaRDD<Row> numbered = ordered.sort(ordered.columns()[0])
+        JavaRDD<Row> numbered = ordered.sort(col("`" + id + "`"))
                 .javaRDD()
                 .zipWithIndex()
                 .map(pair -> RowFactory.create(pair._2(), pair._1().getString(0), plain(pair._1())));
@@ -72,70 +66,70 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
         return new RecordTable(source, columns, rows, size);
     }
 
+    /** A table as it is: Parquet where its name ends so, CSV or TSV with a header otherwise. */
     static Dataset<Row> table(SparkSession spark, String source) {
         String name = source.toLowerCase(Locale.ROOT);
         try {
             if (name.endsWith(".parquet")) {
                 return spark.read().parquet(source);
             }
+            String separator = name.endsWith(".tsv") ? "\t" : ",";
             return spark.read()
-                    .option("header", true)
-                    .option("escape", "\"")
-                    .option("sep", name.endsWith(".tsv") ? "\t" : ",")
+                    .options(Map.of("header", "true", "escape", "\"", "sep", separator))
                     .csv(source);
-        } catch (Exception e) {
-            if (e instanceof AnalysisException) {
-                throw new InputException(source + ": cannot be read: "
-                        + e.getMessage().lines().findFirst().orElse(""));
-            }
+        } catch (RuntimeException e) {
             throw e;
+        } catch (Exception e) {
+            // Spark throws the checked exceptions of its analysis without declaring them
+            throw new InputException(source + ": cannot be read: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
     private static void requireUnique(String source, String id, Dataset<Row> ordered) {
-        Column ids = ordered.col(ordered.columns()[0]);
-        ordered.groupBy(ids.as("id"))
+        ordered.groupBy(col("`" + id + "`").as("id"))
                 .agg(count(lit(1)).as("times"))
                 .where(col("id").isNull().or(col("times").gt(1)))
                 .limit(1)
                 .collectAsList()
                 .forEach(row -> {
-                    throw new InputException(source + ": column '" + id + "' "
-                            + (row.isNullAt(0)
-                                    ? "must not be empty"
-                                    : "names '" + row.getString(0) + "' " + row.getLong(1) + " times")
-                            + "; --key names the column of the ids");
+                    String what = row.isNullAt(0)
+                            ? "must not be empty"
+                            : "names '" + row.getString(0) + "' " + row.getLong(1) + " times";
+                    throw new InputException(
+                            source + ": column '" + id + "' " + what + "; --key names the column of the ids");
                 });
     }
 
     private static String[] plain(Row row) {
-        String[] cells = new String[row.length() - 1];
-        for (int c = 0; c < cells.length; c++) {
-            cells[c] = row.isNullAt(c + 1)
-                    ? ""
-                    : Value.plain(row.getString(c + 1));
-        }
-        return cells;
+        return IntStream.range(1, row.length())
+                .mapToObj(c -> row.isNullAt(c) ? "" : Value.plain(row.getString(c)))
+                .toArray(String[]::new);
     }
 
     /**
-     * The same with some of the columns in another order.
+     * The columns that another table has too.
      *
-     * @throws InputException when one is not there
+     * @param names of the other table, where they are not the same
+     * @throws InputException when there is none
      */
+    List<String> shared(RecordTable other, Map<String, String> names) {
+        List<String> shared = columns.stream()
+                .filter(name -> other.columns.contains(
+                        names.getOrDefault(name, names.containsValue(name) ? "" : name)))
+                .toList();
+        if (shared.isEmpty()) {
+            throw new InputException(name + " and " + other.name + " share no column: the first has " + columns
+                    + ", the second " + other.columns + "; say which are the same, as in --map a=b");
+        }
+        return shared;
+    }
+
+    /** The same with these of the columns, in this order. */
     RecordTable with(List<String> wanted) {
         Column[] cells = wanted.stream()
-                .map(column -> {
-                    if (!columns.contains(column)) {
-                        throw new InputException(name + ": no column '" + column + "'; the header has " + columns);
-                    }
-                    return col("cells").getItem(columns.indexOf(column));
-                })
+                .map(column -> col("cells").getItem(columns.indexOf(column)))
                 .toArray(Column[]::new);
-        return new RecordTable(
-                name,
-                List.copyOf(wanted),
-                rows.select(col("n"), col("id"), array(cells).as("cells")),
-                size);
+        Dataset<Row> fewer = rows.select(col("n"), col("id"), array(cells).as("cells"));
+        return new RecordTable(name, List.copyOf(wanted), fewer, size);
     }
 }

@@ -13,43 +13,22 @@ import java.io.Serializable;
  * @param posterior how the matchings of a component are summed
  * @param seed of every draw
  */
-public record SparkLinkSettings(
+record SparkLinkSettings(
         int largestBlock, int randomPairs, double least, int largestComponent, SparseGibbs posterior, long seed)
         implements Serializable {
 
-    /**
-     * Checks the settings.
-     *
-     * @throws IllegalArgumentException when one is out of its range
-     */
-    public SparkLinkSettings {
-        if (largestBlock < 1 || randomPairs < 1 || largestComponent < 1) {
-            throw new IllegalArgumentException(
-                    "largestBlock, randomPairs and largestComponent must be at least 1, got " + largestBlock + ", "
-                            + randomPairs + " and " + largestComponent);
-        }
-        if (!(least >= 0 && least < 1)) {
-            throw new IllegalArgumentException("least must be in [0, 1), got " + least);
-        }
-    }
-
     /** Blocks of 50 pairs, 200,000 random pairs, odds from 1e-4 on, components of 20,000 pairs. */
-    public static SparkLinkSettings withDefaults() {
+    static SparkLinkSettings withDefaults() {
         return new SparkLinkSettings(50, 200_000, 1e-4, 20_000, SparseGibbs.withDefaults(), 1);
     }
 
-    /** The same with another size of components. */
-    public SparkLinkSettings withLargestComponent(int pairs) {
-        return new SparkLinkSettings(largestBlock, randomPairs, least, pairs, posterior, seed);
-    }
-
-    /** The same with another number of random pairs. */
-    public SparkLinkSettings withRandomPairs(int pairs) {
-        return new SparkLinkSettings(largestBlock, pairs, least, largestComponent, posterior, seed);
+    /** The same with another size of components and number of random pairs. */
+    SparkLinkSettings with(int component, int pairs) {
+        return new SparkLinkSettings(largestBlock, pairs, least, component, posterior, seed);
     }
 
     /** The same with another seed. */
-    public SparkLinkSettings withSeed(long other) {
+    SparkLinkSettings withSeed(long other) {
         return new SparkLinkSettings(largestBlock, randomPairs, least, largestComponent, posterior, other);
     }
 }

@@ -53,7 +53,7 @@ final class SparkLinkage {
         say("gathering what the columns hold");
         Facts known = Facts.of(a, b);
         Broadcast<Facts> facts = context.broadcast(known);
-        Candidates candidates = new Candidates(spark, a, b, facts);
+        Candidates candidates = new Candidates(a, b, facts);
         say("comparing pairs that share a key");
         Dataset<Row> compared = candidates
                 .compare(candidates.pairs(settings.largestBlock()))
@@ -78,9 +78,9 @@ final class SparkLinkage {
         SparkLinkSettings how = settings;
         JavaRDD<Part.Solved> solved =
                 parts.now.map(part -> part.solve(law, how)).persist(StorageLevel.MEMORY_AND_DISK());
-        PartReport report = solved.map(Part.Solved::report).collect().stream().reduce(PartReport.NONE, PartReport::plus);
+        List<Part.Solved> reports = solved.map(Part.Solved::report).collect();
         Dataset<Row> probabilities = spark.createDataFrame(solved.flatMap(Part.Solved::rows), SparkLinks.PROBABILITIES);
-        return new SparkLinks(a, b, known, law, (long) patterns.pairs(), pieces, probabilities, report);
+        return new SparkLinks(a, b, known, law, (long) patterns.pairs(), pieces, probabilities, reports);
     }
 
     private void say(String what) {
@@ -121,7 +121,8 @@ final class SparkLinkage {
                     .repartition(count, col("component"))
                     .sortWithinPartitions("a", "b")
                     .javaRDD()
-                    .mapPartitions(rows -> Part.of(rows, levelCounts))
+                    .mapPartitions(rows -> List.of(Part.of(rows, levelCounts)).iterator())
+                    .filter(part -> part.a().length > 0)
                     .persist(StorageLevel.MEMORY_AND_DISK());
         }
 

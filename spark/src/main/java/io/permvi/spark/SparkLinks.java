@@ -11,10 +11,12 @@ import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.LevelWeights;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.ValueLevels;
+import io.permvi.relaxations.sparse.SparseMarginals.Method;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  * @param candidates pairs that were compared
  * @param pieces what was kept of them
  * @param probabilities with columns a, b (numbers of records) and probability
- * @param report how they were found
+ * @param reports how those of each part were found
  */
 record SparkLinks(
         RecordTable a,
@@ -40,7 +42,7 @@ record SparkLinks(
         long candidates,
         Pieces pieces,
         Dataset<Row> probabilities,
-        PartReport report) {
+        List<Part.Solved> reports) {
     static final StructType PROBABILITIES = Candidates.PAIR.add("probability", DataTypes.DoubleType, false);
 
     /** Pairs below are not written. */
@@ -99,19 +101,22 @@ record SparkLinks(
      * @param truth pairs of ids in its first two columns
      */
     Evaluation evaluate(Dataset<Row> truth) {
-        Dataset<Row> known = truth.select(
-                truth.col(truth.columns()[0]).as("a"), truth.col(truth.columns()[1]).as("b"));
-        Dataset<Row> said = links(new Decided(0.5, 0, 0)).where(col("decision")).select("a", "b").persist();
-        Dataset<Row> wrong = said.join(known, pair(), "left_anti");
-        Dataset<Row> byA = wrong.join(known.select("a"), new String[] {"a"}, "left_semi").select("a", "b");
-        Dataset<Row> byB = wrong.join(known.select("b"), new String[] {"b"}, "left_semi").select("a", "b");
-        int right = (int) said.join(known, pair(), "left_semi").count();
-        int contradicted = (int) byA.union(byB).distinct().count();
-        return new Evaluation((int) said.count(), right, (int) known.count(), contradicted, right + contradicted);
+        Dataset<Row> known = truth.toDF(names(truth.columns()));
+        Dataset<Row> said = links(new Decided(0.5, 0, 0)).where(col("decision")).persist();
+        Dataset<Row> wrong = said.join(known, new String[] {"a", "b"}, "left_anti");
+        Dataset<Row> againstA = wrong.join(known, new String[] {"a"}, "left_semi").select("a");
+        Dataset<Row> againstB = wrong.join(known, new String[] {"b"}, "left_semi").select("a");
+        int links = (int) said.count();
+        int right = links - (int) wrong.count();
+        int contradicted = (int) againstA.union(againstB).distinct().count();
+        return new Evaluation(links, right, (int) known.count(), contradicted, right + contradicted);
     }
 
-    private static String[] pair() {
-        return new String[] {"a", "b"};
+    private static String[] names(String[] columns) {
+        String[] names = columns.clone();
+        names[0] = "a";
+        names[1] = "b";
+        return names;
     }
 
     /**
@@ -127,29 +132,15 @@ record SparkLinks(
                 .option("header", true)
                 .format(format)
                 .save(folder.path().resolve("links." + format).toUri().toString());
-        writeParameters(folder);
+        folder.writeCsv("parameters.csv", LevelWeights.HEADER, rows -> {
+            for (int f = 0; f < law.weights().size(); f++) {
+                ValueLevels levels = facts.columns().get(f).levels();
+                law.weights().get(f).addTo(rows, levels.name(), levels::describe);
+            }
+        });
         Map<String, Object> summary = summary(rate, decided);
         folder.writeJson("link.json", summary);
         return summary;
-    }
-
-    private void writeParameters(OutputFolder folder) {
-        List<String> header = List.of("field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
-        folder.writeCsv("parameters.csv", header, rows -> {
-            for (int f = 0; f < law.weights().size(); f++) {
-                ValueLevels levels = facts.columns().get(f).levels();
-                LevelWeights weights = law.weights().get(f);
-                for (int level = 0; level < levels.levels(); level++) {
-                    rows.add(
-                            levels.name(),
-                            level,
-                            levels.describe(level),
-                            String.format(Locale.ROOT, "%.3g", weights.links()[level]),
-                            String.format(Locale.ROOT, "%.3g", weights.others()[level]),
-                            String.format(Locale.ROOT, "%.2f", weights.weights()[level] / Math.log(2)));
-                }
-            }
-        });
     }
 
     private Map<String, Object> summary(double rate, Decided decided) {
@@ -161,14 +152,20 @@ record SparkLinks(
         summary.put("largestComponent", pieces.largest());
         summary.put("cutsOfGiantComponents", pieces.cuts());
         summary.put("rounds", law.rounds());
-        summary.put("expectedLinks", report.links());
+        summary.put("expectedLinks", law.links());
         summary.put("statedErrorRate", rate);
         summary.put("decisions", decided.links());
         summary.put("expectedFalseDecisions", decided.expectedFalse());
-        summary.put("linksByMethod", report.pairs());
-        summary.put("largestCorrectionOfBeliefPropagation", report.correction());
-        summary.put("largestStandardError", report.standardError());
-        summary.put("settled", report.settled());
+        Map<Method, Integer> methods = new EnumMap<>(Method.class);
+        reports.forEach(part -> part.methods().forEach((method, pairs) -> methods.merge(method, pairs, Integer::sum)));
+        summary.put("linksByMethod", methods);
+        summary.put("largestCorrectionOfBeliefPropagation", largest(Part.Solved::correction));
+        summary.put("largestStandardError", largest(Part.Solved::standardError));
+        summary.put("settled", reports.stream().allMatch(Part.Solved::settled));
         return summary;
+    }
+
+    private double largest(ToDoubleFunction<Part.Solved> of) {
+        return reports.stream().mapToDouble(of).max().orElse(0);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 class SparkLinkageTest {
-    private static final SparkLinkSettings SETTINGS = SparkLinkSettings.withDefaults().withRandomPairs(20_000);
+    private static final SparkLinkSettings SETTINGS = SparkLinkSettings.withDefaults().with(20_000, 20_000);
 
     @TempDir
     private static Path folder;
@@ -67,7 +67,7 @@ class SparkLinkageTest {
     @Test
     void giantComponentsAreCutAndThatIsSaid() {
         PersonFiles few = PersonFiles.write(folder.resolve("few"), 300, 6);
-        SparkLinks cut = few.link(spark, SETTINGS.withLargestComponent(8));
+        SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000));
         assertTrue(links.pieces().cuts().isEmpty());
         assertFalse(cut.pieces().cuts().isEmpty());
         assertTrue(cut.pieces().cuts().get(0).largest() > 8, cut.pieces().toString());
@@ -111,7 +111,7 @@ class SparkLinkageTest {
         refused(Files.writeString(folder.resolve("twice.csv"), "id,x\n1,a\n1,b\n").toString(), "", "names '1' 2 times");
         refused(Files.writeString(folder.resolve("none.csv"), "id,x\n").toString(), "", "has no records");
         refused(Files.writeString(folder.resolve("gap.csv"), "id,x\n,b\n").toString(), "", "must not be empty");
-        refused(persons.file("A.csv"), "number", "no column 'number' for the ids");
+        refused(persons.file("A.csv"), "number", "needs the column 'number'");
         refused(Files.writeString(folder.resolve("alone.csv"), "id\n1\n").toString(), "", "one to compare");
     }
 

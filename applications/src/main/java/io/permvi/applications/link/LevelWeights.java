@@ -1,7 +1,11 @@
 package io.permvi.applications.link;
 
+import io.permvi.applications.files.OutputFolder;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * What one comparison tells: how often each level is met among links and among other pairs, and the logarithm of their
@@ -12,6 +16,9 @@ import java.util.Arrays;
  * @param weights log(m / u) after isotonic regression
  */
 public record LevelWeights(double[] links, double[] others, double[] weights) implements Serializable {
+    /** The columns of a table of levels that a person can read. */
+    public static final List<String> HEADER =
+            List.of("field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
 
     /**
      * From counts, with one pair's worth of every level added to both.
@@ -79,5 +86,18 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
             level += size[block];
         }
         return weights;
+    }
+
+    /** Adds a row for each level to a table with the {@link #HEADER}. */
+    public void addTo(OutputFolder.RowSink rows, String field, IntFunction<String> meaning) {
+        for (int level = 0; level < weights.length; level++) {
+            rows.add(
+                    field,
+                    level,
+                    meaning.apply(level),
+                    String.format(Locale.ROOT, "%.3g", links[level]),
+                    String.format(Locale.ROOT, "%.3g", others[level]),
+                    String.format(Locale.ROOT, "%.2f", weights[level] / Math.log(2)));
+        }
     }
 }

@@ -106,21 +106,9 @@ public final class LinkFiles {
 
     /** What each level of each comparison tells: shares among links and others, and the weight in powers of two. */
     public void writeParameters() {
-        List<String> header = List.of("field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
-        folder.writeCsv("parameters.csv", header, rows -> {
-            for (LinkResult.Field field : result.fields()) {
-                LevelWeights weights = field.weights();
-                for (int level = 0; level < field.comparison().levels(); level++) {
-                    rows.add(
-                            field.comparison().name(),
-                            level,
-                            field.comparison().describe(level),
-                            String.format(Locale.ROOT, "%.3g", weights.links()[level]),
-                            String.format(Locale.ROOT, "%.3g", weights.others()[level]),
-                            String.format(Locale.ROOT, "%.2f", weights.weights()[level] / Math.log(2)));
-                }
-            }
-        });
+        folder.writeCsv(
+                "parameters.csv", LevelWeights.HEADER, rows -> result.fields().forEach(field -> field.weights()
+                        .addTo(rows, field.comparison().name(), field.comparison()::describe)));
     }
 
     /** Linked data sets drawn from the posterior, for an analysis that is to carry the uncertainty of the links. */

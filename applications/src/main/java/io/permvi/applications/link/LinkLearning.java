@@ -38,8 +38,7 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
             }
             double before = law.links();
             law = law(weights, sums.links(), law.rounds() + 1);
-            settled = law.rounds() >= LEAST_ROUNDS
-                    && Math.abs(law.links() - before) <= SETTLED * Math.max(1, before);
+            settled = law.rounds() >= LEAST_ROUNDS && Math.abs(law.links() - before) <= SETTLED * Math.max(1, before);
         }
         return law;
     }

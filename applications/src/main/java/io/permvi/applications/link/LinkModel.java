@@ -6,7 +6,6 @@ import io.permvi.relaxations.sparse.LinkPropagation;
 import io.permvi.relaxations.sparse.NodeRule;
 import io.permvi.relaxations.sparse.SizePrior;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The mixture of links and other pairs, learned without a label (Fellegi and Sunter 1969; Sadinle 2017): given which pairs
@@ -63,7 +62,8 @@ final class LinkModel {
         candidates = graph.links();
         allPairs = choice == Choice.WITHIN ? 0.5 * sizeA * (sizeA - 1) : (double) sizeA * sizeB;
         double[][] outside = compared.outside();
-        int[] levelCounts = Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
+        int[] levelCounts =
+                Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
         part = new LinkPart(new LinkPropagation(graph, rule()), compared.levels(), levelCounts, answers);
         LinkSums all = new LinkSums(part.counts(e -> 1, workers), 0).plus(new LinkSums(outside, 0));
         double smaller = Math.min(sizeA, sizeB);
