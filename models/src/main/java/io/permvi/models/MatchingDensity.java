@@ -57,6 +57,21 @@ public interface MatchingDensity {
         double change(int latent, int place, int other);
 
         /**
+         * What the exchange of an item's place with each other place would add; the state stays.
+         *
+         * @param latent the index of the matching
+         * @param item an item
+         * @param changes one for each place. Modified: 0 at the item's own place, minus infinity where the density found at
+         *     a glance that nothing speaks for the item to be there
+         */
+        default void changes(int latent, int item, double[] changes) {
+            int place = placeOf(latent, item);
+            for (int k = 0; k < changes.length; k++) {
+                changes[k] = k == place ? 0 : change(latent, place, k);
+            }
+        }
+
+        /**
          * Makes the exchange that {@link #change} looked at last.
          *
          * @throws IllegalStateException when there is none since the last exchange or start

@@ -118,6 +118,29 @@ public abstract class MatchingDensityContract {
     }
 
     @Test
+    void theChangesOfAnItemAreThoseOfItsExchanges() {
+        MatchingDensity density = density();
+        MatchingDensity.Pass pass = density.newPass();
+        pass.start(anyState(density));
+        for (int k = 0; k < density.latents().size(); k++) {
+            MatchingLatent latent = density.latents().get(k);
+            double[] changes = new double[latent.columns()];
+            for (int i = 0; i < latent.rows(); i++) {
+                List<Matching> before = state(density, pass);
+                int place = pass.placeOf(k, i);
+                pass.changes(k, i, changes);
+                assertEquals(before, state(density, pass));
+                assertEquals(0, changes[place]);
+                for (int other = 0; other < changes.length; other++) {
+                    if (other != place && changes[other] > Double.NEGATIVE_INFINITY) {
+                        assertClose(pass.change(k, place, other), changes[other], "item " + i + " at place " + other);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void anExchangeIsTheChangeThatWasLookedAtLast() {
         MatchingDensity density = density();
         MatchingDensity.Pass pass = density.newPass();

@@ -38,9 +38,10 @@ public final class MatchFiles {
         summary.put("expectedShareRight", match.expectedRight());
         summary.put("posterior", "tempered");
         summary.put("scale", match.model().scale());
+        summary.put("scaleFrom", match.scaleFrom());
         summary.put("modes", match.modes().size());
         summary.put("largestModeWeight", match.modes().get(0).weight());
-        summary.put("swapRates", match.chains().swaps());
+        summary.put("swapRates", match.chains().get(0).swaps());
         summary.putAll(more);
         folder.writeSummary(program, summary);
     }

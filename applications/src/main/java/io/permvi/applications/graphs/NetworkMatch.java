@@ -12,32 +12,35 @@ import java.util.stream.IntStream;
  *
  * @param problem that was solved
  * @param model with the tables that were learned, tempered
+ * @param scaleFrom where the scale comes from: {@code given}, {@code seeds} or {@code field}
  * @param marginals probability of every pair
  * @param matching of largest expected share right
  * @param modes that the searches ended in, the largest first
- * @param chains how the sampler of the first mode moved
+ * @param chains how the samplers moved, one for each mode whose weight counts
  */
 public record NetworkMatch(
         NetworkProblem problem,
         NetworkMatching model,
+        String scaleFrom,
         MatchingMarginals marginals,
         Matching matching,
         List<Mode> modes,
-        Diagnostics.Chains chains) {
+        List<Diagnostics.Chains> chains) {
 
     /**
      * A group of optima of which each agrees with the first in at least half of the nodes.
      *
      * @param matching the best of the group
-     * @param logOdds of it, not tempered
+     * @param logOdds of it under the tables of its own counts, not tempered
      * @param found how many searches ended in the group
-     * @param weight of the mode in the marginals, from the tempered log odds at the optima alone
+     * @param weight of the mode: how probable it is that nodes drawn anew would speak for it rather than for the best
      */
     public record Mode(Matching matching, double logOdds, int found, double weight) {}
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public NetworkMatch {
         modes = List.copyOf(modes);
+        chains = List.copyOf(chains);
     }
 
     /** The probability of the match of a node. */

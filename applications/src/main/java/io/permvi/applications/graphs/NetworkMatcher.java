@@ -2,40 +2,40 @@ package io.permvi.applications.graphs;
 
 import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
+import io.permvi.inference.search.Proposals;
 import io.permvi.models.graphs.Arcs;
 import io.permvi.models.graphs.DyadTable;
 import io.permvi.models.graphs.NetworkMatching;
-import io.permvi.relaxations.assignment.LinearMaximum;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
-import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Matches two networks without knowing anything of either: searches from random matches whose temperature falls; tables
- * of how often weights go together, learned by averages over a tempered chain (expectation-maximization); searches again;
- * and tempered chains from the modes, whose states give the probability of every pair. Reported is the matching of largest
- * expected share right. The same seed gives the same bits for any number of threads.
+ * Matches two networks without knowing anything of either: searches from random matches and from the mirror images of what
+ * they found; tables of how often weights go together, learned by averages over a tempered chain of each mode
+ * (expectation-maximization); searches again; and tempered chains from the modes, whose states give the probability of
+ * every pair. Reported is the matching of largest expected share right. The same seed gives the same bits for any number
+ * of threads.
  */
 public final class NetworkMatcher {
-    private static final double SEARCH_SCALE = 2;
-    private static final double HOTTEST_SEARCH = 0.05;
     private static final double LEARNING_SCALE = 0.5;
-    private static final double PSEUDO_COUNTS = 20;
     private static final int LEARNING_SWEEPS = 60;
-    private static final long MOST_PROPOSALS = 60_000_000;
-    private static final int MOST_A_SWEEP = 40_000;
+    private static final int LARGEST_MIRROR = 700;
+    private static final double SAME_MODE = 0.5;
     private static final double LEAST_WEIGHT = 0.005;
+    /** Entries of the field that all chains of a mode may look at. */
+    private static final double MOST_LOOKS = 4e9;
     /** Hotter chains would forget the match: there the swaps stop. */
     private static final Double[] TEMPERATURES = {1.0, 1.08, 1.17};
 
@@ -43,99 +43,130 @@ public final class NetworkMatcher {
     private final MatchSettings settings;
     private final Workers workers;
     private final RandomStream random;
-    private final int pairs;
+    private final NetworkSearch search;
+    private final int free;
 
     private NetworkMatcher(NetworkProblem problem, MatchSettings settings, Workers workers) {
         this.problem = problem;
         this.settings = settings;
         this.workers = workers;
         random = RandomStream.of(settings.seed());
-        int free = Math.max(1, problem.free().length);
-        pairs = (int) Math.min(
-                Integer.MAX_VALUE,
-                Math.max(
-                        10,
-                        (long) free * (free + problem.b().size() - problem.a().size()) / 2));
+        search = new NetworkSearch(settings.sweeps(), workers);
+        free = problem.free().length;
     }
 
-    /** Matches. */
+    /** Matches; a network that is not too large is looked at for a mirror of its own. */
     public static NetworkMatch match(NetworkProblem problem, MatchSettings settings, Workers workers) {
-        return new NetworkMatcher(problem, settings, workers).run();
+        NetworkMatcher matcher = new NetworkMatcher(problem, settings, workers);
+        boolean open = !problem.alike() && problem.known().sidesA().isEmpty();
+        Optional<Mirror> mirror = open && problem.a().size() <= LARGEST_MIRROR
+                ? Mirror.find(problem.a(), matcher.search, matcher.random.named("mirror"))
+                : Optional.empty();
+        return matcher.run(mirror.stream().toList());
     }
 
-    private NetworkMatch run() {
+    /** Matches, with symmetries of the first network that the searches go through. */
+    public static NetworkMatch match(
+            NetworkProblem problem, MatchSettings settings, List<Mirror> mirrors, Workers workers) {
+        return new NetworkMatcher(problem, settings, workers).run(mirrors);
+    }
+
+    private NetworkMatch run(List<Mirror> mirrors) {
         NetworkMatching model = problem.model();
-        List<Matching> optima = search(model, "first", List.of());
+        List<Found> found = modes(model, search.fresh(model, settings.searches(), random.named("first")), mirrors, 0);
         for (int round = 0; round < settings.rounds(); round++) {
-            model = learn(
+            model = learn(model, found, random.named("learning").part(round));
+            List<Matching> matches = new ArrayList<>(search.again(
                     model,
-                    likely(modes(model, optima)),
-                    random.named("learning").part(round));
+                    found.stream().map(Found::matching).toList(),
+                    random.named("again").part(round)));
+            boolean last = round == settings.rounds() - 1;
+            matches.addAll(
+                    last ? search.fresh(model, (settings.searches() + 1) / 2, random.named("second")) : List.of());
+            found = modes(model, matches, mirrors, round + 1);
         }
-        optima = search(model, "second", optima);
-        return posterior(model, modes(model, optima));
+        return posterior(model, found);
     }
 
-    /** Anneals from random matches; best first, and what was known before among them. */
-    private List<Matching> search(NetworkMatching model, String name, List<Matching> known) {
-        Matching[] found = new Matching[settings.searches()];
-        NetworkMatching cold = model.withScale(SEARCH_SCALE);
-        ExchangeAnnealing annealing = new ExchangeAnnealing(
-                (int) Math.min(MOST_PROPOSALS, (long) pairs * settings.sweeps()),
-                SEARCH_SCALE / HOTTEST_SEARCH,
-                1,
-                0,
-                false,
-                false,
-                1);
-        workers.forEach(found.length, s -> {
-            RandomGenerator rng = random.named(name).part(s).generator();
-            Matching start = anyMatching(model.latent().space(), rng);
-            found[s] =
-                    annealing.search(cold.density(), List.of(start), rng).best().get(0);
-        });
-        List<Matching> all = new ArrayList<>(List.of(found));
-        all.addAll(known);
-        all.sort(Comparator.comparingDouble((Matching match) -> -model.logDensity(match)));
-        return all;
+    /** A mode on its way. */
+    private record Found(Matching matching, int count, ModeEvidence evidence, double weight) {}
+
+    /** Groups what searches found, looks through the mirrors, and weighs the groups, the heaviest first. */
+    private List<Found> modes(NetworkMatching model, List<Matching> optima, List<Mirror> mirrors, int round) {
+        List<List<Matching>> groups = new ArrayList<>();
+        group(model, optima, groups);
+        List<Matching> images = groups.stream()
+                .flatMap(group -> mirrors.stream().map(mirror -> mirror.applied(group.get(0))))
+                .filter(image -> isAllowed(image))
+                .toList();
+        group(model, search.again(model, images, random.named("images").part(round)), groups);
+        List<ModeEvidence> evidence = groups.stream()
+                .map(group -> ModeEvidence.of(model.layers(), group.get(0), problem.alike()))
+                .toList();
+        ModeEvidence best = evidence.stream()
+                .max(Comparator.comparingDouble(ModeEvidence::total))
+                .orElseThrow();
+        double[] odds =
+                evidence.stream().mapToDouble(one -> one.oddsAgainst(best)).toArray();
+        double total = Arrays.stream(odds).sum();
+        return IntStream.range(0, groups.size())
+                .mapToObj(g -> new Found(groups.get(g).get(0), groups.get(g).size(), evidence.get(g), odds[g] / total))
+                .sorted(Comparator.comparingDouble((Found one) -> -one.weight()))
+                .toList();
     }
 
-    private static Matching anyMatching(MatchingSpace space, RandomGenerator rng) {
-        int m = space.items();
-        int n = space.places();
-        int[] places = new int[m];
-        if (space.allowed().isFull()) {
-            int[] shuffled = IntStream.range(0, n).toArray();
-            for (int k = n - 1; k > 0; k--) {
-                int other = rng.nextInt(k + 1);
-                int kept = shuffled[k];
-                shuffled[k] = shuffled[other];
-                shuffled[other] = kept;
-            }
-            return Matching.of(n, Arrays.copyOf(shuffled, m));
-        }
-        DMatrixRMaj scores = new DMatrixRMaj(m, n);
-        Arrays.setAll(scores.data, e -> rng.nextDouble());
-        LinearMaximum.of(space).maximize(scores, places);
-        return Matching.of(n, places);
+    private boolean isAllowed(Matching match) {
+        return IntStream.range(0, match.items())
+                .allMatch(i -> problem.model().latent().space().allowed().allows(i, match.place(i)));
+    }
+
+    /** Each match joins the first group whose best it agrees with; the best of a group comes first. */
+    private void group(NetworkMatching model, Collection<Matching> matches, List<List<Matching>> groups) {
+        matches.stream()
+                .sorted(Comparator.comparingDouble((Matching match) -> -model.logDensity(match)))
+                .forEach(match -> groups.stream()
+                        .filter(group -> agreement(group.get(0), match) >= SAME_MODE)
+                        .findFirst()
+                        .orElseGet(() -> {
+                            groups.add(new ArrayList<>());
+                            return groups.get(groups.size() - 1);
+                        })
+                        .add(match));
+    }
+
+    private double agreement(Matching one, Matching two) {
+        return IntStream.of(problem.free())
+                .mapToDouble(i -> one.place(i) == two.place(i) ? 1 : 0)
+                .average()
+                .orElse(1);
+    }
+
+    /** The modes whose weight counts, of which the weights sum to one. */
+    private static List<Found> likely(List<Found> modes) {
+        List<Found> kept =
+                modes.stream().filter(mode -> mode.weight() >= LEAST_WEIGHT).toList();
+        double total = kept.stream().mapToDouble(Found::weight).sum();
+        return kept.stream()
+                .map(mode -> new Found(mode.matching(), mode.count(), mode.evidence(), mode.weight() / total))
+                .toList();
     }
 
     /** Tables of the expected counts under tempered chains from the modes whose weight counts. */
-    private NetworkMatching learn(NetworkMatching model, List<NetworkMatch.Mode> modes, RandomStream stream) {
+    private NetworkMatching learn(NetworkMatching model, List<Found> modes, RandomStream stream) {
         List<double[][]> counts = model.layers().stream()
                 .map(layer -> new double[Arcs.CLASSES][Arcs.CLASSES])
                 .toList();
-        for (int g = 0; g < modes.size(); g++) {
-            count(model, modes.get(g), stream.part(g).generator(), counts);
+        List<Found> kept = likely(modes);
+        for (int g = 0; g < kept.size(); g++) {
+            count(model, kept.get(g), stream.part(g).generator(), counts);
         }
-        List<DyadTable> tables = new ArrayList<>();
-        for (double[][] of : counts) {
-            tables.add(DyadTable.of(problem.alike() ? symmetric(of) : of, PSEUDO_COUNTS));
-        }
+        List<DyadTable> tables = counts.stream()
+                .map(of -> ModeEvidence.table(of, problem.alike()))
+                .toList();
         return model.withTables(tables);
     }
 
-    private void count(NetworkMatching model, NetworkMatch.Mode mode, RandomGenerator rng, List<double[][]> counts) {
+    private void count(NetworkMatching model, Found mode, RandomGenerator rng, List<double[][]> counts) {
         int[] places = new int[problem.a().size()];
         int[] sweep = {0};
         MatchingListener listener = state -> {
@@ -148,92 +179,63 @@ public final class NetworkMatcher {
             }
         };
         chains(LEARNING_SWEEPS / 3, LEARNING_SWEEPS)
+                .withTemperatures(1.0)
                 .sample(model.withScale(LEARNING_SCALE).density(), List.of(mode.matching()), rng, listener);
-    }
-
-    /** The modes whose weight counts, of which the weights sum to one. */
-    private static List<NetworkMatch.Mode> likely(List<NetworkMatch.Mode> modes) {
-        List<NetworkMatch.Mode> kept =
-                modes.stream().filter(mode -> mode.weight() >= LEAST_WEIGHT).toList();
-        double total = kept.stream().mapToDouble(NetworkMatch.Mode::weight).sum();
-        return kept.stream()
-                .map(mode ->
-                        new NetworkMatch.Mode(mode.matching(), mode.logOdds(), mode.found(), mode.weight() / total))
-                .toList();
-    }
-
-    private static double[][] symmetric(double[][] counts) {
-        double[][] mean = new double[counts.length][counts.length];
-        for (int a = 0; a < counts.length; a++) {
-            for (int b = 0; b < counts.length; b++) {
-                mean[a][b] = (counts[a][b] + counts[b][a]) / 2;
-            }
-        }
-        return mean;
     }
 
     private ParallelTempering chains(int burnIn, int kept) {
         return ParallelTempering.withDefaults()
                 .withTemperatures(TEMPERATURES)
-                .withScreening(false)
+                .withKind(Proposals.ROWS)
                 .withSweeps(burnIn, kept)
-                .withProposals(Math.min(MOST_A_SWEEP, pairs))
+                .withProposals(Math.max(1, free))
                 .withThreads(workers.threads());
     }
 
-    private List<NetworkMatch.Mode> modes(NetworkMatching model, List<Matching> optima) {
-        List<List<Matching>> groups = new ArrayList<>();
-        for (Matching optimum : optima) {
-            groups.stream()
-                    .filter(group -> agreement(group.get(0), optimum) >= 0.5)
-                    .findFirst()
-                    .orElseGet(() -> {
-                        groups.add(new ArrayList<>());
-                        return groups.get(groups.size() - 1);
-                    })
-                    .add(optimum);
+    private ScaleChoice scale(NetworkMatching model, Matching best) {
+        if (settings.scale().isPresent()) {
+            return new ScaleChoice(settings.scale().getAsDouble(), "given");
         }
-        double[] logOdds = groups.stream()
-                .mapToDouble(group -> model.logDensity(group.get(0)))
-                .toArray();
-        double[] weights = Arrays.stream(logOdds)
-                .map(value -> Math.exp(settings.scale() * (value - logOdds[0])))
-                .toArray();
-        double total = Arrays.stream(weights).sum();
-        return IntStream.range(0, groups.size())
-                .mapToObj(g -> new NetworkMatch.Mode(
-                        groups.get(g).get(0), logOdds[g], groups.get(g).size(), weights[g] / total))
-                .toList();
+        return problem.known().seeds().size() < ScaleChoice.FEWEST_SEEDS
+                ? ScaleChoice.ofField(model, best)
+                : ScaleChoice.ofSeeds(problem, model, best, search, workers, random.named("scale"));
     }
 
-    private double agreement(Matching one, Matching two) {
-        return IntStream.of(problem.free())
-                .mapToDouble(i -> one.place(i) == two.place(i) ? 1 : 0)
-                .average()
-                .orElse(1);
-    }
-
-    private NetworkMatch posterior(NetworkMatching model, List<NetworkMatch.Mode> modes) {
-        NetworkMatching tempered = model.withScale(settings.scale());
-        List<NetworkMatch.Mode> kept = likely(modes);
+    private NetworkMatch posterior(NetworkMatching model, List<Found> modes) {
+        ScaleChoice scale = scale(model, modes.get(0).matching());
+        NetworkMatching tempered = model.withScale(scale.scale());
+        List<Found> kept = likely(modes);
         DMatrixRMaj mean = new DMatrixRMaj(problem.a().size(), problem.b().size());
-        ChainPosterior first = sample(tempered, kept.get(0), 0);
+        List<ChainPosterior> chains = new ArrayList<>();
         for (int g = 0; g < kept.size(); g++) {
-            ChainPosterior found = g == 0 ? first : sample(tempered, kept.get(g), g);
-            DMatrixRMaj part = found.marginals(tempered.latent()).toMatrix();
+            chains.add(sample(tempered, kept.get(g).matching(), g));
+            DMatrixRMaj part = chains.get(g).marginals(tempered.latent()).toMatrix();
             for (int e = 0; e < mean.getNumElements(); e++) {
                 mean.data[e] += kept.get(g).weight() * part.data[e];
             }
         }
         MatchingMarginals marginals = new MatchingMarginals(tempered.latent().space(), mean);
-        return new NetworkMatch(problem, tempered, marginals, marginals.mostProbable(), modes, first.diagnostics());
+        return new NetworkMatch(
+                problem,
+                tempered,
+                scale.how(),
+                marginals,
+                marginals.mostProbable(),
+                modes.stream()
+                        .map(mode -> new NetworkMatch.Mode(
+                                mode.matching(), mode.evidence().total(), mode.count(), mode.weight()))
+                        .toList(),
+                chains.stream().map(ChainPosterior::diagnostics).toList());
     }
 
-    private ChainPosterior sample(NetworkMatching tempered, NetworkMatch.Mode mode, int g) {
-        return chains(settings.draws() / 4, settings.draws())
+    private ChainPosterior sample(NetworkMatching tempered, Matching start, int g) {
+        double looks =
+                (double) TEMPERATURES.length * Math.max(1, free) * problem.b().size();
+        int draws = (int) Math.max(20, Math.min(settings.draws(), 0.8 * MOST_LOOKS / looks));
+        return chains(draws / 4, draws)
                 .sample(
                         tempered.density(),
-                        List.of(mode.matching()),
+                        List.of(start),
                         random.named("posterior").part(g).generator());
     }
 }

@@ -6,18 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NetworkMatcherTest {
-    private static final MatchSettings QUICK = new MatchSettings(0.5, 2, 1, 100, 200, 3);
+    private static final MatchSettings QUICK = new MatchSettings(OptionalDouble.of(0.5), 2, 1, 100, 200, 3);
 
     private static NetworkMatch match(NetworkProblem problem, MatchSettings settings, int threads) {
         try (Workers workers = new Workers(threads)) {
@@ -26,9 +29,7 @@ class NetworkMatcherTest {
     }
 
     private static NetworkProblem problem(NetworkSimulation.Copies copies, Map<Integer, Integer> seeds) {
-        int n = copies.a().size();
-        return NetworkProblem.of(
-                copies.a(), copies.b(), NetworkProblem.allowed(n, copies.b().size(), seeds, List.of(), List.of()));
+        return NetworkProblem.of(copies.a(), copies.b(), Known.ofSeeds(seeds));
     }
 
     @Test
@@ -58,9 +59,8 @@ class NetworkMatcherTest {
         List<String> names = IntStream.range(0, 7).mapToObj(i -> "n" + i).toList();
         Network network = new Network(names, Map.of("x", arcs));
         NetworkMatch match = match(
-                NetworkProblem.of(
-                        network, network, NetworkProblem.allowed(7, 7, Map.of(0, 0, 1, 1, 2, 2), List.of(), List.of())),
-                new MatchSettings(1, 2, 0, 100, 2000, 1),
+                NetworkProblem.of(network, network, Known.ofSeeds(Map.of(0, 0, 1, 1, 2, 2))),
+                new MatchSettings(OptionalDouble.of(1), 2, 0, 100, 2000, 1),
                 1);
         assertEquals(1, match.probability(0), 1e-9);
         assertEquals(match.marginals().probability(4, 4), match.marginals().probability(4, 5), 0.08);
@@ -99,9 +99,79 @@ class NetworkMatcherTest {
                 new Network(names, Map.of("x", arcs)),
                 IntStream.range(0, 40).boxed().toList(),
                 IntStream.range(40, 80).boxed().toList(),
-                Map.of());
+                Known.nothing());
         MatchEvaluation evaluation = MatchEvaluation.of(match(problem, QUICK, 2), partner);
         assertTrue(evaluation.right() > 0.9, evaluation.toString());
+    }
+
+    /**
+     * Two halves of a body with few differences, each a noisy copy of one half: the match and its mirror image are both found, and
+     * neither is believed outright.
+     */
+    @Test
+    void showsAMirroredBodyAsAMode() {
+        RandomGenerator rng = new SplittableRandom(6);
+        List<int[]> half = new ArrayList<>();
+        for (int e = 0; e < 120; e++) {
+            int[] edge = {rng.nextInt(24), rng.nextInt(24), rng.nextInt(2)};
+            half.addAll(edge[0] == edge[1] ? List.of() : List.of(edge));
+        }
+        Network a = body(half, rng);
+        Network b = body(half, rng);
+        NetworkMatch match = match(NetworkProblem.of(a, b, Known.nothing()), QUICK.withSeed(5), 1);
+        assertEquals(
+                2,
+                match.modes().stream().filter(mode -> mode.weight() > 0.02).count(),
+                match.modes().toString());
+        Matching first = match.modes().get(0).matching();
+        Matching second = match.modes().get(1).matching();
+        int turned = 0;
+        for (int i = 0; i < 48; i++) {
+            turned += first.place(i) == second.place((i + 24) % 48) ? 1 : 0;
+        }
+        assertTrue(turned > 40, match.modes().toString());
+        assertTrue(match.modes().get(0).weight() < 0.98, match.modes().toString());
+    }
+
+    /** Edges of each half, or across, on both sides but for a tenth. */
+    private static Network body(List<int[]> half, RandomGenerator rng) {
+        Map<List<Integer>, Network.Arc> arcs = new HashMap<>();
+        for (int[] edge : half) {
+            for (int side = 0; side < 2; side++) {
+                int from = edge[0] + 24 * side;
+                int to = edge[1] + 24 * (edge[2] ^ side);
+                if (rng.nextDouble() > 0.1) {
+                    arcs.put(List.of(from, to), new Network.Arc(from, to, 3));
+                }
+            }
+        }
+        List<String> names = IntStream.range(0, 48).mapToObj(i -> "n" + i).toList();
+        return new Network(names, Map.of("x", List.copyOf(arcs.values())));
+    }
+
+    /** Where pairs are independent the whole evidence counts; where every arc is there four times, a quarter should. */
+    @Test
+    void temperesEvidenceThatIsCountedTwice() {
+        NetworkSimulation.Copies copies = new NetworkSimulation(60, 8, 0.5).simulate(new SplittableRandom(1));
+        Network a = repeated(copies.a());
+        Network b = repeated(copies.b());
+        MatchSettings open = MatchSettings.withDefaults().withSearches(2);
+        NetworkMatch once = match(problem(copies, Map.of()), open, 2);
+        NetworkMatch often = match(NetworkProblem.of(a, b, Known.nothing()), open, 2);
+        assertEquals("field", once.scaleFrom());
+        assertTrue(once.model().scale() > 0.5, "scale " + once.model().scale());
+        assertEquals(once.model().scale() / 4, often.model().scale(), 0.1);
+        Map<Integer, Integer> seeds = new HashMap<>(copies.truth());
+        seeds.keySet().removeIf(i -> i >= 20);
+        assertEquals("seeds", match(problem(copies, seeds), open, 2).scaleFrom());
+    }
+
+    private static Network repeated(Network network) {
+        Map<String, List<Network.Arc>> layers = new HashMap<>();
+        for (int l = 0; l < 4; l++) {
+            layers.put("layer " + l, network.layers().get(NetworkFiles.ONE_LAYER));
+        }
+        return new Network(network.nodes(), layers);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.permvi.examples.graphs;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.Known;
 import io.permvi.applications.graphs.NetworkProblem;
 import io.permvi.applications.graphs.NetworkSimulation;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code permvi graphs demo}: two made-up copies of a network, matched and compared with the truth. */
@@ -21,10 +21,7 @@ final class GraphsDemoCommand extends GraphsProgram {
         folder.requireFree(List.of("A.csv", "B.csv", "truth.csv"));
         NetworkSimulation.Copies copies =
                 SimulateGraphsCommand.write(MADE_UP, options().seed(), folder);
-        NetworkProblem problem = NetworkProblem.of(
-                copies.a(),
-                copies.b(),
-                NetworkProblem.allowed(copies.a().size(), copies.b().size(), Map.of(), List.of(), List.of()));
+        NetworkProblem problem = NetworkProblem.of(copies.a(), copies.b(), Known.nothing());
         match(problem, copies.truth(), folder);
     }
 }

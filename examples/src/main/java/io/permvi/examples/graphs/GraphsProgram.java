@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -22,19 +23,23 @@ import picocli.CommandLine.Option;
 abstract class GraphsProgram extends Program {
     @Option(
             names = "--scale",
-            defaultValue = "0.4",
-            description = "factor of the log odds in the posterior, above 0 to 1 (${DEFAULT-VALUE}); edges are no"
-                    + " independent evidence, 1 would be over-confident")
-    private double scale;
+            paramLabel = "NUMBER",
+            description =
+                    "factor of the log odds in the posterior, above 0 to 1, since edges are no independent evidence"
+                            + " (default: the best for held-out seeds if there are 10, or else judged from the field of the match)")
+    private Optional<Double> scale = Optional.empty();
 
     @Option(names = "--searches", defaultValue = "4", description = "searches from random starts (${DEFAULT-VALUE})")
     private int searches;
 
+    private static final Map<String, String> HOW = Map.of(
+            "given", "as given", "seeds", "chosen by held-out seeds", "field", "judged from the field of the match");
+
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {
-        if (!(scale > 0 && scale <= 1)) {
-            throw new InputException("--scale must be above 0 and at most 1, got " + scale);
-        }
+        scale.filter(value -> !(value > 0 && value <= 1)).ifPresent(value -> {
+            throw new InputException("--scale must be above 0 and at most 1, got " + value);
+        });
         requireAtLeast("--searches", 1, searches);
         OutputFolder folder = folder().keeping(inputs);
         folder.requireFree(Stream.concat(MatchFiles.NAMES.stream(), NetworkPictures.NAMES.stream())
@@ -44,24 +49,22 @@ abstract class GraphsProgram extends Program {
 
     /** Matches, writes everything, and says what was found. */
     final void match(NetworkProblem problem, Map<Integer, Integer> truth, OutputFolder folder) {
+        MatchSettings settings = MatchSettings.withDefaults()
+                .withSearches(searches)
+                .withSeed(options().seed());
         NetworkMatch match;
         try (Workers workers = new Workers(options().threads())) {
-            match = NetworkMatcher.match(
-                    problem,
-                    MatchSettings.withDefaults()
-                            .withScale(scale)
-                            .withSearches(searches)
-                            .withSeed(options().seed()),
-                    workers);
+            match = NetworkMatcher.match(problem, scale.map(settings::withScale).orElse(settings), workers);
         }
         Map<String, Object> more = new LinkedHashMap<>();
         output().printf(
                         Locale.ROOT,
-                        "%d nodes matched, %d of them given; expected share right %.3f (tempered posterior, scale %s)%n",
+                        "%d nodes matched, %d of them given; expected share right %.3f (tempered posterior, scale %.2f, %s)%n",
                         problem.a().size(),
                         problem.a().size() - problem.free().length,
                         match.expectedRight(),
-                        scale);
+                        match.model().scale(),
+                        HOW.get(match.scaleFrom()));
         if (match.modes().size() > 1) {
             output().printf(
                             Locale.ROOT,

@@ -2,6 +2,7 @@ package io.permvi.examples.graphs;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.Known;
 import io.permvi.applications.graphs.Network;
 import io.permvi.applications.graphs.NetworkFiles;
 import io.permvi.applications.graphs.NetworkProblem;
@@ -70,8 +71,7 @@ final class MatchGraphsCommand extends GraphsProgram {
         }
         Map<Integer, Integer> known =
                 seeds.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of());
-        NetworkProblem problem = NetworkProblem.of(
-                a, b, NetworkProblem.allowed(a.size(), b.size(), known, sides(a, nodesA), sides(b, nodesB)));
+        NetworkProblem problem = NetworkProblem.of(a, b, new Known(known, sides(a, nodesA), sides(b, nodesB)));
         match(problem, truth.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of()), folder);
     }
 

@@ -18,6 +18,7 @@ import io.permvi.plots.Shades;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -111,13 +112,20 @@ final class NetworkPictures {
     }
 
     private Picture chain() {
-        double[] y = match.chains().logDensities().get(0).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        double[] x = IntStream.range(0, y.length).mapToDouble(s -> s).toArray();
-        return Plot.of("Where the sampler went", Axis.of("sweep"), Axis.of("tempered log odds (nats)"))
-                .with(Series.line("", x, y, Palette.color(0)))
-                .with(Guide.upright(match.chains().burnIn(), "kept from here"));
+        Plot plot = Plot.of("Where the samplers went", Axis.of("sweep"), Axis.of("tempered log odds (nats)"));
+        for (int g = 0; g < match.chains().size(); g++) {
+            double[] y = match.chains().get(g).logDensities().get(0).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+            double[] x = IntStream.range(0, y.length).mapToDouble(s -> s).toArray();
+            String name = String.format(
+                    Locale.ROOT,
+                    "mode %d, weight %.2f",
+                    g + 1,
+                    match.modes().get(g).weight());
+            plot = plot.with(Series.line(match.chains().size() == 1 ? "" : name, x, y, Palette.color(g)));
+        }
+        return plot.with(Guide.upright(match.chains().get(0).burnIn(), "kept from here"));
     }
 
     private Picture reliability(Map<Integer, Integer> truth) {

@@ -2,6 +2,7 @@ package io.permvi.examples.graphs;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.Known;
 import io.permvi.applications.graphs.Network;
 import io.permvi.applications.graphs.NetworkFiles;
 import io.permvi.applications.graphs.NetworkProblem;
@@ -73,7 +74,7 @@ final class SplitGraphCommand extends GraphsProgram {
         Map<Integer, Integer> known =
                 seeds.map(path -> NetworkFiles.pairs(path, a, b)).orElse(Map.of());
         match(
-                NetworkProblem.split(network, first, second, known),
+                NetworkProblem.split(network, first, second, Known.ofSeeds(known)),
                 truth.map(path -> NetworkFiles.pairs(path, a, b)).orElse(Map.of()),
                 folder);
     }

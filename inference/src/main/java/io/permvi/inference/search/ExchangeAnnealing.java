@@ -20,8 +20,7 @@ import java.util.random.RandomGenerator;
  * @param firstTemperature at the start, at least 1
  * @param chains from the same start, at least 1
  * @param commonShare share of proposals that exchange the same places in all matchings at once, in [0, 1)
- * @param screened whether most proposals come from the exchanges that come near to helping at the start: right from a
- *     good start, wrong from a random one
+ * @param kind where proposals come from
  * @param kicked whether each chain ends with kicks: exchanges that hurt, kept where exchanges of the same places mend more
  *     than they cost, in one matching or in all at once. They undo rotations and common mistakes that no single exchange
  *     leads out of, for about as much time as the chain takes; only with screening
@@ -32,7 +31,7 @@ public record ExchangeAnnealing(
         double firstTemperature,
         int chains,
         double commonShare,
-        boolean screened,
+        Proposals kind,
         boolean kicked,
         int threads) {
     private static final int STAGES = 100;
@@ -54,37 +53,42 @@ public record ExchangeAnnealing(
 
     /** One chain of 50,000 screened proposals from temperature 4, 2 % of them common, without kicks, one thread. */
     public static ExchangeAnnealing withDefaults() {
-        return new ExchangeAnnealing(50_000, 4, 1, 0.02, true, false, 1);
+        return new ExchangeAnnealing(50_000, 4, 1, 0.02, Proposals.SCREENED, false, 1);
     }
 
     /** The same with another number of proposals. */
     public ExchangeAnnealing withProposals(int value) {
-        return new ExchangeAnnealing(value, firstTemperature, chains, commonShare, screened, kicked, threads);
+        return new ExchangeAnnealing(value, firstTemperature, chains, commonShare, kind, kicked, threads);
     }
 
     /** The same from another temperature. */
     public ExchangeAnnealing withFirstTemperature(double value) {
-        return new ExchangeAnnealing(proposals, value, chains, commonShare, screened, kicked, threads);
+        return new ExchangeAnnealing(proposals, value, chains, commonShare, kind, kicked, threads);
     }
 
     /** The same with another number of chains. */
     public ExchangeAnnealing withChains(int value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, value, commonShare, screened, kicked, threads);
+        return new ExchangeAnnealing(proposals, firstTemperature, value, commonShare, kind, kicked, threads);
     }
 
     /** The same with or without screening. */
     public ExchangeAnnealing withScreening(boolean value) {
+        return withKind(value ? Proposals.SCREENED : Proposals.UNIFORM);
+    }
+
+    /** The same with proposals of a kind. */
+    public ExchangeAnnealing withKind(Proposals value) {
         return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, value, kicked, threads);
     }
 
     /** The same with or without kicks at the end. */
     public ExchangeAnnealing withKicks(boolean value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, screened, value, threads);
+        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, kind, value, threads);
     }
 
     /** The same on another number of threads. */
     public ExchangeAnnealing withThreads(int value) {
-        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, screened, kicked, value);
+        return new ExchangeAnnealing(proposals, firstTemperature, chains, commonShare, kind, kicked, value);
     }
 
     /**
@@ -109,7 +113,7 @@ public record ExchangeAnnealing(
         RandomStream chain = RandomStream.of(rng.nextLong()).named("chain");
         ExchangeChain first =
                 new ExchangeChain(density, start, commonShare, chain.part(0).generator());
-        if (screened) {
+        if (kind == Proposals.SCREENED) {
             first.climb(MAX_CLIMBS);
         }
         List<ExchangeChain> all = new ArrayList<>(List.of(first));
@@ -129,7 +133,11 @@ public record ExchangeAnnealing(
             double temperature = Math.pow(firstTemperature, 1 - stage / (STAGES - 1.0));
             int until = (int) ((long) proposals * (stage + 1) / STAGES);
             int from = (int) ((long) proposals * stage / STAGES);
-            chain.advance(until - from, temperature);
+            if (kind == Proposals.ROWS) {
+                chain.advanceRows(until - from, temperature, false);
+            } else {
+                chain.advance(until - from, temperature);
+            }
             listener.onMatchings(chain::state);
         }
         climb(chain);
@@ -137,14 +145,14 @@ public record ExchangeAnnealing(
             chain.returnToBest();
             climb(chain);
         }
-        if (screened && kicked) {
+        if (kind == Proposals.SCREENED && kicked) {
             chain.kick(MAX_CLIMBS);
         }
         listener.onMatchings(chain::best);
     }
 
     private void climb(ExchangeChain chain) {
-        if (screened) {
+        if (kind == Proposals.SCREENED) {
             chain.climbNear(MAX_CLIMBS);
         } else {
             chain.climb(MAX_CLIMBS);

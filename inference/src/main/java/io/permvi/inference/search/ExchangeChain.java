@@ -33,6 +33,7 @@ final class ExchangeChain {
     private final int[] itemOfMovable;
     private final double commonShare;
     private ScreenedPairs screened = ScreenedPairs.NONE;
+    private RowMoves[] rows = {};
     private final int[][] best;
     private double bestLogDensity = Double.NEGATIVE_INFINITY;
     private long accepted;
@@ -113,6 +114,26 @@ final class ExchangeChain {
         long before = accepted;
         for (int p = 0; p < proposals && itemOfMovable.length > 0; p++) {
             propose(temperature);
+        }
+        return accepted - before;
+    }
+
+    /**
+     * Looks at the rows of items drawn at random and moves them.
+     *
+     * @param exact whether the density is left as it is; a search does without
+     */
+    long advanceRows(int looks, double temperature, boolean exact) {
+        if (rows.length == 0) {
+            rows = new RowMoves[allowed.length];
+            Arrays.setAll(rows, k -> new RowMoves(pass, k, allowed[k]));
+        }
+        long before = accepted;
+        for (int p = 0; p < looks && itemOfMovable.length > 0; p++) {
+            int drawn = rng.nextInt(itemOfMovable.length);
+            if (rows[latentOfMovable[drawn]].move(itemOfMovable[drawn], temperature, exact, rng)) {
+                accept();
+            }
         }
         return accepted - before;
     }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * @param proposals of a sweep, at least 1
  * @param commonShare share of proposals that exchange the same places in all matchings at once, in [0, 1); without effect
  *     for a single matching
- * @param screened whether the start is screened; without, all proposals are uniform
+ * @param kind where proposals come from
  * @param threads that share the temperatures; the result does not depend on it
  */
 public record ParallelTempering(
@@ -37,7 +37,7 @@ public record ParallelTempering(
         int sweeps,
         int proposals,
         double commonShare,
-        boolean screened,
+        Proposals kind,
         int threads) {
     private static final double SCREENING_TEMPERATURE = 6;
 
@@ -69,37 +69,42 @@ public record ParallelTempering(
 
     /** Temperatures 1, 1.6 and 2.6, 100 sweeps of burn-in and 400 kept, 100 proposals each, one thread. */
     public static ParallelTempering withDefaults() {
-        return new ParallelTempering(List.of(1.0, 1.6, 2.6), 100, 400, 100, 0.02, true, 1);
+        return new ParallelTempering(List.of(1.0, 1.6, 2.6), 100, 400, 100, 0.02, Proposals.SCREENED, 1);
     }
 
     /** The same with other temperatures. */
     public ParallelTempering withTemperatures(Double... values) {
-        return new ParallelTempering(List.of(values), burnIn, sweeps, proposals, commonShare, screened, threads);
+        return new ParallelTempering(List.of(values), burnIn, sweeps, proposals, commonShare, kind, threads);
     }
 
     /** The same with other numbers of sweeps before and while states are kept. */
     public ParallelTempering withSweeps(int newBurnIn, int newSweeps) {
-        return new ParallelTempering(temperatures, newBurnIn, newSweeps, proposals, commonShare, screened, threads);
+        return new ParallelTempering(temperatures, newBurnIn, newSweeps, proposals, commonShare, kind, threads);
     }
 
     /** The same with another number of proposals a sweep. */
     public ParallelTempering withProposals(int value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, value, commonShare, screened, threads);
+        return new ParallelTempering(temperatures, burnIn, sweeps, value, commonShare, kind, threads);
     }
 
     /** The same with another share of common exchanges. */
     public ParallelTempering withCommonShare(double value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, value, screened, threads);
+        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, value, kind, threads);
     }
 
     /** The same with or without screening. */
     public ParallelTempering withScreening(boolean value) {
+        return withKind(value ? Proposals.SCREENED : Proposals.UNIFORM);
+    }
+
+    /** The same with proposals of a kind. */
+    public ParallelTempering withKind(Proposals value) {
         return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, value, threads);
     }
 
     /** The same on another number of threads. */
     public ParallelTempering withThreads(int value) {
-        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, screened, value);
+        return new ParallelTempering(temperatures, burnIn, sweeps, proposals, commonShare, kind, value);
     }
 
     /**
@@ -145,7 +150,7 @@ public record ParallelTempering(
                         density, start, commonShare, root.named("chain").part(c).generator()));
                 chainOf.add(c);
             }
-            if (screened) {
+            if (kind == Proposals.SCREENED) {
                 chains.get(0).screen(SCREENING_TEMPERATURE);
                 chains.forEach(chain -> chain.screenLike(chains.get(0)));
             }
@@ -155,8 +160,7 @@ public record ParallelTempering(
         private ChainPosterior finish(Workers workers, MatchingListener listener) {
             for (int sweep = 0; sweep < burnIn + sweeps; sweep++) {
                 workers.forEach(
-                        chains.size(),
-                        t -> accepted[t] += chains.get(chainOf.get(t)).advance(proposals, temperatures.get(t)));
+                        chains.size(), t -> accepted[t] += advance(chains.get(chainOf.get(t)), temperatures.get(t)));
                 swapTemperatures(sweep);
                 ExchangeChain target = chains.get(chainOf.get(0));
                 trace.add(target.logDensity());
@@ -166,6 +170,12 @@ public record ParallelTempering(
                 }
             }
             return result();
+        }
+
+        private long advance(ExchangeChain chain, double temperature) {
+            return kind == Proposals.ROWS
+                    ? chain.advanceRows(proposals, temperature, true)
+                    : chain.advance(proposals, temperature);
         }
 
         /** Neighbors meet in alternating pairs. */

@@ -1,5 +1,7 @@
 package io.permvi.models.graphs;
 
+import java.util.Arrays;
+
 /**
  * One kind of arcs in two networks, and how they go together. A match of all items {@code p} adds, over ordered pairs i, j,
  *
@@ -79,6 +81,27 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
                 int first = a.sizeClass(i, crossed ? places[j] : j);
                 int second = b.sizeClass(places[i], crossed ? j : places[j]);
                 counts[first][second] += weight;
+            }
+        }
+    }
+
+    /**
+     * Adds to each item the log odds of all pairs it is in under a match, self pairs included, O(m^2).
+     *
+     * @param places of each item. Not modified.
+     * @param sums one for each item. Modified.
+     */
+    public void addOdds(int[] places, double[] sums) {
+        double share = share();
+        double[] odds = new double[Arcs.CLASSES * Arcs.CLASSES];
+        Arrays.setAll(odds, e -> share * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 0; j < places.length; j++) {
+                double gain = odds[
+                        a.sizeClass(i, crossed ? places[j] : j) * Arcs.CLASSES
+                                + b.sizeClass(places[i], crossed ? j : places[j])];
+                sums[i] += gain;
+                sums[j] += gain;
             }
         }
     }

@@ -154,6 +154,16 @@ public final class NetworkMatching implements DifferentiableModel {
         return density().newPass().start(List.of(matching));
     }
 
+    /**
+     * What each item would meet at each place, all others where a match has them, at scale 1; up to sums of its row and its
+     * column, which do not matter for exchanges.
+     */
+    public DMatrixRMaj field(Matching matching) {
+        NetworkPass pass = new NetworkPass(this);
+        pass.start(List.of(matching));
+        return pass.field();
+    }
+
     List<Gains> gains() {
         return gains;
     }

@@ -5,6 +5,7 @@ import io.permvi.models.MatchingState;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * A state and its field: {@code field[i][k]} is what item i would meet at place k, all others where they are, without what
@@ -12,6 +13,9 @@ import java.util.List;
  * of neighbors change. Whole numbers on a grid, so nothing drifts.
  */
 final class NetworkPass implements MatchingDensity.Pass {
+    /** From so many nodes on, items look only at places that something speaks for. */
+    private static final int MANY = 900;
+
     private final NetworkMatching model;
     private final MatchingState state;
     private final int m;
@@ -20,6 +24,7 @@ final class NetworkPass implements MatchingDensity.Pass {
     private final int[] occupied;
     private final int[] crossing;
     private final boolean full;
+    private final boolean many;
     private long value;
     private long change;
 
@@ -29,6 +34,7 @@ final class NetworkPass implements MatchingDensity.Pass {
         m = model.latent().rows();
         n = model.latent().columns();
         full = m == n;
+        many = full && n > MANY;
         field = new int[Math.multiplyExact(m, n)];
         occupied = new int[n];
         crossing = new int[n];
@@ -64,6 +70,14 @@ final class NetworkPass implements MatchingDensity.Pass {
         return logDensity();
     }
 
+    DMatrixRMaj field() {
+        DMatrixRMaj values = new DMatrixRMaj(m, n);
+        for (int e = 0; e < field.length; e++) {
+            values.data[e] = NetworkLayer.GRID * field[e];
+        }
+        return values;
+    }
+
     @Override
     public int itemAt(int latent, int place) {
         return state.itemAt(latent, place);
@@ -97,6 +111,81 @@ final class NetworkPass implements MatchingDensity.Pass {
                     + pair(i, other, j, place);
         }
         return model.scale() * NetworkLayer.GRID * change;
+    }
+
+    @Override
+    public void changes(int latent, int item, double[] changes) {
+        int place = state.placeOf(latent, item);
+        double unit = model.scale() * NetworkLayer.GRID;
+        int row = item * n;
+        int here = field[row + place];
+        for (int k = 0; k < n; k++) {
+            int there = field[row + k];
+            int partner = state.itemAt(latent, k);
+            if (k == place) {
+                changes[k] = 0;
+            } else if (many && there <= 0) {
+                changes[k] = Double.NEGATIVE_INFINITY;
+            } else if (partner == Matching.UNMATCHED) {
+                changes[k] = unit * move(item, place, k);
+            } else {
+                changes[k] = unit * ((long) there - here + field[partner * n + place] - field[partner * n + k]);
+            }
+        }
+        List<NetworkMatching.Gains> all = model.gains();
+        for (int g = 0; g < all.size(); g++) {
+            NetworkMatching.Gains gain = all.get(g);
+            if (gain.layer().crossed()) {
+                addCrossed(gain, item, place, unit, changes);
+            } else {
+                addWithin(gain, gain.layer().b().out(), item, place, unit, changes);
+                addWithin(gain, gain.layer().b().in(), item, place, unit, changes);
+            }
+        }
+    }
+
+    /** What the two items say to each other: only where their places are neighbors. */
+    private void addWithin(
+            NetworkMatching.Gains gain, Arcs.Lists lists, int i, int place, double unit, double[] changes) {
+        Arcs a = gain.layer().a();
+        for (int e = lists.start()[place]; e < lists.start()[place + 1]; e++) {
+            int j = state.itemAt(0, lists.node()[e]);
+            if (j != Matching.UNMATCHED) {
+                int size = lists.size()[e];
+                int sum = gain.pairs()[a.sizeClass(i, j) * Arcs.CLASSES + size]
+                        + gain.pairs()[a.sizeClass(j, i) * Arcs.CLASSES + size];
+                changes[lists.node()[e]] += unit * sum;
+            }
+        }
+    }
+
+    private void addCrossed(NetworkMatching.Gains gain, int i, int place, double unit, double[] changes) {
+        Arcs a = gain.layer().a();
+        Arcs b = gain.layer().b();
+        int[] pairs = gain.pairs();
+        Arcs.Lists away = a.out();
+        for (int e = away.start()[i]; e < away.start()[i + 1]; e++) {
+            int j = partner(away.node()[e], place);
+            changes[away.node()[e]] += j < 0 ? 0 : unit * pairs[away.size()[e] * Arcs.CLASSES + b.sizeClass(place, j)];
+        }
+        Arcs.Lists back = b.in();
+        for (int e = back.start()[i]; e < back.start()[i + 1]; e++) {
+            int j = partner(back.node()[e], place);
+            changes[back.node()[e]] += j < 0 ? 0 : unit * pairs[a.sizeClass(j, place) * Arcs.CLASSES + back.size()[e]];
+        }
+        int first = a.sizeClass(i, place) * Arcs.CLASSES;
+        int second = b.sizeClass(place, i);
+        for (int k = 0; first + second > 0 && k < n; k++) {
+            int j = partner(k, place);
+            if (j >= 0) {
+                int sum = pairs[first + b.sizeClass(k, j)] + pairs[a.sizeClass(j, k) * Arcs.CLASSES + second];
+                changes[k] += unit * sum;
+            }
+        }
+    }
+
+    private int partner(int k, int place) {
+        return k == place ? Matching.UNMATCHED : state.itemAt(0, k);
     }
 
     private long move(int i, int from, int to) {

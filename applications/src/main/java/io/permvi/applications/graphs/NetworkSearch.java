@@ -1,0 +1,78 @@
+package io.permvi.applications.graphs;
+
+import io.permvi.inference.search.ExchangeAnnealing;
+import io.permvi.inference.search.Proposals;
+import io.permvi.models.graphs.NetworkMatching;
+import io.permvi.relaxations.assignment.LinearMaximum;
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.random.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+
+/** Searches for matches by heat bath: items look at their rows while the scale of the log odds grows. */
+record NetworkSearch(int sweeps, Workers workers) {
+    private static final double LAST_SCALE = 2;
+    private static final double RANDOM_START = 0.05;
+    /** Where the nodes that fit stay and the others move. */
+    private static final double FROM_A_MATCH = 0.4;
+
+    /** From random matches, each with its own random numbers. */
+    List<Matching> fresh(NetworkMatching model, int count, RandomStream stream) {
+        Matching[] found = new Matching[count];
+        workers.forEach(count, s -> {
+            RandomGenerator rng = stream.part(s).generator();
+            found[s] = anneal(model, any(model.latent().space(), rng), RANDOM_START, sweeps, rng);
+        });
+        return List.of(found);
+    }
+
+    /** From matches that are right in part. */
+    List<Matching> again(NetworkMatching model, List<Matching> starts, RandomStream stream) {
+        Matching[] found = new Matching[starts.size()];
+        workers.forEach(
+                found.length,
+                s -> found[s] = anneal(
+                        model,
+                        starts.get(s),
+                        FROM_A_MATCH,
+                        (sweeps + 2) / 3,
+                        stream.part(s).generator()));
+        return List.of(found);
+    }
+
+    private static Matching anneal(
+            NetworkMatching model, Matching start, double firstScale, int sweeps, RandomGenerator rng) {
+        return ExchangeAnnealing.withDefaults()
+                .withKind(Proposals.ROWS)
+                .withProposals(sweeps * start.items())
+                .withFirstTemperature(LAST_SCALE / firstScale)
+                .search(model.withScale(LAST_SCALE).density(), List.of(start), rng)
+                .best()
+                .get(0);
+    }
+
+    private static Matching any(MatchingSpace space, RandomGenerator rng) {
+        int m = space.items();
+        int n = space.places();
+        int[] places = new int[m];
+        if (space.allowed().isFull()) {
+            int[] shuffled = IntStream.range(0, n).toArray();
+            for (int k = n - 1; k > 0; k--) {
+                int other = rng.nextInt(k + 1);
+                int kept = shuffled[k];
+                shuffled[k] = shuffled[other];
+                shuffled[other] = kept;
+            }
+            return Matching.of(n, Arrays.copyOf(shuffled, m));
+        }
+        DMatrixRMaj scores = new DMatrixRMaj(m, n);
+        Arrays.setAll(scores.data, e -> rng.nextDouble());
+        LinearMaximum.of(space).maximize(scores, places);
+        return Matching.of(n, places);
+    }
+}

@@ -1,0 +1,125 @@
+package io.permvi.inference.search;
+
+import io.permvi.models.MatchingDensity;
+import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.permutation.Matching;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Moves of one item, whose new place is drawn from all of its exchanges at once (heat bath): an exchange that adds d to the
+ * log density has the weight {@code exp(d / 2T)}, and is then kept with the probability that makes the chain exact
+ * (locally balanced proposals, Zanella 2020). Where most exchanges are hopeless, one look at a row replaces as many
+ * proposals as there are places. One matching, one thread.
+ */
+final class RowMoves {
+    /** Weights are no larger or smaller than exp of this, so that both ways of a move can be proposed. */
+    private static final double LARGEST = 18;
+
+    private static final double SMALLEST_WEIGHT = Math.exp(-LARGEST);
+
+    private final MatchingDensity.Pass pass;
+    private final int latent;
+    private final SparsityPattern allowed;
+    private final boolean grouped;
+    private final double[] changes;
+    private final double[] weights;
+
+    RowMoves(MatchingDensity.Pass pass, int latent, SparsityPattern allowed) {
+        this.pass = pass;
+        this.latent = latent;
+        this.allowed = allowed;
+        grouped = allowed.isFull() || isGrouped(allowed);
+        changes = new double[allowed.columns()];
+        weights = new double[allowed.columns()];
+    }
+
+    /** Whether items that share an allowed place share all: then a partner may always go where the item comes from. */
+    private static boolean isGrouped(SparsityPattern allowed) {
+        int[] groupOf = new int[allowed.columns()];
+        int[] size = new int[allowed.rows()];
+        Arrays.fill(groupOf, -1);
+        for (int i = 0; i < allowed.rows(); i++) {
+            int first = allowed.rowCount(i) == 0 ? -1 : groupOf[allowed.column(allowed.rowStart(i))];
+            int group = first < 0 ? i : first;
+            if (first >= 0 && size[first] != allowed.rowCount(i)) {
+                return false;
+            }
+            size[group] = allowed.rowCount(i);
+            for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                if (groupOf[allowed.column(e)] != first) {
+                    return false;
+                }
+                groupOf[allowed.column(e)] = group;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Draws a place for an item.
+     *
+     * @param exact whether moves are kept with the probability that leaves the density as it is; a search does without
+     * @return whether the item moved
+     */
+    boolean move(int item, double temperature, boolean exact, RandomGenerator rng) {
+        int from = pass.placeOf(latent, item);
+        double total = weigh(item, from, temperature);
+        int to = draw(item, total, rng);
+        if (to == from) {
+            return false;
+        }
+        double change = changes[to] / temperature;
+        double drawn = weights[to];
+        pass.change(latent, from, to);
+        pass.exchange();
+        if (!exact) {
+            return true;
+        }
+        double back = weigh(item, to, temperature);
+        double ratio = change + Math.log(weights[from] / drawn * total / back);
+        if (ratio >= -rng.nextExponential()) {
+            return true;
+        }
+        pass.change(latent, to, from);
+        pass.exchange();
+        return false;
+    }
+
+    private double weigh(int item, int from, double temperature) {
+        pass.changes(latent, item, changes);
+        double total = 0;
+        double factor = 0.5 / temperature;
+        for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
+            int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
+            double power = factor * changes[k];
+            double weight = power > -LARGEST
+                    ? Math.exp(Math.min(LARGEST, power))
+                    : power > Double.NEGATIVE_INFINITY ? SMALLEST_WEIGHT : 0;
+            weights[k] = grouped || mayCome(k, from) ? weight : 0;
+            total += weights[k];
+        }
+        return total;
+    }
+
+    private boolean mayCome(int k, int from) {
+        int partner = pass.itemAt(latent, k);
+        return partner == Matching.UNMATCHED || allowed.allows(partner, from);
+    }
+
+    private int draw(int item, double total, RandomGenerator rng) {
+        double point = rng.nextDouble() * total;
+        int last = pass.placeOf(latent, item);
+        for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
+            int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
+            if (weights[k] > 0) {
+                last = k;
+                point -= weights[k];
+                if (point < 0) {
+                    return k;
+                }
+            }
+        }
+        return last;
+    }
+}
