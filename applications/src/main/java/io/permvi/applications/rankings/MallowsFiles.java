@@ -166,22 +166,36 @@ public final class MallowsFiles {
     }
 
     static String convergence(List<MallowsFitting.Diagnosis> diagnoses) {
-        double rHat = diagnoses.stream()
-                .mapToDouble(MallowsFitting.Diagnosis::rHat)
-                .max()
-                .orElse(1);
+        boolean good = diagnoses.stream().allMatch(d -> d.isGood(MallowsFitting.LEAST_DRAWS));
         double draws = diagnoses.stream()
                 .mapToDouble(MallowsFitting.Diagnosis::effectiveDraws)
                 .min()
                 .orElse(0);
-        return String.format(
-                Locale.ROOT,
-                "%s: largest R-hat %.4f (at most %.2f), fewest effective draws %.0f (at least %.0f)",
-                diagnoses.stream().allMatch(d -> d.isGood(MallowsFitting.LEAST_DRAWS)) ? "converged" : "NOT CONVERGED",
-                rHat,
-                MallowsFitting.LARGEST_R_HAT,
-                draws,
-                MallowsFitting.LEAST_DRAWS);
+        double rHat = diagnoses.stream()
+                .mapToDouble(MallowsFitting.Diagnosis::rHat)
+                .filter(r -> !Double.isNaN(r))
+                .max()
+                .orElse(Double.NaN);
+        double kHat = diagnoses.stream()
+                .mapToDouble(MallowsFitting.Diagnosis::kHat)
+                .filter(k -> !Double.isNaN(k))
+                .max()
+                .orElse(Double.NaN);
+        StringBuilder line = new StringBuilder(good ? "converged" : "NOT CONVERGED");
+        if (!Double.isNaN(rHat)) {
+            line.append(String.format(
+                    Locale.ROOT, ": largest R-hat %.4f (at most %.2f)", rHat, MallowsFitting.LARGEST_R_HAT));
+        } else if (!Double.isNaN(kHat)) {
+            line.append(String.format(Locale.ROOT, ": k-hat %.2f (at most %.1f)", kHat, MallowsFitting.LARGEST_K_HAT));
+        } else {
+            line.append(": weights all but equal");
+        }
+        return line.append(String.format(
+                        Locale.ROOT,
+                        ", fewest effective draws %.0f (at least %.0f)",
+                        draws,
+                        MallowsFitting.LEAST_DRAWS))
+                .toString();
     }
 
     /** Writes {@code summary.txt} and {@code summary.json}. */

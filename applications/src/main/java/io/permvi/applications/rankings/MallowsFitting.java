@@ -1,6 +1,8 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.inference.posterior.ChainStatistics;
+import io.permvi.inference.posterior.ParetoSmoothing;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.ExactMallows;
@@ -11,6 +13,7 @@ import io.permvi.relaxations.ranking.PermutationDistance;
 import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.RankingSet;
 import io.permvi.relaxations.ranking.SpreadPrior;
+import io.permvi.relaxations.ranking.VariationalMallows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +35,19 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
     /** Effective draws from which a mean can be reported. */
     public static final double LEAST_DRAWS = 400;
 
+    /** The tail of weights up to which they can be trusted (Vehtari et al. 2024). */
+    public static final double LARGEST_K_HAT = 0.7;
+
+    /** The share of effective draws from which the tail does not matter. */
+    private static final double ALL_BUT_EQUAL = 0.9;
+
+    private static final int MANY_DRAWS = 20_000;
+    private static final int SOME_DRAWS = 4000;
+    private static final int FEW_DRAWS = 500;
+    private static final int SOME_ITEMS = 25;
+    /** Items up to which weights are worth trying before chains. */
+    private static final int MANY_ITEMS = 60;
+
     /** Effective draws from which longer chains change nothing that is printed. */
     private static final double ENOUGH_DRAWS = 2000;
 
@@ -46,10 +62,12 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
 
     /** How a posterior is found. */
     public enum Method {
-        /** Exactly where that serves, else by chains. */
+        /** Exactly where that serves, else variationally where the weights can be trusted, else by chains. */
         AUTO,
         /** Sums over subsets or enumeration. */
         EXACT,
+        /** Draws near the posterior, corrected by weights; for complete rankings of many items. */
+        VARIATIONAL,
         /** Annealed chains. */
         MCMC
     }
@@ -65,12 +83,17 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
      * What tells whether chains can be trusted.
      *
      * @param parameter its name
-     * @param rHat agreement, one is best
-     * @param effectiveDraws how many independent draws all chains are worth
+     * @param rHat agreement of chains, one is best; NaN without chains
+     * @param effectiveDraws how many independent draws all are worth
+     * @param kHat the tail of importance weights; NaN without weights, or where they are all but equal
      */
-    public record Diagnosis(String parameter, double rHat, double effectiveDraws) {
+    public record Diagnosis(String parameter, double rHat, double effectiveDraws, double kHat) {
+        static Diagnosis ofChains(String parameter, double rHat, double effectiveDraws) {
+            return new Diagnosis(parameter, rHat, effectiveDraws, Double.NaN);
+        }
+
         boolean isGood(double leastDraws) {
-            return rHat <= LARGEST_R_HAT && effectiveDraws >= leastDraws;
+            return !(rHat > LARGEST_R_HAT) && !(kHat > LARGEST_K_HAT) && effectiveDraws >= leastDraws;
         }
     }
 
@@ -78,8 +101,8 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
      * A fit.
      *
      * @param posterior what was found
-     * @param draws of the chains; none where it is exact
-     * @param diagnoses of each parameter; none where it is exact
+     * @param draws of the chains; none without
+     * @param diagnoses of each parameter, or of the weights; none where it is exact
      */
     public record Result(MallowsPosterior posterior, List<MallowsDraws> draws, List<Diagnosis> diagnoses) {
         /** Copies the lists. */
@@ -104,6 +127,13 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
         if (method == Method.EXACT || method == Method.AUTO && ExactMallows.serves(distance, data)) {
             return new Result(ExactMallows.posterior(distance, data, prior), List.of(), List.of());
         }
+        if (method == Method.VARIATIONAL
+                || method == Method.AUTO && data.items() <= MANY_ITEMS && VariationalMallows.serves(distance, data)) {
+            Result result = variational(data);
+            if (method == Method.VARIATIONAL || result.converged()) {
+                return result;
+            }
+        }
         int most = mostSweeps(data);
         Result result = run(data, items, Math.min(FIRST_SWEEPS, most), workers);
         for (int sweeps = FIRST_SWEEPS; sweeps < most && !isEnough(result); ) {
@@ -111,6 +141,25 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
             result = run(data, items, sweeps, workers);
         }
         return result;
+    }
+
+    /** Weighted draws where the weights can be trusted, else the approximation as it is. */
+    private Result variational(RankingData data) {
+        int n = data.items();
+        int draws = n <= SOME_ITEMS ? MANY_DRAWS : n <= MANY_ITEMS ? SOME_DRAWS : FEW_DRAWS;
+        VariationalMallows.Fit fit = new VariationalMallows(distance, data, prior, draws)
+                .fit(RandomStream.of(seed).named("variational").generator());
+        double[] weights = fit.logWeights().clone();
+        double logEvidence = LogSumExp.of(weights, 0, weights.length);
+        double kHat = ParetoSmoothing.smooth(weights);
+        LogSumExp.softmax(weights, 0, weights.length, 1);
+        double effective = 1 / Arrays.stream(weights).map(w -> w * w).sum();
+        double tail = effective >= ALL_BUT_EQUAL * weights.length ? Double.NaN : kHat;
+        Diagnosis diagnosis = new Diagnosis("weights", Double.NaN, effective, tail);
+        double error = Math.sqrt(Math.max(0, 1 / effective - 1.0 / weights.length));
+        MallowsPosterior posterior =
+                diagnosis.isGood(LEAST_DRAWS) ? fit.weighted(weights, logEvidence, error) : fit.plain();
+        return new Result(posterior, List.of(), List.of(diagnosis));
     }
 
     private static boolean isEnough(Result result) {
@@ -136,7 +185,7 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
         List<Diagnosis> diagnoses = new ArrayList<>();
         ChainStatistics alpha =
                 ChainStatistics.of(all.stream().map(MallowsDraws::alphas).toArray(double[][]::new));
-        diagnoses.add(new Diagnosis("alpha", alpha.rHat(), Math.min(alpha.bulkSize(), alpha.tailSize())));
+        diagnoses.add(Diagnosis.ofChains("alpha", alpha.rHat(), Math.min(alpha.bulkSize(), alpha.tailSize())));
         for (int i = 0; i < items.size(); i++) {
             int item = i;
             double[][] places = all.stream().map(d -> d.placesOf(item)).toArray(double[][]::new);
@@ -156,6 +205,6 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
         for (int c = 0; c < places.length; c++) {
             apart[c] = Arrays.stream(places[c]).map(k -> k + rng.nextDouble()).toArray();
         }
-        return new Diagnosis(parameter, ChainStatistics.of(apart).rHat(), draws);
+        return Diagnosis.ofChains(parameter, ChainStatistics.of(apart).rHat(), draws);
     }
 }

@@ -88,7 +88,7 @@ public record MixtureFitting(int runs, int doublings, long seed) {
                 posterior.runs().size() * (double) posterior.runs().get(0).size();
         boolean still = own.deviation() < STILL && name.startsWith("place");
         return still
-                ? new MallowsFitting.Diagnosis(name, 1, draws)
-                : new MallowsFitting.Diagnosis(name, own.rHat(), own.meanSize());
+                ? MallowsFitting.Diagnosis.ofChains(name, 1, draws)
+                : MallowsFitting.Diagnosis.ofChains(name, own.rHat(), own.meanSize());
     }
 }

@@ -1,6 +1,8 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.relaxations.linalg.LogSumExp;
+import io.permvi.relaxations.ranking.MixturePosterior;
 import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.RankingSet;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Ranks that are missing from a table of ranks, or that were hidden to see how well they are predicted. Ranks that are left stay fixed; a blank may be
@@ -69,6 +72,23 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
         return IntStream.range(0, n)
                 .filter(place -> IntStream.of(shown[ballot]).noneMatch(rank -> rank == place + 1))
                 .toArray();
+    }
+
+    /** Completed observations of several models, each with the weight of its evidence. */
+    public static List<DMatrixRMaj> average(List<MixturePosterior> models) {
+        double[] weights =
+                models.stream().mapToDouble(MixturePosterior::logEvidence).toArray();
+        LogSumExp.softmax(weights, 0, weights.length, 1);
+        List<DMatrixRMaj> sums = new ArrayList<>();
+        for (int s = 0; s < models.get(0).completed().size(); s++) {
+            DMatrixRMaj sum = models.get(0).completed().get(s).createLike();
+            for (int m = 0; m < weights.length; m++) {
+                CommonOps_DDRM.addEquals(
+                        sum, weights[m], models.get(m).completed().get(s));
+            }
+            sums.add(sum);
+        }
+        return sums;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.permvi.examples.rankings;
 
-import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.rankings.ComparedModel;
 import io.permvi.applications.rankings.RankingComparison;
@@ -10,8 +9,6 @@ import io.permvi.relaxations.parallel.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -25,7 +22,6 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true)
 final class CompareCommand extends Program {
     private static final List<String> NAMES = List.of("comparison.csv", "summary.txt", "elbow.png");
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:\\.\\.(\\d{1,3}))?");
 
     @Mixin
     private RankingInputs inputs = new RankingInputs();
@@ -46,8 +42,9 @@ final class CompareCommand extends Program {
             names = "--clusters",
             defaultValue = "1",
             paramLabel = "K or K..K",
+            converter = ClusterRange.Converter.class,
             description = "numbers of clusters (default: ${DEFAULT-VALUE})")
-    private String clusters;
+    private ClusterRange clusters;
 
     @Option(names = "--runs", defaultValue = "4", description = "of particles (default: ${DEFAULT-VALUE})")
     private int runs;
@@ -75,15 +72,6 @@ final class CompareCommand extends Program {
         requireAtLeast("--runs", 2, runs);
         requireAtLeast("--particles", 8, particles);
         requireAtLeast("--starts", 1, starts);
-        Matcher range = RANGE.matcher(clusters);
-        if (!range.matches()) {
-            throw new InputException("--clusters must be a number or a range like 1..6, got '" + clusters + "'");
-        }
-        int first = Integer.parseInt(range.group(1));
-        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
-        if (first < 1 || last < first) {
-            throw new InputException("--clusters must go up from 1 or more, got '" + clusters + "'");
-        }
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
         folder.requireFree(NAMES);
         RankingComparison comparison = new RankingComparison(
@@ -98,7 +86,7 @@ final class CompareCommand extends Program {
         output().printf("%-18s clusters  log evidence  error          BIC  within%n", "model");
         try (Workers workers = new Workers(options().threads())) {
             for (ComparedModel model : models) {
-                for (int k = first; k <= last; k++) {
+                for (int k = clusters.first(); k <= clusters.last(); k++) {
                     RankingComparison.Row row = comparison.row(model, k, file, inputs.choices(), workers);
                     rows.add(row);
                     output().println(line(row));
@@ -108,7 +96,7 @@ final class CompareCommand extends Program {
         folder.writeRecords("comparison.csv", RankingComparison.Row.class, rows);
         List<String> sentences = RankingComparison.sentences(rows);
         folder.writeText("summary.txt", String.join("\n", sentences) + "\n");
-        if (last > first) {
+        if (clusters.last() > clusters.first()) {
             MixtureCharts.writeElbow(rows, folder);
         }
         sentences.forEach(output()::println);

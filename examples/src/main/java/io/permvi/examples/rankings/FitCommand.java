@@ -11,6 +11,7 @@ import io.permvi.applications.rankings.WorthFitting;
 import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.Program;
 import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.ranking.GeneralizedMallows;
 import io.permvi.relaxations.ranking.MallowsMixture;
 import io.permvi.relaxations.ranking.PairMistakes;
 import io.permvi.relaxations.ranking.PermutationDistance;
@@ -40,7 +41,7 @@ final class FitCommand extends Program {
             names = "--model",
             defaultValue = "mallows",
             converter = RankingModel.Converter.class,
-            description = "mallows or plackett-luce (default: ${DEFAULT-VALUE})")
+            description = "mallows, generalized-mallows or plackett-luce (default: ${DEFAULT-VALUE})")
     private RankingModel model;
 
     @Option(
@@ -102,17 +103,35 @@ final class FitCommand extends Program {
                         WorthFitting.NAMES,
                         RankingCharts.NAMES,
                         MixtureFiles.NAMES,
-                        MixtureCharts.NAMES)
+                        MixtureCharts.NAMES,
+                        List.of("stages.csv"))
                 .flatMap(List::stream)
                 .toList());
         RankingFile file = inputs.read(errors());
         if (model == RankingModel.PLACKETT_LUCE) {
             fitWorths(file, folder);
+        } else if (model == RankingModel.GENERALIZED_MALLOWS) {
+            fitGeneralized(file, folder);
         } else if (clusters > 1 || pairErrors.isPresent()) {
             fitMixture(file, folder);
         } else {
             fitMallows(file, folder);
         }
+    }
+
+    private void fitGeneralized(RankingFile file, OutputFolder folder) {
+        RankingData data = file.data(inputs.choices());
+        long start = System.nanoTime();
+        GeneralizedMallows found = InputException.unless(
+                inputs.path().toString(), () -> GeneralizedMallows.posterior(data, priors.spread()));
+        folder.writeCsv("stages.csv", List.of("place", "alphaMean", "alphaSd"), rows -> {
+            for (int k = 0; k < found.alphaMean().length; k++) {
+                rows.add(k + 1, found.alphaMean()[k], found.alphaSd()[k]);
+            }
+        });
+        MallowsFitting.Result result = new MallowsFitting.Result(found.asMallows(), List.of(), List.of());
+        write(file, result, (System.nanoTime() - start) * 1e-9, folder);
+        output().println("alpha above is the mean over places; each place's own is in stages.csv");
     }
 
     private void fitMixture(RankingFile file, OutputFolder folder) {

@@ -10,9 +10,13 @@ import io.permvi.examples.common.Program;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.MallowsMixture;
+import io.permvi.relaxations.ranking.MixturePosterior;
 import io.permvi.relaxations.ranking.PermutationDistance;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class PredictCommand extends Program {
     private static final List<String> NAMES = List.of("predicted.csv", "scores.csv", "summary.txt");
+
+    private static final int SWEEPS = 2;
 
     @Mixin
     private RankingInputs inputs = new RankingInputs();
@@ -37,8 +43,13 @@ final class PredictCommand extends Program {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private PermutationDistance distance;
 
-    @Option(names = "--clusters", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
-    private int clusters;
+    @Option(
+            names = "--clusters",
+            defaultValue = "1",
+            paramLabel = "K or K..K",
+            converter = ClusterRange.Converter.class,
+            description = "numbers of clusters, averaged by their evidence (default: ${DEFAULT-VALUE})")
+    private ClusterRange clusters;
 
     @Option(
             names = "--hide",
@@ -48,6 +59,9 @@ final class PredictCommand extends Program {
 
     @Option(names = "--runs", defaultValue = "4", description = "of particles (default: ${DEFAULT-VALUE})")
     private int runs;
+
+    @Option(names = "--particles", defaultValue = "64", description = "of each run (default: ${DEFAULT-VALUE})")
+    private int particles;
 
     @Option(
             names = "--level",
@@ -61,8 +75,8 @@ final class PredictCommand extends Program {
             throw new InputException(
                     "--hide must be 0 or more and below 1, --level between 0 and 1, got " + hide + " and " + level);
         }
-        requireAtLeast("--clusters", 1, clusters);
         requireAtLeast("--runs", 2, runs);
+        requireAtLeast("--particles", 8, particles);
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
         folder.requireFree(NAMES);
         RankingFile file = inputs.read(errors());
@@ -70,29 +84,37 @@ final class PredictCommand extends Program {
         RankingPrediction prediction = InputException.unless(
                 inputs.path().toString(),
                 () -> RankingPrediction.hiding(file, hide, stream.named("hide").generator()));
-        MallowsMixture mixture = InputException.unless(
-                inputs.path().toString(),
-                () -> MallowsMixture.of(distance, prediction.data(), priors.spread(), clusters));
-        MixtureFitting.Result result;
+        List<MixtureFitting.Result> results = new ArrayList<>();
         try (Workers workers = new Workers(options().threads())) {
-            result = new MixtureFitting(runs, 1, options().seed()).fit(mixture, file.items(), workers);
+            for (int k = clusters.first(); k <= clusters.last(); k++) {
+                int number = k;
+                MallowsMixture mixture = InputException.unless(inputs.path().toString(), () -> MallowsMixture.of(
+                                distance, prediction.data(), priors.spread(), number)
+                        .withEffort(particles, SWEEPS));
+                results.add(new MixtureFitting(runs, 0, options().seed()).fit(mixture, file.items(), workers));
+            }
         }
-        write(prediction, result, folder);
+        write(prediction, results, folder);
     }
 
-    private void write(RankingPrediction prediction, MixtureFitting.Result result, OutputFolder folder) {
-        double draws = runs * (double) result.posterior().runs().get(0).size();
-        prediction.write(result.posterior().completed(), draws, level, folder);
-        StringBuilder summary = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%s in %d clusters, log evidence %.3f (error %.3f)%n",
-                distance.name().toLowerCase(Locale.ROOT),
-                clusters,
-                result.posterior().logEvidence(),
-                result.posterior().evidenceError()));
+    private void write(RankingPrediction prediction, List<MixtureFitting.Result> results, OutputFolder folder) {
+        List<MixturePosterior> models =
+                results.stream().map(MixtureFitting.Result::posterior).toList();
+        double draws = runs * (double) models.get(0).runs().get(0).size();
+        List<DMatrixRMaj> completed = RankingPrediction.average(models);
+        prediction.write(completed, draws, level, folder);
+        StringBuilder summary = new StringBuilder();
+        for (MixturePosterior model : models) {
+            summary.append(String.format(
+                    Locale.ROOT,
+                    "%s in %d clusters: log evidence %.3f (error %.3f)%n",
+                    distance.name().toLowerCase(Locale.ROOT),
+                    model.clusters().size(),
+                    model.logEvidence(),
+                    model.evidenceError()));
+        }
         if (hide > 0) {
-            List<RankingPrediction.Score> scores =
-                    prediction.scores(result.posterior().completed(), draws);
+            List<RankingPrediction.Score> scores = prediction.scores(completed, draws);
             folder.writeRecords("scores.csv", RankingPrediction.Score.class, scores);
             scores.forEach(s -> summary.append(String.format(
                     Locale.ROOT,
@@ -105,7 +127,10 @@ final class PredictCommand extends Program {
         folder.writeText("summary.txt", summary.toString());
         output().print(summary);
         output().println("Results are in " + folder.path());
-        if (!result.converged()) {
+        MixturePosterior best = models.stream()
+                .max(Comparator.comparingDouble(MixturePosterior::logEvidence))
+                .orElseThrow();
+        if (results.stream().anyMatch(r -> r.posterior() == best && !r.converged())) {
             throw new NotConvergedException("NOT CONVERGED: the runs disagree, so predictions are uncertain");
         }
     }

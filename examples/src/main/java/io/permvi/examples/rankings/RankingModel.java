@@ -8,6 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 enum RankingModel {
     /** A consensus and a spread. */
     MALLOWS,
+    /** A consensus and a spread of each of its places. */
+    GENERALIZED_MALLOWS,
     /** A worth of each item. */
     PLACKETT_LUCE;
 
@@ -20,7 +22,8 @@ enum RankingModel {
                     return model;
                 }
             }
-            throw new TypeConversionException("expected mallows or plackett-luce, got '" + value + "'");
+            throw new TypeConversionException(
+                    "expected mallows, generalized-mallows or plackett-luce, got '" + value + "'");
         }
     }
 }

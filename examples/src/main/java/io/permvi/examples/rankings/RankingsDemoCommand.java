@@ -5,7 +5,6 @@ import io.permvi.applications.rankings.MallowsFiles;
 import io.permvi.applications.rankings.MallowsFitting;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.ReadingChoices;
-import io.permvi.applications.rankings.SimulatedRankings;
 import io.permvi.examples.common.Program;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;

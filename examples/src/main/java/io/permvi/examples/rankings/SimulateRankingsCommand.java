@@ -2,7 +2,6 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.rankings.SimulatedRankings;
 import io.permvi.examples.common.Program;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.RandomStream;

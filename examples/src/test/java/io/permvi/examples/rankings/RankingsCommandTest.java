@@ -168,6 +168,41 @@ class RankingsCommandTest {
     }
 
     @Test
+    void fitsASpreadOfEachPlace() throws IOException {
+        Path in = file("ranks.csv", "count,a,b,c,d\n9,1,2,3,4\n5,1,2,4,3\n4,1,3,2,4\n");
+        Path out = folder.resolve("out");
+        assertEquals(
+                0,
+                permvi("rankings", "fit", "--in", in, "--model", "generalized-mallows", "--out", out),
+                errors.toString());
+        requireFiles(out, "stages.csv", "consensus.csv", "places.png");
+        List<String> rows = Files.readAllLines(out.resolve("stages.csv"));
+        double first = Double.parseDouble(rows.get(1).split(",")[1]);
+        double second = Double.parseDouble(rows.get(2).split(",")[1]);
+        assertTrue(first > second, rows.toString());
+        assertEquals(
+                0,
+                permvi(
+                        "rankings",
+                        "fit",
+                        "--in",
+                        in,
+                        "--method",
+                        "variational",
+                        "--distance",
+                        "footrule",
+                        "--out",
+                        out),
+                errors.toString());
+        assertTrue(output.toString().contains("corrected by weights"), output.toString());
+        for (String what : List.of("worths", "distance", "clusters")) {
+            assertEquals(
+                    0, permvi("rankings", "validate", "--what", what, "--sets", "4", "--out", out), errors.toString());
+        }
+        assertTrue(output.toString().contains("intervals of log worths hold the truth"), output.toString());
+    }
+
+    @Test
     void fitsPairsThatGoInACircle() throws IOException {
         Path in = file("circle.csv", "assessor,winner,loser\n1,a,b\n1,b,c\n1,c,a\n2,a,b\n2,a,c\n3,a,b\n3,b,c\n");
         Path out = folder.resolve("out");

@@ -1,4 +1,4 @@
-package io.permvi.applications.rankings;
+package io.permvi.examples.rankings;
 
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.ranking.Mallows;
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param alpha the spread, theta times items
  * @param kind what is seen of each
  */
-public record SimulatedRankings(PermutationDistance distance, int items, int rankings, double alpha, Kind kind) {
+record SimulatedRankings(PermutationDistance distance, int items, int rankings, double alpha, Kind kind) {
     /** What is seen of a ranking. */
     public enum Kind {
         /** All places. */
@@ -52,13 +52,15 @@ public record SimulatedRankings(PermutationDistance distance, int items, int ran
     /** Draws a consensus and rankings. */
     public Drawn draw(RandomGenerator rng) {
         Permutation consensus = Permutation.random(items, rng);
-        // places of items relative to a center are those of Mallows around it with items and places exchanged
-        Mallows model = Mallows.of(distance, consensus, alpha / items);
+        // Ulam compares sequences of items
+        boolean sequences = distance == PermutationDistance.ULAM;
+        Mallows model = Mallows.of(distance, sequences ? consensus.inverse() : consensus, alpha / items);
         List<Permutation> complete = new ArrayList<>();
         List<RankingSet> sets = new ArrayList<>();
         List<Long> counts = new ArrayList<>();
         for (int k = 0; k < rankings; k++) {
-            Permutation ranking = model.sample(rng);
+            Permutation drawn = model.sample(rng);
+            Permutation ranking = sequences ? drawn.inverse() : drawn;
             complete.add(ranking);
             sets.add(seen(ranking, rng));
             counts.add(1L);

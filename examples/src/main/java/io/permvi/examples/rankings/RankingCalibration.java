@@ -1,4 +1,4 @@
-package io.permvi.applications.rankings;
+package io.permvi.examples.rankings;
 
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
@@ -23,7 +23,7 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
  * @param sets how many data sets
  * @param seed of everything
  */
-public record RankingCalibration(PermutationDistance distance, SimulatedRankings.Kind kind, int sets, long seed) {
+record RankingCalibration(PermutationDistance distance, SimulatedRankings.Kind kind, int sets, long seed) {
     private static final int ITEMS = 6;
     private static final int LEAST = 5;
     private static final int MOST = 50;
