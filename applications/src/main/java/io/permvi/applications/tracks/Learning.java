@@ -54,7 +54,7 @@ final class Learning {
     }
 
     /** Replaces the parameters by what the beliefs say of them. */
-    void update(double volume, int gap) {
+    void update(Field box, int gap) {
         // all residuals are by the values of the last round, so motion comes before rates
         motion();
         if (known.keep.length > 0) {
@@ -66,7 +66,7 @@ final class Learning {
         if (known.moving) {
             velocities();
         }
-        rates(volume, gap);
+        rates(box, gap);
     }
 
     private int stride() {
@@ -237,21 +237,21 @@ final class Learning {
         known.momentum = Math.max(-1, Math.min(1, product / square));
     }
 
-    private void rates(double volume, int gap) {
+    private void rates(Field box, int gap) {
         double[] state = new double[4];
-        double ends = 0;
-        double starts = 0;
+        double[] ends = new double[2];
+        double[] starts = new double[2];
+        double[] things = new double[2];
         double falseAlarms = 0;
-        double things = 0;
         for (int i = 0; i < spots.size(); i++) {
             rule.states(messages, i, state);
             falseAlarms += state[0];
             if (spots.time(i) > 0) {
-                starts += state[1] * weights.ownStart(i);
+                starts[box.zone(i)] += state[1] * weights.ownStart(i);
             }
             if (spots.time(i) < spots.frames() - 1) {
-                ends += state[2] * weights.ownEnd(i);
-                things += 1 - state[0];
+                ends[box.zone(i)] += state[2] * weights.ownEnd(i);
+                things[box.zone(i)] += 1 - state[0];
             }
         }
         double missed = 0;
@@ -260,11 +260,18 @@ final class Learning {
             missed += (candidates.span()[e] - 1) * belief[e];
             steps += candidates.span()[e] * belief[e];
         }
-        double spaceTime = volume * Math.max(1, spots.frames() - 1);
-        double density = spots.size() / (volume * spots.frames());
-        known.ends = clamp((ends + 0.2) / (things + Parameters.PRIOR), 1e-4, 0.5);
-        known.births = Math.max(1e-4 * density, starts / spaceTime);
-        known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (volume * spots.frames()));
+        int transitions = Math.max(1, spots.frames() - 1);
+        double density = spots.size() / (box.volume() * spots.frames());
+        double usualEnds = (ends[0] + ends[1] + 0.2) / (things[0] + things[1] + Parameters.PRIOR);
+        double usualBirths = (starts[0] + starts[1]) / (box.volume() * transitions);
+        // a zone is as all are, until some ten things say otherwise
+        double space = Parameters.PRIOR / (density * transitions);
+        for (int z = 0; z < 2; z++) {
+            known.ends[z] = clamp((ends[z] + Parameters.PRIOR * usualEnds) / (things[z] + Parameters.PRIOR), 1e-4, 0.5);
+            known.births[z] = Math.max(
+                    1e-4 * density, (starts[z] / transitions + space * usualBirths) / (box.volume(z) + space));
+        }
+        known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (box.volume() * spots.frames()));
         known.detected = gap == 0 ? known.detected : 1 - clamp((missed + 0.2) / (steps + Parameters.PRIOR), 1e-3, 0.5);
     }
 

@@ -24,7 +24,7 @@ final class LinkWeights {
     private final double[] logNull;
     private final int gap;
     private final double[] density;
-    private final double[][] range;
+    private final Field box;
     private final double[] logStart;
     private final double[] logEnd;
     private final double[] falseAlarm;
@@ -37,7 +37,7 @@ final class LinkWeights {
             Candidates candidates,
             double[] logNull,
             int gap,
-            double volume,
+            Field box,
             Workers workers) {
         this.spots = spots;
         this.known = known;
@@ -45,11 +45,11 @@ final class LinkWeights {
         this.candidates = candidates;
         this.logNull = logNull;
         this.gap = gap;
+        this.box = box;
         int n = spots.size();
         density = new double[spots.frames()];
-        Arrays.setAll(density, t -> spots.count(t) / volume);
-        range = new double[spots.dimensions()][];
-        Arrays.setAll(range, spots::range);
+        Arrays.setAll(density, t -> spots.count(t) / box.volume());
+        
         logStart = new double[n];
         logEnd = new double[n];
         falseAlarm = new double[n];
@@ -70,10 +70,10 @@ final class LinkWeights {
     /** The chance that a place moved by the flow, forward or back, is outside the field. */
     private double outside(int i, int way) {
         double inside = 1;
-        for (int axis = 0; axis < range.length; axis++) {
+        for (int axis = 0; axis < spots.dimensions(); axis++) {
             double at = spots.x(axis, i) + way * flow.at(axis, i);
             double s = known.motion.deviation(axis) * Math.sqrt(2);
-            inside *= 0.5 * (Erf.erf((range[axis][1] - at) / s) - Erf.erf((range[axis][0] - at) / s));
+            inside *= 0.5 * (Erf.erf((box.high(axis) - at) / s) - Erf.erf((box.low(axis) - at) / s));
         }
         return Math.max(0, 1 - inside);
     }
@@ -81,9 +81,9 @@ final class LinkWeights {
     private void ends(int i) {
         int t = spots.time(i);
         double missed = 1 - known.detected;
-        double starts = t == 0 ? density[0] : known.births + density[t - 1] * outside(i, -1);
+        double starts = t == 0 ? density[0] : known.births[box.zone(i)] + density[t - 1] * outside(i, -1);
         starts += t > 0 && t <= gap ? density[t] * Math.pow(missed, t) : 0;
-        double stays = 1 - known.ends;
+        double stays = 1 - known.ends[box.zone(i)];
         int left = spots.frames() - 1 - t;
         double end = 1 - stays * (1 - outside(i, 1)) + stays * Math.pow(missed, Math.min(gap + 1, left));
         logStart[i] = Math.log(starts);
@@ -93,7 +93,7 @@ final class LinkWeights {
 
     private void links(int i) {
         LinkGraph graph = candidates.graph();
-        double stays = Math.log1p(-known.ends);
+        double stays = Math.log1p(-known.ends[box.zone(i)]);
         double found = Math.log(known.detected);
         double missed = Math.log(1 - known.detected);
         for (int e = graph.firstOut(i); e < graph.firstOut(i) + graph.outCount(i); e++) {
@@ -193,7 +193,7 @@ final class LinkWeights {
         double z = (Math.log(half) - known.logHalf) / known.halfSpread;
         double logSphere = d == 2 ? Math.log(2 * Math.PI * half) : Math.log(4 * Math.PI * half * half);
         return Math.log(known.divisions)
-                + Math.log1p(-known.ends)
+                + Math.log1p(-known.ends[box.zone(i)])
                 + 2 * Math.log(known.detected)
                 + (1 - d) * Math.log(2)
                 + known.middle.logDensity(Arrays.copyOf(r, d))
@@ -321,12 +321,12 @@ final class LinkWeights {
 
     /** The share of an end that is neither leaving the field nor being missed. */
     double ownEnd(int i) {
-        return known.ends * Math.exp(-logEnd[i]);
+        return known.ends[box.zone(i)] * Math.exp(-logEnd[i]);
     }
 
     /** The share of a start that is not coming from outside. */
     double ownStart(int i) {
-        return known.births * Math.exp(-logStart[i]);
+        return known.births[box.zone(i)] * Math.exp(-logStart[i]);
     }
 
     /** The sum of the log weights of starts and ends, by which link weights were divided. */

@@ -7,12 +7,12 @@ final class Parameters {
     /** Observations that the start counts for in what few events tell. */
     static final double PRIOR = 10;
 
-    /** Chance that a thing ends between two frames, other than by leaving the field. */
-    double ends = 0.02;
+    /** Chance that a thing ends between two frames, other than by leaving the field: inside, and near the border. */
+    final double[] ends = {0.02, 0.02};
     /** Chance that a thing is detected. */
     double detected = 0.98;
-    /** New things and false alarms, each a volume and frame. */
-    double births;
+    /** New things a volume and frame, inside and near the border, and false alarms. */
+    final double[] births = new double[2];
 
     double falseAlarms;
     /** Steps beside the flow, and the share of those that are three times as long. */
@@ -42,7 +42,7 @@ final class Parameters {
 
     /** The start for spots at this nearest-neighbor distance and density. */
     Parameters(int dimensions, double[] featureVariances, double nearest, double density) {
-        births = 0.02 * density;
+        Arrays.fill(births, 0.02 * density);
         falseAlarms = 0.01 * density;
         motion = new Student(diagonal(dimensions, 0.09 * nearest * nearest), 5);
         int features = featureVariances.length;

@@ -151,14 +151,17 @@ public final class Spots {
 
     private static double[] lessSkewed(double[] values) {
         double[] logs = Arrays.stream(values).map(Math::log).toArray();
-        boolean better = Arrays.stream(values).allMatch(v -> v > 0);
+        boolean better = Arrays.stream(values).allMatch(v -> v > 0) && skew(logs) < skew(values);
         return better ? logs : values;
     }
 
+    /** How much further one of the outer deciles is from the median than the other; outliers do not matter. */
     private static double skew(double[] values) {
-        double mean = Arrays.stream(values).average().orElse(0);
-        double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length;
-        double cube = Arrays.stream(values).map(v -> Math.pow(v - mean, 3)).sum() / values.length;
-        return Math.abs(cube) / Math.max(1e-300, Math.pow(square, 1.5));
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double low = sorted[(int) (0.1 * (sorted.length - 1))];
+        double middle = sorted[(int) (0.5 * (sorted.length - 1))];
+        double high = sorted[(int) (0.9 * (sorted.length - 1))];
+        return high > low ? Math.abs(high + low - 2 * middle) / (high - low) : 0;
     }
 }

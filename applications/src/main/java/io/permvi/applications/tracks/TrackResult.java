@@ -63,8 +63,10 @@ public final class TrackResult {
     private Map<String, Object> parameters(TrackSettings settings, Parameters known, Flow field, double nearest) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("nearestNeighbor", nearest);
-        all.put("endsPerFrame", known.ends);
-        all.put("birthsPerVolumeAndFrame", known.births);
+        all.put("endsPerFrame", known.ends[0]);
+        all.put("endsPerFrameNearTheBorder", known.ends[1]);
+        all.put("birthsPerVolumeAndFrame", known.births[0]);
+        all.put("birthsPerVolumeAndFrameNearTheBorder", known.births[1]);
         all.put("falseAlarmsPerVolumeAndFrame", known.falseAlarms);
         all.put("detected", known.detected);
         all.put("stepDeviation", known.motion.deviation());

@@ -33,7 +33,7 @@ public final class Tracker {
     private final FrameIndex[] frames;
     private final double nearest;
     private final double spacing;
-    private final double volume;
+    private final Field field;
     private final RandomStream random;
     private Flow flow;
     private Parameters known;
@@ -62,14 +62,10 @@ public final class Tracker {
         workers.forEach(
                 frames.length,
                 t -> frames[t] = new FrameIndex(this.spots, spots.frameStart(t), spots.frameStart(t + 1)));
-        double product = 1;
-        for (int axis = 0; axis < spots.dimensions(); axis++) {
-            double[] range = spots.range(axis);
-            product *= Math.max(range[1] - range[0], 1e-9 * (1 + Math.abs(range[1])));
-        }
-        volume = product;
+        double volume = new Field(this.spots, 0).volume();
         spacing = Math.pow(volume * spots.frames() / spots.size(), 1.0 / spots.dimensions());
         nearest = Math.max(medianNearest(), spacing / 20);
+        field = new Field(this.spots, nearest);
     }
 
     /**
@@ -166,7 +162,7 @@ public final class Tracker {
                 variances[f] += Math.pow(spots.feature(f, i) - means[f], 2) / spots.size();
             }
         }
-        known = new Parameters(spots.dimensions(), variances, nearest, spots.size() / (volume * spots.frames()));
+        known = new Parameters(spots.dimensions(), variances, nearest, spots.size() / (field.volume() * spots.frames()));
         for (int f = 0; f < features; f++) {
             known.shift[f] = (1 - known.keep[f]) * means[f];
         }
@@ -216,7 +212,7 @@ public final class Tracker {
             logNull = nullFeatures();
         }
         expect(LOOSE);
-        new Learning(spots, known, weights, candidates, messages, rule, belief).update(volume, settings.gap());
+        new Learning(spots, known, weights, candidates, messages, rule, belief).update(field, settings.gap());
         if (settings.divisions() && round == DIVISIONS_FROM - 1) {
             known.beginDivisions();
         }
@@ -264,7 +260,7 @@ public final class Tracker {
     }
 
     private void expect(double tolerance) {
-        weights = new LinkWeights(spots, known, flow, candidates, logNull, settings.gap(), volume, workers);
+        weights = new LinkWeights(spots, known, flow, candidates, logNull, settings.gap(), field, workers);
         rule = weights.rule(workers);
         messages.setRule(rule);
         settled = messages.run(weights.logWeights(), SWEEPS, tolerance, workers);
