@@ -1,7 +1,7 @@
 package io.permvi.applications.tracks;
 
 import io.permvi.relaxations.parallel.Workers;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Where things around a spot go on average: a field at the start, the mean of the frame, and kriging from the displacements
@@ -13,6 +13,7 @@ final class Flow {
     private static final double[] LENGTHS = {1, 1.6, 2.6, 4.5};
     private static final double[] AMPLITUDES = {0, 0.1, 0.6, 3, 15};
     private static final int SAMPLE = 2000;
+    private static final double NEARLY = 1.02;
     private static final double LEAST_WEIGHT = 1e-3;
     /** Spots that stand still with the field of the start, in the mean of a frame. */
     private static final double FRAME_PRIOR = 3;
@@ -92,19 +93,25 @@ final class Flow {
         for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
             weight[i] = 0;
             double[] sum = new double[d];
+            double squares = 0;
             for (int k = 0; k < candidates.graph().outCount(i); k++) {
                 int e = candidates.graph().firstOut(i) + k;
                 if (candidates.span()[e] == 1) {
                     weight[i] += belief[e];
                     for (int axis = 0; axis < d; axis++) {
-                        sum[axis] += belief[e] * candidates.step(spots, axis, e);
+                        double step = candidates.step(spots, axis, e);
+                        sum[axis] += belief[e] * step;
+                        squares += belief[e] * step * step;
                     }
                 }
             }
             weight[i] = Math.max(weight[i], LEAST_WEIGHT);
             for (int axis = 0; axis < d; axis++) {
+                squares -= sum[axis] * sum[axis] / weight[i];
                 displacement[axis][i] = sum[axis] / weight[i] - base[axis][i];
             }
+            // a displacement that is in doubt itself tells less of those around it
+            weight[i] /= 1 + Math.max(0, squares) / (weight[i] * d * deviation * deviation);
         }
         center(t, deviation);
     }
@@ -132,7 +139,7 @@ final class Flow {
         }
     }
 
-    /** Takes the length and the amplitude that predict displacements best from those of the others. */
+    /** Takes the smoothest field that predicts displacements from those of the others nearly as well as the best one. */
     private void choose(double deviation, Workers workers) {
         int step = Math.max(1, spots.size() / SAMPLE);
         int count = LENGTHS.length * AMPLITUDES.length;
@@ -149,9 +156,12 @@ final class Flow {
                 misfit[c] += weight[i] * Math.log1p(square / (field.length * deviation * deviation));
             }
         });
-        int best = IntStream.range(0, count)
-                .reduce((x, y) -> misfit[y] < misfit[x] ? y : x)
-                .orElse(0);
+        double enough = NEARLY * Arrays.stream(misfit).min().orElse(0);
+        int best = count - AMPLITUDES.length;
+        while (misfit[best] > enough) {
+            // from long to short, and among these from low to high amplitudes
+            best = best % AMPLITUDES.length < AMPLITUDES.length - 1 ? best + 1 : best + 1 - 2 * AMPLITUDES.length;
+        }
         length = LENGTHS[best / AMPLITUDES.length];
         amplitude = AMPLITUDES[best % AMPLITUDES.length];
     }
@@ -183,7 +193,7 @@ final class Flow {
         }
 
         double[] at(int i, double scale, double variance) {
-            java.util.Arrays.fill(result, 0);
+            Arrays.fill(result, 0);
             int count = 0;
             while (count < NEIGHBORS && neighbors[i * NEIGHBORS + count] >= 0) {
                 count++;

@@ -143,25 +143,12 @@ public final class Spots {
         return new double[] {numbers.getMin(), numbers.getMax()};
     }
 
-    /** The same spots with features that models understand: by their logarithm where that makes them less skewed. */
-    Spots withFeaturesTransformed() {
-        double[][] changed = Arrays.stream(feature).map(Spots::lessSkewed).toArray(double[][]::new);
+    /** The same spots with some features by their logarithm. */
+    Spots withLogarithms(boolean[] which) {
+        double[][] changed = feature.clone();
+        for (int f = 0; f < changed.length; f++) {
+            changed[f] = which[f] ? Arrays.stream(feature[f]).map(Math::log).toArray() : feature[f];
+        }
         return new Spots(ids, frame, position, featureNames, changed);
-    }
-
-    private static double[] lessSkewed(double[] values) {
-        double[] logs = Arrays.stream(values).map(Math::log).toArray();
-        boolean better = Arrays.stream(values).allMatch(v -> v > 0) && skew(logs) < skew(values);
-        return better ? logs : values;
-    }
-
-    /** How much further one of the outer deciles is from the median than the other; outliers do not matter. */
-    private static double skew(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double low = sorted[(int) (0.1 * (sorted.length - 1))];
-        double middle = sorted[(int) (0.5 * (sorted.length - 1))];
-        double high = sorted[(int) (0.9 * (sorted.length - 1))];
-        return high > low ? Math.abs(high + low - 2 * middle) / (high - low) : 0;
     }
 }

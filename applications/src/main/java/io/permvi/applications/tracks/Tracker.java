@@ -8,7 +8,9 @@ import io.permvi.relaxations.sparse.LinkPropagation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Links detections to tracks: learns motion, appearance and rates without labels by expectation and maximization, the
@@ -54,18 +56,40 @@ public final class Tracker {
     }
 
     private Tracker(Spots spots, TrackSettings settings, long seed, Workers workers) {
-        this.spots = spots.withFeaturesTransformed();
         this.settings = settings;
         this.workers = workers;
         random = RandomStream.of(seed).named("tracks");
         frames = new FrameIndex[spots.frames()];
         workers.forEach(
                 frames.length,
-                t -> frames[t] = new FrameIndex(this.spots, spots.frameStart(t), spots.frameStart(t + 1)));
-        double volume = new Field(this.spots, 0).volume();
+                t -> frames[t] = new FrameIndex(spots, spots.frameStart(t), spots.frameStart(t + 1)));
+        this.spots = spots.withLogarithms(logarithms(spots));
+        double volume = new Field(spots, 0).volume();
         spacing = Math.pow(volume * spots.frames() / spots.size(), 1.0 / spots.dimensions());
         nearest = Math.max(medianNearest(), spacing / 20);
-        field = new Field(this.spots, nearest);
+        field = new Field(spots, nearest);
+    }
+
+    /** Which features change in proportion to their level, by spots and the nearest in the next frame. */
+    private boolean[] logarithms(Spots raw) {
+        boolean[] logarithmic = new boolean[raw.featureNames().size()];
+        int every = Math.max(1, raw.size() / 5000);
+        FrameIndex.Found found = new FrameIndex.Found(1);
+        for (int f = 0; f < logarithmic.length; f++) {
+            List<double[]> pairs = new ArrayList<>();
+            for (int i = 0; i < raw.frameStart(raw.frames() - 1); i += every) {
+                frames[raw.time(i) + 1].search(place(raw, i), -1, found.within(Double.POSITIVE_INFINITY));
+                if (found.count() > 0) {
+                    pairs.add(new double[] {raw.feature(f, i), raw.feature(f, found.spot(0))});
+                }
+            }
+            logarithmic[f] = Scale.isLogarithmic(pairs) && IntStream.range(0, raw.size()).allMatch(positive(raw, f));
+        }
+        return logarithmic;
+    }
+
+    private static IntPredicate positive(Spots raw, int f) {
+        return i -> raw.feature(f, i) > 0;
     }
 
     /**
@@ -99,7 +123,7 @@ public final class Tracker {
         FrameIndex.Found found = new FrameIndex.Found(1);
         int count = 0;
         for (int i = 0; i < spots.size() && count < distances.length; i += every) {
-            frames[spots.time(i)].search(place(i), i, found.within(Double.POSITIVE_INFINITY));
+            frames[spots.time(i)].search(place(spots, i), i, found.within(Double.POSITIVE_INFINITY));
             if (found.count() > 0) {
                 distances[count++] = found.distance(0);
             }
@@ -108,9 +132,9 @@ public final class Tracker {
         return count == 0 ? spacing / 2 : distances[count / 2];
     }
 
-    private double[] place(int i) {
-        double[] place = new double[spots.dimensions()];
-        Arrays.setAll(place, axis -> spots.x(axis, i));
+    private static double[] place(Spots of, int i) {
+        double[] place = new double[of.dimensions()];
+        Arrays.setAll(place, axis -> of.x(axis, i));
         return place;
     }
 
@@ -196,18 +220,19 @@ public final class Tracker {
         return log;
     }
 
-    private boolean choosing(int round) {
+    private boolean searching(int round) {
         return round == 2 || round == 4 || round == 7;
     }
 
     private void round(int round) {
         if (round > 1) {
-            flow.update(candidates, belief, known.motion.deviation(), choosing(round), workers);
+            // smoothness is chosen once: later beliefs hold what the field itself made of them
+            flow.update(candidates, belief, known.motion.deviation(), round == 2, workers);
         }
         if (settings.velocity() && round == VELOCITIES_FROM) {
             known.beginVelocities();
         }
-        if (round == 1 || choosing(round) || settings.velocity() && round > VELOCITIES_FROM) {
+        if (round == 1 || searching(round) || settings.velocity() && round > VELOCITIES_FROM) {
             search();
             logNull = nullFeatures();
         }

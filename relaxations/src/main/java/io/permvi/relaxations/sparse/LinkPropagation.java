@@ -17,6 +17,9 @@ public final class LinkPropagation implements Serializable {
     /** Log weights beyond are cut: {@code exp(300)} leaves room for products of messages. */
     public static final double LARGEST_LOG_WEIGHT = 300;
 
+    /** Sweeps after which messages go half of the way only, by their logarithms, which ends oscillations. */
+    private static final int UNDAMPED = 50;
+
     private final LinkGraph graph;
     private NodeRule rule;
     private final Components components;
@@ -151,7 +154,7 @@ public final class LinkPropagation implements Serializable {
                 if (waiting[node]) {
                     waiting[node] = false;
                     any = true;
-                    send(node, tolerance, buffers);
+                    send(node, tolerance, sweep > UNDAMPED, buffers);
                 }
             }
             if (!any) {
@@ -177,7 +180,7 @@ public final class LinkPropagation implements Serializable {
         }
     }
 
-    private void send(int node, double tolerance, Buffers at) {
+    private void send(int node, double tolerance, boolean damped, Buffers at) {
         int in = graph.inCount(node);
         int count = gather(node, at);
         rule.send(node, at.links, at.odds, in, count);
@@ -185,11 +188,12 @@ public final class LinkPropagation implements Serializable {
             int e = at.links[k];
             double[] sent = k < in ? fromTarget : fromSource;
             double before = sent[e];
-            double now = at.odds[k];
+            double now = damped ? Math.sqrt(before * at.odds[k]) : at.odds[k];
             sent[e] = now;
             // what the other end computes from these odds changes by no more than this share
             if (weight[e] * Math.abs(now - before) > tolerance * (1 + weight[e] * now)) {
                 waiting[k < in ? graph.source(e) : graph.target(e)] = true;
+                waiting[node] |= damped;
             }
         }
     }
