@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 public final class Tracker {
     private static final double LOOSE = 0.01;
     private static final double TIGHT = 1e-3;
-    private static final int SWEEPS = 200;
+    private static final int SWEEPS = 300;
+    private static final int LAST_SWEEPS = 5000;
     private static final int DIVISIONS_FROM = 6;
     private static final int VELOCITIES_FROM = 4;
     private static final int NULL_SPOTS = 128;
@@ -236,7 +237,7 @@ public final class Tracker {
             search();
             logNull = nullFeatures();
         }
-        expect(LOOSE);
+        expect(LOOSE, SWEEPS);
         new Learning(spots, known, weights, candidates, messages, rule, belief).update(field, settings.gap());
         if (settings.divisions() && round == DIVISIONS_FROM - 1) {
             known.beginDivisions();
@@ -284,11 +285,11 @@ public final class Tracker {
         return all;
     }
 
-    private void expect(double tolerance) {
+    private void expect(double tolerance, int sweeps) {
         weights = new LinkWeights(spots, known, flow, candidates, logNull, settings.gap(), field, workers);
         rule = weights.rule(workers);
         messages.setRule(rule);
-        settled = messages.run(weights.logWeights(), SWEEPS, tolerance, workers);
+        settled = messages.run(weights.logWeights(), sweeps, tolerance, workers);
         belief = new double[candidates.graph().links()];
         Arrays.setAll(belief, messages::belief);
         bound = messages.logPartition() + weights.logScale();
@@ -298,7 +299,7 @@ public final class Tracker {
         flow.update(candidates, belief, known.motion.deviation(), false, workers);
         search();
         logNull = nullFeatures();
-        expect(TIGHT);
+        expect(TIGHT, LAST_SWEEPS);
         DetectionMarginals marginals = DetectionMarginals.of(messages, rule, settings.states(), workers);
         return new TrackResult(
                 original, settings, candidates, marginals, messages, rule, flow, known, bound, settled, nearest);

@@ -18,7 +18,7 @@ public final class LinkPropagation implements Serializable {
     public static final double LARGEST_LOG_WEIGHT = 300;
 
     /** Sweeps after which messages go half of the way only, by their logarithms, which ends oscillations. */
-    private static final int UNDAMPED = 50;
+    private static final int UNDAMPED = 200;
 
     private final LinkGraph graph;
     private NodeRule rule;
