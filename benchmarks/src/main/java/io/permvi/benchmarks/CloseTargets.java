@@ -74,9 +74,7 @@ public final class CloseTargets {
         double[][] measured = new double[targets][];
         for (int k = 0; k < targets; k++) {
             places[k] = random.doubles(2, 0, 3).toArray();
-            measured[k] = new double[] {
-                places[k][0] + random.nextGaussian(), places[k][1] + random.nextGaussian()
-            };
+            measured[k] = new double[] {places[k][0] + random.nextGaussian(), places[k][1] + random.nextGaussian()};
         }
         double clutter = 0.1;
         double[] logWeights = new double[targets * targets];

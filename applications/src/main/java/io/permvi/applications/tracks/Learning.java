@@ -268,8 +268,8 @@ final class Learning {
         double space = Parameters.PRIOR / (density * transitions);
         for (int z = 0; z < 2; z++) {
             known.ends[z] = clamp((ends[z] + Parameters.PRIOR * usualEnds) / (things[z] + Parameters.PRIOR), 1e-4, 0.5);
-            known.births[z] = Math.max(
-                    1e-4 * density, (starts[z] / transitions + space * usualBirths) / (box.volume(z) + space));
+            known.births[z] =
+                    Math.max(1e-4 * density, (starts[z] / transitions + space * usualBirths) / (box.volume(z) + space));
         }
         known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (box.volume() * spots.frames()));
         known.detected = gap == 0 ? known.detected : 1 - clamp((missed + 0.2) / (steps + Parameters.PRIOR), 1e-3, 0.5);

@@ -49,7 +49,7 @@ final class LinkWeights {
         int n = spots.size();
         density = new double[spots.frames()];
         Arrays.setAll(density, t -> spots.count(t) / box.volume());
-        
+
         logStart = new double[n];
         logEnd = new double[n];
         falseAlarm = new double[n];

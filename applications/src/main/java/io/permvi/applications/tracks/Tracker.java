@@ -62,8 +62,7 @@ public final class Tracker {
         random = RandomStream.of(seed).named("tracks");
         frames = new FrameIndex[spots.frames()];
         workers.forEach(
-                frames.length,
-                t -> frames[t] = new FrameIndex(spots, spots.frameStart(t), spots.frameStart(t + 1)));
+                frames.length, t -> frames[t] = new FrameIndex(spots, spots.frameStart(t), spots.frameStart(t + 1)));
         this.spots = spots.withLogarithms(logarithms(spots));
         double volume = new Field(spots, 0).volume();
         spacing = Math.pow(volume * spots.frames() / spots.size(), 1.0 / spots.dimensions());
@@ -84,7 +83,8 @@ public final class Tracker {
                     pairs.add(new double[] {raw.feature(f, i), raw.feature(f, found.spot(0))});
                 }
             }
-            logarithmic[f] = Scale.isLogarithmic(pairs) && IntStream.range(0, raw.size()).allMatch(positive(raw, f));
+            logarithmic[f] =
+                    Scale.isLogarithmic(pairs) && IntStream.range(0, raw.size()).allMatch(positive(raw, f));
         }
         return logarithmic;
     }
@@ -187,7 +187,8 @@ public final class Tracker {
                 variances[f] += Math.pow(spots.feature(f, i) - means[f], 2) / spots.size();
             }
         }
-        known = new Parameters(spots.dimensions(), variances, nearest, spots.size() / (field.volume() * spots.frames()));
+        known = new Parameters(
+                spots.dimensions(), variances, nearest, spots.size() / (field.volume() * spots.frames()));
         for (int f = 0; f < features; f++) {
             known.shift[f] = (1 - known.keep[f]) * means[f];
         }

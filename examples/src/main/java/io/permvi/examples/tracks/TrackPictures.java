@@ -63,8 +63,14 @@ final class TrackPictures {
     }
 
     private Plot space(String title) {
-        double[] x = IntStream.range(0, spots.size()).mapToDouble(i -> spots.x(0, i)).sorted().toArray();
-        double[] y = IntStream.range(0, spots.size()).mapToDouble(i -> spots.x(1, i)).sorted().toArray();
+        double[] x = IntStream.range(0, spots.size())
+                .mapToDouble(i -> spots.x(0, i))
+                .sorted()
+                .toArray();
+        double[] y = IntStream.range(0, spots.size())
+                .mapToDouble(i -> spots.x(1, i))
+                .sorted()
+                .toArray();
         double shape = (y[y.length - 1] - y[0]) / Math.max(1e-300, x[x.length - 1] - x[0]);
         int high = (int) (WIDE * Math.max(0.4, Math.min(1.2, shape))) + 60;
         return Plot.of(title, Axis.of("x"), Axis.of("y")).withEqualUnits().withSize(WIDE, high);
