@@ -7,6 +7,7 @@ import io.permvi.examples.heads.HeadsCommand;
 import io.permvi.examples.link.LinkCommand;
 import io.permvi.examples.matching.MatchingCommand;
 import io.permvi.examples.networks.AmortizeCommand;
+import io.permvi.examples.networks.AutoencoderCommand;
 import io.permvi.examples.networks.JigsawCommand;
 import io.permvi.examples.networks.MorphCommand;
 import io.permvi.examples.networks.SortCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             JigsawCommand.class,
             MorphCommand.class,
             AmortizeCommand.class,
+            AutoencoderCommand.class,
             TransportCommand.class,
             InfoCommand.class,
             CompletionCommand.class,

@@ -18,7 +18,7 @@ final class ProgramGroups implements IHelpSectionRenderer {
         GROUPS.put(
                 "Data to answers",
                 List.of("worms", "heads", "points", "link", "graphs", "rankings", "track", "transport"));
-        GROUPS.put("Networks", List.of("sort", "sort-images", "jigsaw", "morph", "amortize"));
+        GROUPS.put("Networks", List.of("sort", "sort-images", "jigsaw", "morph", "amortize", "autoencoder"));
         GROUPS.put("Studies", List.of("matching", "zoo", "polytopes"));
         GROUPS.put("This program", List.of("info", "completion", "help"));
     }

@@ -26,13 +26,16 @@ public record NeuralSort() implements SortingRelaxation {
 
     private static final class NeuralPass extends SortingPass {
         private static final double SMALLEST_EXPONENT = -40;
+        /** Places by which a row is widened until its end counts no more. */
+        private static final int STRIDE = 16;
 
         /** The weights of the sorted items, those that count: from {@link #first} to {@link #end}. */
         private final double[][] weight;
 
         private final int[] first;
         private final int[] end;
-        private final double[] exponent;
+        /** Sums of neighboring scores up to each place. */
+        private final double[] prefix;
         private final double[] perColumn;
         private final double[] share;
 
@@ -41,7 +44,7 @@ public record NeuralSort() implements SortingRelaxation {
             weight = new double[n][n];
             first = new int[n];
             end = new int[n];
-            exponent = new double[n];
+            prefix = new double[n];
             perColumn = new double[n];
             share = new double[n];
         }
@@ -49,6 +52,9 @@ public record NeuralSort() implements SortingRelaxation {
         @Override
         protected void mapSorted(double temperature, DMatrixRMaj x) {
             Arrays.fill(perColumn, 0);
+            for (int j = 1; j < n; j++) {
+                prefix[j] = prefix[j - 1] + sorted[j - 1] + sorted[j];
+            }
             for (int r = 0; r < n; r++) {
                 weigh(r, temperature);
                 double[] row = weight[r];
@@ -69,28 +75,31 @@ public record NeuralSort() implements SortingRelaxation {
             }
         }
 
-        /** exp of the exponents of one sorted item less those of the best item of each place. */
+        /** exp of the exponents of one sorted item less those of the best item of each place: a parabola's like, 0 at place r. */
         private void weigh(int r, double temperature) {
-            double e = 0;
             int low = r;
-            while (low > 0 && e > SMALLEST_EXPONENT) {
-                exponent[low] = e;
-                e -= (sorted[low - 1] + sorted[low] - 2 * sorted[r]) / temperature;
-                low--;
+            while (low > 0 && exponent(r, low, temperature) > SMALLEST_EXPONENT) {
+                low = Math.max(0, low - STRIDE);
             }
-            exponent[low] = e;
-            e = 0;
             int high = r;
-            while (high < n - 1 && e > SMALLEST_EXPONENT) {
-                e += (sorted[high] + sorted[high + 1] - 2 * sorted[r]) / temperature;
-                exponent[++high] = e;
+            while (high < n - 1 && exponent(r, high, temperature) > SMALLEST_EXPONENT) {
+                high = Math.min(n - 1, high + STRIDE);
             }
             int count = high + 1 - low;
-            System.arraycopy(exponent, low, share, 0, count);
+            double own = sorted[r];
+            double base = prefix[r];
+            double scale = 1 / temperature;
+            for (int k = 0; k < count; k++) {
+                share[k] = (prefix[low + k] - base - 2 * own * (low + k - r)) * scale;
+            }
             FastExp.exp(share, count);
             System.arraycopy(share, 0, weight[r], low, count);
             first[r] = low;
             end[r] = high + 1;
+        }
+
+        private double exponent(int r, int j, double temperature) {
+            return (prefix[j] - prefix[r] - 2 * sorted[r] * (j - r)) / temperature;
         }
 
         @Override
