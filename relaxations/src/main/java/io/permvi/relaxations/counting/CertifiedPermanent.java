@@ -1,8 +1,10 @@
 package io.permvi.relaxations.counting;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.ejml.data.DMatrixRMaj;
@@ -11,8 +13,8 @@ import org.ejml.data.DMatrixRMaj;
  * The logarithm of the permanent of {@code exp(theta)} to a relative error with a confidence, at orders beyond {@link
  * LogPermanent#exact}: exactly where the matrix is small or sparse enough for tables over its open columns, otherwise by the weights of a {@link
  * NestedSampler} until an empirical Bernstein bound holds (Maurer and Pontil, Empirical Bernstein bounds and sample variance
- * penalization, COLT 2009, theorem 4). The bound is a guarantee, since weights lie in [0, 1]. Paths end at a limit; the estimate then says the error
- * that the central limit gives, which is none.
+ * penalization, COLT 2009, theorem 4). The bound is a guarantee, since weights lie in [0, 1]. Where it would take more paths than the limit, paths that are
+ * led by doubly stochastic scalings of what is left give an unbiased estimate of lower variance, whose error is that of the central limit: no guarantee.
  *
  * @param relativeError asked for, in (0, 1)
  * @param confidence that it holds, in (0, 1)
@@ -25,6 +27,7 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
     private static final int PILOT = 512;
     private static final double FIRST_SHARE = 0.9;
     private static final double SPARE = 1.15;
+    private static final long FEWEST_ASYMPTOTIC = 4000;
 
     /** Checks the numbers. */
     public CertifiedPermanent {
@@ -48,7 +51,7 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
         EXACT,
         /** The relative error holds with the confidence. */
         GUARANTEED,
-        /** The relative error is that of a normal distribution of the mean, since the limit of paths came first. */
+        /** The relative error is that of a normal distribution of the mean, since a guarantee takes more paths than the limit. */
         ASYMPTOTIC
     }
 
@@ -76,17 +79,23 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
         }
         LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
         OptionalDouble exact = FrontierPermanent.log(scaling.balancedColumns(theta, allowed), allowed, MOST_WORK);
-        return exact.isPresent()
-                ? new Estimate(exact.getAsDouble() + scaling.logFactor, 0, Knowledge.EXACT, 0)
-                : sample(new NestedSampler(theta, allowed), new SplittableRandom(seed));
+        if (exact.isPresent()) {
+            return new Estimate(exact.getAsDouble() + scaling.logFactor, 0, Knowledge.EXACT, 0);
+        }
+        RandomGenerator rng = new SplittableRandom(seed);
+        NestedSampler nested = new NestedSampler(theta, allowed);
+        return sample(nested, rng).orElseGet(() -> {
+            SinkhornPaths guided = new SinkhornPaths(scaling.balancedColumns(theta, allowed), allowed);
+            return asymptotic(guided, scaling.logFactor, rng);
+        });
     }
 
     /**
      * A pilot says how many paths a round should need; rounds have fresh paths and a number of them that was fixed before, so that
      * the bound holds for each, and what may fail is shared out in falling parts.
      */
-    private Estimate sample(NestedSampler sampler, RandomGenerator rng) {
-        Moments moments = Moments.of(sampler, PILOT, rng);
+    private Optional<Estimate> sample(NestedSampler sampler, RandomGenerator rng) {
+        Moments moments = Moments.of(() -> sampler.weight(rng), PILOT);
         long used = PILOT;
         double allowance = 1 - confidence;
         while (true) {
@@ -94,30 +103,51 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
             double log = Math.log(4 / allowance);
             long wanted = moments.paths(relativeError / (1 + relativeError), log);
             if (used + wanted > paths) {
-                moments = Moments.of(sampler, Math.max(PILOT, paths - used), rng);
-                double normal = new NormalDistribution().inverseCumulativeProbability(0.5 + 0.5 * confidence);
-                double error = normal * Math.sqrt(moments.variance / moments.paths) / moments.mean;
-                return new Estimate(
-                        sampler.logBound() + Math.log(moments.mean), error, Knowledge.ASYMPTOTIC, used + moments.paths);
+                return Optional.empty();
             }
-            moments = Moments.of(sampler, wanted, rng);
+            moments = Moments.of(() -> sampler.weight(rng), wanted);
             used += wanted;
             double half = moments.halfWidth(log);
             if (half <= relativeError * (moments.mean - half)) {
-                double error = half / (moments.mean - half);
-                return new Estimate(sampler.logBound() + Math.log(moments.mean), error, Knowledge.GUARANTEED, used);
+                double value = sampler.logBound() + Math.log(moments.mean);
+                return Optional.of(new Estimate(value, half / (moments.mean - half), Knowledge.GUARANTEED, used));
             }
             allowance *= (1 - FIRST_SHARE) / FIRST_SHARE;
         }
     }
 
+    /** Paths by likely places until their mean is normal enough and within the error. */
+    private Estimate asymptotic(SinkhornPaths sampler, double logFactor, RandomGenerator rng) {
+        double normal = new NormalDistribution().inverseCumulativeProbability(0.5 + 0.5 * confidence);
+        double shift = logShift(sampler, rng);
+        long wanted = Math.min(paths, FEWEST_ASYMPTOTIC);
+        while (true) {
+            Moments moments = Moments.of(() -> Math.exp(sampler.logWeight(rng) - shift), wanted);
+            double error = normal * Math.sqrt(moments.variance / wanted) / moments.mean;
+            if (error <= relativeError || wanted >= paths) {
+                return new Estimate(logFactor + shift + Math.log(moments.mean), error, Knowledge.ASYMPTOTIC, wanted);
+            }
+            double ratio = SPARE * Math.pow(error / relativeError, 2);
+            wanted = (long) Math.min(paths, Math.ceil(wanted * ratio));
+        }
+    }
+
+    /** Near the mean log weight, so that weights are of moderate size. */
+    private static double logShift(SinkhornPaths sampler, RandomGenerator rng) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < PILOT || largest == Double.NEGATIVE_INFINITY && k < 100 * PILOT; k++) {
+            largest = Math.max(largest, sampler.logWeight(rng));
+        }
+        return largest == Double.NEGATIVE_INFINITY ? 0 : largest;
+    }
+
     /** Mean and variance of some weights. */
     private record Moments(long paths, double mean, double variance) {
-        static Moments of(NestedSampler sampler, long paths, RandomGenerator rng) {
+        static Moments of(DoubleSupplier weights, long paths) {
             double sum = 0;
             double squares = 0;
             for (long k = 0; k < paths; k++) {
-                double weight = sampler.weight(rng);
+                double weight = weights.getAsDouble();
                 sum += weight;
                 squares += weight * weight;
             }

@@ -75,7 +75,7 @@ public record NeuralSort() implements SortingRelaxation {
             }
         }
 
-        /** exp of the exponents of one sorted item less those of the best item of each place: a parabola's like, 0 at place r. */
+        /** exp of the exponents of one sorted item less those of the best item of each place: 0 at place r, falling on both sides. */
         private void weigh(int r, double temperature) {
             int low = r;
             while (low > 0 && exponent(r, low, temperature) > SMALLEST_EXPONENT) {
