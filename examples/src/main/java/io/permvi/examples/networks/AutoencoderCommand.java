@@ -18,13 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code permvi autoencoder}: categorical codes of digits by each map of the simplex. */
-@Command(name = "autoencoder", description = "Train autoencoders with categorical codes, by each relaxation of categories.")
+@Command(
+        name = "autoencoder",
+        description = "Train autoencoders with categorical codes, by each relaxation of categories.")
 public final class AutoencoderCommand extends Program {
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR",
-            description = "folder with the IDX files of MNIST")
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "folder with the IDX files of MNIST")
     private Path data;
 
     @Option(names = "--steps", defaultValue = "4000", description = "training steps of each (${DEFAULT-VALUE})")
@@ -39,7 +37,10 @@ public final class AutoencoderCommand extends Program {
     @Option(names = "--images", defaultValue = "500", description = "held-out images (${DEFAULT-VALUE})")
     private int images;
 
-    @Option(names = "--draws", defaultValue = "50", description = "draws of the importance-weighted bound (${DEFAULT-VALUE})")
+    @Option(
+            names = "--draws",
+            defaultValue = "50",
+            description = "draws of the importance-weighted bound (${DEFAULT-VALUE})")
     private int draws;
 
     @Option(names = "--fresh", description = "forget the finished rows of these settings in the folder")
@@ -104,7 +105,12 @@ public final class AutoencoderCommand extends Program {
         double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) * 1e-9;
         var state = result.state();
         DigitCode.Bounds bounds = code.evaluate(
-                network, state.parameters(), source, images, draws, DrawRandom.of(options().seed(), 0, 2));
+                network,
+                state.parameters(),
+                source,
+                images,
+                draws,
+                DrawRandom.of(options().seed(), 0, 2));
         double training = state.trace().meanElbo(Math.max(0, state.step() - 100), state.step());
         return new Row(
                 name,

@@ -88,10 +88,13 @@ record DigitCode(Map map, int hidden) {
 
         private Kept kept(Var output) {
             int items = output.rows() * LATENTS;
-            return output.workspace(List.of(relaxation, items), Kept.class, () -> new Kept(
-                    relaxation.newPass(Categories.of(items, CATEGORIES)),
-                    new DMatrixRMaj(items, inputs),
-                    new DMatrixRMaj(items, CATEGORIES)));
+            return output.workspace(
+                    List.of(relaxation, items),
+                    Kept.class,
+                    () -> new Kept(
+                            relaxation.newPass(Categories.of(items, CATEGORIES)),
+                            new DMatrixRMaj(items, inputs),
+                            new DMatrixRMaj(items, CATEGORIES)));
         }
 
         @Override
@@ -122,8 +125,15 @@ record DigitCode(Map map, int hidden) {
         if (map.isGumbel()) {
             Var psi = encoded.plus(pass.tape().constant(noise));
             // Gumbel noise around the code and around 0
-            Var ratio = pass.tape().constant(noise).minus(psi).plus(pass.tape().constant(noise).times(-1).exp()).minus(psi.times(-1).exp());
-            return new Draw(psi, ratio.rowSums(), encoded.plus(encoded.times(-1).exp()).plus(-1).sum());
+            Var ratio = pass.tape()
+                    .constant(noise)
+                    .minus(psi)
+                    .plus(pass.tape().constant(noise).times(-1).exp())
+                    .minus(psi.times(-1).exp());
+            return new Draw(
+                    psi,
+                    ratio.rowSums(),
+                    encoded.plus(encoded.times(-1).exp()).plus(-1).sum());
         }
         Var mean = encoded.slice(0, 0, encoded.rows(), codes);
         if (map == Map.ROUNDING) {
@@ -135,10 +145,15 @@ record DigitCode(Map map, int hidden) {
         Var psi = mean.plus(scale.timesElementwise(pass.tape().constant(noise)));
         Var apart = psi.plus(-map.priorMean).times(1 / map.priorScale);
         Var squares = apart.timesElementwise(apart).times(-0.5);
-        Var own = pass.tape().constant(noise).timesElementwise(pass.tape().constant(noise)).times(-0.5).minus(logScale);
+        Var own = pass.tape()
+                .constant(noise)
+                .timesElementwise(pass.tape().constant(noise))
+                .times(-0.5)
+                .minus(logScale);
         Var away = mean.plus(-map.priorMean).times(1 / map.priorScale);
         Var share = logScale.times(2).exp();
-        Var divergence = away.timesElementwise(away).plus(share).plus(-1).times(0.5).minus(logScale);
+        Var divergence =
+                away.timesElementwise(away).plus(share).plus(-1).times(0.5).minus(logScale);
         return new Draw(psi, squares.minus(own).rowSums(), divergence.sum());
     }
 
@@ -177,8 +192,12 @@ record DigitCode(Map map, int hidden) {
     }
 
     private Var relaxed(NetworkPass pass, Var psi) {
-        return pass.tape().record(
-                new Relaxed(map.relaxation, map.temperature, map.inputs), psi.rows(), LATENTS * CATEGORIES, psi);
+        return pass.tape()
+                .record(
+                        new Relaxed(map.relaxation, map.temperature, map.inputs),
+                        psi.rows(),
+                        LATENTS * CATEGORIES,
+                        psi);
     }
 
     private static void binarize(double[] pixels, int row, DMatrixRMaj images) {

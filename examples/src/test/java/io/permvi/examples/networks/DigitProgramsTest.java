@@ -63,8 +63,19 @@ class DigitProgramsTest {
     void networksLearnToSortImages() throws IOException {
         Path out = folder.resolve("out");
         String[] arguments = {
-            "sort-images", "--data", folder.resolve("data").toString(), "--out", out.toString(), "--numbers", "3", "--maps",
-            "soft_sort,soft_ranks,gumbel_sinkhorn", "--steps", "400", "--sets", "200"
+            "sort-images",
+            "--data",
+            folder.resolve("data").toString(),
+            "--out",
+            out.toString(),
+            "--numbers",
+            "3",
+            "--maps",
+            "soft_sort,soft_ranks,gumbel_sinkhorn",
+            "--steps",
+            "400",
+            "--sets",
+            "200"
         };
         assertEquals(0, run(arguments), error.toString());
         List<String> rows = Files.readAllLines(out.resolve("numbers.csv"));
@@ -103,7 +114,9 @@ class DigitProgramsTest {
             assertEquals(4, rows.size());
             for (String row : rows.subList(1, 4)) {
                 String[] cells = row.split(",");
-                assertTrue(Double.parseDouble(cells[1]) <= Double.parseDouble(cells[2]), "a mean of more draws bounds more: " + row);
+                assertTrue(
+                        Double.parseDouble(cells[1]) <= Double.parseDouble(cells[2]),
+                        "a mean of more draws bounds more: " + row);
                 last[k] += Double.parseDouble(cells[2]);
             }
         }

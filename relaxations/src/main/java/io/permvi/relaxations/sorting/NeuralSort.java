@@ -36,6 +36,7 @@ public record NeuralSort() implements SortingRelaxation {
         private final int[] end;
         /** Sums of neighboring scores up to each place. */
         private final double[] prefix;
+
         private final double[] perColumn;
         private final double[] share;
 
