@@ -47,7 +47,7 @@ final class Confirming {
 
     private void name() {
         long start = System.nanoTime();
-        named = naming.name(hidden, hand, known);
+        named = named == null ? naming.name(hidden, hand) : naming.update(named, known);
         if (listed) {
             order.clear();
             NextConfirmation.of(named).forEach(question -> order.add(question.point()));

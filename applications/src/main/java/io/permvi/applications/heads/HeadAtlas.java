@@ -61,7 +61,7 @@ public record HeadAtlas(
      */
     public FieldMatching matching(Head head) {
         int n = head.size();
-        double[] scores = presence.logits(n);
+        double[] scores = presence.logits(Math.min(n, names.size()));
         double stray = Math.log(falsePoints) + flatLogDensity;
         // every point stray, in any order, and no neuron seen
         double allStray = n * stray - falsePoints - Gamma.logGamma(n + 1.0);
@@ -71,6 +71,21 @@ public record HeadAtlas(
         }
         return FieldMatching.of(
                 List.of(positions, colors), new double[][][] {head.positions(), head.scaledColors()}, scores, allStray);
+    }
+
+    /** The same with another number of points expected to be no neuron. */
+    public HeadAtlas withFalsePoints(double expected) {
+        return new HeadAtlas(
+                names,
+                positions,
+                colors,
+                presence,
+                expected,
+                flatLogDensity,
+                frameHead,
+                handPrior,
+                evidenceTemperature,
+                noiseScale);
     }
 
     /** The same with other calibration. */

@@ -59,10 +59,8 @@ public final class HeadNaming {
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
-    private PointMatcher matcher(KnownMatches known) {
-        int kept = known.placed() >= PLACED_FOR_MOTION
-                ? 1
-                : Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / known.items()));
+    private PointMatcher matcher(int points) {
+        int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
         return new PointMatcher(
                 8,
                 10,
@@ -84,6 +82,11 @@ public final class HeadNaming {
         return atlas;
     }
 
+    /** The same with another atlas. */
+    HeadNaming with(HeadAtlas other) {
+        return new HeadNaming(other, rule);
+    }
+
     /** Names a head. Its names, if any, are not read. */
     public NamedHead name(Head head, Hand hand) {
         return name(head, hand, KnownMatches.none(head.size()));
@@ -97,24 +100,73 @@ public final class HeadNaming {
      */
     public NamedHead name(Head head, Hand hand, KnownMatches known) {
         FieldMatching model = atlas.matching(head);
-        List<PointMatch> same = hand == Hand.MIRRORED ? List.of() : match(model, known, false);
-        List<PointMatch> mirrored = hand == Hand.SAME ? List.of() : match(model, known, true);
-        double probabilitySame =
+        double prior =
                 switch (hand) {
                     case SAME -> 1;
                     case MIRRORED -> 0;
-                    case INFER ->
-                        probabilitySame(
-                                head, support(model, known, same.get(0)), support(model, known, mirrored.get(0)));
+                    case INFER -> atlas.handPrior().probabilitySame(head);
                 };
-        return mix(same, mirrored, known, probabilitySame);
+        Free free = new Free(
+                model,
+                prior,
+                hand == Hand.MIRRORED ? List.of() : match(model, false),
+                hand == Hand.SAME ? List.of() : match(model, true));
+        return update(free, known);
+    }
+
+    /**
+     * Names again with other known names; the search is not made again.
+     *
+     * @param before any names of the same head by this atlas
+     */
+    public NamedHead update(NamedHead before, KnownMatches known) {
+        return update(before.free(), known);
+    }
+
+    /**
+     * What was found with no name known.
+     *
+     * @param prior of the atlas's hand
+     * @param same matches of that hand, best first
+     * @param mirrored those of the other
+     */
+    record Free(FieldMatching model, double prior, List<PointMatch> same, List<PointMatch> mirrored) {}
+
+    private NamedHead update(Free free, KnownMatches known) {
+        List<PointMatch> same = climb(free.model, free.same, known, false);
+        List<PointMatch> mirrored = climb(free.model, free.mirrored, known, true);
+        double probabilitySame = mirrored.isEmpty()
+                ? 1
+                : same.isEmpty()
+                        ? 0
+                        : probabilitySame(
+                                free, same.get(0).bound(), mirrored.get(0).bound());
+        return mix(free, same, mirrored, known, probabilitySame);
+    }
+
+    /** From where the search ended, and from where the known names would have it. */
+    private List<PointMatch> climb(FieldMatching model, List<PointMatch> free, KnownMatches known, boolean mirrored) {
+        if (free.isEmpty() || known.count() == 0) {
+            return free;
+        }
+        List<RigidMotion> starts = new ArrayList<>();
+        free.forEach(match -> starts.add(match.motion()));
+        if (known.placed() >= PLACED_FOR_MOTION) {
+            starts.add(known.motion(
+                    model.values()[0],
+                    atlas.positions().means(),
+                    mirrored ? RigidMotion.Hand.MIRRORED : RigidMotion.Hand.SAME));
+        }
+        return matcher(known.items()).climb(model, known, starts);
     }
 
     /** Names a head from motions that are known to be nearly right, one for each hand; for calibration. */
     public NamedHead refine(Head head, RigidMotion start) {
-        KnownMatches known = KnownMatches.none(head.size());
-        PointMatch match = matcher(known).climb(atlas.matching(head), start);
-        return start.mirrors() ? mix(List.of(), List.of(match), known, 0) : mix(List.of(match), List.of(), known, 1);
+        FieldMatching model = atlas.matching(head);
+        List<PointMatch> match = List.of(matcher(head.size()).climb(model, start));
+        boolean mirrors = start.mirrors();
+        Free free = new Free(model, mirrors ? 0 : 1, mirrors ? List.of() : match, mirrors ? match : List.of());
+        return update(free, KnownMatches.none(head.size()));
     }
 
     /** Where the ascent ends when names are held to be right. */
@@ -124,7 +176,7 @@ public final class HeadNaming {
     Judged judge(Head head, KnownMatches known) {
         FieldMatching model = atlas.matching(head);
         RigidMotion motion = known.motion(model.values()[0], atlas.positions().means(), RigidMotion.Hand.EITHER);
-        return new Judged(matcher(known).climb(model, known, motion));
+        return new Judged(matcher(known.items()).climb(model, known, motion));
     }
 
     /** The probability of the first of two sets of names that have different hands. */
@@ -137,46 +189,27 @@ public final class HeadNaming {
         return 1 / (1 + Math.exp(-logit));
     }
 
-    private List<PointMatch> match(FieldMatching model, KnownMatches known, boolean mirrored) {
-        List<RigidMotion> starts = new ArrayList<>(
-                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored));
-        if (known.placed() >= PLACED_FOR_MOTION) {
-            starts.add(
-                    0,
-                    known.motion(
-                            model.values()[0],
-                            atlas.positions().means(),
-                            mirrored ? RigidMotion.Hand.MIRRORED : RigidMotion.Hand.SAME));
-        }
-        return matcher(known).match(model, known, starts);
+    private List<PointMatch> match(FieldMatching model, boolean mirrored) {
+        List<RigidMotion> starts =
+                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored);
+        return matcher(model.points()).match(model, starts);
     }
 
     /**
-     * What speaks for a hand.
-     *
-     * @param points the bound with no name known
-     * @param names what the known names add to it: how probable the hand makes them
+     * The bounds with no name known say what the points speak for; what known names take off them says how improbable a hand makes
+     * those names.
      */
-    private record Support(double points, double names) {}
-
-    private Support support(FieldMatching model, KnownMatches known, PointMatch match) {
-        if (known.count() == 0) {
-            return new Support(match.bound(), 0);
-        }
-        double free = matcher(known).climb(model, match.motion()).bound();
-        return new Support(free, match.bound() - free);
-    }
-
-    private double probabilitySame(Head head, Support same, Support mirrored) {
-        double prior = atlas.handPrior().probabilitySame(head);
-        double logit = Math.log(prior / (1 - prior))
-                + (same.points - mirrored.points) / atlas.evidenceTemperature()
-                + (same.names - mirrored.names) / KNOWN_TEMPERATURE;
+    private double probabilitySame(Free free, double boundSame, double boundMirrored) {
+        double pointsSame = free.same.get(0).bound();
+        double pointsMirrored = free.mirrored.get(0).bound();
+        double logit = Math.log(free.prior / (1 - free.prior))
+                + (pointsSame - pointsMirrored) / atlas.evidenceTemperature()
+                + ((boundSame - pointsSame) - (boundMirrored - pointsMirrored)) / KNOWN_TEMPERATURE;
         return 1 / (1 + Math.exp(-logit));
     }
 
     private NamedHead mix(
-            List<PointMatch> same, List<PointMatch> mirrored, KnownMatches known, double probabilitySame) {
+            Free free, List<PointMatch> same, List<PointMatch> mirrored, KnownMatches known, double probabilitySame) {
         record Weighted(PointMatch match, double weight) {}
         List<Weighted> all = new ArrayList<>();
         for (List<PointMatch> hand : List.of(same, mirrored)) {
@@ -196,7 +229,7 @@ public final class HeadNaming {
                 all.stream().mapToDouble(Weighted::weight).toArray());
         MatchingMarginals marginals =
                 mixture.marginals(mixture.alternatives().get(0).matching());
-        return new NamedHead(mixture, marginals, mostRight(marginals), known, probabilitySame);
+        return new NamedHead(mixture, marginals, mostRight(marginals), free, known, probabilitySame);
     }
 
     /** Names every point while neurons last: whether it is a neuron at all is told by its probability. */

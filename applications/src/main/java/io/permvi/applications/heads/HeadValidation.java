@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import io.permvi.inference.fields.KnownMatches;
 import io.permvi.inference.fields.PointMatcher;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
@@ -173,24 +174,41 @@ public record HeadValidation(
         boolean same = test.file().commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
         HeadNaming.Hand hand =
                 !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
+        if (condition.detected()) {
+            long start = System.nanoTime();
+            DetectorPoints points = DetectorPoints.of(head);
+            NamedHead result = points.name(naming, hand);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            MatchingMarginals each = points.each(result);
+            List<Named> names = scored(head, KnownMatches.none(head.size()))
+                    .mapToObj(i -> repeated(naming, each, i, head.names().get(i)))
+                    .toList();
+            return outcome(test, head, result.probabilitySame() > 0.5 == same, seconds, names);
+        }
         Confirming person = people.computeIfAbsent(
                 test.person(),
                 key -> new Confirming(
                         naming, head, hand, condition.choice() == Choice.LIST, new Random(seed * 31 + id.hashCode())));
         NamedHead result = person.after(condition.confirmed());
-        int[] scored = IntStream.range(0, head.size())
-                .filter(i -> scoredNames.contains(head.names().get(i)))
-                .filter(i -> !result.known().isKnown(i))
-                .toArray();
-        List<Named> names = Arrays.stream(scored)
-                .mapToObj(i -> named(naming, result, i, head.names().get(i), condition.detected()))
+        List<Named> names = scored(head, result.known())
+                .mapToObj(i -> named(naming, result, i, head.names().get(i)))
                 .toList();
+        return outcome(test, head, result.probabilitySame() > 0.5 == same, person.seconds(), names);
+    }
+
+    private IntStream scored(Head head, KnownMatches known) {
+        return IntStream.range(0, head.size())
+                .filter(i -> scoredNames.contains(head.names().get(i)))
+                .filter(i -> !known.isKnown(i));
+    }
+
+    private static Outcome outcome(Tested test, Head head, boolean handRight, double seconds, List<Named> names) {
         return new Outcome(
-                id,
-                condition.label(),
+                head.id(),
+                test.condition().label(),
                 head.size(),
-                result.probabilitySame() > 0.5 == same,
-                person.seconds(),
+                handRight,
+                seconds,
                 names.stream().mapToDouble(Named::said).toArray(),
                 names.stream().mapToDouble(n -> n.correct ? 1 : 0).toArray(),
                 names.stream().mapToDouble(Named::rank).toArray());
@@ -199,16 +217,28 @@ public record HeadValidation(
     /** What is said of one point, and whether it is right. */
     private record Named(double said, boolean correct, int rank) {}
 
-    private static Named named(HeadNaming naming, NamedHead result, int point, String name, boolean repeated) {
+    private static Named named(HeadNaming naming, NamedHead result, int point, String name) {
         int truth = naming.atlas().names().indexOf(name);
-        MatchingMarginals marginals = repeated ? result.each() : result.marginals();
-        int rank = 0;
+        int neuron = result.best().place(point);
+        boolean named = neuron != Matching.UNMATCHED;
+        double said = named ? result.marginals().probability(point, neuron) : 0;
+        return new Named(said, named && neuron == truth, rank(result.marginals(), point, truth));
+    }
+
+    /** A point of which others may be the same neuron. */
+    private static Named repeated(HeadNaming naming, MatchingMarginals each, int point, String name) {
+        int truth = naming.atlas().names().indexOf(name);
+        MatchingMarginals.Candidate first = each.candidates(point, 1).get(0);
+        return new Named(first.probability(), first.place() == truth, rank(each, point, truth));
+    }
+
+    private static int rank(MatchingMarginals marginals, int point, int truth) {
         List<MatchingMarginals.Candidate> candidates = marginals.candidates(point, LARGEST_RANK);
         for (int c = 0; c < candidates.size(); c++) {
-            rank = candidates.get(c).place() == truth ? c + 1 : rank;
+            if (candidates.get(c).place() == truth) {
+                return c + 1;
+            }
         }
-        int neuron = repeated ? candidates.get(0).place() : result.best().place(point);
-        boolean named = neuron != Matching.UNMATCHED;
-        return new Named(named ? marginals.probability(point, neuron) : 0, named && neuron == truth, rank);
+        return 0;
     }
 }

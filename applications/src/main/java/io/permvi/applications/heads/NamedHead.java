@@ -15,6 +15,7 @@ public final class NamedHead extends ForwardingPosterior {
     private final PosteriorMixture<PointMatch> mixture;
     private final MatchingMarginals marginals;
     private final Matching best;
+    private final HeadNaming.Free free;
     private final KnownMatches known;
     private final double probabilitySame;
 
@@ -24,19 +25,22 @@ public final class NamedHead extends ForwardingPosterior {
      * @param mixture the alternatives with their weights
      * @param marginals points by neurons
      * @param best for each point its neuron: the one-to-one choice with the largest expected number right
+     * @param free what was found with no name known
      * @param known what was known before, for certain
      * @param probabilitySame the probability that the raw axes have the handedness of the atlas frame
      */
-    public NamedHead(
+    NamedHead(
             PosteriorMixture<PointMatch> mixture,
             MatchingMarginals marginals,
             Matching best,
+            HeadNaming.Free free,
             KnownMatches known,
             double probabilitySame) {
         super(mixture);
         this.mixture = mixture;
         this.marginals = marginals;
         this.best = best;
+        this.free = free;
         this.known = known;
         this.probabilitySame = probabilitySame;
     }
@@ -77,6 +81,10 @@ public final class NamedHead extends ForwardingPosterior {
     /** For each point its neuron: the one-to-one choice with the largest expected number right. */
     public Matching best() {
         return best;
+    }
+
+    HeadNaming.Free free() {
+        return free;
     }
 
     /** What was known before, for certain. */

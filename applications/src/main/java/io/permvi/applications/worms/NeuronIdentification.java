@@ -1,6 +1,8 @@
 package io.permvi.applications.worms;
 
 import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
@@ -10,8 +12,12 @@ import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.random.RandomStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -26,7 +32,9 @@ import java.util.random.RandomGenerator;
  *   <li>parallel tempering from there, whose states are draws of the posterior: the marginals.
  * </ol>
  *
- * <p>Where the names of the third stage are not settled, a {@link WiderSearch} follows it, and where many cells stay
+ * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again from two other
+ * starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless short recordings let the
+ * searches share few names: then they do not tell, which {@link NamedWorms#trust} says. And where many cells stay
  * ambiguous the tempering is longer, has more temperatures, and is made again from its best state while that rises.
  *
  * @param noise what is known of the noise
@@ -53,6 +61,14 @@ public record NeuronIdentification(
     private static final int MOST_SAMPLINGS = 4;
     /** What a sampling may rise above its start before it is made again, in log density. */
     private static final double LARGEST_RISE = 5;
+    /** Searches from other starts, where they are needed. */
+    private static final int CHECKS = 2;
+    /** Time steps beyond the cells, per cell, that need no other search unless names misfit or are ambiguous. */
+    private static final double ROOMY = 2;
+
+    private static final double HOPELESS_AGREEMENT = 0.5;
+    /** Modes that are lower by more have no weight. */
+    private static final double MODE_GAP = 20;
 
     /** Noise unknown, weights of variance 0.01 to begin with, refitted, one thread. */
     public static NeuronIdentification withDefaults() {
@@ -129,11 +145,17 @@ public record NeuronIdentification(
      * @param density the model with the weights integrated out, with the refitted prior variance
      * @param start the matchings of the first stage
      * @param names the matchings of the third stage, after the wider search if there was one
+     * @param others the names that searches from other starts found, where the first signs called for them
      * @param widened whether there was one
      * @param seed of the sampling
      */
     public record Search(
-            CollapsedDynamics density, List<Matching> start, List<Matching> names, boolean widened, long seed) {}
+            CollapsedDynamics density,
+            List<Matching> start,
+            List<Matching> names,
+            List<List<Matching>> others,
+            boolean widened,
+            long seed) {}
 
     /** The stages, in order. */
     public enum Stage {
@@ -163,8 +185,32 @@ public record NeuronIdentification(
             MatchingListener listener) {
         Search found = search(connectome, worms, rng, stages, listener);
         stages.accept(Stage.SAMPLING);
-        ChainPosterior samples = sample(found, listener);
-        return new NamedWorms(samples, found.density(), samples.best());
+        List<ChainPosterior> modes = sampleModes(found, listener);
+        ChainPosterior best = modes.stream()
+                .max(Comparator.comparingDouble(ChainPosterior::bestLogDensity))
+                .orElseThrow();
+        Posterior names = modes.size() == 1 ? best : mixture(modes);
+        return new NamedWorms(names, found.density(), best.best(), trust(found, names));
+    }
+
+    /** Modes weigh as much as their best states have evidence. */
+    private static Posterior mixture(List<ChainPosterior> modes) {
+        double[] evidence =
+                modes.stream().mapToDouble(ChainPosterior::bestLogDensity).toArray();
+        double most = Arrays.stream(evidence).max().orElseThrow();
+        double total = Arrays.stream(evidence).map(e -> Math.exp(e - most)).sum();
+        return new PosteriorMixture<>(
+                modes,
+                Arrays.stream(evidence).map(e -> Math.exp(e - most) / total).toArray());
+    }
+
+    /** Whether names with this posterior, from that search, are to be trusted. */
+    static NameTrust trust(Search found, Posterior names) {
+        return NameTrust.of(
+                found.density(),
+                found.names(),
+                found.others(),
+                found.density().latents().stream().map(names::marginals).toList());
     }
 
     /** The first three stages. */
@@ -175,30 +221,89 @@ public record NeuronIdentification(
             Consumer<Stage> stages,
             MatchingListener listener) {
         long seed = rng.nextLong();
-        CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
         try (Workers workers = new Workers(threads)) {
-            stages.accept(Stage.MATCHING);
-            List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
-            listener.onMatchings(() -> first);
-            stages.accept(Stage.ALONE);
-            List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
-            listener.onMatchings(() -> alone);
-            stages.accept(Stage.TOGETHER);
-            CollapsedDynamics refitted = refit(density, alone);
-            List<Matching> annealed = annealing
-                    .withThreads(threads)
-                    .search(
-                            refitted,
-                            alone,
-                            RandomStream.of(seed).named("together").generator(),
-                            listener)
-                    .best();
-            CollapsedDynamics fitted = refit(refitted, annealed);
-            WiderSearch.Settled names = wider.settle(fitted, annealed, start, seed, workers, listener);
-            boolean widened = names.rounds() > 0;
-            CollapsedDynamics last = widened ? refit(fitted, names.names()) : fitted;
-            return new Search(last, first, names.names(), widened, seed);
+            Quick first = quick(connectome, worms, seed, workers, stages, listener);
+            List<List<Matching>> others = new ArrayList<>();
+            List<Matching> names = first.names;
+            for (int c = 0; c < CHECKS && isDoubtful(first); c++) {
+                long other =
+                        RandomStream.of(seed).named("check").part(c).generator().nextLong();
+                List<Matching> found =
+                        quick(connectome, worms, other, workers, stage -> {}, MatchingListener.NONE).names;
+                boolean better = first.density.newPass().start(found)
+                        > first.density.newPass().start(names);
+                others.add(better ? names : found);
+                names = better ? found : names;
+            }
+            // where short recordings let searches share few names only, a longer search would not tell either
+            boolean hopeless = NameTrust.freedom(first.density)
+                            < names.stream().mapToInt(Matching::size).max().orElseThrow()
+                    && NameTrust.agreement(first.density, names, others) < HOPELESS_AGREEMENT;
+            WiderSearch.Settled settled = (hopeless ? wider.withRounds(0) : wider)
+                    .settle(first.density, names, start, seed, workers, listener);
+            boolean widened = settled.rounds() > 0;
+            CollapsedDynamics last = widened ? refit(first.density, settled.names()) : first.density;
+            // a wider search that a further round could not better says more than the short ones before it
+            boolean stood = widened && settled.rounds() < wider.rounds();
+            return new Search(
+                    last, first.start, settled.names(), stood ? List.of(settled.names()) : others, widened, seed);
         }
+    }
+
+    /** What the first three stages found without the wider search. */
+    private record Quick(CollapsedDynamics density, List<Matching> start, List<Matching> names) {}
+
+    private Quick quick(
+            Connectome connectome,
+            List<WormRecording> worms,
+            long seed,
+            Workers workers,
+            Consumer<Stage> stages,
+            MatchingListener listener) {
+        CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
+        stages.accept(Stage.MATCHING);
+        List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
+        listener.onMatchings(() -> first);
+        stages.accept(Stage.ALONE);
+        List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
+        listener.onMatchings(() -> alone);
+        stages.accept(Stage.TOGETHER);
+        CollapsedDynamics refitted = refit(density, alone);
+        List<Matching> annealed = annealing
+                .withThreads(threads)
+                .search(refitted, alone, RandomStream.of(seed).named("together").generator(), listener)
+                .best();
+        return new Quick(refit(refitted, annealed), first, annealed);
+    }
+
+    /** Whether searches from other starts are worth their time: short recordings, names that misfit or are ambiguous. */
+    private boolean isDoubtful(Quick found) {
+        int cells = found.names.stream().mapToInt(Matching::size).max().orElseThrow();
+        int freedom = NameTrust.freedom(found.density);
+        return wider.rounds() > 0
+                && freedom > 0
+                && (freedom < ROOMY * cells
+                        || wider.isMisfit(found.density, found.names)
+                        || wider.isAmbiguous(found.density, found.names));
+    }
+
+    /** States about the names found, and about those of other searches that have nearly as much evidence. */
+    private List<ChainPosterior> sampleModes(Search found, MatchingListener listener) {
+        List<ChainPosterior> modes = new ArrayList<>(List.of(sample(found, listener)));
+        double best = found.density().newPass().start(found.names());
+        Set<List<Matching>> seen = new HashSet<>(Set.of(found.names()));
+        for (List<Matching> other : found.others()) {
+            if (seen.add(other) && found.density().newPass().start(other) > best - MODE_GAP) {
+                modes.add(tempering
+                        .withThreads(threads)
+                        .sample(
+                                found.density(),
+                                other,
+                                sampling(found.seed(), MOST_SAMPLINGS + modes.size()),
+                                listener));
+            }
+        }
+        return modes;
     }
 
     /** The last stage: states of the posterior from the names that a search found. */

@@ -90,7 +90,8 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
         Posterior nearby = inference
                 .withSettings(inference.settings().withThreads(run.threads()))
                 .fit(found.density(), found.names(), run.random("nearby"));
-        return new NamedWorms(nearby, found.density(), found.names()).of(model);
+        return new NamedWorms(nearby, found.density(), found.names(), NeuronIdentification.trust(found, nearby))
+                .of(model);
     }
 
     private NeuronIdentification search(WormDynamics model, Run run) {

@@ -1,6 +1,7 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.worms.NamedWorms;
 import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.CandidateCells;
 import io.permvi.inference.posterior.Diagnostics;
@@ -91,6 +92,17 @@ record IdentificationReport(WormDynamics model, List<WormFolder.Worm> worms, int
         summary.put("matrixProducts", MatrixProducts.provider().propertyValue());
         summary.put("meanCandidates", meanCandidates());
         summary.put("meanTopProbability", meanTopProbability());
+        if (found.posterior() instanceof NamedWorms named) {
+            named.trust().ifPresent(trust -> {
+                summary.put("settled", trust.settled());
+                summary.put("misfit", trust.misfit());
+                summary.put("otherSearches", trust.searches());
+                summary.put("agreement", trust.agreement());
+                summary.put("stepsBeyondCells", trust.freedom());
+                summary.put("meanProbabilityOfFreeCells", trust.stated());
+                summary.put("trust", trust.sentence());
+            });
+        }
         out.writeSummary(program, summary);
     }
 

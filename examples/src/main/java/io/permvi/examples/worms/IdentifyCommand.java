@@ -3,8 +3,11 @@ package io.permvi.examples.worms;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.Candidates;
+import io.permvi.applications.worms.NameTrust;
+import io.permvi.applications.worms.NamedWorms;
 import io.permvi.applications.worms.WormFolder;
 import io.permvi.applications.worms.WormMethods;
+import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import io.permvi.examples.common.RunOptions;
@@ -161,5 +164,12 @@ final class IdentifyCommand extends Program {
                 found.method(),
                 out,
                 found.posterior().diagnostics());
+        if (found.posterior() instanceof NamedWorms named && named.trust().isPresent()) {
+            NameTrust trust = named.trust().get();
+            if (!trust.settled()) {
+                throw new NotConvergedException(trust.sentence());
+            }
+            log.println(trust.sentence());
+        }
     }
 }

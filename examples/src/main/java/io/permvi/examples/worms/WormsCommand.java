@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         description = "Name the neurons of C. elegans from recordings and the connectome.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulateCommand.class, IdentifyCommand.class, DemoCommand.class, StudyCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            IdentifyCommand.class,
+            DemoCommand.class,
+            StudyCommand.class,
+            RealCommand.class
+        })
 public final class WormsCommand {}

@@ -128,10 +128,12 @@ public record PointMatcher(
                 distinct.add(f);
             }
         }
-        return distinct.stream()
-                .flatMap(f -> work.climb(f.motion).stream())
-                .sorted(Comparator.comparingDouble(m -> -m.bound()))
-                .toList();
+        return work.climb(distinct.stream().map(Found::motion).toList());
+    }
+
+    /** Climbs from some motions without a search; those that meet an earlier one are left out. Best bound first. */
+    public List<PointMatch> climb(FieldMatching model, KnownMatches known, List<RigidMotion> starts) {
+        return new Work(model, known).climb(starts);
     }
 
     /** Climbs from one motion without a search. */
@@ -266,6 +268,13 @@ public record PointMatcher(
             }
             return RigidMotion.fit(
                     values[0], target, weights, mirrored ? RigidMotion.Hand.MIRRORED : RigidMotion.Hand.SAME);
+        }
+
+        List<PointMatch> climb(List<RigidMotion> motions) {
+            return motions.stream()
+                    .flatMap(motion -> climb(motion).stream())
+                    .sorted(Comparator.comparingDouble(m -> -m.bound()))
+                    .toList();
         }
 
         /** Where the ascent from this motion ends, or nothing when an earlier one does as well. */
