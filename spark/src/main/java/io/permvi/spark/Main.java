@@ -75,9 +75,9 @@ public final class Main {
             @Option(names = "--key", defaultValue = "", description = "column of the ids (default: the first)")
                     String key,
             @Option(names = "--map", split = ",", paramLabel = "a=b", description = "columns that are the same")
-                    Optional<Map<String, String>> map,
+                    Map<String, String> map,
             @Option(names = "--without", split = ",", description = "columns to leave out")
-                    Optional<List<String>> without,
+                    List<String> without,
             @Option(names = "--error-rate", defaultValue = "0.01", description = "share of false decisions")
                     double errorRate,
             @Option(names = "--format", defaultValue = "csv", description = "of the links: csv or parquet")
@@ -90,12 +90,13 @@ public final class Main {
                     + errorRate + " and " + format);
         }
         OutputFolder folder = OutputFolder.at(out);
-        Map<String, String> names = map.orElse(Map.of());
+        Map<String, String> names = Optional.ofNullable(map).orElse(Map.of());
+        List<String> left = Optional.ofNullable(without).orElse(List.of());
         withSession(spark -> {
             RecordTable a = RecordTable.read(spark, fileA, key);
             RecordTable b = RecordTable.read(spark, fileB, key);
             List<String> columns = a.shared(b, names).stream()
-                    .filter(name -> !without.orElse(List.of()).contains(name))
+                    .filter(name -> !left.contains(name))
                     .toList();
             SparkLinks links = new SparkLinkage(
                             spark,

@@ -1,13 +1,9 @@
 package io.permvi.spark;
 
 import io.permvi.applications.files.StudyTable;
+import io.permvi.relaxations.parallel.Workers;
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
@@ -24,7 +20,7 @@ public final class SparkStudy {
      *
      * @param key of the row of a case
      * @param work from a case to its row; runs on the machines of the cluster
-     * @throws RuntimeException what a case threw, after those at work have ended
+     * @throws RuntimeException the first that a case threw, after those at work have ended
      */
     public static <C extends Serializable, R extends Record & Serializable> void run(
             JavaSparkContext context,
@@ -32,25 +28,15 @@ public final class SparkStudy {
             List<C> cases,
             java.util.function.Function<C, String> key,
             Function<C, R> work) {
-        ExecutorService waiting = Executors.newFixedThreadPool(context.defaultParallelism());
-        try {
-            List<Future<?>> rows = cases.stream()
-                    .filter(each -> table.row(key.apply(each)).isEmpty())
-                    .map(each -> waiting.submit(() -> {
-                        context.sc().setJobDescription("case " + key.apply(each));
-                        table.add(context.parallelize(List.of(each), 1).map(work).first());
-                    }))
-                    .collect(Collectors.toList());
-            for (Future<?> row : rows) {
-                row.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a case failed: " + e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the study was interrupted", e);
-        } finally {
-            waiting.shutdownNow();
+        List<C> missing = cases.stream()
+                .filter(each -> table.row(key.apply(each)).isEmpty())
+                .toList();
+        // each thread waits for one task
+        try (Workers waiting = new Workers(context.defaultParallelism())) {
+            waiting.forEach(missing.size(), k -> {
+                context.sc().setJobDescription("case " + key.apply(missing.get(k)));
+                table.add(context.parallelize(List.of(missing.get(k)), 1).map(work).first());
+            });
         }
     }
 }

@@ -127,7 +127,7 @@ class SparkLinkageTest {
                 .toString();
         RecordTable table = RecordTable.read(spark, texts, "");
         InputException refused = assertThrows(InputException.class, () -> Facts.of(table, table));
-        assertTrue(refused.getMessage().contains("[title] hold texts"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("'title' holds texts"), refused.getMessage());
     }
 
     @Test

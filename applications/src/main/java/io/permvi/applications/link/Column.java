@@ -106,13 +106,4 @@ final class Column {
     int countB(int value) {
         return counts[value] - countsA[value];
     }
-
-    /** How many records of both files have any value. */
-    int present() {
-        int present = 0;
-        for (int count : counts) {
-            present += count;
-        }
-        return present;
-    }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "dedupe",
         description = {
             "Find the records of one file that are the same, and join them to clusters.",
-            "Clusters are what links above one half connect, not a posterior over partitions."
+            "Clusters are those of the posterior over partitions, summed in components of up to 12 records."
         },
         mixinStandardHelpOptions = true)
 final class DedupeCommand extends Program {

@@ -15,6 +15,7 @@ import io.permvi.plots.Plot;
 import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,8 +26,8 @@ final class LinkPictures {
 
     private static final int BINS = 20;
     private static final double LEAST = 0.01;
-    /** An expected share of false links that no picture shows. */
-    private static final double CERTAIN = 1e-5;
+    /** Points of a curve at most. */
+    private static final int CURVE_POINTS = 400;
 
     private final LinkResult result;
 
@@ -69,31 +70,25 @@ final class LinkPictures {
                 .withNote("Pairs of probability 0.01 or more.");
     }
 
-    /** How many links a stated error rate allows. */
+    /** What share of the links is expected to be false, by how many are taken. */
     private Picture errorRates() {
-        int[] links = result.links();
-        double[] sorted = IntStream.of(links)
-                .mapToDouble(e -> -result.probability(e))
+        double[] wrong = IntStream.of(result.links())
+                .mapToDouble(e -> 1 - result.probability(e))
                 .sorted()
-                .map(p -> -p)
                 .toArray();
-        List<Double> count = new ArrayList<>();
-        List<Double> rate = new ArrayList<>();
-        double wrong = 0;
-        int every = Math.max(1, sorted.length / 400);
-        for (int k = 0; k < sorted.length; k++) {
-            wrong += 1 - sorted[k];
-            if (wrong > CERTAIN * (k + 1) && (k % every == 0 || k == sorted.length - 1)) {
-                count.add(k + 1.0);
-                rate.add(100 * wrong / (k + 1));
-            }
-        }
+        double[] links = IntStream.rangeClosed(0, Math.min(CURVE_POINTS, wrong.length))
+                .mapToDouble(k -> Math.rint((double) k * wrong.length / Math.min(CURVE_POINTS, Math.max(1, wrong.length))))
+                .toArray();
+        Arrays.parallelPrefix(wrong, Double::sum);
+        double[] rate = Arrays.stream(links)
+                .map(n -> n == 0 ? 0 : 100 * wrong[(int) n - 1] / n)
+                .toArray();
         return Plot.of(
                         "What does an error rate cost?",
-                        Axis.of("expected share of false links (%)").from(0),
-                        Axis.of("links, the most probable first"))
-                .with(Series.line("", toArray(rate), toArray(count), Palette.color(0)))
-                .withNote("Links that are all but certain, below the curve, are left out.");
+                        Axis.of("links taken, the most probable first").from(0),
+                        Axis.of("expected share of false links (%)").from(0))
+                .with(Series.line("", links, rate, Palette.color(0)))
+                .withNote("Read a rate on the left: the curve says how many links can be had at it.");
     }
 
     private static double[] toArray(List<Double> values) {

@@ -11,6 +11,7 @@ import io.permvi.applications.link.Linkage;
 import io.permvi.applications.link.PersonSimulation;
 import io.permvi.applications.link.Records;
 import io.permvi.applications.link.Review;
+import io.permvi.examples.common.OfflineBrowser;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import java.io.IOException;
@@ -74,6 +75,34 @@ class ReviewPageTest {
                     "answers.csv[[\"a\",\"b\",\"link\"]," + row(result, pairs[0], "yes") + ","
                             + row(result, pairs[2], "no") + "]",
                     saved);
+        }
+    }
+
+    @Test
+    void aRealBrowserSavesWhatWasAnsweredByKeyAndButton() throws Exception {
+        LinkResult result = linked();
+        int[] pairs = Review.list(result, 4);
+        Path file = folder.resolve("review.html");
+        ReviewPage.of(result, pairs).save(file);
+        try (OfflineBrowser browser = new OfflineBrowser(folder)) {
+            browser.open(file);
+            assertTrue(browser.text("state").startsWith("0 of 4 pairs judged"), browser.text("state"));
+            browser.element("section.card").sendKeys("y");
+            // the key goes on to the next pair
+            browser.press("n");
+            browser.element("section.card:nth-of-type(4) button.no").click();
+            assertTrue(browser.text("state").startsWith("3 of 4 pairs judged"), browser.text("state"));
+            browser.screenshot("review-page.png");
+            browser.element("#save").click();
+            Path saved = browser.downloaded("answers.csv");
+            assertEquals(List.of(), browser.problems());
+            Labels labels = Labels.read(saved, result.a(), result.b());
+            assertEquals(List.of(true, false, false), labels.links());
+            assertEquals(
+                    List.of(pairs[0], pairs[1], pairs[3]),
+                    labels.pairs().stream()
+                            .map(pair -> result.scores().pair(pair[0], pair[1]))
+                            .toList());
         }
     }
 
