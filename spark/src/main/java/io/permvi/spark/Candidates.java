@@ -52,9 +52,10 @@ record Candidates(RecordTable a, RecordTable b, Broadcast<Facts> facts) {
 
     private Dataset<Row> keys(RecordTable table, boolean second) {
         Broadcast<Facts> known = facts;
-        FlatMapFunction<Row, Row> keys = row -> BlockKeys.of(row.getList(2), known.value().keys()).stream()
-                .map(key -> RowFactory.create(key, row.getLong(0), second))
-                .iterator();
+        FlatMapFunction<Row, Row> keys =
+                row -> BlockKeys.of(row.getList(2), known.value().keys()).stream()
+                        .map(key -> RowFactory.create(key, row.getLong(0), second))
+                        .iterator();
         return table.rows().flatMap(keys, Encoders.row(KEY));
     }
 
@@ -98,8 +99,8 @@ record Candidates(RecordTable a, RecordTable b, Broadcast<Facts> facts) {
 
     /** How often each combination of levels is met, in an order that does not depend on how the pairs are spread. */
     static Patterns patterns(Dataset<Row> compared) {
-        List<Row> rows = new ArrayList<>(
-                compared.groupBy("levels").agg(count(lit(1))).collectAsList());
+        List<Row> rows =
+                new ArrayList<>(compared.groupBy("levels").agg(count(lit(1))).collectAsList());
         rows.sort(Comparator.comparing(row -> row.<byte[]>getAs(0), Arrays::compare));
         return new Patterns(
                 rows.stream().map(row -> row.<byte[]>getAs(0)).toList(),

@@ -17,12 +17,12 @@ final class ConnectedComponents {
         HashPartitioner partitioner = new HashPartitioner(links.getNumPartitions());
         JavaPairRDD<Long, Long> both =
                 persist(links.union(links.mapToPair(Tuple2::swap)).partitionBy(partitioner));
-        JavaPairRDD<Long, Long> names = persist(both.mapToPair(link -> new Tuple2<>(link._1(), Math.min(link._1(), link._2())))
-                .reduceByKey(partitioner, Math::min));
+        JavaPairRDD<Long, Long> names =
+                persist(both.mapToPair(link -> new Tuple2<>(link._1(), Math.min(link._1(), link._2())))
+                        .reduceByKey(partitioner, Math::min));
         while (true) {
-            JavaPairRDD<Long, Long> around = both.join(names)
-                    .mapToPair(link -> link._2())
-                    .reduceByKey(partitioner, Math::min);
+            JavaPairRDD<Long, Long> around =
+                    both.join(names).mapToPair(link -> link._2()).reduceByKey(partitioner, Math::min);
             JavaPairRDD<Long, Long> lower = names.join(around).mapValues(two -> Math.min(two._1(), two._2()));
             JavaPairRDD<Long, Long> next = persist(lower.mapToPair(Tuple2::swap)
                     .join(lower, partitioner)

@@ -58,7 +58,8 @@ record Facts(List<ColumnFacts> columns, List<Integer> keys) implements Serializa
                 .reduceByKey(Long::sum)
                 .filter(word -> word._2() > 1)
                 .collect()
-                .forEach(word -> words.get(word._1()._1()).put(word._1()._2(), word._2().intValue()));
+                .forEach(word ->
+                        words.get(word._1()._1()).put(word._1()._2(), word._2().intValue()));
         Map<Integer, Long> different = counted.map(row -> row.getInt(0)).countByValue();
         return new Facts(
                 IntStream.range(0, count)
@@ -66,7 +67,8 @@ record Facts(List<ColumnFacts> columns, List<Integer> keys) implements Serializa
                                 a.columns().get(c), looks[c], a.size() + b.size(), frequent.get(c), words.get(c)))
                         .toList(),
                 different.keySet().stream()
-                        .sorted(Comparator.comparingLong((Integer c) -> -different.get(c)).thenComparing(c -> c))
+                        .sorted(Comparator.comparingLong((Integer c) -> -different.get(c))
+                                .thenComparing(c -> c))
                         .limit(KEY_COLUMNS)
                         .sorted()
                         .toList());
@@ -91,8 +93,9 @@ record Facts(List<ColumnFacts> columns, List<Integer> keys) implements Serializa
     private static void requireComparable(RecordTable a, RecordTable b, ColumnLook[] looks) {
         for (int c = 0; c < looks.length; c++) {
             if (looks[c].kind() == FieldKind.TEXT) {
-                throw new InputException(a.name() + ": column '" + a.columns().get(c) + "' holds texts, which are compared"
-                        + " by their rank among all candidates; permvi link does that on one machine, --without leaves it out");
+                throw new InputException(
+                        a.name() + ": column '" + a.columns().get(c) + "' holds texts, which are compared"
+                                + " by their rank among all candidates; permvi link does that on one machine, --without leaves it out");
             }
         }
         if (Arrays.stream(looks).allMatch(look -> look.present() == 0)) {

@@ -76,8 +76,7 @@ public final class Main {
                     String key,
             @Option(names = "--map", split = ",", paramLabel = "a=b", description = "columns that are the same")
                     Map<String, String> map,
-            @Option(names = "--without", split = ",", description = "columns to leave out")
-                    List<String> without,
+            @Option(names = "--without", split = ",", description = "columns to leave out") List<String> without,
             @Option(names = "--error-rate", defaultValue = "0.01", description = "share of false decisions")
                     double errorRate,
             @Option(names = "--format", defaultValue = "csv", description = "of the links: csv or parquet")
@@ -101,11 +100,15 @@ public final class Main {
             SparkLinks links = new SparkLinkage(
                             spark,
                             a.with(columns),
-                            b.with(columns.stream().map(name -> names.getOrDefault(name, name)).toList()),
+                            b.with(columns.stream()
+                                    .map(name -> names.getOrDefault(name, name))
+                                    .toList()),
                             SparkLinkSettings.withDefaults().withSeed(seed))
                     .link();
             Map<String, Object> summary = links.write(folder, format, errorRate);
-            say("%s links, %.1f expected to be false%n", summary.get("decisions"), summary.get("expectedFalseDecisions"));
+            say(
+                    "%s links, %.1f expected to be false%n",
+                    summary.get("decisions"), summary.get("expectedFalseDecisions"));
             truth.ifPresent(file -> {
                 Evaluation found = links.evaluate(RecordTable.table(spark, file));
                 say("F1 %.4f, precision %.4f, recall %.4f%n", found.f1(), found.precision(), found.recall());
@@ -142,10 +145,9 @@ public final class Main {
         };
         PrintWriter log = spec.commandLine().getOut();
         withSession(spark -> {
-            try (StudyTable<LinkStudy.Row> table = StudyTable.open(
-                    folder, "study", LinkStudy.Row.class, LinkStudy.Row::set, decisive, false, log)) {
-                SparkStudy.run(
-                        JavaSparkContext.fromSparkContext(spark.sparkContext()), table, sets, set -> set, work);
+            try (StudyTable<LinkStudy.Row> table =
+                    StudyTable.open(folder, "study", LinkStudy.Row.class, LinkStudy.Row::set, decisive, false, log)) {
+                SparkStudy.run(JavaSparkContext.fromSparkContext(spark.sparkContext()), table, sets, set -> set, work);
                 folder.writeRecords("study.csv", LinkStudy.Row.class, table.rows());
             }
         });

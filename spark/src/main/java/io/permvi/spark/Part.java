@@ -119,8 +119,7 @@ record Part(long[] a, long[] b, LinkPart pairs, LinkSums sums) implements Serial
 
         /** The same without the pairs: how they were found. */
         Solved report() {
-            return new Solved(
-                    new long[0], new long[0], new double[0], methods, correction, standardError, settled);
+            return new Solved(new long[0], new long[0], new double[0], methods, correction, standardError, settled);
         }
     }
 }

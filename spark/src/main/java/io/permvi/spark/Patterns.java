@@ -3,8 +3,6 @@ package io.permvi.spark;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.LinkLearning;
 import io.permvi.applications.link.LinkSums;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,13 +33,14 @@ record Patterns(List<byte[]> levels, List<Long> counts) {
     LinkLaw learn(double[][] totals, double sizeA, double sizeB) {
         double all = sizeA * sizeB;
         double smaller = Math.min(sizeA, sizeB);
-        LinkLearning learning =
-                new LinkLearning(totals, LinkLearning.START * smaller, smaller, links -> Math.log((links + 1) / (all - links + 1)));
+        LinkLearning learning = new LinkLearning(
+                totals, LinkLearning.START * smaller, smaller, links -> Math.log((links + 1) / (all - links + 1)));
         return learning.learn(law -> expect(law, totals));
     }
 
     private LinkSums expect(LinkLaw law, double[][] totals) {
-        double[][] linked = zeros(IntStream.range(0, totals.length).map(f -> totals[f].length).toArray());
+        double[][] linked = zeros(
+                IntStream.range(0, totals.length).map(f -> totals[f].length).toArray());
         double links = 0;
         for (int p = 0; p < counts.size(); p++) {
             double odds = Math.exp(law.score(levels.get(p)) + law.prior());

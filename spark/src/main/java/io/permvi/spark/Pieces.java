@@ -29,9 +29,8 @@ import scala.Tuple2;
  */
 record Pieces(Dataset<Row> pairs, long size, long largest, List<Cut> cuts) {
     private static final double STEP = 10;
-    private static final StructType COMPONENT = new StructType()
-            .add("a", DataTypes.LongType, false)
-            .add("component", DataTypes.LongType, false);
+    private static final StructType COMPONENT =
+            new StructType().add("a", DataTypes.LongType, false).add("component", DataTypes.LongType, false);
 
     /**
      * What was left out of giant components.
@@ -49,18 +48,21 @@ record Pieces(Dataset<Row> pairs, long size, long largest, List<Cut> cuts) {
         Dataset<Row> kept = weighed.where(col("weight").geq(Math.log(odds))).persist();
         while (true) {
             Dataset<Row> placed = place(kept).persist();
-            Dataset<Row> sizes = placed.groupBy("component").agg(count(lit(1)).as("size")).persist();
+            Dataset<Row> sizes =
+                    placed.groupBy("component").agg(count(lit(1)).as("size")).persist();
             Dataset<Row> giants = sizes.where(col("size").gt(settings.largestComponent()));
             Row all = sizes.agg(count(lit(1)), max("size"), sum("size")).first();
             long many = giants.count();
             if (many == 0 || odds >= 1) {
                 sizes.unpersist();
-                return new Pieces(placed, all.isNullAt(2) ? 0 : all.getLong(2), all.isNullAt(1) ? 0 : all.getLong(1), cuts);
+                return new Pieces(
+                        placed, all.isNullAt(2) ? 0 : all.getLong(2), all.isNullAt(1) ? 0 : all.getLong(1), cuts);
             }
             odds = Math.max(odds, Double.MIN_NORMAL) * STEP;
             cuts.add(new Cut(many, all.getLong(1), odds));
             Column enough = col("size").isNull().or(col("weight").geq(Math.log(odds)));
-            Dataset<Row> fewer = placed.join(broadcast(giants), placed.col("component").equalTo(giants.col("component")), "left_outer")
+            Dataset<Row> fewer = placed.join(
+                            broadcast(giants), placed.col("component").equalTo(giants.col("component")), "left_outer")
                     .where(enough)
                     .select("a", "b", "levels", "weight")
                     .persist();

@@ -47,8 +47,8 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
         List<String> columns = new ArrayList<>(List.of(table.columns()));
         String id = key.isEmpty() && !columns.isEmpty() ? columns.get(0) : key;
         if (!columns.remove(id) || columns.isEmpty()) {
-            throw new InputException(source + ": needs the column '" + id + "' of the ids and one to compare, the header has "
-                    + List.of(table.columns()));
+            throw new InputException(source + ": needs the column '" + id
+                    + "' of the ids and one to compare, the header has " + List.of(table.columns()));
         }
         Dataset<Row> ordered = table.select(Stream.concat(Stream.of(id), columns.stream())
                 .map(name -> col("`" + name + "`").cast("string"))
@@ -81,7 +81,8 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
             throw e;
         } catch (Exception e) {
             // Spark throws the checked exceptions of its analysis without declaring them
-            throw new InputException(source + ": cannot be read: " + e.getMessage().lines().findFirst().orElse(""));
+            throw new InputException(source + ": cannot be read: "
+                    + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
@@ -114,8 +115,7 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
      */
     List<String> shared(RecordTable other, Map<String, String> names) {
         List<String> shared = columns.stream()
-                .filter(name -> other.columns.contains(
-                        names.getOrDefault(name, names.containsValue(name) ? "" : name)))
+                .filter(name -> other.columns.contains(names.getOrDefault(name, names.containsValue(name) ? "" : name)))
                 .toList();
         if (shared.isEmpty()) {
             throw new InputException(name + " and " + other.name + " share no column: the first has " + columns

@@ -55,9 +55,8 @@ final class SparkLinkage {
         Broadcast<Facts> facts = context.broadcast(known);
         Candidates candidates = new Candidates(a, b, facts);
         say("comparing pairs that share a key");
-        Dataset<Row> compared = candidates
-                .compare(candidates.pairs(settings.largestBlock()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> compared =
+                candidates.compare(candidates.pairs(settings.largestBlock())).persist(StorageLevel.MEMORY_AND_DISK());
         Patterns patterns = Candidates.patterns(compared);
         if (patterns.counts().isEmpty()) {
             throw new InputException(a.name() + " and " + b.name()
@@ -65,8 +64,8 @@ final class SparkLinkage {
                     + " names say?");
         }
         say("comparing random pairs");
-        Patterns others =
-                Candidates.patterns(candidates.compare(candidates.random(compared, settings.randomPairs(), settings.seed())));
+        Patterns others = Candidates.patterns(
+                candidates.compare(candidates.random(compared, settings.randomPairs(), settings.seed())));
         LinkLearning learning = learning(totals(known, patterns, others));
         LinkLaw rough = patterns.learn(learning.totals(), a.size(), b.size());
         say("finding components");
@@ -92,7 +91,8 @@ final class SparkLinkage {
         double left = Math.max(0, (double) a.size() * b.size() - patterns.pairs());
         LinkSums all = new LinkSums(patterns.totals(known.levelCounts(), 1), 0);
         double times = left / Math.max(1, others.pairs());
-        return all.plus(new LinkSums(others.totals(known.levelCounts(), times), 0)).levels();
+        return all.plus(new LinkSums(others.totals(known.levelCounts(), times), 0))
+                .levels();
     }
 
     private LinkLearning learning(double[][] totals) {

@@ -104,8 +104,10 @@ record SparkLinks(
         Dataset<Row> known = truth.toDF(names(truth.columns()));
         Dataset<Row> said = links(new Decided(0.5, 0, 0)).where(col("decision")).persist();
         Dataset<Row> wrong = said.join(known, new String[] {"a", "b"}, "left_anti");
-        Dataset<Row> againstA = wrong.join(known, new String[] {"a"}, "left_semi").select("a");
-        Dataset<Row> againstB = wrong.join(known, new String[] {"b"}, "left_semi").select("a");
+        Dataset<Row> againstA =
+                wrong.join(known, new String[] {"a"}, "left_semi").select("a");
+        Dataset<Row> againstB =
+                wrong.join(known, new String[] {"b"}, "left_semi").select("a");
         int links = (int) said.count();
         int right = links - (int) wrong.count();
         int contradicted = (int) againstA.union(againstB).distinct().count();

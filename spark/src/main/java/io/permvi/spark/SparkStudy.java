@@ -35,7 +35,9 @@ public final class SparkStudy {
         try (Workers waiting = new Workers(context.defaultParallelism())) {
             waiting.forEach(missing.size(), k -> {
                 context.sc().setJobDescription("case " + key.apply(missing.get(k)));
-                table.add(context.parallelize(List.of(missing.get(k)), 1).map(work).first());
+                table.add(context.parallelize(List.of(missing.get(k)), 1)
+                        .map(work)
+                        .first());
             });
         }
     }

@@ -40,8 +40,18 @@ final class LoopbackCluster implements AutoCloseable {
         }
         for (int k = 0; k < count; k++) {
             workers.add(start(
-                    "worker.Worker", "--host", HOST, "--webui-port", "0", "--cores", "1", "--memory", "1g",
-                    "--work-dir", home.resolve("work" + k).toString(), "spark://" + HOST + ":" + port));
+                    "worker.Worker",
+                    "--host",
+                    HOST,
+                    "--webui-port",
+                    "0",
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "1g",
+                    "--work-dir",
+                    home.resolve("work" + k).toString(),
+                    "spark://" + HOST + ":" + port));
         }
     }
 
@@ -64,14 +74,16 @@ final class LoopbackCluster implements AutoCloseable {
     }
 
     private Process start(String what, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of("-Xmx256m", "-cp", CLASS_PATH));
         command.add("org.apache.spark.deploy." + what);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve(what + ".log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve(what + ".log").toFile()));
         builder.environment().put("SPARK_HOME", home.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", HOST);

@@ -47,7 +47,9 @@ final class OneMachine {
         facts = IntStream.range(0, first.columns().size())
                 .mapToObj(c -> facts(first.columns().get(c), c))
                 .toList();
-        solve(orderA.stream().map(first.ids()::get).toList(), orderB.stream().map(second.ids()::get).toList());
+        solve(
+                orderA.stream().map(first.ids()::get).toList(),
+                orderB.stream().map(second.ids()::get).toList());
     }
 
     private static List<Integer> order(Records records) {
@@ -59,14 +61,19 @@ final class OneMachine {
 
     private static List<List<String>> cells(Records records, List<Integer> order) {
         return order.stream()
-                .map(i -> records.cells().stream().map(column -> Value.plain(column.get(i))).toList())
+                .map(i -> records.cells().stream()
+                        .map(column -> Value.plain(column.get(i)))
+                        .toList())
                 .toList();
     }
 
     private ColumnFacts facts(String name, int c) {
         Map<String, Integer> counts = new HashMap<>();
         for (List<List<String>> file : List.of(a, b)) {
-            file.stream().map(cells -> cells.get(c)).filter(text -> !text.isEmpty()).forEach(text -> counts.merge(text, 1, Integer::sum));
+            file.stream()
+                    .map(cells -> cells.get(c))
+                    .filter(text -> !text.isEmpty())
+                    .forEach(text -> counts.merge(text, 1, Integer::sum));
         }
         ColumnLook look = ColumnLook.NONE;
         Map<String, Integer> words = new HashMap<>();
@@ -107,7 +114,9 @@ final class OneMachine {
         List<String> y = b.get((int) (pair % b.size()));
         byte[] levels = new byte[facts.size()];
         for (int c = 0; c < levels.length; c++) {
-            levels[c] = facts.get(c).levels().level(facts.get(c).value(x.get(c)), facts.get(c).value(y.get(c)));
+            levels[c] = facts.get(c)
+                    .levels()
+                    .level(facts.get(c).value(x.get(c)), facts.get(c).value(y.get(c)));
         }
         return levels;
     }
@@ -133,7 +142,8 @@ final class OneMachine {
         candidates = pairs.size();
         Patterns patterns = patterns(pairs);
         Patterns others = patterns(random(pairs));
-        int[] levelCounts = facts.stream().mapToInt(column -> column.levels().levels()).toArray();
+        int[] levelCounts =
+                facts.stream().mapToInt(column -> column.levels().levels()).toArray();
         double left = (double) a.size() * b.size() - pairs.size();
         double[][] totals = new LinkSums(patterns.totals(levelCounts, 1), 0)
                 .plus(new LinkSums(others.totals(levelCounts, left / others.pairs()), 0))
@@ -147,8 +157,10 @@ final class OneMachine {
                 .mapToLong(pair -> pair)
                 .filter(pair -> rough.score(levels(pair)) + prior >= Math.log(settings.least()))
                 .toArray();
-        int[] rows = Arrays.stream(kept).mapToInt(pair -> (int) (pair / b.size())).toArray();
-        int[] columns = Arrays.stream(kept).mapToInt(pair -> (int) (pair % b.size())).toArray();
+        int[] rows =
+                Arrays.stream(kept).mapToInt(pair -> (int) (pair / b.size())).toArray();
+        int[] columns =
+                Arrays.stream(kept).mapToInt(pair -> (int) (pair % b.size())).toArray();
         List<byte[]> levels = new ArrayList<>();
         for (int c = 0; c < levelCounts.length; c++) {
             byte[] level = new byte[kept.length];
@@ -159,7 +171,10 @@ final class OneMachine {
         }
         SparseScores structure = SparseScores.ofPairs(a.size(), b.size(), rows, columns, new double[kept.length]);
         LinkPart part = new LinkPart(
-                new LinkPropagation(structure.graph(), NodeRule.atMostOne()), levels, levelCounts, new double[kept.length]);
+                new LinkPropagation(structure.graph(), NodeRule.atMostOne()),
+                levels,
+                levelCounts,
+                new double[kept.length]);
         try (Workers workers = new Workers(2)) {
             law = learning.learn(now -> {
                 part.weigh(now);

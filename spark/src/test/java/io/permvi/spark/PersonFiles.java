@@ -18,7 +18,8 @@ record PersonFiles(Path folder, PersonSimulation.Files files) {
         OutputFolder out = OutputFolder.at(folder);
         write(out, "A.csv", files.a());
         write(out, "B.csv", files.b());
-        out.writeCsv("truth.csv", List.of("idA", "idB"), rows -> files.truth().forEach(pair -> rows.add(pair[0], pair[1])));
+        out.writeCsv(
+                "truth.csv", List.of("idA", "idB"), rows -> files.truth().forEach(pair -> rows.add(pair[0], pair[1])));
         return new PersonFiles(folder, files);
     }
 
@@ -51,8 +52,10 @@ record PersonFiles(Path folder, PersonSimulation.Files files) {
         Map<Long, String> a = ids(links.a());
         Map<Long, String> b = ids(links.b());
         Map<String, Double> probabilities = new TreeMap<>();
-        links.probabilities().collectAsList().forEach(row ->
-                probabilities.put(a.get(row.getLong(0)) + " " + b.get(row.getLong(1)), row.getDouble(2)));
+        links.probabilities()
+                .collectAsList()
+                .forEach(row ->
+                        probabilities.put(a.get(row.getLong(0)) + " " + b.get(row.getLong(1)), row.getDouble(2)));
         return probabilities;
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 class SparkLinkageTest {
-    private static final SparkLinkSettings SETTINGS = SparkLinkSettings.withDefaults().with(20_000, 20_000);
+    private static final SparkLinkSettings SETTINGS =
+            SparkLinkSettings.withDefaults().with(20_000, 20_000);
 
     @TempDir
     private static Path folder;
@@ -78,8 +79,10 @@ class SparkLinkageTest {
         OutputFolder out = OutputFolder.at(folder.resolve("out"));
         Map<String, Object> summary = links.write(out, "parquet", 0.01);
         links.write(out, "csv", 0.01);
-        Dataset<Row> parquet = RecordTable.table(spark, out.path().resolve("links.parquet").toString());
-        Dataset<Row> csv = RecordTable.table(spark, out.path().resolve("links.csv").toString());
+        Dataset<Row> parquet =
+                RecordTable.table(spark, out.path().resolve("links.parquet").toString());
+        Dataset<Row> csv =
+                RecordTable.table(spark, out.path().resolve("links.csv").toString());
         assertEquals(parquet.count(), csv.count());
         assertEquals(summary.get("decisions"), parquet.where("decision").count());
         assertTrue(Files.isRegularFile(out.path().resolve("parameters.csv")));
@@ -108,7 +111,11 @@ class SparkLinkageTest {
     @Test
     void badFilesAreOneSentence() throws Exception {
         refused("nowhere.csv", "", "nowhere.csv");
-        refused(Files.writeString(folder.resolve("twice.csv"), "id,x\n1,a\n1,b\n").toString(), "", "names '1' 2 times");
+        refused(
+                Files.writeString(folder.resolve("twice.csv"), "id,x\n1,a\n1,b\n")
+                        .toString(),
+                "",
+                "names '1' 2 times");
         refused(Files.writeString(folder.resolve("none.csv"), "id,x\n").toString(), "", "has no records");
         refused(Files.writeString(folder.resolve("gap.csv"), "id,x\n,b\n").toString(), "", "must not be empty");
         refused(persons.file("A.csv"), "number", "needs the column 'number'");
@@ -123,7 +130,8 @@ class SparkLinkageTest {
     @Test
     void textsAreRefused() throws Exception {
         String texts = Files.writeString(
-                        folder.resolve("texts.csv"), "id,title\n1,one two three four five six\n2,two three four five six seven\n")
+                        folder.resolve("texts.csv"),
+                        "id,title\n1,one two three four five six\n2,two three four five six seven\n")
                 .toString();
         RecordTable table = RecordTable.read(spark, texts, "");
         InputException refused = assertThrows(InputException.class, () -> Facts.of(table, table));
@@ -141,9 +149,9 @@ class SparkLinkageTest {
             links.add(new Tuple2<>(100L, 100 - k));
         }
         links.add(new Tuple2<>(7L, 3L));
-        Map<Long, Long> component = new TreeMap<>(
-                ConnectedComponents.of(JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelizePairs(links, 3))
-                        .collectAsMap());
+        Map<Long, Long> component = new TreeMap<>(ConnectedComponents.of(
+                        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelizePairs(links, 3))
+                .collectAsMap());
         Map<Long, Long> expected = new TreeMap<>(Map.of(3L, 3L, 7L, 3L));
         for (long k = 20; k < 29; k++) {
             expected.put(k, 20L);

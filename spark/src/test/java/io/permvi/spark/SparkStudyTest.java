@@ -40,8 +40,14 @@ class SparkStudyTest {
     @Test
     void filesAreLinkedByTheProgram() {
         PersonFiles persons = PersonFiles.write(folder, 400, 3);
-        int code = run("link", persons.file("A.csv"), persons.file("B.csv"), "--out", folder.resolve("l").toString(),
-                "--truth", persons.file("truth.csv"));
+        int code = run(
+                "link",
+                persons.file("A.csv"),
+                persons.file("B.csv"),
+                "--out",
+                folder.resolve("l").toString(),
+                "--truth",
+                persons.file("truth.csv"));
         assertEquals(0, code, err::toString);
         assertTrue(out.toString().contains("F1 0.9"), out.toString());
         assertEquals(2, run("link", persons.file("A.csv"), persons.file("truth.csv"), "--out", folder.toString()));

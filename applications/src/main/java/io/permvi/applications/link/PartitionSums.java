@@ -37,7 +37,8 @@ final class PartitionSums {
             }
             double largest = Arrays.stream(terms).max().orElseThrow();
             logSum[set] = largest
-                    + Math.log(Arrays.stream(terms).map(t -> Math.exp(t - largest)).sum());
+                    + Math.log(
+                            Arrays.stream(terms).map(t -> Math.exp(t - largest)).sum());
         }
     }
 

@@ -38,7 +38,13 @@ class DeduplicationTest {
     }
 
     private static void enumerate(
-            int[] cluster, int at, int clusters, double[][] weights, double merge, double[][] together, double[] total) {
+            int[] cluster,
+            int at,
+            int clusters,
+            double[][] weights,
+            double merge,
+            double[][] together,
+            double[] total) {
         int n = cluster.length;
         if (at < n) {
             for (int c = 0; c <= clusters; c++) {
@@ -78,7 +84,8 @@ class DeduplicationTest {
     /** Persons once or twice. */
     @Test
     void copiesAreFoundAndPersonsAreNotJoined() {
-        PersonSimulation.Files files = new PersonSimulation(500, 500, 300, 0.06, 0.02, 0).simulate(DrawRandom.of(9, 0, 0));
+        PersonSimulation.Files files =
+                new PersonSimulation(500, 500, 300, 0.06, 0.02, 0).simulate(DrawRandom.of(9, 0, 0));
         List<String> ids = new ArrayList<>(files.a().ids());
         ids.addAll(files.b().ids());
         List<List<String>> cells = new ArrayList<>();

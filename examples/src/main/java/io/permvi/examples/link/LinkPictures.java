@@ -77,7 +77,8 @@ final class LinkPictures {
                 .sorted()
                 .toArray();
         double[] links = IntStream.rangeClosed(0, Math.min(CURVE_POINTS, wrong.length))
-                .mapToDouble(k -> Math.rint((double) k * wrong.length / Math.min(CURVE_POINTS, Math.max(1, wrong.length))))
+                .mapToDouble(
+                        k -> Math.rint((double) k * wrong.length / Math.min(CURVE_POINTS, Math.max(1, wrong.length))))
                 .toArray();
         Arrays.parallelPrefix(wrong, Double::sum);
         double[] rate = Arrays.stream(links)

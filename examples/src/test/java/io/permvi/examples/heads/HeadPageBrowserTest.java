@@ -70,8 +70,7 @@ class HeadPageBrowserTest {
 
         browser.press("n");
         assertTrue(browser.text("cell").contains("asked as number 1"), browser.text("cell"));
-        int point = Integer.parseInt(
-                browser.element("tr.chosen").getDomAttribute("data-point"));
+        int point = Integer.parseInt(browser.element("tr.chosen").getDomAttribute("data-point"));
         String name = lastCandidate(named.resolve("head02.csv"), point);
         browser.element("#other").sendKeys("NOBODY", Keys.ENTER);
         assertTrue(browser.text("told").contains("the atlas has no neuron NOBODY"), browser.text("told"));
