@@ -17,7 +17,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Ranks that are missing from a table of ranks, or that were hidden to see how well they are predicted. Ranks that are left stay fixed; a blank may be
- * any of the others.
+ * any of the others, but where the given ranks are the first ones, blanks stand below, and what is hidden among the first.
  *
  * @param file with ranks
  * @param shown the rank of each item in each ballot from 1, 0 where it is missing or hidden
@@ -51,8 +51,10 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
             for (int i = 0; i < n; i++) {
                 shown[b][i] = shown[b][i] > 0 && rng.nextDouble() < share ? 0 : shown[b][i];
             }
-            RankingSet set = RankingSet.places(
-                    Arrays.stream(shown[b]).map(rank -> rank - 1).toArray());
+            int[] places = Arrays.stream(shown[b]).map(rank -> rank - 1).toArray();
+            RankingSet set = listed(ballot).length == ballot.listed()
+                    ? RankingSet.listed(isListed(ballot), places)
+                    : RankingSet.places(places);
             index.putIfAbsent(set, index.size());
             setOf[b] = index.get(set);
             sets.add(set);
@@ -61,15 +63,30 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
         return new RankingPrediction(file, shown, setOf, RankingData.of(n, sets, counts));
     }
 
+    /** The given ranks up to their number: all of them where those that are blank stand below. */
+    private static int[] listed(Ballot ballot) {
+        return Arrays.stream(ballot.ranks())
+                .filter(rank -> rank > 0 && rank <= ballot.listed())
+                .toArray();
+    }
+
+    private static boolean[] isListed(Ballot ballot) {
+        boolean[] listed = new boolean[ballot.ranks().length];
+        for (int i = 0; i < listed.length; i++) {
+            listed[i] = ballot.ranks()[i] > 0;
+        }
+        return listed;
+    }
+
     /** Whether a rank is not shown. */
     private boolean isOpen(int ballot, int item) {
         return shown[ballot][item] == 0;
     }
 
-    /** The ranks that are not shown, as places from 0. */
-    private int[] openPlaces(int ballot) {
-        int n = file.items().size();
-        return IntStream.range(0, n)
+    /** The ranks that are not shown and that an item may have, as places from 0. */
+    private int[] openPlaces(int ballot, int item) {
+        RankingSet set = data.sets().get(sets[ballot]);
+        return IntStream.rangeClosed(set.low(item), set.high(item))
                 .filter(place -> IntStream.of(shown[ballot]).noneMatch(rank -> rank == place + 1))
                 .toArray();
     }
@@ -98,7 +115,7 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
      * @param draws how many
      */
     public double[] byModel(List<DMatrixRMaj> completed, double draws, int ballot, int item) {
-        int[] open = openPlaces(ballot);
+        int[] open = openPlaces(ballot, item);
         double[] p = new double[file.items().size()];
         DMatrixRMaj own = completed.get(sets[ballot]);
         for (int place : open) {
@@ -117,7 +134,7 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
     private double[] byFrequency(double[][] frequencies, int ballot, int item) {
         double[] p = new double[file.items().size()];
         double sum = 0;
-        for (int place : openPlaces(ballot)) {
+        for (int place : openPlaces(ballot, item)) {
             p[place] = 1 + frequencies[item][place];
             sum += p[place];
         }
@@ -127,8 +144,8 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
         return p;
     }
 
-    private double[] uniform(int ballot) {
-        int[] open = openPlaces(ballot);
+    private double[] uniform(int ballot, int item) {
+        int[] open = openPlaces(ballot, item);
         double[] p = new double[file.items().size()];
         for (int place : open) {
             p[place] = 1.0 / open.length;
@@ -165,7 +182,7 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
         return List.of(
                 score("model", (b, i) -> byModel(completed, draws, b, i)),
                 score("frequencies of the item's ranks", (b, i) -> byFrequency(frequencies, b, i)),
-                score("guessing", (b, i) -> uniform(b)));
+                score("guessing", (b, i) -> uniform(b, i)));
     }
 
     private interface Predictor {

@@ -131,7 +131,7 @@ final class FitCommand extends Program {
         });
         MallowsFitting.Result result = new MallowsFitting.Result(found.asMallows(), List.of(), List.of());
         write(file, result, (System.nanoTime() - start) * 1e-9, folder);
-        output().println("alpha above is the mean over places; each place's own is in stages.csv");
+        output().println("alpha above runs over the places of the consensus; that of each is in stages.csv");
     }
 
     private void fitMixture(RankingFile file, OutputFolder folder) {

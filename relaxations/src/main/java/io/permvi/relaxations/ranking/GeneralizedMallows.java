@@ -51,13 +51,12 @@ public record GeneralizedMallows(
         return new Sums(data, prior).posterior();
     }
 
-    /** The posterior as that of a Mallows distribution, its alpha being the mean over places; for tables and pictures. */
+    /** The posterior as that of a Mallows distribution, its alpha running over the means of the places; for tables and pictures. */
     public MallowsPosterior asMallows() {
-        double mean = Arrays.stream(alphaMean).average().orElse(0);
         return new MallowsPosterior(
                 PermutationDistance.KENDALL,
                 rankings,
-                SpreadPosterior.ofDraws(mean),
+                SpreadPosterior.ofDraws(alphaMean),
                 places,
                 before,
                 best,

@@ -128,6 +128,45 @@ public final class RankingSet {
         return new RankingSet(low, high, List.of());
     }
 
+    /**
+     * Known places of some of the listed items, which stand before all others: the other listed items share the places that are left among the
+     * first, the rest those behind.
+     *
+     * @param listed whether an item is listed
+     * @param places the place of each item, -1 where unknown
+     * @throws IllegalArgumentException when a place is given twice, or to an item on the other side
+     */
+    public static RankingSet listed(boolean[] listed, int... places) {
+        RankingSet open = places(places);
+        int n = places.length;
+        int count = 0;
+        for (boolean one : listed) {
+            count += one ? 1 : 0;
+        }
+        int[] low = new int[n];
+        int[] high = new int[n];
+        int[] freeOf = new int[2];
+        int[] lastOf = new int[2];
+        for (int place = 0; place < n; place++) {
+            int own = place;
+            boolean free = Arrays.stream(places).noneMatch(p -> p == own);
+            freeOf[place < count ? 0 : 1] += free ? 1 : 0;
+            lastOf[place < count ? 0 : 1] = free ? place : lastOf[place < count ? 0 : 1];
+        }
+        for (int i = 0; i < n; i++) {
+            int side = listed[i] ? 0 : 1;
+            boolean known = places[i] >= 0 || freeOf[side] == 1;
+            int place = places[i] >= 0 ? places[i] : lastOf[side];
+            if (known && place < count != listed[i]) {
+                throw new IllegalArgumentException("item " + i + " stands at place " + place + ", but "
+                        + (listed[i] ? "it is one of the first " : "the first are others, ") + count);
+            }
+            low[i] = known ? place : listed[i] ? 0 : count;
+            high[i] = known ? place : listed[i] ? count - 1 : n - 1;
+        }
+        return new RankingSet(low, high, List.of(open.pairs));
+    }
+
     /** The last place goes to the last item. */
     private static void fillLast(int[] low, int[] high, boolean... taken) {
         int open = 0;

@@ -40,8 +40,9 @@ class MallowsMixtureTest {
                         RankingSet.groups(5, List.of(new int[] {0}, new int[] {2}), true),
                         RankingSet.places(-1, 0, -1, 3, -1),
                         RankingSet.pairs(5, List.of(new int[] {0, 3}, new int[] {3, 4}, new int[] {1, 2})),
-                        RankingSet.groups(5, List.of(new int[] {3}, new int[] {1, 4}), false)),
-                List.of(4L, 2L, 1L, 3L, 1L));
+                        RankingSet.groups(5, List.of(new int[] {3}, new int[] {1, 4}), false),
+                        RankingSet.listed(new boolean[] {true, false, true, true, false}, -1, -1, 1, -1, -1)),
+                List.of(4L, 2L, 1L, 3L, 1L, 1L));
     }
 
     @ParameterizedTest
@@ -52,7 +53,7 @@ class MallowsMixtureTest {
                 run(MallowsMixture.of(distance, partial(), PRIOR, 1).withEffort(150, 2), 3, distance.name());
         // four standard errors and a little
         assertEquals(exact.logEvidence(), found.logEvidence(), 4 * found.evidenceError() + 0.02);
-        assertTrue(found.evidenceError() < 0.2, "error " + found.evidenceError());
+        assertTrue(found.evidenceError() < 0.3, "error " + found.evidenceError());
         MallowsPosterior own = found.clusters().get(0);
         assertEquals(
                 exact.alpha().mean(), own.alpha().mean(), 0.15 * exact.alpha().sd());

@@ -65,4 +65,63 @@ class VariationalMallowsTest {
                 IllegalArgumentException.class,
                 () -> new VariationalMallows(PermutationDistance.KENDALL, data, SpreadPrior.withDefaults(), 100));
     }
+
+    /** The items of the extremes first or last, each at a place that is left by its own costs (Liu, Vitelli, Mannino, Frigessi and Scheel). */
+    private static DMatrixRMaj pseudoMallows(RankingData data, double theta, int draws, RandomGenerator rng) {
+        int n = data.items();
+        long[][] cost = StepCosts.placeCosts(PermutationDistance.FOOTRULE, data);
+        long[][] at = data.placeCounts();
+        double[] middle = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < n; k++) {
+                middle[i] += (double) k * at[i][k] / data.total();
+            }
+        }
+        int[] order = Permutation.sortedBy(n, i -> -Math.abs(middle[i] - (n - 1) / 2.0));
+        DMatrixRMaj places = new DMatrixRMaj(n, n);
+        for (int s = 0; s < draws; s++) {
+            boolean[] taken = new boolean[n];
+            for (int item : order) {
+                double[] p = new double[n];
+                for (int k = 0; k < n; k++) {
+                    p[k] = taken[k] ? Double.NEGATIVE_INFINITY : -theta * cost[item][k];
+                }
+                LogSumExp.softmax(p, 0, n, 1);
+                double left = rng.nextDouble();
+                int place = -1;
+                for (int k = 0; k < n && left >= 0; k++) {
+                    left -= p[k];
+                    place = p[k] > 0 ? k : place;
+                }
+                taken[place] = true;
+                places.add(item, place, 1.0 / draws);
+            }
+        }
+        return places;
+    }
+
+    private static double divergence(DMatrixRMaj p, DMatrixRMaj q) {
+        double sum = 0;
+        for (int at = 0; at < p.data.length; at++) {
+            sum += p.data[at] > 0 ? p.data[at] * Math.log(p.data[at] / Math.max(q.data[at], 1e-10)) : 0;
+        }
+        return sum;
+    }
+
+    @Test
+    void isNearerThanPseudoMallows() {
+        RandomGenerator rng = RandomStream.of(8).named("pseudo").generator();
+        RankingData data = simulate(PermutationDistance.FOOTRULE, 12, 10, 5, rng);
+        SpreadPrior prior = SpreadPrior.withDefaults();
+        MallowsPosterior exact = ExactMallows.posterior(PermutationDistance.FOOTRULE, data, prior);
+        VariationalMallows.Fit fit = new VariationalMallows(PermutationDistance.FOOTRULE, data, prior, 10_000).fit(rng);
+        double[] weights = fit.logWeights().clone();
+        LogSumExp.softmax(weights, 0, weights.length, 1);
+        double own = divergence(exact.places(), fit.weighted(weights, 0, 0).places());
+        DMatrixRMaj pseudo = pseudoMallows(data, exact.alpha().mean() / 12, 10_000, rng);
+        assertTrue(own < 0.1, "own " + own);
+        assertTrue(
+                divergence(exact.places(), pseudo) > 3 * own,
+                "pseudo " + divergence(exact.places(), pseudo) + ", own " + own);
+    }
 }
