@@ -37,6 +37,7 @@ class DocumentationTest {
             "io.permvi.applications.link.*",
             "io.permvi.applications.points.*",
             "io.permvi.applications.puzzles.*",
+            "io.permvi.applications.tracks.*",
             "io.permvi.applications.worms.*",
             "io.permvi.inference.*",
             "io.permvi.inference.factor.*",

@@ -209,6 +209,9 @@ final class Learning {
         Student.Moments moments = new Student.Moments(d);
         double product = 0;
         double square = 1e-300;
+        double[] fits = new double[FREEDOMS.length];
+        Student[] shapes =
+                Arrays.stream(FREEDOMS).mapToObj(known.turn::withFreedom).toArray(Student[]::new);
         int step = Math.max(1, spots.size() / MOST_LINKS);
         for (int i = 0; i < spots.size(); i += step) {
             double[][] together = rule.together(messages, i);
@@ -221,7 +224,11 @@ final class Learning {
                     int out = graph.firstOut(i) + j;
                     double[] r = weights.turn(in, out);
                     int s = candidates.span()[out];
-                    double weight = known.turn.weight(known.turn.square(r) / s) / s;
+                    double distance = known.turn.square(r);
+                    double weight = known.turn.weight(distance / s) / s;
+                    for (int k = 0; k < fits.length; k++) {
+                        fits[k] += together[h][j] * shapes[k].logDensityAt(distance, s);
+                    }
                     moments.add(r, together[h][j], weight);
                     double[] now = weights.residual(out);
                     double[] before = weights.residual(in);
@@ -233,7 +240,7 @@ final class Learning {
                 }
             }
         }
-        known.turn = new Student(moments.matrix(known.turn.scale(), 1), known.turn.freedom());
+        known.turn = new Student(moments.matrix(known.turn.scale(), 1), FREEDOMS[best(fits)]);
         known.momentum = Math.max(-1, Math.min(1, product / square));
     }
 

@@ -77,6 +77,6 @@ final class Parameters {
     void beginVelocities() {
         moving = true;
         momentum = 0.5;
-        turn = motion.times(0.5);
+        turn = motion.times(0.5).withFreedom(5);
     }
 }
