@@ -56,9 +56,7 @@ final class MixtureCharts {
             if (own.size() > 1) {
                 Series line = Series.line(
                                 model,
-                                own.stream()
-                                        .mapToDouble(RankingComparison.Row::clusters)
-                                        .toArray(),
+                                own.stream().mapToDouble(r -> r.clusters() - 1).toArray(),
                                 own.stream().mapToDouble(value).toArray(),
                                 Palette.look(m))
                         .withPoints();
@@ -70,7 +68,8 @@ final class MixtureCharts {
                                         .toArray()));
             }
         }
-        Plot plot = Plot.of(title, Axis.of("clusters"), Axis.of("")).with(lines);
+        int most = rows.stream().mapToInt(RankingComparison.Row::clusters).max().orElse(1);
+        Plot plot = Plot.of(title, Axis.numbered("clusters", most), Axis.of("")).with(lines);
         return lines.isEmpty() ? Optional.empty() : Optional.of(note.isEmpty() ? plot : plot.withNote(note));
     }
 
