@@ -20,6 +20,7 @@ import io.permvi.examples.transport.TransportCommand;
 import io.permvi.examples.worms.WormsCommand;
 import io.permvi.examples.zoo.ZooCommand;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -204,13 +205,14 @@ public final class Main {
     /** One line for a person; where it came from on demand. */
     private int failed(Throwable cause, PrintWriter err) {
         int code = BUG;
-        if (cause instanceof InputException) {
+        if (cause instanceof InputException || cause instanceof UncheckedIOException) {
             code = CommandLine.ExitCode.USAGE;
             err.println("permvi: " + oneLine(cause));
         } else if (cause instanceof NotConvergedException) {
             code = NOT_CONVERGED;
             err.println("permvi: " + oneLine(cause));
         } else if (cause instanceof OutOfMemoryError) {
+            code = CommandLine.ExitCode.USAGE;
             err.printf(
                     "permvi: the problem needs more memory than Java may use, %.0f MiB; start it as java -Xmx... -jar"
                             + " permvi.jar%n",
@@ -227,6 +229,9 @@ public final class Main {
 
     private static String oneLine(Throwable exception) {
         String message = exception.getMessage();
-        return message == null ? exception.toString() : message.replaceAll("\\s*\\R\\s*", " ");
+        // what moves a cursor or turns the direction of writing is not shown
+        return (message == null ? exception.toString() : message)
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }

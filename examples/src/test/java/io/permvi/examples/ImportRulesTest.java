@@ -45,4 +45,27 @@ class ImportRulesTest {
                 .resideInAPackage("io.permvi..internal..")
                 .check(CLASSES);
     }
+
+    /** A file can start any code of a class path by Java's own serialization; nothing here reads or writes it. */
+    @Test
+    void nothingIsDeserialized() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java\\.io\\.(ObjectInput|ObjectOutput|Externalizable).*|java\\.beans\\.XML.*|javax\\.script\\..*|.*\\.jsontype\\..*")
+                .check(CLASSES);
+    }
+
+    /** XML may name files and other machines; the one reader that is there refuses it. */
+    @Test
+    void onlyOneClassReadsXml() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("TrackMateFile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javax.xml.parsers..", "javax.xml.stream..", "javax.xml.bind..")
+                .check(CLASSES);
+    }
 }

@@ -75,7 +75,7 @@ class MainTest {
         assertTrue(errors.toString().startsWith("permvi: a bug, please report"), errors.toString());
         assertEquals(1, errors.toString().lines().count());
         assertEquals(70, fail(new ArrayIndexOutOfBoundsException("7")));
-        assertEquals(70, fail(new OutOfMemoryError()));
+        assertEquals(2, fail(new OutOfMemoryError()));
         assertTrue(errors.toString().contains("more memory"), errors.toString());
     }
 

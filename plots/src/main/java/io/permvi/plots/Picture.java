@@ -56,6 +56,12 @@ public interface Picture {
             Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("picture " + file + " cannot be written: " + e.getMessage(), e);
+        } finally {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                // a hidden file stays; there is worse to tell
+            }
         }
     }
 

@@ -77,9 +77,13 @@ public final class OutputFolder {
         }
     }
 
-    private static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() != null
-                ? file.getReason()
+    static String reason(IOException e) {
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        // a full disk is a plain exception with the system's words
+        return e.getClass() == IOException.class && e.getMessage() != null
+                ? e.getMessage()
                 : "the system says " + e.getClass().getSimpleName();
     }
 

@@ -6,8 +6,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +33,7 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
     private final Function<R, String> key;
     private final Map<String, R> rows = new LinkedHashMap<>();
     private final Path journal;
-    private final FileChannel lockFile;
+    private final WorkLock lock;
     private final FileChannel writer;
 
     private StudyTable(
@@ -49,7 +47,7 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
         this.cells = new RecordCells<>(type);
         this.key = key;
         this.journal = folder.path().resolve(name + "." + fingerprint(settings) + JOURNAL);
-        lockFile = lock(folder.path().resolve("." + name + ".lock"));
+        lock = WorkLock.take(folder.path(), name, "this study; wait for its end or give another --out");
         try {
             if (fresh || !Files.exists(journal)) {
                 folder.writeText(journal.getFileName().toString().replace(JOURNAL, SETTINGS), JsonFile.text(settings));
@@ -59,7 +57,7 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
             cutHalfARow();
             CsvTable.read(journal, cells.columns(), row -> put(cells.read(row)));
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
+            lock.close();
             throw e;
         }
     }
@@ -99,7 +97,8 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
             }
             return table;
         } catch (IOException e) {
-            throw new InputException(folder.path() + ": the table " + name + " cannot be opened: " + e.getMessage());
+            throw new InputException(
+                    folder.path() + ": the table " + name + " cannot be opened: " + OutputFolder.reason(e));
         }
     }
 
@@ -109,22 +108,6 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
                 .filter(file -> file.getFileName().toString().startsWith(name + ".")
                         && !file.getFileName().toString().equals(own))
                 .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
-    }
-
-    private static FileChannel lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // this very program has it
-        }
-        if (lock == null) {
-            channel.close();
-            throw new InputException(file.toAbsolutePath().getParent() + ": another program is at work on this study;"
-                    + " wait for its end or give another --out");
-        }
-        return channel;
     }
 
     /** A program that was killed while it wrote leaves a last line without its end. */
@@ -171,7 +154,7 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
             }
             writer.force(false);
         } catch (IOException e) {
-            throw new InputException(journal + " cannot be written: " + e.getMessage());
+            throw new InputException(journal + " cannot be written: " + OutputFolder.reason(e));
         }
         put(row);
     }
@@ -184,11 +167,11 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
     /** Lets other programs use the table. */
     @Override
     public void close() {
-        try (lockFile;
+        try (lock;
                 writer) {
             // both are closed
         } catch (IOException e) {
-            throw new InputException(journal + " cannot be closed: " + e.getMessage());
+            throw new InputException(journal + " cannot be closed: " + OutputFolder.reason(e));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.permvi.applications.graphs;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.NumberText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Edge lists: one edge a line, of two nodes, a weight where it has one (else 1), and a layer where the header has such a
@@ -102,12 +104,15 @@ public final class NetworkFiles {
         Map<String, Integer> ofB = b.index();
         Map<Integer, Integer> pairs = new LinkedHashMap<>();
         Set<Integer> taken = new HashSet<>();
+        boolean[] first = {true};
         CsvTable.readLines(file, (number, line) -> {
             List<String> cells = split(line);
             requireCells(file, number, cells, 2);
             Integer i = ofA.get(cells.get(0));
             Integer k = ofB.get(cells.get(1));
-            if (number == 1 && i == null && k == null) {
+            boolean header = first[0] && i == null && k == null;
+            first[0] = false;
+            if (header) {
                 return;
             }
             if (i == null || k == null) {
@@ -136,7 +141,8 @@ public final class NetworkFiles {
     private void line(long number, List<String> line) {
         List<String> cells = split(line);
         requireCells(file, number, cells, 2);
-        if (number == 1 && isHeader(cells)) {
+        boolean first = columns.isEmpty();
+        if (first && isHeader(cells)) {
             columns = List.of(
                     column(cells, FROM, true),
                     column(cells, TO, true),
@@ -144,7 +150,7 @@ public final class NetworkFiles {
                     column(cells, LAYER, false));
             return;
         }
-        if (number == 1) {
+        if (first) {
             columns = List.of(0, 1, cells.size() > 2 ? 2 : -1, -1);
         }
         requireCells(file, number, cells, 1 + Collections.max(columns));
@@ -155,25 +161,29 @@ public final class NetworkFiles {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(FROM);
         names.addAll(LAYER);
-        return cells.stream().anyMatch(names::contains) || cells.size() > 2 && Double.isNaN(number(cells.get(2)));
+        return cells.stream().anyMatch(names::contains)
+                || cells.size() > 2 && Double.isNaN(NumberText.parse(cells.get(2)));
     }
 
     private int column(List<String> header, List<String> names, boolean required) {
-        for (int c = 0; c < header.size(); c++) {
-            if (names.contains(header.get(c).toLowerCase(Locale.ROOT))) {
-                return c;
-            }
+        List<Integer> found = IntStream.range(0, header.size())
+                .filter(c -> names.contains(header.get(c).toLowerCase(Locale.ROOT)))
+                .boxed()
+                .toList();
+        if (found.size() > 1 && (required || header.stream().distinct().count() < header.size())) {
+            throw new InputException(
+                    file + ": a header needs one of the columns " + names + ", not two, got " + header);
         }
-        if (required) {
+        if (found.isEmpty() && required) {
             throw new InputException(file + ": a header needs one of the columns " + names + ", got " + header);
         }
-        return -1;
+        return found.isEmpty() ? -1 : found.get(0);
     }
 
     private void add(long number, List<String> cells) {
         String from = cells.get(columns.get(0));
         String to = cells.get(columns.get(1));
-        double weight = columns.get(2) < 0 ? 1 : number(cells.get(columns.get(2)));
+        double weight = columns.get(2) < 0 ? 1 : NumberText.parse(cells.get(columns.get(2)));
         String layer = columns.get(3) < 0 ? ONE_LAYER : cells.get(columns.get(3));
         if (!(weight >= 0 && weight < 1e9)) {
             throw new InputException(file + ", line " + number + ": a weight must be a number from 0 to 1e9, got '"
@@ -189,17 +199,12 @@ public final class NetworkFiles {
     }
 
     private int node(String name, long number) {
-        if (name.isEmpty() || !allowed.isEmpty() && !allowed.contains(name)) {
+        if (name.isEmpty()) {
+            throw new InputException(file + ", line " + number + ": an edge needs two nodes, and one of them is empty");
+        }
+        if (!allowed.isEmpty() && !allowed.contains(name)) {
             throw new InputException(file + ", line " + number + ": node '" + name + "' is not in the table of nodes");
         }
         return index.computeIfAbsent(name, key -> index.size());
-    }
-
-    private static double number(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
     }
 }

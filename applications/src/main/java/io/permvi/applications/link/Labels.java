@@ -1,6 +1,7 @@
 package io.permvi.applications.link;
 
 import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.files.UniqueKey;
 import io.permvi.relaxations.sparse.SparseScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,12 +30,16 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
     /**
      * Reads columns a, b and link (yes or no); rows without an answer are passed over, so that review.csv can be filled in.
      *
-     * @throws io.permvi.applications.files.InputException when an id is unknown or an answer is neither yes nor no
+     * @throws io.permvi.applications.files.InputException when an id is unknown, an answer is neither yes nor no, a pair is
+     *     judged twice, or a record is linked to two
      */
     public static Labels read(Path file, Records a, Records b) {
         Map<String, Integer> numbersA = a.numbers();
         Map<String, Integer> numbersB = b.numbers();
         Labels labels = new Labels(new ArrayList<>(), new ArrayList<>());
+        UniqueKey judged = new UniqueKey("a", "b");
+        UniqueKey linkedA = new UniqueKey("a");
+        UniqueKey linkedB = new UniqueKey("b");
         CsvTable.read(file, List.of("a", "b", "link"), row -> {
             String answer = Value.plain(row.text("link"));
             if (answer.isEmpty()) {
@@ -42,6 +47,11 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
             }
             if (!YES.contains(answer) && !NO.contains(answer)) {
                 throw row.mistake("link", "must be yes or no, got '" + answer + "'");
+            }
+            judged.add(row);
+            if (YES.contains(answer)) {
+                linkedA.add(row);
+                linkedB.add(row);
             }
             labels.pairs.add(new int[] {number(numbersA, a, row, "a"), number(numbersB, b, row, "b")});
             labels.links.add(YES.contains(answer));

@@ -14,6 +14,8 @@ import java.util.function.BiPredicate;
 final class CsvRankings {
     private static final List<String> ASSESSORS = List.of("assessor", "user", "race", "voter", "season");
     private static final String COUNT = "count";
+    /** What an assessor compared is kept one by one. */
+    private static final int MOST_COMPARISONS = 1_000_000;
 
     private final Path path;
     private final ReadingChoices choices;
@@ -31,6 +33,11 @@ final class CsvRankings {
             if (!columns.contains(item)) {
                 throw new InputException(path + ": --items names '" + item + "', which is no column of it");
             }
+        }
+        long different = choices.items().stream().distinct().count();
+        if (different < choices.items().size() || different == 1) {
+            throw new InputException(
+                    path + ": --items must name two items or more, none twice, got " + choices.items());
         }
     }
 
@@ -131,15 +138,20 @@ final class CsvRankings {
         boolean marked = columns.contains("tie");
         Map<String, Comparisons> byAssessor = new LinkedHashMap<>();
         for (CsvTable.Row row : rows) {
-            int[] pair = {numbers.get(row.requiredText(better)), numbers.get(row.requiredText(worse))};
-            if (pair[0] == pair[1]) {
-                throw row.mistake(worse, "compares an item with itself, " + row.text(worse));
-            }
+            int[] pair = pair(row, better, worse, numbers);
             boolean tied = marked && List.of("1", "true", "yes").contains(row.text("tie"));
             Comparisons all = byAssessor.computeIfAbsent(
                     assessor(columns, row),
                     key -> new Comparisons(new ArrayList<>(), new ArrayList<>(), row.number() + 1));
-            for (long k = count(columns, row); k > 0; k--) {
+            long count = count(columns, row);
+            if (count + all.pairs().size() + all.ties().size() > MOST_COMPARISONS) {
+                throw row.mistake(
+                        COUNT,
+                        "makes more than " + MOST_COMPARISONS
+                                + " comparisons of one assessor; larger numbers are read from"
+                                + " columns i, j, w_ij and w_ji");
+            }
+            for (long k = count; k > 0; k--) {
                 (tied ? all.ties() : all.pairs()).add(pair);
             }
         }
@@ -148,13 +160,30 @@ final class CsvRankings {
         return new RankingFile(path, "CSV, pairs", names, ballots, List.of());
     }
 
+    private static int[] pair(CsvTable.Row row, String one, String other, Map<String, Integer> numbers) {
+        int[] pair = {item(row, one, numbers), item(row, other, numbers)};
+        if (pair[0] == pair[1]) {
+            throw row.mistake(other, "compares an item with itself, " + row.text(other));
+        }
+        return pair;
+    }
+
+    /** The item in a cell, which must not be blank. */
+    private static int item(CsvTable.Row row, String column, Map<String, Integer> numbers) {
+        if (isBlank(row.text(column))) {
+            throw row.mistake(column, "must not be empty");
+        }
+        return numbers.get(row.text(column));
+    }
+
     private RankingFile countedPairs() {
         List<String> names = names("i", "j");
         Map<String, Integer> numbers = numbers(names);
         List<Ballot> ballots = new ArrayList<>();
         for (CsvTable.Row row : rows) {
-            int i = numbers.get(row.text("i"));
-            int j = numbers.get(row.text("j"));
+            int[] pair = pair(row, "i", "j", numbers);
+            int i = pair[0];
+            int j = pair[1];
             addPairs(ballots, List.of(new int[] {i, j}), List.of(), row, "w_ij");
             addPairs(ballots, List.of(new int[] {j, i}), List.of(), row, "w_ji");
             if (columns.contains("t_ij")) {
@@ -183,7 +212,7 @@ final class CsvRankings {
             String who = assessor(columns, row);
             double[] own = values.computeIfAbsent(who, key -> RankMatrix.blanks(names.size()));
             lines.putIfAbsent(who, row.number() + 1);
-            int item = numbers.get(row.requiredText("item"));
+            int item = item(row, "item", numbers);
             if (!Double.isNaN(own[item])) {
                 throw row.mistake("item", "ranks " + row.text("item") + " a second time for " + who);
             }
@@ -231,10 +260,13 @@ final class CsvRankings {
         for (CsvTable.Row row : rows) {
             int[] order = {-1, -1, -1};
             for (int k = 0; k < 3; k++) {
-                order[isBest.test(row, k) ? 0 : isWorst.test(row, k) ? 2 : 1] = numbers.get(row.text(offered.get(k)));
+                order[isBest.test(row, k) ? 0 : isWorst.test(row, k) ? 2 : 1] = item(row, offered.get(k), numbers);
             }
             if (order[0] < 0 || order[1] < 0 || order[2] < 0) {
                 throw row.mistake("best", "and column 'worst' must be two different ones of A, B, C");
+            }
+            if (order[0] == order[1] || order[1] == order[2] || order[0] == order[2]) {
+                throw row.mistake(offered.get(0), "and the two others must be three different items");
             }
             List<int[]> groups = List.of(new int[] {order[0]}, new int[] {order[1]}, new int[] {order[2]});
             ballots.add(Ballot.ofGroups(assessor(columns, row), groups, 1, row.number() + 1));

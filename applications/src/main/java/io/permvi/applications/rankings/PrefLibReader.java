@@ -28,6 +28,11 @@ final class PrefLibReader {
     private static final Pattern NAME = Pattern.compile("ALTERNATIVE NAME (\\d+)");
     private static final String NUMBER = "NUMBER ALTERNATIVES";
 
+    /** Names and places of all items are kept in memory, whatever the size of the file. */
+    private static final long MOST_ALTERNATIVES = 100_000;
+
+    private static final long MOST_VOTERS = 1_000_000_000_000L;
+
     private final Path path;
     private final List<String> lines;
     private final String type;
@@ -115,7 +120,7 @@ final class PrefLibReader {
         if (!headers.containsKey(NUMBER)) {
             throw new InputException(path + ", line 1: the header '# " + NUMBER + ":' is missing");
         }
-        alternatives = (int) header(NUMBER);
+        alternatives = alternatives(headers.get(NUMBER), headerLines.get(NUMBER), NUMBER);
         readNames();
         for (int k = 0; k < lines.size(); k++) {
             String line = lines.get(k);
@@ -139,6 +144,14 @@ final class PrefLibReader {
         }
     }
 
+    private int alternatives(String text, long line, String what) {
+        long number = number(text, 2, line, what);
+        if (number > MOST_ALTERNATIVES) {
+            throw mistake(line, what + " must be at most " + MOST_ALTERNATIVES + ", got " + number);
+        }
+        return (int) number;
+    }
+
     private long header(String name) {
         return number(headers.get(name), 1, headerLines.get(name), name);
     }
@@ -155,7 +168,8 @@ final class PrefLibReader {
         headers.forEach((key, value) -> {
             Matcher name = NAME.matcher(key);
             if (name.matches()) {
-                names.put((int) number(name.group(1), 1, headerLines.get(key), "an alternative"), value);
+                long number = number(name.group(1), 1, headerLines.get(key), "an alternative");
+                names.put((int) Math.min(number, Integer.MAX_VALUE), value);
             }
         });
         if (!names.isEmpty()
@@ -168,7 +182,7 @@ final class PrefLibReader {
     }
 
     private void readOld() {
-        alternatives = (int) number(line(0), 1, 1, "the number of alternatives");
+        alternatives = alternatives(line(0), 1, "the number of alternatives");
         for (int i = 1; i <= alternatives; i++) {
             String[] cells = line(i).split(",", 2);
             if (cells.length < 2 || !cells[0].strip().equals(String.valueOf(i))) {
@@ -215,6 +229,9 @@ final class PrefLibReader {
 
     private void add(String count, String order, long line) {
         long number = number(count, 1, line, "the count");
+        if (number > MOST_VOTERS) {
+            throw mistake(line, "the count must be at most " + MOST_VOTERS + ", got " + number);
+        }
         List<int[]> groups = groups(order, line);
         voters += number;
         // an approval of nothing ranks nothing, but was cast
@@ -251,14 +268,14 @@ final class PrefLibReader {
             throw mistake(line, "tied items {" + text.strip() + "} in strict orders (" + type + ")");
         }
         for (int k = 0; k < cells.length; k++) {
-            int item = (int) number(cells[k].replace("}", "?"), 1, line, "an alternative");
+            long item = number(cells[k].replace("}", "?"), 1, line, "an alternative");
             if (item > alternatives) {
                 throw mistake(line, "alternative " + item + " is unknown; there are " + alternatives);
             }
-            if (!seen.add(item)) {
+            if (!seen.add((int) item)) {
                 throw mistake(line, "alternative " + item + " is ranked twice");
             }
-            group[k] = item - 1;
+            group[k] = (int) item - 1;
         }
         return group;
     }

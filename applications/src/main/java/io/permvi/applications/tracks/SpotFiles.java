@@ -2,6 +2,7 @@ package io.permvi.applications.tracks;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.NumberText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.w3c.dom.Element;
 /** Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, and features; or TrackMate XML. */
 public final class SpotFiles {
     private static final int LARGEST_FRAME = 10_000_000;
+    private static final double LARGEST_MEASURE = 1e100;
     /** Empty frames at most between the first and the last, over those with spots. */
     private static final int MOST_EMPTY = 1000;
 
@@ -64,10 +66,14 @@ public final class SpotFiles {
     private static void readXml(Path file, List<String> features, Collector collector) {
         for (Element spot : TrackMateFile.spots(TrackMateFile.parse(file))) {
             String id = spot.getAttribute("ID");
+            if (id.isEmpty()) {
+                throw new InputException(
+                        file + ": a spot in frame '" + spot.getAttribute("FRAME") + "' has no attribute ID");
+            }
             collector.add(
                     id,
                     "spot " + id,
-                    (int) number(file, spot, "FRAME"),
+                    frame(file, spot),
                     new double[] {
                         number(file, spot, "POSITION_X"),
                         number(file, spot, "POSITION_Y"),
@@ -81,16 +87,22 @@ public final class SpotFiles {
 
     private static double number(Path file, Element spot, String attribute) {
         String text = spot.getAttribute(attribute);
-        try {
-            double value = Double.parseDouble(text);
-            if (Double.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        double value = NumberText.parse(text);
+        if (!(Math.abs(value) <= LARGEST_MEASURE)) {
+            throw new InputException(file + ", spot " + spot.getAttribute("ID") + ": attribute " + attribute
+                    + " must be a number of at most " + LARGEST_MEASURE + " in size, got '" + text + "'");
         }
-        throw new InputException(file + ", spot " + spot.getAttribute("ID") + ": attribute " + attribute
-                + " must be a finite number, got '" + text + "'");
+        return value;
+    }
+
+    private static int frame(Path file, Element spot) {
+        double value = number(file, spot, "FRAME");
+        if (value != Math.rint(value) || value < 0 || value > LARGEST_FRAME) {
+            throw new InputException(
+                    file + ", spot " + spot.getAttribute("ID") + ": attribute FRAME must be a whole number from"
+                            + " 0 to " + LARGEST_FRAME + ", got '" + spot.getAttribute("FRAME") + "'");
+        }
+        return (int) value;
     }
 
     /** Spots as they come. */

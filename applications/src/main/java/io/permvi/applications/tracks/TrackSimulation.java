@@ -36,6 +36,7 @@ public record TrackSimulation(
         double deaths) {
     private static final double LENGTH = 1000;
     private static final int MODES = 3;
+    private static final double MOST_SPOTS = 1e8;
 
     /** @throws IllegalArgumentException when a number is out of range */
     public TrackSimulation {
@@ -52,6 +53,14 @@ public record TrackSimulation(
                     "ratio must be above 0, velocity from 0 to below 1, clutter at least 0 and"
                             + " feature from 0 to 1, got " + ratio + ", " + velocity + ", " + clutter + " and "
                             + featureDeviation);
+        }
+        if (!(Math.abs(drift) <= LENGTH && Math.abs(wave) <= LENGTH)) {
+            throw new IllegalArgumentException(
+                    "drift and wave must be at most " + LENGTH + " in size, got " + drift + " and " + wave);
+        }
+        if (!(objects * (1 + clutter) * frames <= MOST_SPOTS)) {
+            throw new IllegalArgumentException("objects, with clutter, times frames must be at most " + MOST_SPOTS
+                    + " spots, got " + objects + " objects, clutter " + clutter + " and " + frames + " frames");
         }
         if (!(detected > 0 && detected <= 1) || !(deaths >= 0 && deaths < 1)) {
             throw new IllegalArgumentException(

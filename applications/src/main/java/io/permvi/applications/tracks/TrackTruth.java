@@ -2,6 +2,7 @@ package io.permvi.applications.tracks;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.UniqueKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
      * Reads links (columns from and to), or labels (columns id and track, -1 where it is not known), from which a link goes from
      * each spot of a track to the next.
      *
-     * @throws InputException when the file has neither, or a spot has two links into it
+     * @throws InputException when the file has neither, names no spot, labels one twice, or has two links into one
      */
     public static TrackTruth read(Path file, Spots spots) {
         List<String> header = new ArrayList<>();
@@ -53,10 +54,12 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
         java.util.Arrays.fill(known, true);
         List<int[]> links = new ArrayList<>();
         boolean[] taken = new boolean[spots.size()];
+        boolean[] met = {false};
         CsvTable.read(file, List.of("from", "to"), row -> {
             Integer from = numbers.get(row.requiredText("from"));
             Integer to = numbers.get(row.requiredText("to"));
             // spots may have been left out, and the links at them with them
+            met[0] |= from != null || to != null;
             if (from != null && to != null) {
                 if (spots.time(from) >= spots.time(to)) {
                     throw row.mistake("to", "must be in a later frame than 'from'");
@@ -68,6 +71,7 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
                 links.add(new int[] {from, to});
             }
         });
+        requireMet(file, met[0]);
         return new TrackTruth(links, known);
     }
 
@@ -75,7 +79,11 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
         Map<String, Integer> numbers = numbers(spots);
         boolean[] known = new boolean[spots.size()];
         Map<String, List<Integer>> tracks = new TreeMap<>();
+        UniqueKey unique = new UniqueKey("id");
+        boolean[] met = {false};
         CsvTable.read(file, List.of("id", "track"), row -> {
+            unique.add(row);
+            met[0] |= numbers.containsKey(row.text("id"));
             Integer spot = numbers.get(row.requiredText("id"));
             if (spot != null && !row.requiredText("track").equals("-1")) {
                 known[spot] = true;
@@ -83,6 +91,7 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
                         .add(spot);
             }
         });
+        requireMet(file, met[0]);
         List<int[]> links = new ArrayList<>();
         tracks.values().forEach(track -> {
             List<Integer> inOrder = track.stream().sorted().toList();
@@ -93,6 +102,12 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
             }
         });
         return new TrackTruth(links, known);
+    }
+
+    private static void requireMet(Path file, boolean met) {
+        if (!met) {
+            throw new InputException(file + ": names no spot of the recording; a truth has the ids of its spots");
+        }
     }
 
     /** The same where another file says which spots are annotated. */

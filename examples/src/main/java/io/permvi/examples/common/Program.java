@@ -75,6 +75,17 @@ public abstract class Program implements Runnable {
     /**
      * Checks a number that an option gave.
      *
+     * @throws InputException when it is above {@code most}
+     */
+    protected static void requireAtMost(String option, int most, int value) {
+        if (value > most) {
+            throw new InputException(option + " must be at most " + most + ", got " + value);
+        }
+    }
+
+    /**
+     * Checks a number that an option gave.
+     *
      * @throws InputException when it is not above 0 and finite
      */
     protected static void requirePositive(String option, double value) {

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** The options of every program that writes: where to, from which seed, on how many threads. */
 public final class RunOptions {
+    private static final int MOST_THREADS = 1024;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -26,8 +28,9 @@ public final class RunOptions {
             description = "threads; results do not depend on them (default: all processors)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    /** The folder, or that of a program. */
+    /** The folder, or that of a program, which asks for it before its work: so wrong options are told even where they do not count. */
     Path out(String program) {
+        threads();
         return out.orElseGet(() -> Path.of("permvi-" + program.replace(' ', '-')));
     }
 
@@ -39,11 +42,11 @@ public final class RunOptions {
     /**
      * The number of threads.
      *
-     * @throws InputException when it is below 1
+     * @throws InputException when it is below 1 or beyond what a machine can start
      */
     public int threads() {
-        if (threads < 1) {
-            throw new InputException("--threads must be at least 1, got " + threads);
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new InputException("--threads must be from 1 to " + MOST_THREADS + ", got " + threads);
         }
         return threads;
     }

@@ -7,6 +7,7 @@ import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.LinkResult;
 import io.permvi.applications.link.Truth;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,11 +44,12 @@ final class EvaluateCommand extends LinkProgram {
 
     @Override
     public void run() {
-        OutputFolder folder = prepare(List.of(fileA, fileB, truthFile.toString()));
-        LinkInputs.Pair files = inputs.read(fileA, fileB, errors());
+        List<String> read = new ArrayList<>(List.of(fileA, fileB, truthFile.toString()));
+        read.addAll(inputs.labelFiles());
+        OutputFolder folder = prepare(read);
+        LinkInputs.Pair files = inputs.read(fileA, fileB);
         Truth truth = Truth.read(truthFile, files.a(), files.b());
-        LinkResult result =
-                inputs.link(files, List.of(), options().seed(), options().threads());
+        LinkResult result = inputs.link(files, List.of(), options(), errors());
         Evaluation all = Evaluation.of(result.scores(), result.links(), truth);
         Calibration calibration = Calibration.ofLinks(result, truth);
         Map<String, Object> summary = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -41,8 +42,9 @@ public final class LinkCommand extends LinkProgram {
             throw new InputException("link needs two files of records, got " + files.size()
                     + "; for one file there is link dedupe, and link demo makes files up");
         }
-        OutputFolder folder = prepare(files);
-        LinkInputs.Pair read = inputs.read(files.get(0), files.get(1), errors());
-        write(inputs.link(read, List.of(), options().seed(), options().threads()), folder);
+        OutputFolder folder = prepare(
+                Stream.concat(files.stream(), inputs.labelFiles().stream()).toList());
+        LinkInputs.Pair read = inputs.read(files.get(0), files.get(1));
+        write(inputs.link(read, List.of(), options(), errors()), folder);
     }
 }

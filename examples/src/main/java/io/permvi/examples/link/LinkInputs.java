@@ -9,6 +9,7 @@ import io.permvi.applications.link.LinkSettings;
 import io.permvi.applications.link.Linkage;
 import io.permvi.applications.link.RecordFiles;
 import io.permvi.applications.link.Records;
+import io.permvi.examples.common.RunOptions;
 import io.permvi.relaxations.parallel.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,10 +50,10 @@ final class LinkInputs {
     private List<String> without = new ArrayList<>();
 
     /** Two files as they are compared. */
-    record Pair(Records a, Records b, FieldMap fields) {}
+    record Pair(Records a, Records b, FieldMap fields, List<String> warnings) {}
 
-    /** Reads both files, and says on {@code errors} what is suspicious. */
-    Pair read(String fileA, String fileB, PrintWriter errors) {
+    /** Reads both files, and takes note of what is suspicious. */
+    Pair read(String fileA, String fileB) {
         if (fileA.equals(fileB)) {
             throw new InputException(
                     fileA + ": both files are the same; for links inside one file there is link dedupe");
@@ -69,12 +70,16 @@ final class LinkInputs {
         Records comparedB =
                 b.without(without.stream().filter(b.columns()::contains).toList());
         FieldMap fields = FieldMap.of(comparedA, comparedB, map);
-        InputCheck.warnings(comparedA, comparedB, fields).forEach(warning -> errors.println("permvi: " + warning));
-        return new Pair(comparedA, comparedB, fields);
+        return new Pair(comparedA, comparedB, fields, InputCheck.warnings(comparedA, comparedB, fields));
     }
 
-    /** Links, with answers of a person and the labels of the option. */
-    LinkResult link(Pair files, List<Path> answers, long seed, int threads) {
+    /** The file of the labels, where the option is given. */
+    List<String> labelFiles() {
+        return labels.map(Path::toString).stream().toList();
+    }
+
+    /** Links, with answers of a person and the labels of the option; says on {@code errors} what is suspicious of the files. */
+    LinkResult link(Pair files, List<Path> answers, RunOptions options, PrintWriter errors) {
         Labels known = Labels.none();
         for (Path file : answers) {
             known = known.and(Labels.read(file, files.a(), files.b()));
@@ -82,13 +87,14 @@ final class LinkInputs {
         if (labels.isPresent()) {
             known = known.and(Labels.read(labels.get(), files.a(), files.b()));
         }
-        try (Workers workers = new Workers(threads)) {
+        files.warnings().forEach(warning -> errors.println("permvi: " + warning));
+        try (Workers workers = new Workers(options.threads())) {
             return Linkage.link(
                     files.a(),
                     files.b(),
                     files.fields(),
                     known,
-                    LinkSettings.withDefaults().withSeed(seed),
+                    LinkSettings.withDefaults().withSeed(options.seed()),
                     workers);
         }
     }

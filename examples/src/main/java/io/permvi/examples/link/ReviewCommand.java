@@ -36,8 +36,9 @@ final class ReviewCommand extends LinkProgram {
     public void run() {
         List<String> read = new ArrayList<>(List.of(fileA, fileB));
         answers.forEach(file -> read.add(file.toString()));
+        read.addAll(inputs.labelFiles());
         OutputFolder folder = prepare(read);
-        LinkInputs.Pair files = inputs.read(fileA, fileB, errors());
-        write(inputs.link(files, answers, options().seed(), options().threads()), folder);
+        LinkInputs.Pair files = inputs.read(fileA, fileB);
+        write(inputs.link(files, answers, options(), errors()), folder);
     }
 }

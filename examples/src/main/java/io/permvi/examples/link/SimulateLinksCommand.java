@@ -1,5 +1,6 @@
 package io.permvi.examples.link;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.link.PersonSimulation;
 import io.permvi.applications.link.Records;
@@ -34,12 +35,15 @@ final class SimulateLinksCommand extends Program {
     @Override
     public void run() {
         requireAtLeast("--records", 2, records);
+        if (!(shared >= 0 && shared <= 1)) {
+            throw new InputException("--shared must be from 0 to 1, got " + shared);
+        }
         OutputFolder folder = folder();
         folder.requireFree(List.of("A.csv", "B.csv", "truth.csv"));
-        write(
-                new PersonSimulation(records, records, (int) Math.round(shared * records), mistakes, 0.04, 0.1)
-                        .simulate(DrawRandom.of(options().seed(), 0, 0)),
-                folder);
+        PersonSimulation simulation = InputException.unless(
+                "--shared, --mistakes",
+                () -> new PersonSimulation(records, records, (int) Math.round(shared * records), mistakes, 0.04, 0.1));
+        write(simulation.simulate(DrawRandom.of(options().seed(), 0, 0)), folder);
         output().println("A.csv, B.csv and truth.csv are in " + folder.path());
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         name = "matching",
         description = "Compare variational families with posteriors over matchings that can be enumerated.")
 public final class MatchingCommand extends Program {
+    private static final int LARGEST_ORDER = 1000;
     private static final long PROBLEM_SEED = 20180409;
 
     @Option(
@@ -123,6 +124,8 @@ public final class MatchingCommand extends Program {
         requireAtLeast("--fits", 1, fits);
         requireAtLeast("--per-sigma", 1, perSigma);
         requireAtLeast("--order", 2, order);
+        requireAtMost("--order", LARGEST_ORDER, order);
+        requireAtMost("--per-sigma", LARGEST_ORDER, perSigma);
     }
 
     /** The first problem of the middle sigma. */

@@ -160,6 +160,9 @@ public final class JigsawCommand {
             }
             ImageSource source = data.source();
             requirePositive("--rate", rate);
+            if (!(early >= 0 && early < Double.POSITIVE_INFINITY)) {
+                throw new InputException("--early must be 0 or more and finite, got " + early);
+            }
             int threads = options().threads();
             int steps = training.stepsOr(recipeSteps(grid));
             InputException.unless("the options", () -> trainingRun(source, steps, threads))

@@ -17,6 +17,9 @@ import java.util.zip.GZIPInputStream;
 final class MnistImages implements ImageSource {
     private static final int IMAGES = 2051;
     private static final int LABELS = 2049;
+    private static final int DIGITS = 10;
+    /** Twenty times the published files; a packed file may claim anything. */
+    private static final long MOST_PIXELS = 1L << 30;
 
     private final int size;
     private final byte[][] training;
@@ -85,6 +88,10 @@ final class MnistImages implements ImageSource {
                 throw new InputException(
                         file + " must hold square images, got " + count + " of " + rows + " x " + columns);
             }
+            if ((long) count * rows * columns > MOST_PIXELS) {
+                throw new InputException(file + " must hold at most " + MOST_PIXELS + " pixels, got " + count
+                        + " images of " + rows + " x " + columns);
+            }
             byte[][] images = new byte[count][];
             for (int k = 0; k < count; k++) {
                 images[k] = in.readNBytes(rows * columns);
@@ -104,9 +111,14 @@ final class MnistImages implements ImageSource {
         try (DataInputStream in = open(file)) {
             requireMagic(file, in.readInt(), LABELS);
             int count = in.readInt();
-            byte[] labels = in.readNBytes(Math.max(0, count));
-            if (count < images || labels.length < count) {
+            byte[] labels = in.readNBytes(images);
+            if (count < images || labels.length < images) {
                 throw new InputException(file + " must hold a label for each of the " + images + " images");
+            }
+            for (byte label : labels) {
+                if (label < 0 || label >= DIGITS) {
+                    throw new InputException(file + " must hold labels from 0 to 9, got " + (label & 0xff));
+                }
             }
             return labels;
         } catch (IOException e) {
@@ -123,7 +135,7 @@ final class MnistImages implements ImageSource {
 
     @Override
     public Format format() {
-        return new Format("mnist", size, 1, 10);
+        return new Format("mnist", size, 1, DIGITS);
     }
 
     @Override

@@ -7,9 +7,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Square crops of photographs. Of every three photographs, in the order of their names, one serves the tests, cut without
@@ -19,6 +22,7 @@ final class Photographs implements ImageSource {
     private static final int SIZE = 64;
     private static final int CHANNELS = 3;
     private static final int FOLDS = 3;
+    private static final long MOST_PIXELS = 200_000_000;
 
     /** A photograph: three bytes a pixel. */
     private record Photo(int height, int width, byte[] values) {
@@ -72,8 +76,9 @@ final class Photographs implements ImageSource {
     private static Photo photo(Path file) {
         BufferedImage image;
         try {
+            requireFew(file);
             image = ImageIO.read(file.toFile());
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new InputException(file + " cannot be read as an image: " + e.getMessage());
         }
         if (image == null || image.getHeight() < SIZE || image.getWidth() < SIZE) {
@@ -89,6 +94,22 @@ final class Photographs implements ImageSource {
             }
         }
         return new Photo(image.getHeight(), image.getWidth(), values);
+    }
+
+    /** A few bytes may claim an image that fills the memory. */
+    private static void requireFew(Path file) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (readers.hasNext()) {
+                ImageReader reader = readers.next();
+                reader.setInput(in);
+                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+                reader.dispose();
+                if (pixels > MOST_PIXELS) {
+                    throw new InputException(file + " must have at most " + MOST_PIXELS + " pixels, got " + pixels);
+                }
+            }
+        }
     }
 
     @Override

@@ -20,12 +20,31 @@ final class TrainingOptions {
     @Option(names = "--restart", description = "forget the network in FILE and begin anew")
     private boolean restart;
 
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "SECONDS",
+            defaultValue = "20",
+            description = "how often the state is kept, in seconds (default: ${DEFAULT-VALUE})")
+    private double checkpoint;
+
     Path model() {
         return model;
     }
 
     boolean restart() {
         return restart;
+    }
+
+    /**
+     * The time between two states that are kept.
+     *
+     * @throws InputException when it is below 0 or no number
+     */
+    double checkpointSeconds() {
+        if (!(checkpoint >= 0)) {
+            throw new InputException("--checkpoint must be 0 or more, got " + checkpoint);
+        }
+        return checkpoint;
     }
 
     /** The wanted number of steps, or that of the recipe. */

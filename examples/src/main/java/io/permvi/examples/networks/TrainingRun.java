@@ -2,6 +2,7 @@ package io.permvi.examples.networks;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.WorkLock;
 import io.permvi.applications.puzzles.PuzzleNetwork;
 import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.ProgressReport;
@@ -20,6 +21,7 @@ import io.permvi.plots.FitPictures;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +44,6 @@ record TrainingRun(
         NetworkObjective objective,
         StochasticAscent training) {
 
-    private static final long CHECKPOINT_NANOS = 20_000_000_000L;
     private static final int SMOOTHING = 50;
     private static final String SECONDS = "training.seconds";
     private static final String CPU_SECONDS = "training.cpu-seconds";
@@ -75,6 +76,18 @@ record TrainingRun(
 
     /** Trains to the end, from the file where it already holds a part of this training. */
     AscentState train(TrainingOptions options, long seed, OutputFolder out, PrintWriter log) {
+        options.checkpointSeconds();
+        Path model = options.model().toAbsolutePath();
+        WorkLock lock = WorkLock.take(
+                model.getParent(),
+                model.getFileName().toString(),
+                "the network " + options.model() + "; wait for its end or give another --model");
+        try (lock) {
+            return trainAlone(options, seed, out, log);
+        }
+    }
+
+    private AscentState trainAlone(TrainingOptions options, long seed, OutputFolder out, PrintWriter log) {
         Spent spent = Spent.none();
         AscentState state = training.start(parameters.initialize(seed), seed);
         if (Files.exists(options.model()) && !options.restart()) {
@@ -130,12 +143,14 @@ record TrainingRun(
     private final class Checkpoints implements Progress.Listener {
         private final TrainingOptions options;
         private final Spent before;
+        private final double seconds;
         private final Spent start = Spent.now();
         private long lastNanos = System.nanoTime();
 
         private Checkpoints(TrainingOptions options, Spent before) {
             this.options = options;
             this.before = before;
+            seconds = options.checkpointSeconds();
         }
 
         private Spent spent() {
@@ -144,7 +159,7 @@ record TrainingRun(
 
         @Override
         public boolean onStep(Progress progress) {
-            if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
+            if ((System.nanoTime() - lastNanos) * 1e-9 > seconds) {
                 NetworkFiles.write(options.model(), file(progress.state(), spent()));
                 lastNanos = System.nanoTime();
             }

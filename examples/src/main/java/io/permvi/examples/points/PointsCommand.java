@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
         description = "Match two sets of points under an unknown motion, with outliers on both sides.")
 public final class PointsCommand extends Program {
     private static final double MOST_OUTLIERS = 1e6;
+    private static final int MOST_TURNS = 100_000;
 
     @Option(names = "--source", required = true, paramLabel = "FILE", description = "points as CSV: x, y and maybe z")
     private Path sourceFile;
@@ -64,6 +65,7 @@ public final class PointsCommand extends Program {
     @Override
     public void run() {
         requireAtLeast("--turns", 1, turns);
+        requireAtMost("--turns", MOST_TURNS, turns);
         if (!(outliers > 0 && outliers <= MOST_OUTLIERS)) {
             throw new InputException("--outliers must be above 0 and at most " + MOST_OUTLIERS + ", got " + outliers);
         }

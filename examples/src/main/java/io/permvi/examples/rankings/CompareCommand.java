@@ -1,5 +1,6 @@
 package io.permvi.examples.rankings;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.rankings.ComparedModel;
 import io.permvi.applications.rankings.RankingComparison;
@@ -70,6 +71,7 @@ final class CompareCommand extends Program {
     @Override
     public void run() {
         requireAtLeast("--runs", 2, runs);
+        requireAtMost("--runs", 1000, runs);
         requireAtLeast("--particles", 8, particles);
         requireAtLeast("--starts", 1, starts);
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
@@ -87,7 +89,7 @@ final class CompareCommand extends Program {
         try (Workers workers = new Workers(options().threads())) {
             for (ComparedModel model : models) {
                 for (int k = clusters.first(); k <= clusters.last(); k++) {
-                    RankingComparison.Row row = comparison.row(model, k, file, inputs.choices(), workers);
+                    RankingComparison.Row row = row(comparison, model, k, file, workers);
                     rows.add(row);
                     output().println(line(row));
                 }
@@ -101,6 +103,13 @@ final class CompareCommand extends Program {
         }
         sentences.forEach(output()::println);
         output().println("Results are in " + folder.path());
+    }
+
+    /** A model may not serve a file; what it lacks is the file's matter. */
+    private RankingComparison.Row row(
+            RankingComparison comparison, ComparedModel model, int k, RankingFile file, Workers workers) {
+        return InputException.unless(
+                inputs.path().toString(), () -> comparison.row(model, k, file, inputs.choices(), workers));
     }
 
     private static String line(RankingComparison.Row row) {

@@ -107,6 +107,8 @@ final class FitCommand extends Program {
                         List.of("stages.csv"))
                 .flatMap(List::stream)
                 .toList());
+        // wrong options before anything is said of the file
+        priors.spread();
         RankingFile file = inputs.read(errors());
         if (model == RankingModel.PLACKETT_LUCE) {
             fitWorths(file, folder);

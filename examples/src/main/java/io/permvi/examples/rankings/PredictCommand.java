@@ -77,6 +77,7 @@ final class PredictCommand extends Program {
         }
         requireAtLeast("--runs", 2, runs);
         requireAtLeast("--particles", 8, particles);
+        requireAtMost("--runs", 1000, runs);
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
         folder.requireFree(NAMES);
         RankingFile file = inputs.read(errors());

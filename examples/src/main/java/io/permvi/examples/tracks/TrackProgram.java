@@ -1,5 +1,6 @@
 package io.permvi.examples.tracks;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.tracks.SpotFiles;
 import io.permvi.applications.tracks.Spots;
@@ -62,7 +63,7 @@ abstract class TrackProgram extends Program {
 
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {
-        requireAtLeast("--gap", 0, gap);
+        InputException.unless("--gap", () -> TrackSettings.withDefaults().withGap(gap));
         requireAtLeast("--every", 1, every);
         requireAtLeast("--doubtful", 0, doubtful);
         OutputFolder folder = folder().keeping(inputs);

@@ -21,6 +21,10 @@ import picocli.CommandLine.Option;
         description = "Entropic optimal transport: with --cost, solve the problem in the files;"
                 + " without, study the unrolled, approximate and implicit gradients.")
 public final class TransportCommand extends Program {
+    private static final double MOST = 1e100;
+    private static final int LARGEST_ORDER = 10_000;
+    private static final int MOST_STEPS = 1_000_000;
+
     @Option(
             names = "--cost",
             paramLabel = "FILE",
@@ -61,6 +65,12 @@ public final class TransportCommand extends Program {
     @Override
     public void run() {
         PrintWriter log = output();
+        if (!(tolerance > 0 && tolerance <= 1)) {
+            throw new InputException("--tolerance must be above 0 and at most 1, got " + tolerance);
+        }
+        requireAtMost("--size", LARGEST_ORDER, size.orElse(1));
+        requireAtMost("--largest", LARGEST_ORDER, largest.orElse(1));
+        requireAtMost("--steps", MOST_STEPS, steps.orElse(1));
         if (cost.isEmpty()) {
             requireNone("--rows", rows.isPresent());
             requireNone("--columns", columns.isPresent());
@@ -84,12 +94,22 @@ public final class TransportCommand extends Program {
         OutputFolder folder = folder().keeping(inputs);
         folder.requireFree(TransportSolution.FILES);
         DMatrixRMaj costs = NumberTable.matrix(cost.get());
+        requireMeasured(cost.get(), costs, tau);
         double[] rowMass = masses(rows, costs.numRows, "--rows");
         double[] columnMass = masses(columns, costs.numCols, "--columns");
         rescaleDefaults(rowMass, columnMass);
         TransportProblem problem =
                 InputException.unless("--rows and --columns", () -> TransportProblem.of(rowMass, columnMass));
         new TransportSolution(costs, problem, tau, tolerance).write(folder, log);
+    }
+
+    /** Costs that can be summed, and divided by the temperature. */
+    private static void requireMeasured(Path file, DMatrixRMaj costs, double tau) {
+        double most = Arrays.stream(costs.data).map(Math::abs).max().orElse(0);
+        if (most > MOST || most / tau > MOST) {
+            throw new InputException(file + ": costs must be at most " + MOST
+                    + " in size, divided by the temperature too," + " got " + most + " at temperature " + tau);
+        }
     }
 
     private static void requireNone(String option, boolean given) {
@@ -109,6 +129,11 @@ public final class TransportCommand extends Program {
         Arrays.fill(values, 1.0 / length);
         if (file.isPresent()) {
             values = NumberTable.vector(file.get());
+        }
+        double sum = Arrays.stream(values).sum();
+        if (!(sum <= MOST) || Arrays.stream(values).anyMatch(mass -> !(mass > 0))) {
+            throw new InputException(option + file.map(path -> " " + path).orElse("")
+                    + ": masses must be above 0 and at most " + MOST + " together; leave out what has none");
         }
         if (values.length != length) {
             throw new InputException(

@@ -126,6 +126,12 @@ public record Page(String title, String lead, String data, String body, String s
             Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("page " + file + " cannot be written: " + e.getMessage(), e);
+        } finally {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                // a hidden file stays; there is worse to tell
+            }
         }
     }
 }
