@@ -41,6 +41,23 @@ public record WorthFitting(
      * @throws InputException when the rankings do not determine the worths
      */
     public static WorthFitting of(RankingFile file, ReadingChoices choices, List<Path> itemCovariates, double priorSd) {
+        return of(file, choices, itemCovariates, priorSd, 0);
+    }
+
+    /**
+     * Fits, every item having won and lost so often against one that is not there, which holds worths together under maximum likelihood
+     * (Turner et al. 2020 take one half).
+     *
+     * @throws InputException when the rankings do not determine the worths, or there are covariates
+     */
+    public static WorthFitting of(
+            RankingFile file, ReadingChoices choices, List<Path> itemCovariates, double priorSd, double pseudo) {
+        if (pseudo > 0) {
+            if (!itemCovariates.isEmpty()) {
+                throw new InputException("--pseudo is for worths of each item, not for covariates");
+            }
+            return withGhost(file, choices, priorSd, pseudo);
+        }
         DMatrixRMaj design = itemCovariates.isEmpty()
                 ? CommonOps_DDRM.identity(file.items().size())
                 : new DMatrixRMaj(file.items().size(), 0);
@@ -54,6 +71,30 @@ public record WorthFitting(
         TiedPlackettLuce.Fit fit = InputException.unless(
                 file.path().toString(), () -> new TiedPlackettLuce(x, largestTie, priorSd).fit(made));
         return new WorthFitting(file, choices, fit, design, List.copyOf(names));
+    }
+
+    private static WorthFitting withGhost(RankingFile file, ReadingChoices choices, double priorSd, double pseudo) {
+        int n = file.items().size();
+        List<Choice> made = new ArrayList<>(choices(file, choices));
+        for (int i = 0; i < n; i++) {
+            made.add(new Choice(new int[] {i}, new int[] {i, n}, pseudo));
+            made.add(new Choice(new int[] {n}, new int[] {i, n}, pseudo));
+        }
+        int largestTie = made.stream().mapToInt(c -> c.chosen().length).max().orElse(1);
+        TiedPlackettLuce.Fit all =
+                InputException.unless(file.path().toString(), () -> TiedPlackettLuce.of(n + 1, largestTie, priorSd)
+                        .fit(made));
+        int[] kept = IntStream.range(0, n + largestTie).filter(k -> k != n).toArray();
+        DMatrixRMaj covariance = new DMatrixRMaj(kept.length, kept.length);
+        CommonOps_DDRM.extract(all.covariance(), kept, kept.length, kept, kept.length, covariance);
+        TiedPlackettLuce.Fit fit = new TiedPlackettLuce.Fit(
+                Arrays.copyOf(all.coefficients(), n),
+                all.logTies(),
+                covariance,
+                Arrays.copyOf(all.logWorths(), n),
+                all.logLikelihood(),
+                all.gradientNorm());
+        return new WorthFitting(file, choices, fit, CommonOps_DDRM.identity(n), file.items());
     }
 
     private static DMatrixRMaj readDesign(Path table, List<String> items, List<String> names) {

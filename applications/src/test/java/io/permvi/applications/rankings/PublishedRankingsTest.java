@@ -168,4 +168,24 @@ class PublishedRankingsTest {
             assertEquals(published[k - 1], fit.bic(), 2e-3);
         }
     }
+
+    /** The vignette of PlackettLuce 0.4.5, with half a win and half a loss of each driver. */
+    @Test
+    void worthsOfDriversAreThoseOfTheLiterature() {
+        ReadingChoices unseen = new ReadingChoices(
+                Optional.of(ReadingChoices.Unlisted.UNSEEN),
+                ReadingChoices.Ties.UNKNOWN_ORDER,
+                List.of(),
+                List.of(),
+                true,
+                false);
+        RankingFile races = RankingFile.read(data().resolve("rankings/nascar2002.csv"), unseen);
+        WorthFitting fit = WorthFitting.of(races, unseen, List.of(), Double.POSITIVE_INFINITY, 0.5);
+        double[] logWorths = fit.fit().logWorths();
+        double cameron = logWorths[races.items().indexOf("1")];
+        assertEquals(3.20, logWorths[races.items().indexOf("58")] - cameron, 5e-3);
+        assertEquals(2.77, logWorths[races.items().indexOf("68")] - cameron, 5e-3);
+        assertEquals(1.91, logWorths[races.items().indexOf("51")] - cameron, 5e-3);
+        assertEquals(-2.171065, logWorths[races.items().indexOf("84")] - cameron, 1e-5);
+    }
 }

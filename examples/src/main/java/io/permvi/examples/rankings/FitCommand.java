@@ -83,6 +83,13 @@ final class FitCommand extends Program {
     private List<Path> itemCovariates = new ArrayList<>();
 
     @Option(
+            names = "--pseudo",
+            defaultValue = "0",
+            description = "of plackett-luce: wins and losses of each item against one that is not there"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double pseudo;
+
+    @Option(
             names = "--level",
             defaultValue = "0.9",
             description = "probability of intervals (default: ${DEFAULT-VALUE})")
@@ -92,6 +99,9 @@ final class FitCommand extends Program {
     public void run() {
         if (!(level > 0 && level < 1)) {
             throw new InputException("--level must be above 0 and below 1, got " + level);
+        }
+        if (!(pseudo >= 0 && pseudo < Double.POSITIVE_INFINITY)) {
+            throw new InputException("--pseudo must be 0 or more and finite, got " + pseudo);
         }
         requireAtLeast("--chains", 2, chains);
         requireAtLeast("--clusters", 1, clusters);
@@ -175,7 +185,7 @@ final class FitCommand extends Program {
     }
 
     private void fitWorths(RankingFile file, OutputFolder folder) {
-        WorthFitting fit = WorthFitting.of(file, inputs.choices(), itemCovariates, priors.worthSd());
+        WorthFitting fit = WorthFitting.of(file, inputs.choices(), itemCovariates, priors.worthSd(), pseudo);
         fit.write(level, folder);
         RankingCharts.writeWorths(fit.rows(level), folder);
         fit.sentences(level).forEach(output()::println);

@@ -103,6 +103,24 @@ class RankingsCommandTest {
                 errors.toString());
         requireFiles(out, "worths.csv", "coefficients.csv", "worths.png", "summary.json");
         assertTrue(Files.readAllLines(out.resolve("worths.csv")).get(1).startsWith("a,"));
+        Path winner = file("winner.csv", "winner,loser\na,b\na,c\nb,c\n");
+        assertEquals(
+                0,
+                permvi(
+                        "rankings",
+                        "fit",
+                        "--in",
+                        winner,
+                        "--model",
+                        "plackett-luce",
+                        "--prior-sd",
+                        "Infinity",
+                        "--pseudo",
+                        "0.5",
+                        "--out",
+                        out),
+                errors.toString());
+        assertTrue(Files.readAllLines(out.resolve("worths.csv")).get(1).startsWith("a,"));
         Path items = file("items.csv", "item,size\na,2\nb,1\nc,0.5\n");
         assertEquals(
                 0,
