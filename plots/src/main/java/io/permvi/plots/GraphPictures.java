@@ -15,6 +15,12 @@ public final class GraphPictures {
      * @param match the node of the second graph for each of the first
      */
     public static Picture matched(DMatrixRMaj first, DMatrixRMaj second, int[] match) {
+        return matched("first graph", first, "second graph", second, match);
+    }
+
+    /** The same with the names of both graphs. */
+    public static Picture matched(
+            String firstName, DMatrixRMaj first, String secondName, DMatrixRMaj second, int[] match) {
         if (match.length != first.numRows) {
             throw new IllegalArgumentException(
                     "a matching of " + match.length + " nodes does not fit a graph of " + first.numRows);
@@ -24,7 +30,7 @@ public final class GraphPictures {
                 "",
                 2,
                 java.util.List.of(
-                        adjacency("first graph", first, all), adjacency("second graph, matched", second, match)));
+                        adjacency(firstName, first, all), adjacency(secondName + ", matched", second, match)));
     }
 
     /** An adjacency matrix with its nodes in some order. */

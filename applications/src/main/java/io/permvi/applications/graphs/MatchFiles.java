@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /** What is written of a match. */
 public final class MatchFiles {
     /** The names of the files. */
-    public static final List<String> NAMES = List.of("matches.csv", "modes.csv", "tables.csv", "summary.json");
+    public static final List<String> NAMES =
+            List.of("matches.csv", "modes.csv", "tables.csv", "matched.graphml", "summary.json");
 
     private static final int CANDIDATES = 3;
 
@@ -31,6 +32,7 @@ public final class MatchFiles {
         writeMatches(match, folder);
         writeModes(match, folder);
         writeTables(match, folder);
+        GraphMlFile.write(match, "matched.graphml", folder);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("nodesOfA", match.problem().a().size());
         summary.put("nodesOfB", match.problem().b().size());

@@ -18,8 +18,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Edge lists: one edge a line, of two nodes, a weight where it has one (else 1), and a layer where the header has such a
- * column. The header may be missing. Cells are separated by commas, semicolons, tabs or blanks.
+ * Networks in files. Edge lists: one edge a line, of two nodes, a weight where it has one (else 1), and a layer where the
+ * header has such a column; the header may be missing; cells are separated by commas, semicolons, tabs or blanks. Adjacency
+ * tables: the first cell of the first line is empty, then come the names of the nodes arcs go to, and in each line that of
+ * the node they come from and their weights. GraphML, by the ending {@code .graphml}.
  */
 public final class NetworkFiles {
     /** The layer of edges that name none. */
@@ -36,8 +38,9 @@ public final class NetworkFiles {
     private final Set<String> allowed;
     private final Map<String, Integer> index = new LinkedHashMap<>();
     private final Map<String, List<Network.Arc>> layers = new LinkedHashMap<>();
-    private final Map<List<String>, Long> seen = new HashMap<>();
+    private final Map<List<String>, String> seen = new HashMap<>();
     private List<Integer> columns = List.of();
+    private List<String> targets = List.of();
 
     private NetworkFiles(Path file, Optional<Path> nodes, boolean summed) {
         this.file = file;
@@ -57,7 +60,11 @@ public final class NetworkFiles {
      */
     public static Network read(Path edges, Optional<Path> nodes, boolean summed) {
         NetworkFiles reading = new NetworkFiles(edges, nodes, summed);
-        CsvTable.readLines(edges, reading::line);
+        if (edges.toString().toLowerCase(Locale.ROOT).endsWith(".graphml")) {
+            GraphMlFile.read(edges, reading);
+        } else {
+            CsvTable.readLines(edges, reading::line);
+        }
         Network network = new Network(new ArrayList<>(reading.index.keySet()), reading.layers);
         network.requireArcs(edges.toString());
         return network;
@@ -139,6 +146,11 @@ public final class NetworkFiles {
     }
 
     private void line(long number, List<String> line) {
+        boolean table = columns.isEmpty() && line.size() > 2 && line.get(0).isEmpty();
+        if (table || !targets.isEmpty()) {
+            adjacency(number, line);
+            return;
+        }
         List<String> cells = split(line);
         requireCells(file, number, cells, 2);
         boolean first = columns.isEmpty();
@@ -180,30 +192,54 @@ public final class NetworkFiles {
         return found.isEmpty() ? -1 : found.get(0);
     }
 
-    private void add(long number, List<String> cells) {
-        String from = cells.get(columns.get(0));
-        String to = cells.get(columns.get(1));
-        double weight = columns.get(2) < 0 ? 1 : NumberText.parse(cells.get(columns.get(2)));
-        String layer = columns.get(3) < 0 ? ONE_LAYER : cells.get(columns.get(3));
-        if (!(weight >= 0 && weight < 1e9)) {
-            throw new InputException(file + ", line " + number + ": a weight must be a number from 0 to 1e9, got '"
-                    + cells.get(columns.get(2)) + "'");
+    private void adjacency(long number, List<String> line) {
+        if (targets.isEmpty()) {
+            targets = line.subList(1, line.size());
+            targets.forEach(name -> node(name, "line " + number));
+            return;
         }
-        Long before = seen.putIfAbsent(List.of(from, to, layer), number);
-        if (before != null && !summed) {
-            throw new InputException(file + ", line " + number + ": the edge " + from + " to " + to + " is in line "
-                    + before + " already; delete one, or add their weights by --sum-duplicates");
+        requireCells(file, number, line, 1 + targets.size());
+        for (int c = 0; c < targets.size(); c++) {
+            String weight = line.get(c + 1).isEmpty() ? "0" : line.get(c + 1);
+            if (NumberText.parse(weight) != 0) {
+                add("line " + number, line.get(0), targets.get(c), weight, ONE_LAYER);
+            }
         }
-        layers.computeIfAbsent(layer, key -> new ArrayList<>())
-                .add(new Network.Arc(node(from, number), node(to, number), weight));
+        node(line.get(0), "line " + number);
     }
 
-    private int node(String name, long number) {
+    private void add(long number, List<String> cells) {
+        add(
+                "line " + number,
+                cells.get(columns.get(0)),
+                cells.get(columns.get(1)),
+                columns.get(2) < 0 ? "1" : cells.get(columns.get(2)),
+                columns.get(3) < 0 ? ONE_LAYER : cells.get(columns.get(3)));
+    }
+
+    /** Adds an edge from somewhere in the file. */
+    void add(String where, String from, String to, String weight, String layer) {
+        double value = NumberText.parse(weight);
+        if (!(value >= 0 && value < 1e9)) {
+            throw new InputException(
+                    file + ", " + where + ": a weight must be a number from 0 to 1e9, got '" + weight + "'");
+        }
+        String before = seen.putIfAbsent(List.of(from, to, layer), where);
+        if (before != null && !summed) {
+            throw new InputException(file + ", " + where + ": the edge " + from + " to " + to + " is in " + before
+                    + " already; delete one, or add their weights by --sum-duplicates");
+        }
+        layers.computeIfAbsent(layer, key -> new ArrayList<>())
+                .add(new Network.Arc(node(from, where), node(to, where), value));
+    }
+
+    /** Adds a node, or finds it. */
+    int node(String name, String where) {
         if (name.isEmpty()) {
-            throw new InputException(file + ", line " + number + ": an edge needs two nodes, and one of them is empty");
+            throw new InputException(file + ", " + where + ": an edge needs two nodes, and one of them is empty");
         }
         if (!allowed.isEmpty() && !allowed.contains(name)) {
-            throw new InputException(file + ", line " + number + ": node '" + name + "' is not in the table of nodes");
+            throw new InputException(file + ", " + where + ": node '" + name + "' is not in the table of nodes");
         }
         return index.computeIfAbsent(name, key -> index.size());
     }

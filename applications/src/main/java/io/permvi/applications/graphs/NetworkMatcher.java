@@ -73,7 +73,15 @@ public final class NetworkMatcher {
 
     private NetworkMatch run(List<Mirror> mirrors) {
         NetworkMatching model = problem.model();
-        List<Found> found = modes(model, search.fresh(model, settings.searches(), random.named("first")), mirrors, 0);
+        boolean seeded = !problem.known().seeds().isEmpty();
+        // in large networks random starts lead nowhere that seeds do not lead
+        int fresh = seeded && problem.a().size() > LARGEST_MIRROR ? 0 : settings.searches();
+        List<Matching> first = new ArrayList<>(search.fresh(model, fresh, random.named("first")));
+        if (seeded) {
+            Matching spread = search.spread(model, problem.known().seeds());
+            first.addAll(search.again(model, List.of(spread), random.named("spread")));
+        }
+        List<Found> found = modes(model, first, mirrors, 0);
         for (int round = 0; round < settings.rounds(); round++) {
             model = learn(model, found, random.named("learning").part(round));
             List<Matching> matches = new ArrayList<>(search.again(

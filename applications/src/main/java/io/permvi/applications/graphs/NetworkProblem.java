@@ -70,7 +70,8 @@ public record NetworkProblem(Network a, Network b, NetworkMatching model, boolea
     /** The same with other tables, and without the seeds of some nodes. */
     NetworkProblem released(NetworkMatching learned, Set<Integer> nodes) {
         Known less = known.without(nodes);
-        return new NetworkProblem(a, b, model(learned.layers(), less), alike, less);
+        MatchingLatent latent = new MatchingLatent("match", less.allowed(a.size(), b.size()));
+        return new NetworkProblem(a, b, learned.withLatent(latent), alike, less);
     }
 
     /** The nodes of a that are not fixed. */

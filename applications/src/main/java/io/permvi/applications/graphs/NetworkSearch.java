@@ -4,12 +4,14 @@ import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.Proposals;
 import io.permvi.models.graphs.NetworkMatching;
 import io.permvi.relaxations.assignment.LinearMaximum;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -20,6 +22,9 @@ record NetworkSearch(int sweeps, Workers workers) {
     private static final double RANDOM_START = 0.05;
     /** Where the nodes that fit stay and the others move. */
     private static final double FROM_A_MATCH = 0.4;
+
+    private static final int ROUNDS = 12;
+    private static final double KEEPS = 1e6;
 
     /** From random matches, each with its own random numbers. */
     List<Matching> fresh(NetworkMatching model, int count, RandomStream stream) {
@@ -43,6 +48,56 @@ record NetworkSearch(int sweeps, Workers workers) {
                         (sweeps + 2) / 3,
                         stream.part(s).generator()));
         return List.of(found);
+    }
+
+    /**
+     * Spreads out from seeds (percolation): the pairs that the matched ones speak for most are matched, one to one, a
+     * larger part of all in each round and anew each time; what nothing speaks for is matched anyhow at the end.
+     */
+    Matching spread(NetworkMatching model, Map<Integer, Integer> seeds) {
+        int m = model.latent().rows();
+        int n = model.latent().columns();
+        int[] places = new int[m];
+        DMatrixRMaj field = new DMatrixRMaj(m, n);
+        for (int round = 0; round <= ROUNDS; round++) {
+            int wanted = (m - seeds.size()) * round / ROUNDS;
+            take(field, model.latent().space().allowed(), seeds, wanted, places);
+            field.setTo(model.field(Matching.of(n, places)));
+        }
+        for (int i = 0; i < m; i++) {
+            if (places[i] != Matching.UNMATCHED) {
+                field.add(i, places[i], KEEPS);
+            }
+        }
+        LinearMaximum.of(model.latent().space()).maximize(field, places);
+        return Matching.of(n, places);
+    }
+
+    /** The pairs of largest field that do not share a node. */
+    private static void take(
+            DMatrixRMaj field, SparsityPattern allowed, Map<Integer, Integer> seeds, int wanted, int[] places) {
+        boolean[] taken = new boolean[field.numCols];
+        Arrays.fill(places, Matching.UNMATCHED);
+        seeds.forEach((i, k) -> {
+            places[i] = k;
+            taken[k] = true;
+        });
+        int[] best = IntStream.range(0, field.getNumElements())
+                .filter(e -> field.data[e] > 0)
+                .toArray();
+        long[] keys = new long[best.length];
+        Arrays.setAll(keys, c -> ((long) Float.floatToIntBits((float) field.data[best[c]]) << 32) | best[c]);
+        Arrays.parallelSort(keys);
+        int count = 0;
+        for (int c = keys.length - 1; c >= 0 && count < wanted; c--) {
+            int i = (int) keys[c] / field.numCols;
+            int k = (int) keys[c] % field.numCols;
+            if (places[i] == Matching.UNMATCHED && !taken[k] && allowed.allows(i, k)) {
+                places[i] = k;
+                taken[k] = true;
+                count++;
+            }
+        }
     }
 
     private static Matching anneal(

@@ -28,8 +28,11 @@ record ScaleChoice(double scale, String how) {
 
     private static final double[] SCALES = {0.1, 0.14, 0.2, 0.28, 0.4, 0.57, 0.8, 1};
     private static final int FOLDS = 4;
-    private static final int BURN_IN = 40;
-    private static final int DRAWS = 160;
+    private static final double MOST_DRAWS = 160;
+    private static final double FEWEST_DRAWS = 20;
+    /** Entries of the field that a chain may look at. */
+    private static final double MOST_LOOKS = 5e8;
+
     private static final int CENTERINGS = 4;
     private static final double LEAST = 0.05;
     /** The same ratio in made-up networks whose pairs are independent, where the scale is 1. */
@@ -131,15 +134,17 @@ record ScaleChoice(double scale, String how) {
 
     private static double score(
             NetworkMatching model, Matching start, Matching truth, List<Integer> fold, RandomStream stream) {
+        int draws = (int) Math.max(
+                FEWEST_DRAWS, Math.min(MOST_DRAWS, MOST_LOOKS / ((double) start.items() * start.placeCount())));
         var marginals = ParallelTempering.withDefaults()
                 .withTemperatures(1.0)
                 .withKind(Proposals.ROWS)
-                .withSweeps(BURN_IN, DRAWS)
+                .withSweeps(draws / 4, draws)
                 .withProposals(start.items())
                 .sample(model.density(), List.of(start), stream.generator())
                 .marginals(model.latent());
         return fold.stream()
-                .mapToDouble(i -> Math.log((marginals.probability(i, truth.place(i)) * DRAWS + 0.5) / (DRAWS + 1)))
+                .mapToDouble(i -> Math.log((marginals.probability(i, truth.place(i)) * draws + 0.5) / (draws + 1)))
                 .sum();
     }
 }

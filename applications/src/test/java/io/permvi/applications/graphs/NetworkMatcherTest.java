@@ -174,6 +174,17 @@ class NetworkMatcherTest {
         return new Network(network.nodes(), layers);
     }
 
+    /** Too large for random starts to lead anywhere; every twentieth node is given. */
+    @Test
+    void spreadsFromSeedsInLargeSparseNetworks() {
+        NetworkSimulation.Copies copies = new NetworkSimulation(800, 6, 0.2).simulate(new SplittableRandom(3));
+        Map<Integer, Integer> seeds = new HashMap<>(copies.truth());
+        seeds.keySet().removeIf(i -> i % 20 != 0);
+        MatchSettings few = new MatchSettings(OptionalDouble.of(1), 1, 1, 30, 20, 1);
+        MatchEvaluation evaluation = MatchEvaluation.of(match(problem(copies, seeds), few, 2), copies.truth());
+        assertTrue(evaluation.right() > 0.9, evaluation.toString());
+    }
+
     @Test
     void refusesSettingsThatMeanNothing() {
         assertThrows(IllegalArgumentException.class, () -> QUICK.withScale(0));

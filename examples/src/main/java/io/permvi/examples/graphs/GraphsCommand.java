@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             MatchGraphsCommand.class,
             SplitGraphCommand.class,
             SimulateGraphsCommand.class,
-            GraphsDemoCommand.class
+            GraphsDemoCommand.class,
+            GraphStudyCommand.class
         })
 public final class GraphsCommand {}

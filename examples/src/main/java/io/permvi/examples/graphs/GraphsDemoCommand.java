@@ -22,6 +22,6 @@ final class GraphsDemoCommand extends GraphsProgram {
         NetworkSimulation.Copies copies =
                 SimulateGraphsCommand.write(MADE_UP, options().seed(), folder);
         NetworkProblem problem = NetworkProblem.of(copies.a(), copies.b(), Known.nothing());
-        match(problem, copies.truth(), folder);
+        match(problem, copies.truth(), "A.csv", "B.csv", folder);
     }
 }

@@ -47,8 +47,14 @@ abstract class GraphsProgram extends Program {
         return folder;
     }
 
-    /** Matches, writes everything, and says what was found. */
-    final void match(NetworkProblem problem, Map<Integer, Integer> truth, OutputFolder folder) {
+    /**
+     * Matches, writes everything, and says what was found.
+     *
+     * @param nameA what pictures call the first network
+     * @param nameB what pictures call the second
+     */
+    final void match(
+            NetworkProblem problem, Map<Integer, Integer> truth, String nameA, String nameB, OutputFolder folder) {
         MatchSettings settings = MatchSettings.withDefaults()
                 .withSearches(searches)
                 .withSeed(options().seed());
@@ -85,7 +91,7 @@ abstract class GraphsProgram extends Program {
                             evaluation.logScore());
         }
         MatchFiles.write(match, name(), more, folder);
-        new NetworkPictures(match).write(truth, folder);
+        new NetworkPictures(match, nameA, nameB).write(truth, folder);
         output().println("Results are in " + folder.path());
     }
 }

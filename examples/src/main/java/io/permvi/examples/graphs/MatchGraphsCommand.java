@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "match",
         description = {
             "Which node of network A is which of network B: every node of A gets one of B.",
-            "Files have an edge a line: two nodes, a weight, and with a header a layer."
+            "Files have an edge a line: two nodes, a weight, and with a header a layer;",
+            "or are tables of weights with names on top and left, or GraphML (.graphml)."
         },
         mixinStandardHelpOptions = true)
 final class MatchGraphsCommand extends GraphsProgram {
@@ -72,7 +73,12 @@ final class MatchGraphsCommand extends GraphsProgram {
         Map<Integer, Integer> known =
                 seeds.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of());
         NetworkProblem problem = NetworkProblem.of(a, b, new Known(known, sides(a, nodesA), sides(b, nodesB)));
-        match(problem, truth.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of()), folder);
+        match(
+                problem,
+                truth.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of()),
+                fileA.getFileName().toString(),
+                fileB.getFileName().toString(),
+                folder);
     }
 
     private Network read(Path file, Optional<Path> nodes) {

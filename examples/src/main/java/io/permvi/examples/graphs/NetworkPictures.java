@@ -33,10 +33,14 @@ final class NetworkPictures {
     private static final double LEAST = 0.005;
 
     private final NetworkMatch match;
+    private final String nameA;
+    private final String nameB;
     private final int[] order;
 
-    NetworkPictures(NetworkMatch match) {
+    NetworkPictures(NetworkMatch match, String nameA, String nameB) {
         this.match = match;
+        this.nameA = nameA;
+        this.nameB = nameB;
         order = IntStream.range(0, match.problem().a().size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -match.probability(i)))
@@ -89,8 +93,8 @@ final class NetworkPictures {
                         columns,
                         Shades.ofProbabilities())
                 .withAxes(
-                        Axis.numbered("nodes of B, in the order of their matches", order.length),
-                        Axis.numbered("nodes of A, the surest first", order.length)
+                        Axis.numbered("nodes of " + nameB + ", in the order of their matches", order.length),
+                        Axis.numbered("nodes of " + nameA + ", the surest first", order.length)
                                 .reverse());
     }
 
@@ -99,7 +103,7 @@ final class NetworkPictures {
         int[] places = IntStream.range(0, layer.items())
                 .map(i -> match.matching().place(i))
                 .toArray();
-        return GraphPictures.matched(sizes(layer.a()), sizes(layer.b()), places);
+        return GraphPictures.matched(nameA, sizes(layer.a()), nameB, sizes(layer.b()), places);
     }
 
     private static DMatrixRMaj sizes(Arcs arcs) {

@@ -76,6 +76,8 @@ final class SplitGraphCommand extends GraphsProgram {
         match(
                 NetworkProblem.split(network, first, second, Known.ofSeeds(known)),
                 truth.map(path -> NetworkFiles.pairs(path, a, b)).orElse(Map.of()),
+                "side " + names.get(turned ? 1 : 0),
+                "side " + names.get(turned ? 0 : 1),
                 folder);
     }
 }

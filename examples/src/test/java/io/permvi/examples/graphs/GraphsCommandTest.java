@@ -87,6 +87,30 @@ class GraphsCommandTest {
         requireRefused("must have two values to split by", "split", edges, "--nodes", nodes, "--sides", "node_id");
     }
 
+    /** The same network as edges, as a table of weights and as GraphML, with a node apart and an edge from a node to itself. */
+    @Test
+    void readsTablesOfWeightsAndGraphMl() throws IOException {
+        Path edges = file("edges.csv", "a,b,3\nb,c,2\nc,a,1\nc,c,7\nd,e,1\ne,d,1\n");
+        Path table = file("table.csv", ",a,b,c,d,e\na,0,3,0,0,0\nb,,,2,,\nc,1,0,7,0,0\nd,0,0,0,0,1\ne,0,0,0,1,0\n");
+        Path out = folder.resolve("out");
+        assertEquals(0, permvi("match", edges, table, "--scale", 1, "--out", out), errors.toString());
+        List<String> matches = Files.readAllLines(out.resolve("matches.csv"));
+        assertTrue(matches.stream().anyMatch(line -> line.startsWith("c,c,")), matches.toString());
+        Path graph = out.resolve("matched.graphml");
+        assertTrue(Files.readString(graph).contains("probability"), Files.readString(graph));
+        Path again = folder.resolve("again");
+        assertEquals(0, permvi("match", graph, table, "--scale", 1, "--out", again), errors.toString());
+        assertEquals(Files.readAllLines(out.resolve("tables.csv")), Files.readAllLines(again.resolve("tables.csv")));
+        requireRefused("no GraphML that can be read", "match", file("x.graphml", "<graphml"), table);
+        requireRefused("a weight must be a number from 0", "match", file("t.csv", ",a,b\na,0,-1\nb,1,0\n"), table);
+    }
+
+    @Test
+    void studiesRefuseWhatIsNotThere() {
+        requireRefused("no case 'nothing'", "study", "--data", folder, "--sets", "nothing");
+        requireRefused("no such file", "study", "--data", folder, "--sets", "107");
+    }
+
     @Test
     void saysWhatIsWrongWithFiles() throws IOException {
         Path good = file("good.csv", "a,b,1\nb,c,2\nc,d,1\n");

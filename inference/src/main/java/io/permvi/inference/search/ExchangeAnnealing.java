@@ -152,10 +152,10 @@ public record ExchangeAnnealing(
     }
 
     private void climb(ExchangeChain chain) {
-        if (kind == Proposals.SCREENED) {
-            chain.climbNear(MAX_CLIMBS);
-        } else {
-            chain.climb(MAX_CLIMBS);
+        switch (kind) {
+            case SCREENED -> chain.climbNear(MAX_CLIMBS);
+            case UNIFORM -> chain.climb(MAX_CLIMBS);
+            case ROWS -> chain.climbRows(MAX_CLIMBS);
         }
     }
 

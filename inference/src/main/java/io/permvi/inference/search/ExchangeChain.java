@@ -124,10 +124,7 @@ final class ExchangeChain {
      * @param exact whether the density is left as it is; a search does without
      */
     long advanceRows(int looks, double temperature, boolean exact) {
-        if (rows.length == 0) {
-            rows = new RowMoves[allowed.length];
-            Arrays.setAll(rows, k -> new RowMoves(pass, k, allowed[k]));
-        }
+        openRows();
         long before = accepted;
         for (int p = 0; p < looks && itemOfMovable.length > 0; p++) {
             int drawn = rng.nextInt(itemOfMovable.length);
@@ -136,6 +133,26 @@ final class ExchangeChain {
             }
         }
         return accepted - before;
+    }
+
+    private void openRows() {
+        if (rows.length == 0) {
+            rows = new RowMoves[allowed.length];
+            Arrays.setAll(rows, k -> new RowMoves(pass, k, allowed[k]));
+        }
+    }
+
+    /** Takes the best exchange of each item that helps, in sweeps over the items, until none does. */
+    void climbRows(int maxSweeps) {
+        openRows();
+        boolean moved = true;
+        for (int sweep = 0; sweep < maxSweeps && moved; sweep++) {
+            moved = false;
+            for (int p = 0; p < itemOfMovable.length; p++) {
+                moved |= rows[latentOfMovable[p]].climb(itemOfMovable[p], LEAST_GAIN);
+            }
+        }
+        keepBest();
     }
 
     /**

@@ -86,6 +86,27 @@ final class RowMoves {
         return false;
     }
 
+    /** Makes the best exchange of an item if it adds more than {@code least}. */
+    boolean climb(int item, double least) {
+        int from = pass.placeOf(latent, item);
+        pass.changes(latent, item, changes);
+        int best = from;
+        double most = least;
+        for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
+            int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
+            if (changes[k] > most && (grouped || mayCome(k, from))) {
+                most = changes[k];
+                best = k;
+            }
+        }
+        if (best == from) {
+            return false;
+        }
+        pass.change(latent, from, best);
+        pass.exchange();
+        return true;
+    }
+
     private double weigh(int item, int from, double temperature) {
         pass.changes(latent, item, changes);
         double total = 0;

@@ -1,6 +1,8 @@
 package io.permvi.models.graphs;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The arcs of a network, or from one set of nodes to another, by the size of their weights: class 0 is no arc, then come 1,
@@ -16,6 +18,7 @@ public final class Arcs {
     private final byte[] classes;
     private final Lists out;
     private final Lists in;
+    private final boolean symmetric;
 
     /** The neighbors of each node, with itself left out, one after the other. */
     record Lists(int[] start, int[] node, byte[] size) {}
@@ -27,6 +30,10 @@ public final class Arcs {
         this.classes = classes;
         out = lists(rows, columns, columns, 1);
         in = lists(columns, rows, 1, columns);
+        symmetric = rows == columns
+                && Arrays.equals(out.start, in.start)
+                && Arrays.equals(out.node, in.node)
+                && Arrays.equals(out.size, in.size);
     }
 
     /** Gets arcs. */
@@ -62,7 +69,8 @@ public final class Arcs {
     }
 
     private static Arcs of(int rows, int columns, boolean within, Source source) {
-        float[] weights = new float[Math.multiplyExact(rows, columns)];
+        byte[] classes = new byte[Math.multiplyExact(rows, columns)];
+        Map<Integer, Double> weights = new HashMap<>();
         source.addTo((from, to, weight) -> {
             if (from < 0 || from >= rows || to < 0 || to >= columns) {
                 throw new IllegalArgumentException(
@@ -72,16 +80,13 @@ public final class Arcs {
                 throw new IllegalArgumentException(
                         "the weight of arc " + from + " to " + to + " must be 0 or more and finite, got " + weight);
             }
-            weights[from * columns + to] += (float) weight;
+            weights.merge(from * columns + to, weight, Double::sum);
         });
-        byte[] classes = new byte[weights.length];
-        for (int e = 0; e < classes.length; e++) {
-            classes[e] = sizeClass(weights[e]);
-        }
+        weights.forEach((e, weight) -> classes[e] = sizeClass(weight));
         return new Arcs(rows, columns, within, classes);
     }
 
-    private static byte sizeClass(float weight) {
+    private static byte sizeClass(double weight) {
         return weight == 0 ? 0 : (byte) Math.min(CLASSES - 1, 1 + Math.max(0, Math.getExponent(weight)));
     }
 
@@ -139,14 +144,7 @@ public final class Arcs {
 
     /** Whether each arc has one of the same class in the other direction. */
     public boolean symmetric() {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < i; j++) {
-                if (rows != columns || classes[i * columns + j] != classes[j * columns + i]) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return symmetric;
     }
 
     /** The largest number of neighbors, in or out. */

@@ -30,6 +30,7 @@ public final class NetworkMatching implements DifferentiableModel {
     private final DMatrixRMaj scores;
     private final double scale;
     private final List<Gains> gains;
+    private final boolean silent;
 
     /** A layer's numbers on the grid. */
     record Gains(NetworkLayer layer, int[] pairs, int[] places, int[] selfPairs, int[] selfPlaces) {}
@@ -59,14 +60,27 @@ public final class NetworkMatching implements DifferentiableModel {
             requireShape("layer " + layer.name(), layer.items(), layer.places());
         }
         requireShape("scores", scores.numRows, scores.numCols);
+        boolean scored = false;
         for (int e = 0; e < scores.getNumElements(); e++) {
             if (!(Math.abs(scores.data[e]) <= LARGEST_SCORE)) {
                 throw new IllegalArgumentException(
                         "scores must be at most " + LARGEST_SCORE + " in size, got " + scores.data[e]);
             }
+            scored |= scores.data[e] != 0;
         }
         gains = layers.stream().map(NetworkMatching::gains).toList();
         requireSmallFields();
+        silent = !scored
+                && layers.stream().noneMatch(layer -> layer.crossed() || hasLoops(layer.a()) || hasLoops(layer.b()));
+    }
+
+    private static boolean hasLoops(Arcs arcs) {
+        return IntStream.range(0, arcs.rows()).anyMatch(i -> arcs.sizeClass(i, i) != 0);
+    }
+
+    /** Whether items and places say nothing without others. */
+    boolean silent() {
+        return silent;
     }
 
     /** Fields are 32-bit numbers. */
@@ -119,6 +133,11 @@ public final class NetworkMatching implements DifferentiableModel {
         return new NetworkMatching(latent, layers, scores, value);
     }
 
+    /** The same of another matching, such as one with more or fewer allowed places. */
+    public NetworkMatching withLatent(MatchingLatent value) {
+        return new NetworkMatching(value, layers, scores, scale);
+    }
+
     /** The layers. */
     public List<NetworkLayer> layers() {
         return layers;
@@ -155,13 +174,13 @@ public final class NetworkMatching implements DifferentiableModel {
     }
 
     /**
-     * What each item would meet at each place, all others where a match has them, at scale 1; up to sums of its row and its
-     * column, which do not matter for exchanges.
+     * What each item would meet at each place, all others where a matching has them, at scale 1; up to sums of its row and
+     * its column, which do not matter for exchanges.
+     *
+     * @param matching of all items or of some; the others say nothing
      */
     public DMatrixRMaj field(Matching matching) {
-        NetworkPass pass = new NetworkPass(this);
-        pass.start(List.of(matching));
-        return pass.field();
+        return new NetworkPass(this).field(matching);
     }
 
     List<Gains> gains() {

@@ -47,11 +47,7 @@ final class NetworkPass implements MatchingDensity.Pass {
     public double start(List<Matching> matchings) {
         state.start(matchings);
         value = 0;
-        for (int i = 0; i < m; i++) {
-            for (int k = 0; k < n; k++) {
-                field[i * n + k] = model.alone(i, k);
-            }
-        }
+        standAlone();
         for (int i = 0; i < m; i++) {
             value += field[i * n + state.placeOf(0, i)];
         }
@@ -70,7 +66,23 @@ final class NetworkPass implements MatchingDensity.Pass {
         return logDensity();
     }
 
-    DMatrixRMaj field() {
+    private void standAlone() {
+        Arrays.fill(field, 0);
+        for (int i = 0; i < m && !model.silent(); i++) {
+            for (int k = 0; k < n; k++) {
+                field[i * n + k] = model.alone(i, k);
+            }
+        }
+    }
+
+    /** The field of a matching of all items or of some; the pass stands nowhere afterwards. */
+    DMatrixRMaj field(Matching matching) {
+        standAlone();
+        for (int j = 0; j < m; j++) {
+            if (matching.place(j) != Matching.UNMATCHED) {
+                add(j, matching.place(j), 1);
+            }
+        }
         DMatrixRMaj values = new DMatrixRMaj(m, n);
         for (int e = 0; e < field.length; e++) {
             values.data[e] = NetworkLayer.GRID * field[e];
