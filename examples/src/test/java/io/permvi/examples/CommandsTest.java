@@ -42,6 +42,11 @@ class CommandsTest {
                     "(echo node_id,hemisphere; for k in 1 2 3 4 5 6 7 8; do echo l$k,L; echo r$k,R; done) > nodes.csv",
                     "(for k in 1 2 3 4 5 6 7; do for s in l r; do"
                             + " echo $s$k,$s$((k + 1)),$((3 * k % 7 + 1)); echo $s$k,${s}8,$k; done; done; echo l1,r2,1; echo r1,l2,1) > edges.csv"),
+            "tracks.md",
+            List.of(
+                    "permvi track simulate --objects 60 --frames 10 --out .",
+                    "awk -F, 'NR == 1 {print $0 \",area,intensity\"} NR > 1 {print $0 \",\" NR % 7 + 1 \",\" NR % 5 + 1}' spots.csv"
+                            + " > more.csv && mv more.csv spots.csv && cp truth.csv links.csv"),
             "points.md",
             List.of(
                     "awk 'BEGIN {print \"x,y\"; for (k = 0; k < 12; k++) print sin(5 * k) * (1 + k % 3) \",\" 2 * cos(3 * k)}' > a.csv",

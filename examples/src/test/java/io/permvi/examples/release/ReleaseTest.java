@@ -57,7 +57,7 @@ class ReleaseTest {
         Path target = folder.resolve(name);
         Ran.in(folder, Map.of(), List.of("git", "clone", "-q", ROOT.toString(), target.toString()))
                 .well();
-        maven(target, "-Prelease", "-DskipTests", phase).well();
+        maven(target, "-Prelease,distribution", "-DskipTests", phase).well();
         return target;
     }
 
@@ -150,6 +150,19 @@ class ReleaseTest {
         assertTrue(total < 6 * MEGABYTE, total + " bytes: " + sizes);
         List<String> command = List.of(Ran.java(), "-cp", "target/classes:target/dependency/*", "Outside");
         assertTrue(Ran.in(project, Map.of(), command).well().output().contains("Exact: all values were visited"));
+    }
+
+    @Test
+    @Order(5)
+    void theArchiveIsTheSameTwiceAndStarts() throws Exception {
+        Path archive = Path.of("examples/target/permvi-0.1.0-SNAPSHOT.tar.gz");
+        Path first = clone.resolve(archive);
+        assertEquals(-1, Files.mismatch(first, folder.resolve("second").resolve(archive)));
+        Ran.in(folder, Map.of(), List.of("tar", "xzf", first.toString())).well();
+        Path script = folder.resolve("permvi-0.1.0-SNAPSHOT/bin/permvi");
+        String info = Ran.in(folder, Map.of(), List.of(script.toString(), "info")).well().output();
+        assertTrue(info.contains("permvi          0.1.0") && info.contains("regions         "), info);
+        assertTrue(Files.exists(script.resolveSibling("../share/man/man1/permvi.1")), "no manual pages");
     }
 
     private static final String SOURCE = """
