@@ -49,14 +49,14 @@ final class RunCommands {
         }
         List<String> run = commands.stream().filter(seconds::containsKey).toList();
         if (run.isEmpty()) {
-            return Optional.of("Not run by the tests.");
+            return Optional.of("Not run by a test.");
         }
         double total = run.stream()
                 .mapToDouble(each -> Double.parseDouble(seconds.get(each)))
                 .sum();
         String share = run.size() == commands.size()
-                ? "Run by a test"
-                : run.size() + " of " + commands.size() + " run by a test";
+                ? "Ran"
+                : run.size() + " of " + commands.size() + " ran";
         return Optional.of(share + String.format(Locale.ROOT, " in %.0f s.", Math.ceil(total)));
     }
 }

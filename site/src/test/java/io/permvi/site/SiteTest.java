@@ -126,8 +126,8 @@ class SiteTest {
         Files.writeString(root.resolve("docs/commands.tsv"), "0.7\tpermvi info\n");
         Site.build(root, folder.resolve("out"), false);
         String page = Files.readString(folder.resolve("out/one.html"));
-        assertTrue(page.contains("<p class=\"run\">Run by a test in 1 s.</p>"), page);
-        assertTrue(page.contains("<p class=\"run\">Not run by the tests.</p>"), page);
+        assertTrue(page.contains("<p class=\"run\">Ran in 1 s.</p>"), page);
+        assertTrue(page.contains("<p class=\"run\">Not run by a test.</p>"), page);
     }
 
     @Test

@@ -160,7 +160,9 @@ class ReleaseTest {
         assertEquals(-1, Files.mismatch(first, folder.resolve("second").resolve(archive)));
         Ran.in(folder, Map.of(), List.of("tar", "xzf", first.toString())).well();
         Path script = folder.resolve("permvi-0.1.0-SNAPSHOT/bin/permvi");
-        String info = Ran.in(folder, Map.of(), List.of(script.toString(), "info")).well().output();
+        String info = Ran.in(folder, Map.of(), List.of(script.toString(), "info"))
+                .well()
+                .output();
         assertTrue(info.contains("permvi          0.1.0") && info.contains("regions         "), info);
         assertTrue(Files.exists(script.resolveSibling("../share/man/man1/permvi.1")), "no manual pages");
     }
