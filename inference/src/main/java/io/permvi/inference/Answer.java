@@ -68,17 +68,22 @@ public record Answer(
         if (fit.isEmpty()) {
             return "";
         }
-        return String.format(
+        String distance = String.format(
                 Locale.ROOT,
-                "%nThe variational fit beside it %s: total variation to it %.3f, %s; %s%s.",
+                "%nThe variational fit beside it %s: total variation to it %.3f, %s",
                 fitMayStand() ? "may stand for it" : "is an approximation",
                 fitDistance,
-                fit.get().evidence(),
-                fit.get().converged() ? "settled" : "may still rise",
-                corrected
+                fit.get().evidence());
+        if (evidence().kind() == Evidence.Kind.EXACT) {
+            return distance + "."; // nothing estimated from the fit can add to the exact number above
+        }
+        return distance
+                + (fit.get().converged() ? "; settled" : "; may still rise")
+                + corrected
                         .map(weighted ->
                                 "; importance-corrected " + weighted.evidence() + ", " + weighted.diagnostics())
-                        .orElse(""));
+                        .orElse("")
+                + ".";
     }
 
     @Override

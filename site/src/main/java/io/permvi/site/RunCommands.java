@@ -54,9 +54,7 @@ final class RunCommands {
         double total = run.stream()
                 .mapToDouble(each -> Double.parseDouble(seconds.get(each)))
                 .sum();
-        String share = run.size() == commands.size()
-                ? "Ran"
-                : run.size() + " of " + commands.size() + " ran";
+        String share = run.size() == commands.size() ? "Ran" : run.size() + " of " + commands.size() + " ran";
         return Optional.of(share + String.format(Locale.ROOT, " in %.0f s.", Math.ceil(total)));
     }
 }
