@@ -15,7 +15,8 @@ final class LinkWeights {
     private static final int PAIRED = 8;
     private static final double LEAST_PAIR = Math.log(1e-6);
     private static final int CHUNK = 512;
-    private static final double FLATTEST = 3;
+    /** Factors of tables are cut here, since floats are. */
+    private static final double LARGEST_LOG_FACTOR = 30;
 
     private final Spots spots;
     private final Parameters known;
@@ -311,7 +312,7 @@ final class LinkWeights {
     private double between(int in, int out) {
         int s = candidates.span()[out];
         double log = logMotion(known.turn, turn(in, out), s) - logMotion(known.motion, residual(out), s);
-        return Math.exp(Math.max(-10 * FLATTEST, Math.min(10 * FLATTEST, log)));
+        return Math.exp(Math.max(-LARGEST_LOG_FACTOR, Math.min(LARGEST_LOG_FACTOR, log)));
     }
 
     /** The log weights of the links, over those of an end and a start. Shared: not to be modified. */

@@ -182,7 +182,7 @@ public final class SpotFiles {
             said.add(empty.size() + " of " + spots.frames() + " frames have no spot (" + empty.get(0)
                     + (empty.size() > 1 ? ", ..." : "") + "); links go over them only where --gap allows it");
         }
-        if (spots.size() < 20L * spots.frames() / 10) {
+        if (spots.size() < 2L * spots.frames()) {
             said.add("fewer than two spots a frame: hardly anything can be learned");
         }
         return said;

@@ -16,6 +16,7 @@ import io.permvi.plots.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The pictures of tracks. */
@@ -108,7 +109,7 @@ final class TrackPictures {
             arrows.add(new double[] {x, y, x + scale * result.flow(0, i), y + scale * result.flow(1, i)});
         }
         return space("Flow: expected displacement in a frame"
-                        + (scale > 1 ? String.format(", %.0f times as long", scale) : ""))
+                        + (scale > 1 ? String.format(Locale.ROOT, ", %.0f times as long", scale) : ""))
                 .with(new Lines("", arrows, arrows.stream().map(a -> 1.0).toList(), Palette.color(0), 1.5))
                 .with(Series.points(
                                 "",
