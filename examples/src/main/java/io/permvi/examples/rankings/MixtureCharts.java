@@ -47,6 +47,12 @@ final class MixtureCharts {
             ToDoubleFunction<RankingComparison.Row> value) {
         List<String> models =
                 rows.stream().map(RankingComparison.Row::model).distinct().toList();
+        int first =
+                rows.stream().mapToInt(RankingComparison.Row::clusters).min().orElse(1);
+        int last = rows.stream().mapToInt(RankingComparison.Row::clusters).max().orElse(1);
+        Axis clusters = Axis.of(
+                "clusters",
+                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList());
         List<Series> lines = new ArrayList<>();
         for (int m = 0; m < models.size(); m++) {
             String model = models.get(m);
@@ -116,7 +122,7 @@ final class MixtureCharts {
     /** The place of each item in the consensus of each cluster. */
     private static Plot bump(List<String> items, MixturePosterior posterior) {
         int clusters = posterior.clusters().size();
-        double[] x = IntStream.rangeClosed(1, clusters).asDoubleStream().toArray();
+        double[] x = IntStream.range(0, clusters).asDoubleStream().toArray();
         double[][] rank = new double[items.size()][clusters];
         for (int k = 0; k < clusters; k++) {
             MallowsPosterior.Consensus consensus = posterior.clusters().get(k).consensus();
@@ -130,7 +136,7 @@ final class MixtureCharts {
         }
         return Plot.of(
                         "The consensus of each cluster",
-                        Axis.of("cluster, the heaviest first"),
+                        Axis.numbered("cluster, the heaviest first", clusters),
                         Axis.of("place, 1 is the first").reverse())
                 .with(lines);
     }

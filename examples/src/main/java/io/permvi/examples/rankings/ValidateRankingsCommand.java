@@ -7,6 +7,7 @@ import io.permvi.examples.common.Program;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.ranking.PermutationDistance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -37,7 +38,9 @@ final class ValidateRankingsCommand extends Program {
         /** Which distance has the most evidence. */
         DISTANCE,
         /** How many clusters have the most evidence. */
-        CLUSTERS
+        CLUSTERS,
+        /** How many random starts end in the best mode. */
+        MODES
     }
 
     @Option(
@@ -54,6 +57,7 @@ final class ValidateRankingsCommand extends Program {
             switch (what) {
                 case CALIBRATION -> calibrate(workers, folder);
                 case WORTHS -> calibrateWorths(workers);
+                case MODES -> modes(workers, folder);
                 default -> choose(workers, folder);
             }
         }
@@ -83,6 +87,24 @@ final class ValidateRankingsCommand extends Program {
                         "90 %% intervals of log worths hold the truth: complete rankings %.1f %%, first three places %.1f %%%n",
                         100 * covered[0],
                         100 * covered[1]);
+    }
+
+    private void modes(Workers workers, OutputFolder folder) {
+        ModeStudy.Row[] rows = new ModeStudy.Row[sets];
+        ModeStudy study = new ModeStudy(options().seed());
+        workers.forEach(sets, s -> rows[s] = study.run(s));
+        folder.writeRecords("modes.csv", ModeStudy.Row.class, Arrays.asList(rows));
+        long all =
+                Arrays.stream(rows).filter(r -> r.reached() == ModeStudy.STARTS).count();
+        int fewest = Arrays.stream(rows).mapToInt(ModeStudy.Row::reached).min().orElse(0);
+        output().printf(
+                        Locale.ROOT,
+                        "the least total distance: reached from all %d starts in %d of %d sets, from %d at least in each%n",
+                        ModeStudy.STARTS,
+                        all,
+                        sets,
+                        fewest);
+        output().println("Results are in " + folder.path());
     }
 
     private void choose(Workers workers, OutputFolder folder) {

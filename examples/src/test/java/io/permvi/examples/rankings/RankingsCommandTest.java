@@ -213,7 +213,7 @@ class RankingsCommandTest {
                         out),
                 errors.toString());
         assertTrue(output.toString().contains("corrected by weights"), output.toString());
-        for (String what : List.of("worths", "distance", "clusters")) {
+        for (String what : List.of("worths", "distance", "clusters", "modes")) {
             assertEquals(
                     0, permvi("rankings", "validate", "--what", what, "--sets", "4", "--out", out), errors.toString());
         }

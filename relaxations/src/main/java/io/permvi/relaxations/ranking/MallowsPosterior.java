@@ -46,6 +46,12 @@ public record MallowsPosterior(
         return new MallowsPosterior(distance, rankings, alpha, places, before, best, Double.NaN, Double.NaN, method);
     }
 
+    /** The same with another best consensus. */
+    MallowsPosterior withBest(Permutation value) {
+        return new MallowsPosterior(
+                distance, rankings, alpha, places, before, value, logEvidence, evidenceError, method);
+    }
+
     /** Takes a consensus with its weight into both tables. */
     static void add(int[] draw, double weight, DMatrixRMaj places, DMatrixRMaj before) {
         for (int i = 0; i < draw.length; i++) {

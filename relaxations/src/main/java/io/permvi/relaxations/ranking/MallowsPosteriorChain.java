@@ -9,6 +9,9 @@ import java.util.random.RandomGenerator;
 final class MallowsPosteriorChain {
     private static final double FIRST_POWER = 0.02;
     private static final int SPREAD_MOVES = 4;
+    /** A theta at which no exchange for the worse is made any more. */
+    private static final double COLD = 10;
+
     private static final double WANTED = 0.44;
 
     private final MallowsSampler settings;
@@ -25,6 +28,8 @@ final class MallowsPosteriorChain {
     private double logAlpha;
     private double stepSize = 0.3;
     private double power = FIRST_POWER;
+    private int[] best = {};
+    private long least;
     private long proposed;
     private long accepted;
 
@@ -77,7 +82,26 @@ final class MallowsPosteriorChain {
             sums[s] = total;
             kept.add(consensus.clone());
         }
-        return new MallowsDraws(alphas, sums, kept, (double) accepted / proposed);
+        double share = (double) accepted / proposed;
+        cool();
+        return new MallowsDraws(alphas, sums, kept, share, best, least);
+    }
+
+    /** Goes on from the last draw with ever larger theta, to the best consensus of the rankings as they are completed there. */
+    private void cool() {
+        double theta = Math.exp(logAlpha) / n;
+        best = consensus.clone();
+        least = total;
+        for (int s = 0; s < settings.annealing(); s++) {
+            double now = theta * Math.pow(COLD / Math.min(theta, COLD), (double) s / settings.annealing());
+            for (int k = 0; k < 2 * n; k++) {
+                moveConsensus(now);
+                if (total < least) {
+                    least = total;
+                    best = consensus.clone();
+                }
+            }
+        }
     }
 
     private void sweep(boolean adapt) {

@@ -1,12 +1,15 @@
 package io.permvi.relaxations.ranking;
 
+import io.permvi.relaxations.permutation.Permutation;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Draws from the posterior of Bayesian Mallows with observations of any kind: consensus, spread, and a complete ranking for
  * each incomplete observation in turn (Vitelli et al. 2018), with the total distance kept as costs of places or pairs. Each chain
- * begins at a random consensus and is annealed: the likelihood has a power that rises to one during the first sweeps.
+ * begins at a random consensus and is annealed: the likelihood has a power that rises to one during the first sweeps, and goes on rising after the last
+ * kept one, to find the best consensus.
  *
  * @param distance Kendall, footrule, Spearman or Hamming
  * @param data the observations
@@ -39,11 +42,20 @@ public record MallowsSampler(
 
     /** The posterior of the draws of several chains; its evidence is not found. */
     public MallowsPosterior posterior(List<MallowsDraws> chains) {
-        return MallowsPosterior.ofDraws(
+        MallowsPosterior posterior = MallowsPosterior.ofDraws(
                 distance,
                 data.total(),
                 MallowsDraws.alphas(chains),
                 MallowsDraws.consensus(chains),
                 chains.size() + " annealed chains of " + sweeps + " sweeps");
+        return data.isComplete()
+                ? posterior.withBest(Permutation.of(coldest(chains).best()))
+                : posterior;
+    }
+
+    private static MallowsDraws coldest(List<MallowsDraws> chains) {
+        return chains.stream()
+                .min(Comparator.comparingDouble(MallowsDraws::leastTotal))
+                .orElseThrow();
     }
 }
