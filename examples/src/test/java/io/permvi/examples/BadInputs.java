@@ -83,6 +83,11 @@ final class BadInputs {
         }
     }
 
+    /** A command of whole inputs, those before the first case. */
+    static Case good(String command) throws IOException {
+        return new Case(command, command, "", read().get(0).files());
+    }
+
     private static List<Case> cases(String text) {
         String[] parts = text.split("(?m)^case ");
         Map<String, String> shared = files(parts[0]);

@@ -177,7 +177,9 @@ final class CsvSource implements AutoCloseable, Iterator<List<String>> {
     /** The next record as it is, nothing at the end. */
     private List<String> record() {
         try {
-            return records.hasNext() ? records.next().toList() : List.of();
+            return records.hasNext()
+                    ? records.next().stream().map(FormulaCell::read).toList()
+                    : List.of();
         } catch (UncheckedIOException e) {
             throw unreadable(file, e.getCause());
         }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -104,8 +105,12 @@ public final class OutputFolder {
      *
      * @return where it is
      * @throws InputException when it cannot be written, or was read
+     * @throws IllegalArgumentException when the name leads out of the folder
      */
     public Path write(String name, FileWriter content) {
+        if (!Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith("..")) {
+            throw new IllegalArgumentException("results are files in the folder itself, got the name '" + name + "'");
+        }
         Path target = folder.resolve(name);
         requireNoInput(target);
         Path temporary =
@@ -160,7 +165,7 @@ public final class OutputFolder {
         StringBuilder text = new StringBuilder();
         for (List<String> cells : lines) {
             text.append(cells.stream()
-                            .map(cell -> cell.isEmpty() ? cell : CSV.format(cell))
+                            .map(cell -> cell.isEmpty() ? cell : CSV.format(FormulaCell.written(cell)))
                             .collect(Collectors.joining(",")))
                     .append('\n');
         }
@@ -169,7 +174,7 @@ public final class OutputFolder {
 
     private static void printRow(CSVPrinter printer, Object... cells) {
         try {
-            printer.printRecord(cells);
+            printer.printRecord(Arrays.stream(cells).map(FormulaCell::written).toArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

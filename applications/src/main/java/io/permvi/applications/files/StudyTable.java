@@ -120,7 +120,7 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
     private static String line(List<String> cells) {
         StringWriter text = new StringWriter();
         try (CSVPrinter printer = new CSVPrinter(text, OutputFolder.CSV)) {
-            printer.printRecord(cells);
+            printer.printRecord(cells.stream().map(FormulaCell::written).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

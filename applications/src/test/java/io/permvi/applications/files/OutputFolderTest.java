@@ -65,4 +65,48 @@ class OutputFolderTest {
         assertTrue(json.contains("\"elbo\": \"NaN\"") && json.contains("\"-Infinity\""), json);
         assertFalse(json.matches("(?s).*: *NaN.*"), json);
     }
+
+    /** A link in the place of a result is replaced; what it leads to is left alone. */
+    @Test
+    void doesNotWriteThroughLinks() throws IOException {
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "mine");
+        Path out = Files.createDirectory(folder.resolve("out"));
+        Files.createSymbolicLink(out.resolve("a.txt"), elsewhere);
+        OutputFolder.at(out).writeText("a.txt", "result");
+        assertEquals("mine", Files.readString(elsewhere));
+        assertEquals("result", Files.readString(out.resolve("a.txt")));
+        assertFalse(Files.isSymbolicLink(out.resolve("a.txt")));
+    }
+
+    @Test
+    void namesDoNotLeadOutOfTheFolder() {
+        OutputFolder out = OutputFolder.at(folder.resolve("out"));
+        for (String name : List.of("../a.txt", "b/a.txt", "/tmp/a.txt", "..")) {
+            assertThrows(IllegalArgumentException.class, () -> out.writeText(name, "x"), name);
+        }
+    }
+
+    /** What a spreadsheet would run is shown by it instead, and read back as it was. */
+    @Test
+    void formulasAreWrittenAsTexts() throws IOException {
+        List<String> names = List.of(
+                "=HYPERLINK(\"http://x\")",
+                "@SUM(1)",
+                "+cmd|' /C calc'!A0",
+                "-2.5",
+                "=",
+                "-",
+                "+41 79",
+                "'quoted'",
+                "O'Neil");
+        OutputFolder out = OutputFolder.at(folder);
+        out.writeCsv("a.csv", List.of("name"), rows -> names.forEach(rows::add));
+        List<String> lines = Files.readAllLines(folder.resolve("a.csv"));
+        assertTrue(lines.get(1).startsWith("\"'=HYPERLINK"), lines.toString());
+        assertTrue(lines.get(2).startsWith("'@SUM") && lines.get(3).startsWith("'+cmd"), lines.toString());
+        assertEquals(List.of("-2.5", "=", "-", "+41 79", "'quoted'", "O'Neil"), lines.subList(4, 10));
+        List<String> read = new java.util.ArrayList<>();
+        CsvTable.read(folder.resolve("a.csv"), List.of("name"), row -> read.add(row.text("name")));
+        assertEquals(names, read);
+    }
 }

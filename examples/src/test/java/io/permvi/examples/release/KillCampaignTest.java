@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.JsonFile;
+import io.permvi.examples.RunContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,10 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -115,20 +113,9 @@ class KillCampaignTest {
         return !ended;
     }
 
-    private static List<Path> files(Path out) throws IOException {
-        if (!Files.exists(out)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(out)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     /** Files that are there can be read to their end; journals may lack the end of their last line. */
     private static void requireWholeFiles(Path out) throws IOException {
-        for (Path file : files(out)) {
+        for (Path file : RunContent.files(out)) {
             String name = file.toString();
             if (name.endsWith(".json")) {
                 JsonFile.tree(file);
@@ -142,43 +129,10 @@ class KillCampaignTest {
         }
     }
 
-    /** Tables and networks without the columns and settings that say how long something took. */
     private Map<String, String> content(String out) throws IOException {
-        Map<String, String> all = new TreeMap<>();
-        for (Path file : files(folder.resolve(out))) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(".csv")
-                    && !name.contains(".journal.")
-                    && !name.contains("time")
-                    && !name.contains("cost")) {
-                all.put(name, withoutTimes(file));
-            } else if (name.equals("net")) {
-                all.put(
-                        name,
-                        Files.readString(file, StandardCharsets.ISO_8859_1)
-                                .lines()
-                                .filter(line -> !line.contains("seconds") && !line.startsWith("crc32"))
-                                .collect(Collectors.joining("\n")));
-            }
-        }
+        Map<String, String> all = RunContent.of(folder.resolve(out));
         assertNotEquals(Map.of(), all, out);
         return all;
-    }
-
-    private static String withoutTimes(Path file) {
-        List<List<String>> lines = CsvTable.lines(file);
-        List<String> header = lines.get(0);
-        return lines.stream()
-                .map(cells -> {
-                    List<String> kept = new ArrayList<>();
-                    for (int c = 0; c < cells.size(); c++) {
-                        if (!header.get(c).matches("(?i).*(second|milli|time).*")) {
-                            kept.add(cells.get(c));
-                        }
-                    }
-                    return String.join(",", kept);
-                })
-                .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -203,7 +203,7 @@ public record StochasticAscent(
                         energy,
                         entropy,
                         schedules.isEmpty() ? 1 : schedules.get(0).at(step));
-                if (!listener.onStep(progress())) {
+                if (!listener.onStep(progress()) || Thread.currentThread().isInterrupted()) {
                     return result(StopReason.STOPPED, StopReason.STOPPED.sentence());
                 }
                 if (hasSettled()) {

@@ -110,6 +110,26 @@ class StochasticAscentTest {
     }
 
     @Test
+    void anInterruptionStopsAfterTheStepAndItsStateGoesOn() {
+        Family q = MeanField.of(new DiagonalGaussian(w));
+        VariationalInference inference = VariationalInference.withDefaults().withSteps(40);
+        FitResult whole = inference.fit(gaussian(0), q, new SplittableRandom(3));
+        FitResult stopped = inference
+                .withListener(progress -> {
+                    if (progress.step() == 25) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return true;
+                })
+                .fit(gaussian(0), q, new SplittableRandom(3));
+        assertTrue(Thread.interrupted(), "the caller must still see the interruption");
+        assertEquals(StopReason.STOPPED, stopped.stopReason());
+        assertEquals(25, stopped.state().step());
+        FitResult resumed = inference.withSteps(15).resume(gaussian(0), q, stopped.state());
+        assertArrayEquals(whole.state().parameters(), resumed.state().parameters());
+    }
+
+    @Test
     void aCheckpointGoesOnWithTheSameBitsAndSurvivesAKill(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("fit.ascent");
         Family q = MeanField.of(new PreimagePermutation(x, new SinkhornOperator(10, 0))
