@@ -37,7 +37,7 @@ final class GradientStudy {
     private static final int ORDER = 5;
     private static final int EVALUATIONS = 8;
     private static final double[] TEMPERATURES = {0.05, 0.1, 0.2, 0.5, 1, 2, 4};
-    private static final int FIT_STEPS = 100;
+    private static final int FIT_STEPS = 300;
 
     private final DifferentiableModel model;
     private final MatchingLatent x;
