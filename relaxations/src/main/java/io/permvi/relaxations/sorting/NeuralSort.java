@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sorting;
 
 import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -39,6 +40,10 @@ public record NeuralSort() implements SortingRelaxation {
 
         private final double[] perColumn;
         private final double[] share;
+        private final double[] line;
+        private final double[] ones;
+        /** n - 1 - 2 j. */
+        private final double[] places;
 
         NeuralPass(NeuralSort relaxation, Space space) {
             super(relaxation, space);
@@ -48,6 +53,11 @@ public record NeuralSort() implements SortingRelaxation {
             prefix = new double[n];
             perColumn = new double[n];
             share = new double[n];
+            line = new double[n];
+            ones = new double[n];
+            places = new double[n];
+            Arrays.fill(ones, 1);
+            Arrays.setAll(places, j -> n - 1 - 2 * j);
         }
 
         @Override
@@ -116,13 +126,13 @@ public record NeuralSort() implements SortingRelaxation {
             for (int r = 0; r < n; r++) {
                 double[] row = weight[r];
                 int at = order[r] * n;
-                double total = 0;
-                double moment = 0;
-                for (int j = first[r]; j < end[r]; j++) {
-                    double change = row[j] * (xAdjoint.data[at + j] - perColumn[j]);
-                    total += change;
-                    moment += (n - 1 - 2 * j) * change;
+                int count = end[r] - first[r];
+                for (int k = 0; k < count; k++) {
+                    int j = first[r] + k;
+                    line[k] = row[j] * (xAdjoint.data[at + j] - perColumn[j]);
                 }
+                double total = RowUpdates.dot(ones, 0, line, count);
+                double moment = RowUpdates.dot(places, first[r], line, count);
                 share[r] = total;
                 adjoint[r] = moment;
             }

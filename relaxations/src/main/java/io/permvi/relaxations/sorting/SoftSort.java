@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sorting;
 
 import io.permvi.relaxations.linalg.internal.FastExp;
+import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -42,6 +43,8 @@ public record SoftSort(int power) implements SortingRelaxation {
 
         private final double[] scale;
         private final double[] mean;
+        private final double[] line;
+        private final double[] ones;
 
         SoftPass(SoftSort relaxation, Space space) {
             super(relaxation, space);
@@ -49,6 +52,9 @@ public record SoftSort(int power) implements SortingRelaxation {
             weight = new double[n][n];
             scale = new double[n];
             mean = new double[n];
+            line = new double[n];
+            ones = new double[n];
+            Arrays.fill(ones, 1);
         }
 
         @Override
@@ -84,17 +90,18 @@ public record SoftSort(int power) implements SortingRelaxation {
             FastExp.exp(mean, n - 1);
             for (int r = 0; r < n; r++) {
                 weight[r][r] = 1;
-                for (int j = 0; j < r; j++) {
-                    weight[r][j] = mean[r - 1] * weight[r - 1][j];
+                if (r > 0) {
+                    scaled(mean[r - 1], weight[r - 1], weight[r], 0, r);
                 }
             }
             for (int r = n - 2; r >= 0; r--) {
-                double[] row = weight[r];
-                double[] below = weight[r + 1];
-                double factor = mean[r];
-                for (int j = r + 1; j < n; j++) {
-                    row[j] = factor * below[j];
-                }
+                scaled(mean[r], weight[r + 1], weight[r], r + 1, n);
+            }
+        }
+
+        private static void scaled(double factor, double[] from, double[] to, int first, int end) {
+            for (int j = first; j < end; j++) {
+                to[j] = factor * from[j];
             }
         }
 
@@ -133,29 +140,28 @@ public record SoftSort(int power) implements SortingRelaxation {
 
         /** Adds what the places owe to a row; returns what its item owes. */
         private double pullBackRow(int r, DMatrixRMaj xAdjoint, double[] adjoint) {
-            double[] row = weight[r];
-            int at = order[r] * n;
-            double before = 0;
+            changes(weight[r], xAdjoint.data, order[r] * n);
             for (int j = 0; j < r; j++) {
-                double change = row[j] * scale[j] * (xAdjoint.data[at + j] - mean[j]);
-                adjoint[j] -= change;
-                before += change;
+                adjoint[j] -= line[j];
             }
-            double behind = 0;
             for (int j = r + 1; j < n; j++) {
-                double change = row[j] * scale[j] * (xAdjoint.data[at + j] - mean[j]);
-                adjoint[j] += change;
-                behind += change;
+                adjoint[j] += line[j];
             }
-            return before - behind;
+            return RowUpdates.dot(line, 0, ones, r) - RowUpdates.dot(line, r + 1, ones, n - 1 - r);
+        }
+
+        /** What each logit of a row owes. */
+        private void changes(double[] row, double[] xAdjoint, int at) {
+            for (int j = 0; j < n; j++) {
+                line[j] = row[j] * scale[j] * (xAdjoint[at + j] - mean[j]);
+            }
         }
 
         private double pullBackSquares(int r, DMatrixRMaj xAdjoint, double[] adjoint) {
-            double[] row = weight[r];
-            int at = order[r] * n;
+            changes(weight[r], xAdjoint.data, order[r] * n);
             double own = 0;
             for (int j = 0; j < n; j++) {
-                double change = row[j] * scale[j] * (xAdjoint.data[at + j] - mean[j]) * 2 * (sorted[j] - sorted[r]);
+                double change = line[j] * 2 * (sorted[j] - sorted[r]);
                 adjoint[j] -= change;
                 own += change;
             }
