@@ -1,5 +1,6 @@
 package io.permvi.applications.graphs;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.graphs.NetworkLayer;
 import io.permvi.models.graphs.NetworkMatching;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -36,6 +38,25 @@ public record Mirror(List<Integer> partner) {
                 throw new IllegalArgumentException("node " + i + " trades with " + other + ", but not the other way");
             }
         }
+    }
+
+    /**
+     * Pairs that trade places; all other nodes stay.
+     *
+     * @param n nodes of the network
+     * @throws InputException when a node is in two pairs
+     */
+    public static Mirror ofPairs(int n, Map<Integer, Integer> pairs) {
+        List<Integer> partner = new ArrayList<>(IntStream.range(0, n).boxed().toList());
+        pairs.forEach((i, k) -> {
+            if (partner.get(i) != i && partner.get(i) != (int) k || partner.get(k) != (int) k && partner.get(k) != i) {
+                throw new InputException("a mirror pairs each node once, got node " + (i + 1) + " or " + (k + 1)
+                        + " of the network in two pairs");
+            }
+            partner.set(i, k);
+            partner.set(k, i);
+        });
+        return new Mirror(partner);
     }
 
     /** The match in which nodes have the places of their partners. */

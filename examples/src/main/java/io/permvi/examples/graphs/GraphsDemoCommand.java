@@ -5,6 +5,7 @@ import io.permvi.applications.graphs.Known;
 import io.permvi.applications.graphs.NetworkProblem;
 import io.permvi.applications.graphs.NetworkSimulation;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** {@code permvi graphs demo}: two made-up copies of a network, matched and compared with the truth. */
@@ -22,6 +23,6 @@ final class GraphsDemoCommand extends GraphsProgram {
         NetworkSimulation.Copies copies =
                 SimulateGraphsCommand.write(MADE_UP, options().seed(), folder);
         NetworkProblem problem = NetworkProblem.of(copies.a(), copies.b(), Known.nothing());
-        match(problem, copies.truth(), "A.csv", "B.csv", folder);
+        match(problem, Optional.empty(), copies.truth(), "A.csv", "B.csv", folder);
     }
 }

@@ -5,6 +5,7 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.graphs.MatchEvaluation;
 import io.permvi.applications.graphs.MatchFiles;
 import io.permvi.applications.graphs.MatchSettings;
+import io.permvi.applications.graphs.Mirror;
 import io.permvi.applications.graphs.NetworkMatch;
 import io.permvi.applications.graphs.NetworkMatcher;
 import io.permvi.applications.graphs.NetworkProblem;
@@ -50,17 +51,25 @@ abstract class GraphsProgram extends Program {
     /**
      * Matches, writes everything, and says what was found.
      *
+     * @param mirror that the user knows
+     * @param truth to compare with, or empty
      * @param nameA what pictures call the first network
      * @param nameB what pictures call the second
      */
     final void match(
-            NetworkProblem problem, Map<Integer, Integer> truth, String nameA, String nameB, OutputFolder folder) {
-        MatchSettings settings = MatchSettings.withDefaults()
-                .withSearches(searches)
-                .withSeed(options().seed());
+            NetworkProblem problem,
+            Optional<Mirror> mirror,
+            Map<Integer, Integer> truth,
+            String nameA,
+            String nameB,
+            OutputFolder folder) {
+        MatchSettings open =
+                MatchSettings.withDefaults().withSearches(searches).withSeed(options().seed());
+        MatchSettings settings = scale.map(open::withScale).orElse(open);
         NetworkMatch match;
         try (Workers workers = new Workers(options().threads())) {
-            match = NetworkMatcher.match(problem, scale.map(settings::withScale).orElse(settings), workers);
+            match = mirror.map(known -> NetworkMatcher.match(problem, settings, List.of(known), workers))
+                    .orElseGet(() -> NetworkMatcher.match(problem, settings, workers));
         }
         Map<String, Object> more = new LinkedHashMap<>();
         output().printf(

@@ -3,6 +3,7 @@ package io.permvi.examples.graphs;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.graphs.Known;
+import io.permvi.applications.graphs.Mirror;
 import io.permvi.applications.graphs.Network;
 import io.permvi.applications.graphs.NetworkFiles;
 import io.permvi.applications.graphs.NetworkProblem;
@@ -52,6 +53,13 @@ final class MatchGraphsCommand extends GraphsProgram {
             description = "column of both tables whose values must agree in a match, such as the side of the body")
     private Optional<String> sides = Optional.empty();
 
+    @Option(
+            names = "--mirror",
+            paramLabel = "FILE",
+            description = "pairs of nodes of A that trade places all at once, such as left and right (default: searched"
+                    + " for, up to 700 nodes)")
+    private Optional<Path> mirror = Optional.empty();
+
     @Option(names = "--undirected", description = "edges have no direction")
     private boolean undirected;
 
@@ -62,7 +70,7 @@ final class MatchGraphsCommand extends GraphsProgram {
     public void run() {
         OutputFolder folder = prepare(Stream.concat(
                         Stream.of(fileA, fileB),
-                        Stream.of(seeds, truth, nodesA, nodesB).flatMap(Optional::stream))
+                        Stream.of(seeds, truth, mirror, nodesA, nodesB).flatMap(Optional::stream))
                 .toList());
         Network a = read(fileA, nodesA);
         Network b = read(fileB, nodesB);
@@ -75,6 +83,7 @@ final class MatchGraphsCommand extends GraphsProgram {
         NetworkProblem problem = NetworkProblem.of(a, b, new Known(known, sides(a, nodesA), sides(b, nodesB)));
         match(
                 problem,
+                mirror.map(file -> Mirror.ofPairs(a.size(), NetworkFiles.pairs(file, a, a))),
                 truth.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of()),
                 fileA.getFileName().toString(),
                 fileB.getFileName().toString(),

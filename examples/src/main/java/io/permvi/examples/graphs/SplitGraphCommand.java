@@ -75,6 +75,7 @@ final class SplitGraphCommand extends GraphsProgram {
                 seeds.map(path -> NetworkFiles.pairs(path, a, b)).orElse(Map.of());
         match(
                 NetworkProblem.split(network, first, second, Known.ofSeeds(known)),
+                Optional.empty(),
                 truth.map(path -> NetworkFiles.pairs(path, a, b)).orElse(Map.of()),
                 "side " + names.get(turned ? 1 : 0),
                 "side " + names.get(turned ? 0 : 1),
