@@ -63,8 +63,9 @@ abstract class GraphsProgram extends Program {
             String nameA,
             String nameB,
             OutputFolder folder) {
-        MatchSettings open =
-                MatchSettings.withDefaults().withSearches(searches).withSeed(options().seed());
+        MatchSettings open = MatchSettings.withDefaults()
+                .withSearches(searches)
+                .withSeed(options().seed());
         MatchSettings settings = scale.map(open::withScale).orElse(open);
         NetworkMatch match;
         try (Workers workers = new Workers(options().threads())) {

@@ -95,15 +95,14 @@ class GraphsCommandTest {
         Path out = folder.resolve("out");
         Path mirror = file("mirror.csv", "d,e\n");
         assertEquals(
-                0,
-                permvi("match", edges, table, "--scale", 1, "--mirror", mirror, "--out", out),
-                errors.toString());
+                0, permvi("match", edges, table, "--scale", 1, "--mirror", mirror, "--out", out), errors.toString());
         List<String> matches = Files.readAllLines(out.resolve("matches.csv"));
         assertTrue(matches.stream().anyMatch(line -> line.startsWith("c,c,")), matches.toString());
         Path graph = out.resolve("matched.graphml");
         assertTrue(Files.readString(graph).contains("probability"), Files.readString(graph));
         Path again = folder.resolve("again");
-        assertEquals(0, permvi("match", graph, table, "--scale", 1, "--mirror", mirror, "--out", again), errors.toString());
+        assertEquals(
+                0, permvi("match", graph, table, "--scale", 1, "--mirror", mirror, "--out", again), errors.toString());
         assertEquals(Files.readAllLines(out.resolve("tables.csv")), Files.readAllLines(again.resolve("tables.csv")));
         requireRefused("no GraphML that can be read", "match", file("x.graphml", "<graphml"), table);
         requireRefused("a weight must be a number from 0", "match", file("t.csv", ",a,b\na,0,-1\nb,1,0\n"), table);
@@ -127,8 +126,7 @@ class GraphsCommandTest {
         requireRefused("is in an earlier pair already", "match", good, good, "--seeds", file("s2.csv", "a,b\nc,b\n"));
         Path nodes = file("n.csv", "node,side\na,L\nb,L\nc,R\n");
         requireRefused("node 'd' is not in the table", "match", good, good, "--nodes-a", nodes);
-        requireRefused(
-                "a mirror pairs each node once", "match", good, good, "--mirror", file("m.csv", "a,b\nb,c\n"));
+        requireRefused("a mirror pairs each node once", "match", good, good, "--mirror", file("m.csv", "a,b\nb,c\n"));
         requireRefused("--sides needs both", "match", good, good, "--sides", "side");
         requireRefused("--scale must be above 0", "match", good, good, "--scale", "0");
         Path other = file("other.csv", "source,target,layer\na,b,chemical\nb,c,chemical\nc,d,chemical\n");

@@ -23,7 +23,11 @@ final class RowMoves {
     private final SparsityPattern allowed;
     private final boolean grouped;
     private final double[] changes;
+    /** The places that were looked at, and their weights. */
+    private final int[] looked;
+
     private final double[] weights;
+    private int count;
 
     RowMoves(MatchingDensity.Pass pass, int latent, SparsityPattern allowed) {
         this.pass = pass;
@@ -31,6 +35,7 @@ final class RowMoves {
         this.allowed = allowed;
         grouped = allowed.isFull() || isGrouped(allowed);
         changes = new double[allowed.columns()];
+        looked = new int[allowed.columns()];
         weights = new double[allowed.columns()];
     }
 
@@ -65,19 +70,20 @@ final class RowMoves {
     boolean move(int item, double temperature, boolean exact, RandomGenerator rng) {
         int from = pass.placeOf(latent, item);
         double total = weigh(item, from, temperature);
-        int to = draw(item, total, rng);
+        int drawn = draw(total, rng);
+        int to = looked[drawn];
         if (to == from) {
             return false;
         }
         double change = changes[to] / temperature;
-        double drawn = weights[to];
+        double weight = weights[drawn];
         pass.change(latent, from, to);
         pass.exchange();
         if (!exact) {
             return true;
         }
         double back = weigh(item, to, temperature);
-        double ratio = change + Math.log(weights[from] / drawn * total / back);
+        double ratio = change + Math.log(weightOf(from) / weight * total / back);
         if (ratio >= -rng.nextExponential()) {
             return true;
         }
@@ -111,14 +117,15 @@ final class RowMoves {
         pass.changes(latent, item, changes);
         double total = 0;
         double factor = 0.5 / temperature;
+        count = 0;
         for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
             int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
             double power = factor * changes[k];
-            double weight = power > -LARGEST
-                    ? Math.exp(Math.min(LARGEST, power))
-                    : power > Double.NEGATIVE_INFINITY ? SMALLEST_WEIGHT : 0;
-            weights[k] = grouped || mayCome(k, from) ? weight : 0;
-            total += weights[k];
+            if (power > Double.NEGATIVE_INFINITY && (grouped || mayCome(k, from))) {
+                looked[count] = k;
+                weights[count] = power > -LARGEST ? Math.exp(Math.min(LARGEST, power)) : SMALLEST_WEIGHT;
+                total += weights[count++];
+            }
         }
         return total;
     }
@@ -128,19 +135,23 @@ final class RowMoves {
         return partner == Matching.UNMATCHED || allowed.allows(partner, from);
     }
 
-    private int draw(int item, double total, RandomGenerator rng) {
+    private int draw(double total, RandomGenerator rng) {
         double point = rng.nextDouble() * total;
-        int last = pass.placeOf(latent, item);
-        for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
-            int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
-            if (weights[k] > 0) {
-                last = k;
-                point -= weights[k];
-                if (point < 0) {
-                    return k;
-                }
+        for (int c = 0; c < count - 1; c++) {
+            point -= weights[c];
+            if (point < 0) {
+                return c;
             }
         }
-        return last;
+        return count - 1;
+    }
+
+    private double weightOf(int place) {
+        for (int c = 0; c < count; c++) {
+            if (looked[c] == place) {
+                return weights[c];
+            }
+        }
+        return 0;
     }
 }

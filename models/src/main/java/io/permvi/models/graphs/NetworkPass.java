@@ -13,8 +13,10 @@ import org.ejml.data.DMatrixRMaj;
  * of neighbors change. Whole numbers on a grid, so nothing drifts.
  */
 final class NetworkPass implements MatchingDensity.Pass {
-    /** From so many nodes on, items look only at places that something speaks for. */
+    /** From so many nodes on, items look only at places that something speaks for: some part of what they have. */
     private static final int MANY = 900;
+
+    private static final int WORTH_A_LOOK = 4;
 
     private final NetworkMatching model;
     private final MatchingState state;
@@ -131,12 +133,13 @@ final class NetworkPass implements MatchingDensity.Pass {
         double unit = model.scale() * NetworkLayer.GRID;
         int row = item * n;
         int here = field[row + place];
+        int least = many ? Math.max(0, here / WORTH_A_LOOK) : Integer.MIN_VALUE;
         for (int k = 0; k < n; k++) {
             int there = field[row + k];
             int partner = state.itemAt(latent, k);
             if (k == place) {
                 changes[k] = 0;
-            } else if (many && there <= 0) {
+            } else if (there <= least) {
                 changes[k] = Double.NEGATIVE_INFINITY;
             } else if (partner == Matching.UNMATCHED) {
                 changes[k] = unit * move(item, place, k);
