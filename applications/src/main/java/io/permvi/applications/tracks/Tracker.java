@@ -144,10 +144,14 @@ public final class Tracker {
         FlowStart start = new FlowStart(spots, frames, nearest, Math.max(2.5 * nearest, 2.2 * spacing));
         double[] everywhere = start.global();
         List<double[][]> bases = new ArrayList<>();
-        bases.add(start.local(everywhere, workers));
-        bases.add(start.uniform(everywhere));
-        bases.add(start.uniform(new double[everywhere.length]));
-        bases.removeIf(base -> bases.indexOf(base) > 0 && distance(base, bases.get(0)) < 0.15 * nearest);
+        for (double[][] base : List.of(
+                start.local(everywhere, workers),
+                start.uniform(everywhere),
+                start.uniform(new double[everywhere.length]))) {
+            if (bases.stream().allMatch(other -> distance(base, other) > 0.15 * nearest)) {
+                bases.add(base);
+            }
+        }
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < bases.size() && bases.size() > 1 && spots.size() <= MOST_COMPARED; k++) {
