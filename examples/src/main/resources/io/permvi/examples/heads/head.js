@@ -238,7 +238,8 @@ function choose(k) {
   showCell();
   fill();
   paint();
-  rows[k].scrollIntoView({ block: "center" });
+  const list = byId("list");
+  list.scrollTop = rows[k].offsetTop - list.clientHeight / 2;
 }
 
 function confirm(name) {

@@ -1,0 +1,46 @@
+package io.permvi.applications.heads;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.permvi.inference.posterior.MatchingMarginals;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DetectorPointsTest {
+    /** Every cell is seen twice. */
+    @Test
+    void doublePointsAreOneCellAndHaveItsName() {
+        List<Head> heads = new SyntheticHeads(4).draw(6);
+        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
+        Head truth = heads.get(5);
+        int n = truth.size();
+        double[][] positions = new double[3][2 * n];
+        double[][] colors = new double[3][2 * n];
+        for (int i = 0; i < n; i++) {
+            for (int d = 0; d < 3; d++) {
+                double x = truth.positions()[d][i];
+                positions[d][i] = x;
+                positions[d][n + i] = x + 0.4;
+                colors[d][i] = truth.colors()[d][i];
+                colors[d][n + i] = colors[d][i];
+            }
+        }
+        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
+        DetectorPoints points = DetectorPoints.of(seen);
+        assertTrue(
+                points.cells().size() <= n && points.cells().size() > 0.8 * n,
+                points.cells().size() + " of " + n);
+        assertEquals(2 * n, points.cellOfPoint().length);
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME));
+        int right = 0;
+        int named = 0;
+        for (int i = 0; i < 2 * n; i++) {
+            int neuron = naming.atlas().names().indexOf(truth.names().get(i % n));
+            named += neuron >= 0 ? 1 : 0;
+            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
+        }
+        assertTrue(right > 0.7 * named, right + " of " + named);
+    }
+}
