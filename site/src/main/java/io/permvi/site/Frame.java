@@ -1,6 +1,7 @@
 package io.permvi.site;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What surrounds the content of every page: title, parts, search, and the pages before and after. */
@@ -44,7 +45,8 @@ final class Frame {
     }
 
     private String label(String name) {
-        return navigation.label(name).orElseGet(() -> pages.get(name).title().replaceAll(":.*", ""));
+        String label = navigation.label(name).orElseGet(() -> pages.get(name).title().replaceAll(":.*", ""));
+        return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
     }
 
     private String neighbors(String here) {
