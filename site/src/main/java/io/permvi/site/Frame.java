@@ -45,7 +45,8 @@ final class Frame {
     }
 
     private String label(String name) {
-        String label = navigation.label(name).orElseGet(() -> pages.get(name).title().replaceAll(":.*", ""));
+        String label =
+                navigation.label(name).orElseGet(() -> pages.get(name).title().replaceAll(":.*", ""));
         return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
     }
 

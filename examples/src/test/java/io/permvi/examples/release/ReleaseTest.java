@@ -164,6 +164,8 @@ class ReleaseTest {
                 .well()
                 .output();
         assertTrue(info.contains("permvi          0.1.0") && info.contains("regions         "), info);
+        long jar = Files.size(script.resolveSibling("../lib/permvi.jar"));
+        assertTrue(jar < 40 * MEGABYTE, jar + " bytes");
         assertTrue(Files.exists(script.resolveSibling("../share/man/man1/permvi.1")), "no manual pages");
     }
 
