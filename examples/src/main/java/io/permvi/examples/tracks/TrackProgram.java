@@ -94,18 +94,23 @@ abstract class TrackProgram extends Program {
 
     /** Says how far links and truth agree. */
     final void say(TrackScores scores) {
+        boolean divided = !Double.isNaN(scores.divisionRecall()) && !Double.isNaN(scores.divisionPrecision());
+        String ofDivisions = String.format(
+                Locale.ROOT,
+                " divisions found %.2f, right %.2f;",
+                scores.divisionRecall(),
+                scores.divisionPrecision());
         output().printf(
                         Locale.ROOT,
                         "F1 %.4f, Jaccard %.4f (precision %.4f, recall %.4f); target effectiveness %.4f, purity %.4f;"
-                                + " divisions found %.2f, right %.2f; %d switches; calibration error %.4f%n",
+                                + "%s %d switches; calibration error %.4f%n",
                         scores.f1(),
                         scores.jaccard(),
                         scores.precision(),
                         scores.recall(),
                         scores.targetEffectiveness(),
                         scores.trackPurity(),
-                        scores.divisionRecall(),
-                        scores.divisionPrecision(),
+                        divided ? ofDivisions : "",
                         scores.switches(),
                         scores.calibrationError());
     }
