@@ -96,10 +96,7 @@ abstract class TrackProgram extends Program {
     final void say(TrackScores scores) {
         boolean divided = !Double.isNaN(scores.divisionRecall()) && !Double.isNaN(scores.divisionPrecision());
         String ofDivisions = String.format(
-                Locale.ROOT,
-                " divisions found %.2f, right %.2f;",
-                scores.divisionRecall(),
-                scores.divisionPrecision());
+                Locale.ROOT, " divisions found %.2f, right %.2f;", scores.divisionRecall(), scores.divisionPrecision());
         output().printf(
                         Locale.ROOT,
                         "F1 %.4f, Jaccard %.4f (precision %.4f, recall %.4f); target effectiveness %.4f, purity %.4f;"
