@@ -40,10 +40,6 @@ final class Student {
         return freedom;
     }
 
-    int dimensions() {
-        return scale.length;
-    }
-
     /** The standard scale along one axis. */
     double deviation(int axis) {
         return Math.sqrt(scale[axis][axis]);
@@ -131,10 +127,6 @@ final class Student {
                 }
             }
             return mean;
-        }
-
-        double weight() {
-            return weight;
         }
     }
 }

@@ -98,11 +98,6 @@ public final class DetectionRule implements NodeRule {
         return graph;
     }
 
-    /** The number of pairs. */
-    public int pairs() {
-        return pairOdds.length;
-    }
-
     /** The first pair of a node; that of the next node is the end of its pairs. */
     public int firstPair(int node) {
         return pairStarts[node];

@@ -229,15 +229,6 @@ final class DetectionSums {
         throw new IllegalStateException("node " + node + " has no pair of links " + one + " and " + other);
     }
 
-    /** The logarithm of the sum over all configurations of the part, its fields included. */
-    double logSum() {
-        double sum = 0;
-        for (double factor : scale) {
-            sum += Math.log(factor);
-        }
-        return sum;
-    }
-
     /** The links within, in the order of their sources. */
     int[] links() {
         int[] links = new int[0];
