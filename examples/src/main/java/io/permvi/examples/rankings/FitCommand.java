@@ -2,6 +2,7 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.rankings.AssessorFitting;
 import io.permvi.applications.rankings.MallowsFiles;
 import io.permvi.applications.rankings.MallowsFitting;
 import io.permvi.applications.rankings.MixtureFiles;
@@ -64,6 +65,11 @@ final class FitCommand extends Program {
     private int clusters;
 
     @Option(
+            names = "--own-spread",
+            description = "of mallows: every assessor has a spread of its own; complete rankings")
+    private boolean ownSpread;
+
+    @Option(
             names = "--pair-errors",
             paramLabel = "MODEL",
             description = "of mallows with pairs that may be mistaken, at one rate or by how near the two are:"
@@ -124,6 +130,8 @@ final class FitCommand extends Program {
             fitWorths(file, folder);
         } else if (model == RankingModel.GENERALIZED_MALLOWS) {
             fitGeneralized(file, folder);
+        } else if (ownSpread) {
+            fitAssessors(file, folder);
         } else if (clusters > 1 || pairErrors.isPresent()) {
             fitMixture(file, folder);
         } else {
@@ -144,6 +152,19 @@ final class FitCommand extends Program {
         MallowsFitting.Result result = new MallowsFitting.Result(found.asMallows(), List.of(), List.of());
         write(file, result, (System.nanoTime() - start) * 1e-9, folder);
         output().println("alpha above runs over the places of the consensus; that of each is in stages.csv");
+    }
+
+    private void fitAssessors(RankingFile file, OutputFolder folder) {
+        long start = System.nanoTime();
+        AssessorFitting fitting = InputException.unless(
+                inputs.path().toString(),
+                () -> AssessorFitting.of(file, inputs.choices(), distance(), priors.spread(), chains));
+        MallowsFitting.Result result;
+        try (Workers workers = new Workers(options().threads())) {
+            result = fitting.fit(options().seed(), workers, folder);
+        }
+        write(file, result, (System.nanoTime() - start) * 1e-9, folder);
+        output().println("alpha above is the mean of the assessors; that of each is in assessors.csv");
     }
 
     private void fitMixture(RankingFile file, OutputFolder folder) {

@@ -213,6 +213,9 @@ class RankingsCommandTest {
                         out),
                 errors.toString());
         assertTrue(output.toString().contains("corrected by weights"), output.toString());
+        int code = permvi("rankings", "fit", "--in", in, "--own-spread", "--chains", "2", "--out", out);
+        assertTrue(code == 0 || code == 3, errors.toString());
+        assertEquals(19, Files.readAllLines(out.resolve("assessors.csv")).size());
         for (String what : List.of("worths", "distance", "clusters", "modes")) {
             assertEquals(
                     0, permvi("rankings", "validate", "--what", what, "--sets", "4", "--out", out), errors.toString());
