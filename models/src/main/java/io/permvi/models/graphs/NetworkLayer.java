@@ -69,20 +69,42 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     }
 
     /**
-     * Counts how often classes meet under a match, self pairs included, O(m^2).
+     * Counts how often classes meet under a match, self pairs included, O(arcs).
      *
      * @param places of each item. Not modified.
      * @param weight of each pair
      * @param counts classes by classes. Modified.
      */
     public void count(int[] places, double weight, double[][] counts) {
+        int[] items = new int[places()];
+        Arrays.fill(items, -1);
         for (int i = 0; i < places.length; i++) {
-            for (int j = 0; j < places.length; j++) {
-                int first = a.sizeClass(i, crossed ? places[j] : j);
-                int second = b.sizeClass(places[i], crossed ? j : places[j]);
+            items[places[i]] = i;
+        }
+        double empty = (double) places.length * places.length;
+        for (int i = 0; i < places.length; i++) {
+            for (int e = a.out().start()[i]; e < a.out().start()[i + 1]; e++) {
+                int j = crossed ? items[a.out().node()[e]] : a.out().node()[e];
+                if (j >= 0) {
+                    counts[a.out().size()[e]][b.sizeClass(places[i], crossed ? j : places[j])] += weight;
+                    empty--;
+                }
+            }
+            for (int e = b.out().start()[places[i]]; e < b.out().start()[places[i] + 1]; e++) {
+                int j = crossed ? b.out().node()[e] : items[b.out().node()[e]];
+                if (j >= 0 && a.sizeClass(i, crossed ? places[j] : j) == 0) {
+                    counts[0][b.out().size()[e]] += weight;
+                    empty--;
+                }
+            }
+            int first = crossed ? 0 : a.sizeClass(i, i);
+            int second = crossed ? 0 : b.sizeClass(places[i], places[i]);
+            if (first + second > 0) {
                 counts[first][second] += weight;
+                empty--;
             }
         }
+        counts[0][0] += weight * empty;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.permvi.models.graphs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -73,6 +74,27 @@ class NetworkMatchingTest extends ModelContract {
         List<Integer> all = new ArrayList<>(IntStream.range(0, n).boxed().toList());
         Collections.shuffle(all, new Random(seed));
         return all.subList(0, m).stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Each ordered pair of items is counted once, whatever lists the counting goes through. */
+    @Test
+    void countsEveryPairOnce() {
+        for (int n : new int[] {6, 8}) {
+            int[] places = places(6, n, n);
+            for (NetworkLayer layer : SmallNetworks.of(6, n, false, n).layers()) {
+                double[][] expected = new double[Arcs.CLASSES][Arcs.CLASSES];
+                for (int i = 0; i < 6; i++) {
+                    for (int j = 0; j < 6; j++) {
+                        int a = layer.a().sizeClass(i, layer.crossed() ? places[j] : j);
+                        int b = layer.b().sizeClass(places[i], layer.crossed() ? j : places[j]);
+                        expected[a][b] += 0.5;
+                    }
+                }
+                double[][] counts = new double[Arcs.CLASSES][Arcs.CLASSES];
+                layer.count(places, 0.5, counts);
+                assertArrayEquals(expected, counts, layer.name());
+            }
+        }
     }
 
     @Test
