@@ -2,6 +2,7 @@ package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.inference.posterior.ChainStatistics;
+import io.permvi.inference.rankings.MallowsFitting;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.RandomStream;
@@ -73,7 +74,8 @@ public record AssessorFitting(RankingFile file, AssessorSpreads model, List<Stri
         }
         folder.writeCsv("assessors.csv", List.of("assessor", "alphaMean", "alphaSd", "low", "high"), rows -> {
             for (int a = 0; a < assessors.size(); a++) {
-                ChainStatistics own = statistics(draws, alphasOf(a));
+                int assessor = a;
+                ChainStatistics own = statistics(draws, d -> d.alphasOf(assessor));
                 rows.add(
                         assessors.get(a),
                         own.mean(),
@@ -83,10 +85,6 @@ public record AssessorFitting(RankingFile file, AssessorSpreads model, List<Stri
             }
         });
         return new MallowsFitting.Result(model.posterior(draws), List.of(), diagnoses);
-    }
-
-    private static Function<AssessorSpreads.Draws, double[]> alphasOf(int assessor) {
-        return d -> d.alphasOf(assessor);
     }
 
     private static ChainStatistics statistics(

@@ -1,10 +1,12 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.inference.rankings.MallowsFitting;
 import io.permvi.relaxations.ranking.MallowsPosterior;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The tables and the summary of a fitted Mallows distribution. */
 public final class MallowsFiles {
@@ -171,16 +173,8 @@ public final class MallowsFiles {
                 .mapToDouble(MallowsFitting.Diagnosis::effectiveDraws)
                 .min()
                 .orElse(0);
-        double rHat = diagnoses.stream()
-                .mapToDouble(MallowsFitting.Diagnosis::rHat)
-                .filter(r -> !Double.isNaN(r))
-                .max()
-                .orElse(Double.NaN);
-        double kHat = diagnoses.stream()
-                .mapToDouble(MallowsFitting.Diagnosis::kHat)
-                .filter(k -> !Double.isNaN(k))
-                .max()
-                .orElse(Double.NaN);
+        double rHat = largest(diagnoses, MallowsFitting.Diagnosis::rHat);
+        double kHat = largest(diagnoses, MallowsFitting.Diagnosis::kHat);
         StringBuilder line = new StringBuilder(good ? "converged" : "NOT CONVERGED");
         if (!Double.isNaN(rHat)) {
             line.append(String.format(
@@ -196,6 +190,15 @@ public final class MallowsFiles {
                         draws,
                         MallowsFitting.LEAST_DRAWS))
                 .toString();
+    }
+
+    private static double largest(
+            List<MallowsFitting.Diagnosis> diagnoses, ToDoubleFunction<MallowsFitting.Diagnosis> value) {
+        return diagnoses.stream()
+                .mapToDouble(value)
+                .filter(v -> !Double.isNaN(v))
+                .max()
+                .orElse(Double.NaN);
     }
 
     /** Writes {@code summary.txt} and {@code summary.json}. */

@@ -1,6 +1,8 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.inference.rankings.MallowsFitting;
+import io.permvi.inference.rankings.MixtureFitting;
 import io.permvi.relaxations.ranking.MallowsPosterior;
 import io.permvi.relaxations.ranking.MixturePosterior;
 import java.util.ArrayList;

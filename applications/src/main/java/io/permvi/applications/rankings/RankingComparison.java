@@ -1,6 +1,8 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.inference.rankings.ComparedModel;
+import io.permvi.inference.rankings.MixtureFitting;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.Choice;
@@ -17,9 +19,7 @@ import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.SpreadPrior;
 import io.permvi.relaxations.ranking.TiedPlackettLuce;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -152,46 +152,5 @@ public record RankingComparison(SpreadPrior prior, double priorSd, int runs, int
         List<Choice> all = WorthFitting.choices(file, choices);
         TiedPlackettLuce worths = TiedPlackettLuce.of(file.items().size(), 1, priorSd);
         return PlackettLuceEvidence.of(worths, worths.fit(all), all, WORTH_DRAWS, stream.generator());
-    }
-
-    /** What the rows say: the most probable model, those near it, and the least criterion. */
-    public static List<String> sentences(List<Row> rows) {
-        List<String> lines = new ArrayList<>();
-        List<Row> known = rows.stream()
-                .filter(r -> !Double.isNaN(r.logEvidence()))
-                .sorted(Comparator.comparingDouble(r -> -r.logEvidence()))
-                .toList();
-        for (int k = 0; k < Math.min(3, known.size()); k++) {
-            Row row = known.get(k);
-            lines.add(String.format(
-                    Locale.ROOT,
-                    k == 0
-                            ? "most probable: %s, log evidence %.3f (error %.3f)"
-                            : "then: %s, log evidence %.3f (error %.3f)",
-                    name(row),
-                    row.logEvidence(),
-                    row.evidenceError()));
-        }
-        if (known.size() > 1) {
-            Row best = known.get(0);
-            Row next = known.get(1);
-            double gap = best.logEvidence() - next.logEvidence();
-            double error = Math.hypot(best.evidenceError(), next.evidenceError());
-            lines.add(String.format(
-                    Locale.ROOT,
-                    gap > 3 * error && gap > 3
-                            ? "the first two lie %.1f nats apart: that is decisive"
-                            : "the first two lie %.1f nats apart: do not choose between them by this",
-                    gap));
-        }
-        rows.stream()
-                .filter(r -> !Double.isNaN(r.bic()))
-                .min(Comparator.comparingDouble(Row::bic))
-                .ifPresent(r -> lines.add(String.format(Locale.ROOT, "least BIC: %s, %.3f", name(r), r.bic())));
-        return lines;
-    }
-
-    private static String name(Row row) {
-        return row.model() + (row.clusters() == 1 ? " without clusters" : " in " + row.clusters() + " clusters");
     }
 }

@@ -1,7 +1,7 @@
 package io.permvi.examples.rankings;
 
-import io.permvi.applications.rankings.ComparedModel;
 import io.permvi.applications.rankings.RankingComparison;
+import io.permvi.inference.rankings.ComparedModel;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;

@@ -2,12 +2,13 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.rankings.ComparedModel;
 import io.permvi.applications.rankings.RankingComparison;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.rankings.ComparedModel;
 import io.permvi.relaxations.parallel.Workers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -96,7 +97,7 @@ final class CompareCommand extends Program {
             }
         }
         folder.writeRecords("comparison.csv", RankingComparison.Row.class, rows);
-        List<String> sentences = RankingComparison.sentences(rows);
+        List<String> sentences = sentences(rows);
         folder.writeText("summary.txt", String.join("\n", sentences) + "\n");
         if (clusters.last() > clusters.first()) {
             MixtureCharts.writeElbow(rows, folder);
@@ -122,5 +123,46 @@ final class CompareCommand extends Program {
                 row.evidenceError(),
                 row.bic(),
                 row.withinDistance());
+    }
+
+    /** What the rows say: the most probable model, those near it, and the least criterion. */
+    private static List<String> sentences(List<RankingComparison.Row> rows) {
+        List<String> lines = new ArrayList<>();
+        List<RankingComparison.Row> known = rows.stream()
+                .filter(r -> !Double.isNaN(r.logEvidence()))
+                .sorted(Comparator.comparingDouble(r -> -r.logEvidence()))
+                .toList();
+        for (int k = 0; k < Math.min(3, known.size()); k++) {
+            RankingComparison.Row row = known.get(k);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    k == 0
+                            ? "most probable: %s, log evidence %.3f (error %.3f)"
+                            : "then: %s, log evidence %.3f (error %.3f)",
+                    name(row),
+                    row.logEvidence(),
+                    row.evidenceError()));
+        }
+        if (known.size() > 1) {
+            RankingComparison.Row best = known.get(0);
+            RankingComparison.Row next = known.get(1);
+            double gap = best.logEvidence() - next.logEvidence();
+            double error = Math.hypot(best.evidenceError(), next.evidenceError());
+            lines.add(String.format(
+                    Locale.ROOT,
+                    gap > 3 * error && gap > 3
+                            ? "the first two lie %.1f nats apart: that is decisive"
+                            : "the first two lie %.1f nats apart: do not choose between them by this",
+                    gap));
+        }
+        rows.stream()
+                .filter(r -> !Double.isNaN(r.bic()))
+                .min(Comparator.comparingDouble(RankingComparison.Row::bic))
+                .ifPresent(r -> lines.add(String.format(Locale.ROOT, "least BIC: %s, %.3f", name(r), r.bic())));
+        return lines;
+    }
+
+    private static String name(RankingComparison.Row row) {
+        return row.model() + (row.clusters() == 1 ? " without clusters" : " in " + row.clusters() + " clusters");
     }
 }

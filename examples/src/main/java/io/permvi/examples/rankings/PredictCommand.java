@@ -2,11 +2,11 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.applications.rankings.MixtureFitting;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.RankingPrediction;
 import io.permvi.examples.common.NotConvergedException;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.rankings.MixtureFitting;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.MallowsMixture;

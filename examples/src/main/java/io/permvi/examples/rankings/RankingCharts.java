@@ -2,10 +2,10 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.rankings.Description;
-import io.permvi.applications.rankings.MallowsFitting;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.WorthFitting;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.rankings.MallowsFitting;
 import io.permvi.plots.Axis;
 import io.permvi.plots.Intervals;
 import io.permvi.plots.Palette;

@@ -2,10 +2,10 @@ package io.permvi.examples.rankings;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.rankings.MallowsFiles;
-import io.permvi.applications.rankings.MallowsFitting;
 import io.permvi.applications.rankings.RankingFile;
 import io.permvi.applications.rankings.ReadingChoices;
 import io.permvi.examples.common.Program;
+import io.permvi.inference.rankings.MallowsFitting;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.MallowsPosterior;

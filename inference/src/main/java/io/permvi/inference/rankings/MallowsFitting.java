@@ -1,4 +1,4 @@
-package io.permvi.applications.rankings;
+package io.permvi.inference.rankings;
 
 import io.permvi.inference.posterior.ChainStatistics;
 import io.permvi.inference.posterior.ParetoSmoothing;
@@ -88,11 +88,13 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
      * @param kHat the tail of importance weights; NaN without weights, or where they are all but equal
      */
     public record Diagnosis(String parameter, double rHat, double effectiveDraws, double kHat) {
-        static Diagnosis ofChains(String parameter, double rHat, double effectiveDraws) {
+        /** Of draws of chains, without weights. */
+        public static Diagnosis ofChains(String parameter, double rHat, double effectiveDraws) {
             return new Diagnosis(parameter, rHat, effectiveDraws, Double.NaN);
         }
 
-        boolean isGood(double leastDraws) {
+        /** Whether it can be trusted, with so many effective draws at least. */
+        public boolean isGood(double leastDraws) {
             return !(rHat > LARGEST_R_HAT) && !(kHat > LARGEST_K_HAT) && effectiveDraws >= leastDraws;
         }
     }

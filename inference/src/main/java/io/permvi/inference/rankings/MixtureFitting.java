@@ -1,4 +1,4 @@
-package io.permvi.applications.rankings;
+package io.permvi.inference.rankings;
 
 import io.permvi.inference.posterior.ChainStatistics;
 import io.permvi.relaxations.parallel.Workers;
@@ -53,7 +53,7 @@ public record MixtureFitting(int runs, int doublings, long seed) {
     }
 
     /** Some runs of a mixture. */
-    static MixturePosterior run(MallowsMixture mixture, int runs, RandomStream stream, Workers workers) {
+    public static MixturePosterior run(MallowsMixture mixture, int runs, RandomStream stream, Workers workers) {
         MixtureDraws[] draws = new MixtureDraws[runs];
         workers.forEach(runs, r -> draws[r] = mixture.run(stream.part(r).generator()));
         return MixturePosterior.of(mixture, Arrays.asList(draws));

@@ -1,4 +1,4 @@
-package io.permvi.applications.rankings;
+package io.permvi.inference.rankings;
 
 import io.permvi.relaxations.ranking.PermutationDistance;
 import java.util.Arrays;
