@@ -35,6 +35,8 @@ final class OneMachine {
     /** The probability of each pair of ids, "a b". */
     final Map<String, Double> probabilities = new TreeMap<>();
 
+    private final Map<Long, byte[]> known = new HashMap<>();
+
     LinkLaw law;
     long candidates;
 
@@ -110,6 +112,10 @@ final class OneMachine {
     }
 
     private byte[] levels(long pair) {
+        return known.computeIfAbsent(pair, this::compare);
+    }
+
+    private byte[] compare(long pair) {
         List<String> x = a.get((int) (pair / b.size()));
         List<String> y = b.get((int) (pair % b.size()));
         byte[] levels = new byte[facts.size()];
