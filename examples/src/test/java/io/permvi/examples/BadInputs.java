@@ -63,7 +63,8 @@ final class BadInputs {
         }
     }
 
-    private static byte[] bytes(String text) {
+    /** The bytes of a content. */
+    static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Matcher matcher = BYTE.matcher(text);
         int at = 0;

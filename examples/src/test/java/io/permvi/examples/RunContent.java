@@ -42,8 +42,9 @@ public final class RunContent {
                         name,
                         Files.readString(file, StandardCharsets.ISO_8859_1)
                                 .lines()
-                                .filter(line -> !line.contains("seconds") && !line.startsWith("crc32"))
-                                .collect(Collectors.joining("\n")));
+                                .filter(line -> !line.contains("seconds"))
+                                .collect(Collectors.joining("\n"))
+                                .replaceAll("crc32 [0-9a-f]{8}", ""));
             }
         }
         return all;

@@ -65,12 +65,13 @@ public final class ZooCommand extends Program {
             throw new InputException(
                     "--order must be 2 to 8 and --large 0 or above 20, got " + order + " and " + large);
         }
+        Methods<ZooProblem> methods = chosen();
         long start = System.nanoTime();
         OutputFolder folder = folder();
         List<GradientRow> gradients = draws == 0 ? List.of() : gradients(folder);
-        List<ZooRow> rows = new ArrayList<>(distances(folder, "distances", order, chosen()));
+        List<ZooRow> rows = new ArrayList<>(distances(folder, "distances", order, methods));
         if (large > 0) {
-            rows.addAll(distances(folder, "distances-large", large, scalable(chosen())));
+            rows.addAll(distances(folder, "distances-large", large, scalable(methods)));
         }
         ZooTables tables = new ZooTables(rows, gradients);
         folder.writeText("table.md", tables.toMarkdown());
