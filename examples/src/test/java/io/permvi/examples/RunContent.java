@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** What a run found, without how long it took: tables and networks of a folder by their names. */
 public final class RunContent {
-    private static final String TIMES = "(?i).*(second|milli|time).*";
+    private static final String TIMES = "(?i).*(second|milli|time|megabyte).*";
 
     private RunContent() {}
 

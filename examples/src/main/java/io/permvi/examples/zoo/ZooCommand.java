@@ -8,6 +8,7 @@ import io.permvi.examples.common.Program;
 import io.permvi.inference.method.Method;
 import io.permvi.inference.method.Methods;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,8 @@ public final class ZooCommand extends Program {
             List<String> wanted = methods.all().stream().map(Method::name).toList();
             List<ZooRow> rows = table.rows().stream()
                     .filter(row -> wanted.contains(row.method()))
+                    // threads finish in any order, and sums of a table must not depend on it
+                    .sorted(Comparator.comparing(ZooRow::problem).thenComparingInt(row -> wanted.indexOf(row.method())))
                     .toList();
             folder.writeRecords(name + ".csv", ZooRow.class, rows);
             return rows;
