@@ -1,5 +1,7 @@
 package io.permvi.plots;
 
+import java.util.List;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** Pictures of graphs. */
@@ -29,17 +31,17 @@ public final class GraphPictures {
         return Panels.of(
                 "",
                 2,
-                java.util.List.of(
+                List.of(
                         adjacency(firstName, first, all), adjacency(secondName + ", matched", second, match)));
     }
 
     /** An adjacency matrix with its nodes in some order. */
     public static Plot adjacency(String title, DMatrixRMaj adjacency, int[] order) {
-        double[] values = java.util.Arrays.copyOf(adjacency.data, adjacency.getNumElements());
+        double[] values = Arrays.copyOf(adjacency.data, adjacency.getNumElements());
         double largest =
-                java.util.Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
+                Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
         double smallest =
-                java.util.Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
+                Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
         Shades shades = smallest >= 0
                 ? new Shades("weight of the edge", 0, largest > 0 ? largest : 1, false)
                 : Shades.of("weight of the edge", values);

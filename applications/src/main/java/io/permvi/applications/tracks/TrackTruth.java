@@ -1,5 +1,6 @@
 package io.permvi.applications.tracks;
 
+import java.util.Arrays;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.UniqueKey;
@@ -51,7 +52,7 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
     private static TrackTruth readLinks(Path file, Spots spots) {
         Map<String, Integer> numbers = numbers(spots);
         boolean[] known = new boolean[spots.size()];
-        java.util.Arrays.fill(known, true);
+        Arrays.fill(known, true);
         List<int[]> links = new ArrayList<>();
         boolean[] taken = new boolean[spots.size()];
         boolean[] met = {false};

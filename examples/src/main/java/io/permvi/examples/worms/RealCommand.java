@@ -1,5 +1,6 @@
 package io.permvi.examples.worms;
 
+import java.util.Collections;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.ActivityNaming;
@@ -145,7 +146,7 @@ final class RealCommand extends Program {
             List<Integer> order = new ArrayList<>(
                     IntStream.range(0, worms.get(v).size()).boxed().toList());
             if (v != kept) {
-                java.util.Collections.shuffle(order, rng);
+                Collections.shuffle(order, rng);
             }
             other.add(worms.get(v).reordered(order));
         }

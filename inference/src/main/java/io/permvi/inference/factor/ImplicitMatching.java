@@ -1,6 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.MatchingLatent;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -113,7 +114,7 @@ public record ImplicitMatching(GumbelMatching gumbel, double step, boolean adapt
 
         /** The finite difference of a step; returns whether anything changed. */
         private boolean addDifference(double size) {
-            java.util.Arrays.fill(difference, 0);
+            Arrays.fill(difference, 0);
             double scale = 1 / (adaptive ? 2 * size : size);
             boolean changed = draw.addMoved(direction, size, scale, moved, difference, 0);
             if (adaptive) {

@@ -1,5 +1,6 @@
 package io.permvi.relaxations.sorting;
 
+import java.util.Arrays;
 import io.permvi.relaxations.RelaxationPass;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.permutation.Space;
@@ -52,7 +53,7 @@ abstract class SortingPass extends RelaxationPass {
 
     @Override
     protected final void pullBack(DMatrixRMaj xAdjoint, double temperature, DMatrixRMaj psiAdjoint) {
-        java.util.Arrays.fill(score, 0);
+        Arrays.fill(score, 0);
         pullBackSorted(xAdjoint, temperature, score);
         for (int r = 0; r < n; r++) {
             psiAdjoint.data[order[r]] = score[r];
