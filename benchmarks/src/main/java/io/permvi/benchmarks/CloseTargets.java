@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The probabilities of associations in one scan with close targets, where all targets compete for all measurements: the Java side of
+ * The probabilities of associations in one scan with close targets, where all targets compete for all measurements: the
+ * Java side of
  * {@code compare/tracks.py}, which enumerates the joint events.
  */
 public final class CloseTargets {

@@ -153,7 +153,10 @@ public final class Comparison {
         print("solve and implicit gradient", 1, n, temperature, "", both.over(3));
     }
 
-    /** The problem of the declarative layer's notebook: uniform scores and marginals, temperature 1, to 1e-9 of the total. */
+    /**
+     * The problem of the declarative layer's notebook: uniform scores and marginals, temperature 1, to 1e-9 of the
+     * total.
+     */
     private static void layer(int n) {
         TransportPass pass = EntropicTransport.converged(1e-9 * n).newPass(TransportProblem.uniform(n, n));
         DMatrixRMaj score = Problems.matrix(n, Problems.uniform(n * n, 1));

@@ -13,9 +13,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What twenty Sinkhorn iterations and their gradient hold beside the scores, the plan, their two adjoints and the problem: bytes that
- * the thread allocates for the pass and for its first and second use, bytes of native memory, and the growth of the
- * resident set (Linux). One order a run, since a pass warms up what the next one uses.
+ * What twenty Sinkhorn iterations and their gradient hold beside the scores, the plan, their two adjoints and the
+ * problem: bytes that the thread allocates for the pass and for its first and second use, bytes of native memory, and
+ * the growth of the resident set (Linux). One order a run, since a pass warms up what the next one uses.
  *
  * <pre>java -XX:+UseSerialGC -Xms200m -Xmx200m -cp benchmarks.jar io.permvi.benchmarks.PassMemory 1000</pre>
  */

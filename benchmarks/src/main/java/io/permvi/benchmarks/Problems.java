@@ -26,8 +26,9 @@ final class Problems {
     }
 
     /**
-     * Scores that order rows and columns, more or less, of uniform factors a and b: products a_i b_j, of whole numbers up to
-     * 99, with Gaussian noise of a standard deviation, {@code -exp(5 a_i b_j)}, two or five products added; and distances
+     * Scores that order rows and columns, more or less, of uniform factors a and b: products a_i b_j, of whole numbers
+     * up to 99, with Gaussian noise of a standard deviation, {@code -exp(5 a_i b_j)}, two or five products added; and
+     * distances
      * {@code -|a_i - b_j|}.
      */
     static double[] ordered(String kind, int m, int n, long seed) {

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Processor time of forward and backward of the sorting maps for a batch of scores at temperature 1, one thread. Prints a line
- * of JSON for each; {@code compare/sorting.py} runs the same formulas in PyTorch. Arguments: batch:n, ...
+ * Processor time of forward and backward of the sorting maps for a batch of scores at temperature 1, one thread. Prints
+ * a line of JSON for each; {@code compare/sorting.py} runs the same formulas in PyTorch. Arguments: batch:n, ...
  */
 public final class SortingTimes {
     private static final double SECONDS = 0.5;

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * How many times faster {@link LinearAssignment#maximizeFromLast} is than a cold start after Gaussian noise was added to the
- * scores: medians over three seeds of the ratio of median processor times. Prints a Markdown table.
+ * How many times faster {@link LinearAssignment#maximizeFromLast} is than a cold start after Gaussian noise was added
+ * to the scores: medians over three seeds of the ratio of median processor times. Prints a Markdown table.
  */
 public final class WarmStartTimes {
     private static final int REPETITIONS = 21;

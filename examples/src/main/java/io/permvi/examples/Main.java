@@ -40,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line {@code permvi}. Exit codes: 0 done, 2 a mistake in arguments or files, 3 done but not converged, 70 a bug.
+ * The command line {@code permvi}. Exit codes: 0 done, 2 a mistake in arguments or files, 3 done but not converged, 70
+ * a bug.
  */
 @Command(
         name = "permvi",

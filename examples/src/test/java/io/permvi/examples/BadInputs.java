@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * The cases of {@code bad-inputs.txt}. A line {@code case TITLE} begins one; {@code run ARGUMENTS} is its command, where
- * {@code @NAME} is a file of its folder; {@code says WORDS} is what the answer has in it; {@code file NAME} is followed by the lines of a file, each
- * after {@code | }. Files before the first case are in the folder of each. {@code \xHH} is a byte.
+ * {@code @NAME} is a file of its folder; {@code says WORDS} is what the answer has in it; {@code file NAME} is followed
+ * by the lines of a file, each after {@code | }. Files before the first case are in the folder of each. {@code \xHH} is
+ * a byte.
  */
 final class BadInputs {
     private static final String RESOURCE = "bad-inputs.txt";

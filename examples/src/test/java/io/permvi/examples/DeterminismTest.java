@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten small runs whose tables have the same bits for any number of threads; {@code -Ddigests=FILE} compares them with those of
- * another Java or machine, or writes them where the file is not there.
+ * Ten small runs whose tables have the same bits for any number of threads; {@code -Ddigests=FILE} compares them with
+ * those of another Java or machine, or writes them where the file is not there.
  */
 @Tag("study")
 class DeterminismTest {

@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Changes files at random, and wants of a reader that it reads them or refuses them in one sentence, within some seconds of processor
- * time. {@code -Dfuzz=100000} says how many files a reader gets, {@code -Dfuzz.seed=7} from where.
+ * Changes files at random, and wants of a reader that it reads them or refuses them in one sentence, within some
+ * seconds of processor time. {@code -Dfuzz=100000} says how many files a reader gets, {@code -Dfuzz.seed=7} from where.
  */
 public final class Fuzzing {
     private static final double MOST_SECONDS = 5;
@@ -81,7 +81,8 @@ public final class Fuzzing {
      *
      * @param corpus contents to begin with
      * @param file where they are written, whose name tells the reader their kind
-     * @throws AssertionError with seed and content when the reader fails otherwise than by an {@link InputException} or {@link IOException}
+     * @throws AssertionError with seed and content when the reader fails otherwise than by an {@link InputException} or
+     *     {@link IOException}
      */
     public static void attack(String name, List<byte[]> corpus, int count, Path file, Reader reader)
             throws IOException {

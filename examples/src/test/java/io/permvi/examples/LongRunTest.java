@@ -22,7 +22,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Long work in one virtual machine leaves heap, threads and file handles as they were; {@code -Dlong.share=0.01} does a hundredth of it. */
+/**
+ * Long work in one virtual machine leaves heap, threads and file handles as they were; {@code -Dlong.share=0.01} does a
+ * hundredth of it.
+ */
 @Tag("study")
 class LongRunTest {
     private static final double SHARE = Double.parseDouble(System.getProperty("long.share", "1"));

@@ -86,8 +86,8 @@ public final class MatchingPriors {
     }
 
     /**
-     * Plackett-Luce: items are chosen for places 0, 1, ... in turn, each with a chance proportional to the exponential of its
-     * utility among those left (Plackett 1975; Luce 1959).
+     * Plackett-Luce: items are chosen for places 0, 1, ... in turn, each with a chance proportional to the exponential
+     * of its utility among those left (Plackett 1975; Luce 1959).
      *
      * @param x n by n, a permutation
      * @param utilities n by 1

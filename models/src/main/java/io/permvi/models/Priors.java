@@ -66,7 +66,10 @@ public final class Priors {
         return normal(log, mean, deviation).minus(log.sum());
     }
 
-    /** Gamma on x above 0: {@code shape log rate - log Gamma(shape) + (shape - 1) log x - rate x}; shape 1 is exponential. */
+    /**
+     * Gamma on x above 0: {@code shape log rate - log Gamma(shape) + (shape - 1) log x - rate x}; shape 1 is
+     * exponential.
+     */
     public static Var gamma(Var x, double shape, double rate) {
         return gamma(x, number(x, shape), number(x, rate));
     }

@@ -27,7 +27,10 @@ public final class TapeModelInParts implements DifferentiableModel, ModelInParts
         this.term = term;
     }
 
-    /** The log likelihood of one part of the data. Recorded anew at each evaluation; must be safe to call from many threads. */
+    /**
+     * The log likelihood of one part of the data. Recorded anew at each evaluation; must be safe to call from many
+     * threads.
+     */
     @FunctionalInterface
     public interface PartTerm {
         /** Records log p(y_k | z) and returns it as a 1 by 1 variable. */

@@ -5,9 +5,9 @@ import io.permvi.relaxations.permutation.Space;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
- * The uniform prior over the n! / (n - m)! ways to give m items distinct places (n^m for categories). Allowed entries do not enter: a
- * window or a known identity is an observation that has probability one where it holds, so the log joint stays
- * normalized without the permanent of the mask.
+ * The uniform prior over the n! / (n - m)! ways to give m items distinct places (n^m for categories). Allowed entries
+ * do not enter: a window or a known identity is an observation that has probability one where it holds, so the log
+ * joint stays normalized without the permanent of the mask.
  */
 public final class UniformPrior {
     private UniformPrior() {}

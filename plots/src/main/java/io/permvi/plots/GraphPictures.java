@@ -1,7 +1,7 @@
 package io.permvi.plots;
 
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /** Pictures of graphs. */
@@ -29,19 +29,14 @@ public final class GraphPictures {
         }
         int[] all = MatchingPictures.all(first.numRows);
         return Panels.of(
-                "",
-                2,
-                List.of(
-                        adjacency(firstName, first, all), adjacency(secondName + ", matched", second, match)));
+                "", 2, List.of(adjacency(firstName, first, all), adjacency(secondName + ", matched", second, match)));
     }
 
     /** An adjacency matrix with its nodes in some order. */
     public static Plot adjacency(String title, DMatrixRMaj adjacency, int[] order) {
         double[] values = Arrays.copyOf(adjacency.data, adjacency.getNumElements());
-        double largest =
-                Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
-        double smallest =
-                Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
+        double largest = Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
+        double smallest = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
         Shades shades = smallest >= 0
                 ? new Shades("weight of the edge", 0, largest > 0 ? largest : 1, false)
                 : Shades.of("weight of the edge", values);

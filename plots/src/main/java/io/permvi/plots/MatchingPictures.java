@@ -113,8 +113,8 @@ public final class MatchingPictures {
     }
 
     /**
-     * Two sets of points in the plane, each pair joined by a line as wide as the pair is probable; below a fiftieth there is
-     * none.
+     * Two sets of points in the plane, each pair joined by a line as wide as the pair is probable; below a fiftieth
+     * there is none.
      *
      * @param item the name of the points that are matched
      * @param items rows of x and y

@@ -39,14 +39,18 @@ public interface Relaxation {
         return new SeparatePasses(this, space, count);
     }
 
-    /** The number of matrices from which {@link #newBatch} is faster than passes; more than there can be unless overridden. */
+    /**
+     * The number of matrices from which {@link #newBatch} is faster than passes; more than there can be unless
+     * overridden.
+     */
     default int smallestBatch(Space space) {
         return Integer.MAX_VALUE;
     }
 
     /**
-     * The hard value that x becomes as the temperature falls, as a maximum over the space of psi: the value with the largest
-     * score where psi has an entry for each of x, the one nearest to x at temperature 1 elsewhere, unless overridden.
+     * The hard value that x becomes as the temperature falls, as a maximum over the space of psi: the value with the
+     * largest score where psi has an entry for each of x, the one nearest to x at temperature 1 elsewhere, unless
+     * overridden.
      */
     default LinearMaximum limit(Space space) {
         return inputRows(space) == space.items() && inputColumns(space) == space.places()

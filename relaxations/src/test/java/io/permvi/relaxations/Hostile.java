@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Problems that numerical code dislikes, by the number of a seed, and their trial: a failure is told with its seed and with the
- * smallest size at which a problem of its kind still fails. {@code -Dhostile=1000000} says how many, {@code -Dhostile.seed=7} from where.
+ * Problems that numerical code dislikes, by the number of a seed, and their trial: a failure is told with its seed and
+ * with the smallest size at which a problem of its kind still fails. {@code -Dhostile=1000000} says how many, {@code
+ * -Dhostile.seed=7} from where.
  */
 public final class Hostile {
     private static final int SEEDS_A_SIZE = 300;

@@ -34,7 +34,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** What must hold of every problem, however unpleasant: some hundreds in each build, a million on demand ({@link Hostile}). */
+/**
+ * What must hold of every problem, however unpleasant: some hundreds in each build, a million on demand ({@link
+ * Hostile}).
+ */
 class HostileProblemsTest {
     private static final double ROUNDING = 1e-12;
     /** Beyond, the potentials of one huge score leave nothing of the others; a solve may say that it is not finite. */

@@ -13,7 +13,10 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
 
-/** The parts of the documentation and their pages, as the second-level headings of its index and the links below them say. */
+/**
+ * The parts of the documentation and their pages, as the second-level headings of its index and the links below them
+ * say.
+ */
 final class Navigation {
     private static final String OTHERS = "More";
 

@@ -24,7 +24,10 @@ import org.commonmark.node.Paragraph;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** Reads a page of Markdown: rewrites its links for the site, says which commands have been run, and links names to the Javadoc. */
+/**
+ * Reads a page of Markdown: rewrites its links for the site, says which commands have been run, and links names to the
+ * Javadoc.
+ */
 final class PageReader {
     private static final List<Extension> EXTENSIONS =
             List.of(TablesExtension.create(), HeadingAnchorExtension.create());

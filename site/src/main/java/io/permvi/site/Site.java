@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Builds the documentation as static pages: every page of {@code docs} and the words of the project in its root, in the parts
- * that {@code docs/README.md} names, with a search that needs no server, and the Javadoc beside them.
+ * Builds the documentation as static pages: every page of {@code docs} and the words of the project in its root, in the
+ * parts that {@code docs/README.md} names, with a search that needs no server, and the Javadoc beside them.
  */
 public final class Site {
     private static final List<String> ROOT_PAGES = List.of("CHANGELOG", "CONTRIBUTING", "SECURITY");

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The site of this project has every page, no dead link and a search that works from a disk; mistakes in pages are refused. */
+/**
+ * The site of this project has every page, no dead link and a search that works from a disk; mistakes in pages are
+ * refused.
+ */
 class SiteTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

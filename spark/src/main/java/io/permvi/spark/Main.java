@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The programs on Spark, started by spark-submit or, without one, on the threads of this machine. Exit codes as permvi's. */
+/**
+ * The programs on Spark, started by spark-submit or, without one, on the threads of this machine. Exit codes as
+ * permvi's.
+ */
 @Command(
         name = "permvi-spark",
         description = "Links files that outgrow a machine, and spreads studies over a cluster.",

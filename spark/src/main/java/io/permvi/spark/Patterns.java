@@ -29,7 +29,10 @@ record Patterns(List<byte[]> levels, List<Long> counts) {
         return totals;
     }
 
-    /** The law of links by these pairs, as if each were one whatever the others are; a law to drop pairs by, no posterior. */
+    /**
+     * The law of links by these pairs, as if each were one whatever the others are; a law to drop pairs by, no
+     * posterior.
+     */
     LinkLaw learn(double[][] totals, double sizeA, double sizeB) {
         double all = sizeA * sizeB;
         double smaller = Math.min(sizeA, sizeB);

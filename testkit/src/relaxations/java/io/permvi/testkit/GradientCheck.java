@@ -12,9 +12,10 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>s = (8 (f(x + h d) - f(x - h d)) - (f(x + 2 h d) - f(x - 2 h d))) / (12 h)</pre>
  *
- * <p>with a truncation error of h⁴/30 times the fifth derivative along d, and a rounding error near 1e-13 |f|. The result is
- * the largest of |s - g·d| / max(|s|, |g|) over 8 directions, where |g| is the Euclidean norm, the typical size of g·d; a
- * correct gradient of a smooth function of moderate size gives 1e-8 or less, and the library's tests ask for 1e-6.
+ * <p>with a truncation error of h⁴/30 times the fifth derivative along d, and a rounding error near 1e-13 |f|. The
+ * result is the largest of |s - g·d| / max(|s|, |g|) over 8 directions, where |g| is the Euclidean norm, the typical
+ * size of g·d; a correct gradient of a smooth function of moderate size gives 1e-8 or less, and the library's tests ask
+ * for 1e-6.
  *
  * <p>Stay away from kinks and jumps by more than 2 h in every coordinate; where the function does not depend on a
  * direction (a gauge), nothing special is needed. Cost: 32 evaluations of f.

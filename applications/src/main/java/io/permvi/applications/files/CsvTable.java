@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A table with a header in a text file, whose mistakes are reported with file, row and column. Rows are counted from 1.
- * Byte-order mark, line ends, quotes, and commas, semicolons or tabs are as the program that wrote the file left them; columns
- * without a name are passed over; two columns of one name are refused.
+ * Byte-order mark, line ends, quotes, and commas, semicolons or tabs are as the program that wrote the file left them;
+ * columns without a name are passed over; two columns of one name are refused.
  */
 public final class CsvTable {
     private static final double LARGEST_MEASURE = 1e100;

@@ -3,8 +3,8 @@ package io.permvi.applications.files;
 import java.util.regex.Pattern;
 
 /**
- * Texts that a spreadsheet would run when it opens a table: formulas that call something. They are written behind an apostrophe,
- * which spreadsheets do not show, and read without it, so that a name is the same after a way through files.
+ * Texts that a spreadsheet would run when it opens a table: formulas that call something. They are written behind an
+ * apostrophe, which spreadsheets do not show, and read without it, so that a name is the same after a way through files.
  */
 final class FormulaCell {
     private static final Pattern CALLS = Pattern.compile("[=+\\-@\\t\\r].*[(|!].*", Pattern.DOTALL);

@@ -12,8 +12,8 @@ public final class InputException extends RuntimeException {
     }
 
     /**
-     * Makes settings or data from what a user gave; that they are refused is the user's mistake then. Only for what checks its arguments:
-     * an exception out of a computation is a bug.
+     * Makes settings or data from what a user gave; that they are refused is the user's mistake then. Only for what
+     * checks its arguments: an exception out of a computation is a bug.
      *
      * @param what was given, such as an option or a file
      * @throws InputException when an argument is refused

@@ -68,7 +68,8 @@ public final class NumberTable {
     }
 
     /**
-     * A matrix: one line a row, or a table with columns i, j (from 0) and cost (or the last column) that names each entry once.
+     * A matrix: one line a row, or a table with columns i, j (from 0) and cost (or the last column) that names each
+     * entry once.
      *
      * @throws InputException when the file is missing, ragged, or holds something else
      */

@@ -195,8 +195,8 @@ public final class OutputFolder {
     }
 
     /**
-     * Writes what a program found as {@code summary.json}, its name and version first. The summary of another program that is there
-     * is kept as {@code summary-NAME.json}.
+     * Writes what a program found as {@code summary.json}, its name and version first. The summary of another program
+     * that is there is kept as {@code summary-NAME.json}.
      *
      * @param program like {@code worms identify}
      * @param content a record or a map

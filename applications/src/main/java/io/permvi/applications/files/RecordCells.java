@@ -32,7 +32,8 @@ final class RecordCells<R extends Record> {
     /**
      * The cells of a record.
      *
-     * @throws IllegalArgumentException when a text has more than one line, which a killed program could not be told apart from a half-written row
+     * @throws IllegalArgumentException when a text has more than one line, which a killed program could not be told
+     *     apart from a half-written row
      */
     List<String> cells(R record) {
         return Arrays.stream(components)

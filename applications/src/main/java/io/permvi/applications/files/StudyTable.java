@@ -20,8 +20,9 @@ import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The rows of a long study, safe as soon as they are there: each is appended to a journal whose name holds the fingerprint
- * of the settings, so that a killed study goes on where it was, and rows of other settings or data are never mixed in. A case must be a
- * pure function of itself and the settings. May be used by several threads; a second program in the folder is refused.
+ * of the settings, so that a killed study goes on where it was, and rows of other settings or data are never mixed in.
+ * A case must be a pure function of itself and the settings. May be used by several threads; a second program in the
+ * folder is refused.
  *
  * @param <R> a row; its components are the columns
  */
@@ -67,8 +68,8 @@ public final class StudyTable<R extends Record> implements AutoCloseable {
     }
 
     /**
-     * Opens the table of some settings in a folder, or begins it. Where the folder holds journals of other settings only, one line says what
-     * differs; they are kept, and not used.
+     * Opens the table of some settings in a folder, or begins it. Where the folder holds journals of other settings
+     * only, one line says what differs; they are kept, and not used.
      *
      * @param name of the table, the first part of its files' names
      * @param key what no two rows have in common

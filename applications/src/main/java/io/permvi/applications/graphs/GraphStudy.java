@@ -21,7 +21,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Public networks whose truth is known, the second one shuffled: what is found without names, beside Frank-Wolfe (FAQ,
- * with an exchange search at its end) on weights as they are and on log(1 + weight). The folder holds {@code graphs} and {@code celegans}.
+ * with an exchange search at its end) on weights as they are and on log(1 + weight). The folder holds {@code graphs}
+ * and {@code celegans}.
  */
 public final class GraphStudy {
     private static final String BRAINS = "graphs/connectomes/";
@@ -75,8 +76,8 @@ public final class GraphStudy {
      * @param scaleFrom where it comes from
      * @param modes how many were found
      * @param modeWeight of the largest mode
-     * @param aboveTruth log odds of the largest mode less those of the truth, under the learned tables: above 0 the model is
-     *     what limits, below 0 the search
+     * @param aboveTruth log odds of the largest mode less those of the truth, under the learned tables: above 0 the
+     *     model is what limits, below 0 the search
      * @param faqRaw share right by Frank-Wolfe on weights
      * @param faqLog share right by Frank-Wolfe on log(1 + weight)
      * @param seconds of the match

@@ -10,9 +10,9 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * What speaks for a whole match, node by node, under the tables of its own counts, so that no match is judged by what
- * another one taught. Two matches are compared as two models that do not contain each other (Vuong 1989): nodes are the independent
- * units, the difference d of their sums has the variance {@code sum_i (d_i - mean)^2} of the nodes' differences (pairs that share a node
- * go together), and the better one is believed with {@code Phi(d / sd)}.
+ * another one taught. Two matches are compared as two models that do not contain each other (Vuong 1989): nodes are the
+ * independent units, the difference d of their sums has the variance {@code sum_i (d_i - mean)^2} of the nodes'
+ * differences (pairs that share a node go together), and the better one is believed with {@code Phi(d / sd)}.
  *
  * @param ofNode log odds of all pairs a node is in, under the match's own tables
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Heads as a detector sees them: false, double and missing cells, in pixels. The size of a pixel is the step of the grid on which
- * the cells of the same head lie in its other file, where they are in micrometers.
+ * Heads as a detector sees them: false, double and missing cells, in pixels. The size of a pixel is the step of the
+ * grid on which the cells of the same head lie in its other file, where they are in micrometers.
  */
 public final class DetectedHeads {
     private static final List<String> COLUMNS = List.of("x", "y", "z", "r", "g", "b", "name");

@@ -8,8 +8,9 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The points of a detector, which sees cells twice and where none are: points that lie together are one cell for the matching, a
- * quarter of the cells are expected to be no neuron, and in the end each point is named by itself, as several may be one neuron.
+ * The points of a detector, which sees cells twice and where none are: points that lie together are one cell for the
+ * matching, a quarter of the cells are expected to be no neuron, and in the end each point is named by itself, as
+ * several may be one neuron.
  *
  * @param cells one point for each group
  * @param cellOfPoint the group of each point

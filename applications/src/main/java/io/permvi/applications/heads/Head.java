@@ -57,9 +57,9 @@ public record Head(String id, double[][] positions, double[][] colors, List<Stri
     }
 
     /**
-     * The colors on the scale of the model: for each channel the mean of two scores of mean 0 and deviation 1 among the points of
-     * the head, asinh(c) standardized, and the normal quantile of the rank. Microscopes answer to light by different
-     * curves, which ranks do not see; the brightest cells are told apart by the first.
+     * The colors on the scale of the model: for each channel the mean of two scores of mean 0 and deviation 1 among the
+     * points of the head, asinh(c) standardized, and the normal quantile of the rank. Microscopes answer to light by
+     * different curves, which ranks do not see; the brightest cells are told apart by the first.
      */
     public double[][] scaledColors() {
         double[][] scaled = new double[3][];

@@ -56,8 +56,8 @@ public record HeadAtlas(
     }
 
     /**
-     * The model of a head's points in the atlas frame: any point may be any neuron, a neuron is seen with its presence, and a
-     * Poisson number of points is stray. Names are not read.
+     * The model of a head's points in the atlas frame: any point may be any neuron, a neuron is seen with its presence,
+     * and a Poisson number of points is stray. Names are not read.
      */
     public FieldMatching matching(Head head) {
         int n = head.size();

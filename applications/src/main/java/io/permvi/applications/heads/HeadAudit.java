@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Names of experts that the other heads contradict. Heads are audited in folds by an atlas of the others: all names of a head
- * are held to be right, and each is asked how well the other names of the head predict it,
+ * Names of experts that the other heads contradict. Heads are audited in folds by an atlas of the others: all names of
+ * a head are held to be right, and each is asked how well the other names of the head predict it,
  *
  * <pre>evidence = max over other names of  s(point, other) + s(owner of other, given) - s(point, given) - s(owner, other),</pre>
  *
- * where s are the cavity log odds and a name that nobody owns costs the first and the third term only. A head whose names fit better
- * with left and right exchanged throughout, at the other hand, is a mirrored one.
+ * where s are the cavity log odds and a name that nobody owns costs the first and the third term only. A head whose
+ * names fit better with left and right exchanged throughout, at the other hand, is a mirrored one.
  *
  * @param folds how many; at most the number of heads
  */

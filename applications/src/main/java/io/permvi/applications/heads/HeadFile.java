@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 
 /**
  * A head in a CSV file: columns x, y, z (micrometers), r, g, b and, where it is named, name. Other columns are not read,
- * except confirmed, and ax, ay, az (a position in a common frame) by {@link #readNamed}. A cell whose name is empty, a placeholder
- * (NA, nan, unknown, ?) or uncertain (AVAL?) has no name.
+ * except confirmed, and ax, ay, az (a position in a common frame) by {@link #readNamed}. A cell whose name is empty, a
+ * placeholder (NA, nan, unknown, ?) or uncertain (AVAL?) has no name.
  *
  * @param head the points
- * @param confirmed names that a person has confirmed: the column {@code confirmed} holds the name itself, a dash for no neuron,
- *     or yes where the column name has it
+ * @param confirmed names that a person has confirmed: the column {@code confirmed} holds the name itself, a dash for no
+ *     neuron, or yes where the column name has it
  * @param commonHand the determinant's sign of the map to the common frame, where the file has one: false is a reflection
  */
 public record HeadFile(Head head, KnownNames confirmed, Optional<Boolean> commonHand) {

@@ -39,7 +39,10 @@ public final class HeadNaming {
     private static final double ASCENT_NOISE_SCALE = 2;
     /** Alternatives of one hand are the same evidence seen from different optima: only near ties share the weight. */
     private static final double TIE_TEMPERATURE = 2;
-    /** By what the evidence of known names for a hand is divided: names that the atlas gets wrong speak against both hands. */
+    /**
+     * By what the evidence of known names for a hand is divided: names that the atlas gets wrong speak against both
+     * hands.
+     */
     private static final double KNOWN_TEMPERATURE = 2;
     /** As many known places tell the motion, so that one climb is enough. */
     private static final int PLACED_FOR_MOTION = 3;
@@ -196,8 +199,8 @@ public final class HeadNaming {
     }
 
     /**
-     * The bounds with no name known say what the points speak for; what known names take off them says how improbable a hand makes
-     * those names.
+     * The bounds with no name known say what the points speak for; what known names take off them says how improbable a
+     * hand makes those names.
      */
     private double probabilitySame(Free free, double boundSame, double boundMirrored) {
         double pointsSame = free.same.get(0).bound();

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Names that a person has confirmed, each of a point of a head. They come from the column {@code confirmed} of the head's own
- * file, or from a table {@code point, neuron} with a column {@code worm} where it is about several heads. A dash confirms that
- * a point is no neuron.
+ * Names that a person has confirmed, each of a point of a head. They come from the column {@code confirmed} of the
+ * head's own file, or from a table {@code point, neuron} with a column {@code worm} where it is about several heads. A
+ * dash confirms that a point is no neuron.
  *
  * @param source what to call the table or file in messages
  * @param ofPoint the name of each confirmed point, from 0; a dash for none

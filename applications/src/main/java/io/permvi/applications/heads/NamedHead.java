@@ -56,8 +56,8 @@ public final class NamedHead extends ForwardingPosterior {
     }
 
     /**
-     * Each point by itself, as if several could be one neuron: what a detector's points need, which see a cell twice. Points
-     * by neurons.
+     * Each point by itself, as if several could be one neuron: what a detector's points need, which see a cell twice.
+     * Points by neurons.
      */
     public MatchingMarginals each() {
         int points = marginals.items();

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Records of one file that describe the same: the model of links between files, with every record linked to few others,
  * learns what levels tell; then each component of likely pairs gets its posterior over partitions, in which pairs that are
- * not candidates are no more alike than the least alike candidate of their records. Components too large for that lose their
- * less likely pairs; where that does not help, a cluster is what links above one half connect, and one wrong link joins two.
+ * not candidates are no more alike than the least alike candidate of their records. Components too large for that lose
+ * their less likely pairs; where that does not help, a cluster is what links above one half connect, and one wrong link
+ * joins two.
  */
 public final class Deduplication {
     private static final double[] LEAST = {1e-3, 1e-2, 1e-1, 0.5};

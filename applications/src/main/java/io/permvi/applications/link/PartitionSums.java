@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The posterior over the partitions of a few records into clusters of the same, {@code P(partition) proportional to the
- * product over clusters of exp(sum of the weights of their pairs + (size - 1) merge)}, summed exactly over all subsets: with
- * Z(S) the sum over the partitions of S, a cluster T has the probability {@code psi(T) Z(rest) / Z(all)}. Time O(3^n).
+ * product over clusters of exp(sum of the weights of their pairs + (size - 1) merge)}, summed exactly over all subsets:
+ * with Z(S) the sum over the partitions of S, a cluster T has the probability {@code psi(T) Z(rest) / Z(all)}. Time O(3^n).
  * Immutable.
  */
 final class PartitionSums {

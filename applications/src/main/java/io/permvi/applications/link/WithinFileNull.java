@@ -74,8 +74,8 @@ final class WithinFileNull {
     }
 
     /**
-     * The log ratios of the total scores of candidates: those of links by their beliefs, those of others by the pairs inside
-     * the files, in bins, increasing, and between the middles of bins along lines.
+     * The log ratios of the total scores of candidates: those of links by their beliefs, those of others by the pairs
+     * inside the files, in bins, increasing, and between the middles of bins along lines.
      *
      * @param scores of the candidates. Not modified.
      * @param beliefs of the candidates. Not modified.

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PrefLib files of orders (soc, soi, toc, toi) and of ordered categories (cat), in the layout with {@code #} headers and in the one
- * before September 2022 (Mattei and Walsh 2013).
+ * PrefLib files of orders (soc, soi, toc, toi) and of ordered categories (cat), in the layout with {@code #} headers
+ * and in the one before September 2022 (Mattei and Walsh 2013).
  */
 final class PrefLibReader {
     private static final Set<String> READ = Set.of("soc", "soi", "toc", "toi", "cat");

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well models explain rankings: the evidence, exact where that is possible, else by particles; and the likelihood at its maximum with
- * Schwarz' criterion, where rankings are complete.
+ * How well models explain rankings: the evidence, exact where that is possible, else by particles; and the likelihood
+ * at its maximum with Schwarz' criterion, where rankings are complete.
  *
  * @param prior of each spread
  * @param priorSd of each log worth

@@ -16,8 +16,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Ranks that are missing from a table of ranks, or that were hidden to see how well they are predicted. Ranks that are left stay fixed; a blank may be
- * any of the others, but where the given ranks are the first ones, blanks stand below, and what is hidden among the first.
+ * Ranks that are missing from a table of ranks, or that were hidden to see how well they are predicted. Ranks that are
+ * left stay fixed; a blank may be any of the others, but where the given ranks are the first ones, blanks stand below,
+ * and what is hidden among the first.
  *
  * @param file with ranks
  * @param shown the rank of each item in each ballot from 1, 0 where it is missing or hidden

@@ -35,8 +35,8 @@ public record WorthFitting(
     /**
      * Fits.
      *
-     * @param itemCovariates a table with a row for each item, its name in the first column, numbers in the others; none for a worth of
-     *     its own for each item
+     * @param itemCovariates a table with a row for each item, its name in the first column, numbers in the others; none
+     *     for a worth of its own for each item
      * @param priorSd the prior standard deviation of each coefficient, infinite for maximum likelihood
      * @throws InputException when the rankings do not determine the worths
      */
@@ -45,8 +45,8 @@ public record WorthFitting(
     }
 
     /**
-     * Fits, every item having won and lost so often against one that is not there, which holds worths together under maximum likelihood
-     * (Turner et al. 2020 take one half).
+     * Fits, every item having won and lost so often against one that is not there, which holds worths together under
+     * maximum likelihood (Turner et al. 2020 take one half).
      *
      * @throws InputException when the rankings do not determine the worths, or there are covariates
      */

@@ -1,8 +1,8 @@
 package io.permvi.applications.tracks;
 
 /**
- * The box of all spots, with a zone near its border, as wide as neighbors are apart: there things come and go for reasons of
- * their own, such as being seen in part.
+ * The box of all spots, with a zone near its border, as wide as neighbors are apart: there things come and go for
+ * reasons of their own, such as being seen in part.
  */
 final class Field {
     private final double[][] range;

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * Where things around a spot go on average: a field at the start, the mean of the frame, and kriging from the displacements
  * of the nearest other spots, never one's own (it would make wrong links certain). Displacements are means over a spot's
- * candidates by their beliefs, as noisy as their probability that there is a link at all is small. A pass; keeps the neighbors.
+ * candidates by their beliefs, as noisy as their probability that there is a link at all is small. A pass; keeps the
+ * neighbors.
  */
 final class Flow {
     private static final int NEIGHBORS = 20;

@@ -67,7 +67,10 @@ final class FlowStart {
         return best.height > CLEARLY * still.height ? best.at : still.at;
     }
 
-    /** The cell of a grid, a third of the nearest-neighbor distance wide, that with its neighbors has most displacements. */
+    /**
+     * The cell of a grid, a third of the nearest-neighbor distance wide, that with its neighbors has most
+     * displacements.
+     */
     private double[] highest(List<double[][]> from) {
         double width = Math.max(nearest / 3, radius / 15);
         int half = (int) Math.ceil(radius / width) + 1;

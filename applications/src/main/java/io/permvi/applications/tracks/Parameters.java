@@ -19,13 +19,19 @@ final class Parameters {
     Student motion;
 
     double jumps = 0.01;
-    /** How features go on: {@code next = keep * now + shift + change}; and the share of links whose features say nothing. */
+    /**
+     * How features go on: {@code next = keep * now + shift + change}; and the share of links whose features say
+     * nothing.
+     */
     double[] keep;
 
     double[] shift;
     Student change;
     double oddFeatures = 0.02;
-    /** Divisions: the chance of one, where the middle of the children is, how far they are apart, how their features change. */
+    /**
+     * Divisions: the chance of one, where the middle of the children is, how far they are apart, how their features
+     * change.
+     */
     double divisions = 0.01;
 
     Student middle;

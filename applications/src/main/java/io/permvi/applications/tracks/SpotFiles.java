@@ -169,7 +169,10 @@ public final class SpotFiles {
         }
     }
 
-    /** What a reader should know of spots before their tracks: frames without any, and how many spots there are in others. */
+    /**
+     * What a reader should know of spots before their tracks: frames without any, and how many spots there are in
+     * others.
+     */
     public static List<String> warnings(Spots spots) {
         List<String> said = new ArrayList<>();
         List<Integer> empty = new ArrayList<>();

@@ -2,7 +2,10 @@ package io.permvi.applications.tracks;
 
 import org.apache.commons.math3.special.Gamma;
 
-/** A centered Student distribution of a few dimensions with a full scale matrix: the log density and its parts. Immutable. */
+/**
+ * A centered Student distribution of a few dimensions with a full scale matrix: the log density and its parts.
+ * Immutable.
+ */
 final class Student {
     private final double[][] scale;
     private final double[][] factor;

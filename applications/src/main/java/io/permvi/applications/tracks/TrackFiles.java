@@ -31,7 +31,10 @@ public final class TrackFiles {
         return result.spots().id(i);
     }
 
-    /** Every candidate of probability .01 or more, whether it is taken, and the best other spot that its target may come from. */
+    /**
+     * Every candidate of probability .01 or more, whether it is taken, and the best other spot that its target may come
+     * from.
+     */
     public void writeLinks() {
         List<String> header = List.of("from", "to", "probability", "taken", "second_from", "second_probability");
         folder.writeCsv("links.csv", header, rows -> {
@@ -60,7 +63,10 @@ public final class TrackFiles {
         return best;
     }
 
-    /** Every spot with its track, the track from which that divided, and how probably the spot is a false alarm or divides. */
+    /**
+     * Every spot with its track, the track from which that divided, and how probably the spot is a false alarm or
+     * divides.
+     */
     public void writeTracks() {
         List<String> header = List.of("id", "frame", "track", "parent", "false_alarm", "division");
         folder.writeCsv("tracks.csv", header, rows -> {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Made-up recordings with their truth: things in a box and a margin around it move by a flow, a velocity and noise, die, are
- * born, are missed, and there are false alarms. The spacing is {@code a = length / objects^(1/d)}.
+ * Made-up recordings with their truth: things in a box and a margin around it move by a flow, a velocity and noise,
+ * die, are born, are missed, and there are false alarms. The spacing is {@code a = length / objects^(1/d)}.
  *
  * @param objects mean number in the box
  * @param frames how many

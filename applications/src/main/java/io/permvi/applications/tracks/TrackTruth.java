@@ -1,11 +1,11 @@
 package io.permvi.applications.tracks;
 
-import java.util.Arrays;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.UniqueKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
     }
 
     /**
-     * Reads links (columns from and to), or labels (columns id and track, -1 where it is not known), from which a link goes from
-     * each spot of a track to the next.
+     * Reads links (columns from and to), or labels (columns id and track, -1 where it is not known), from which a link
+     * goes from each spot of a track to the next.
      *
      * @throws InputException when the file has neither, names no spot, labels one twice, or has two links into one
      */

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Links detections to tracks: learns motion, appearance and rates without labels by expectation and maximization, the
- * expectation by belief propagation on a chain of partial matchings, and sums exactly at the end where that can be done. A pass
- * for one recording.
+ * expectation by belief propagation on a chain of partial matchings, and sums exactly at the end where that can be
+ * done. A pass for one recording.
  */
 public final class Tracker {
     private static final double LOOSE = 0.01;

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Names hidden cells of real worms by what their activity says, an atlas of the other worms and their wiring together; scored on
- * worms that are named already.
+ * Names hidden cells of real worms by what their activity says, an atlas of the other worms and their wiring together;
+ * scored on worms that are named already.
  *
  * @param worms all of them
  * @param wiring the contacts
@@ -57,7 +57,10 @@ public record ActivityNaming(
         return others;
     }
 
-    /** Kind and weight that name most hidden cells of the other worms, each left out in turn: no name of this worm is read. */
+    /**
+     * Kind and weight that name most hidden cells of the other worms, each left out in turn: no name of this worm is
+     * read.
+     */
     public ActivityNaming chosenWithout(int worm, Random rng) {
         ActivityNaming inner = new ActivityNaming(others(worm), wiring, kind, wiringWeight);
         long seed = rng.nextLong();

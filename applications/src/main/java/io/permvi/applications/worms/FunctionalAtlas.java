@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the activity of named neurons goes together in other worms, as a field for naming: Fisher's z of the correlation of each pair,
- * of the traces and of their differences, and what each trace is like by itself. Each is Gaussian about its mean over the worms,
+ * How the activity of named neurons goes together in other worms, as a field for naming: Fisher's z of the correlation
+ * of each pair, of the traces and of their differences, and what each trace is like by itself. Each is Gaussian about
+ * its mean over the worms,
  *
  * <pre>score(cell i, neuron k) = sum over known partners j of log N(z_ij; m_kj, v_kj) + sum of log N(s_i; m_k, v_k),</pre>
  *
- * with means and variances shrunk to those of all pairs; a pair that no worm shows has those of all pairs. Differences over a few
- * frames show what the slow drift common to many cells hides. What is measured of the last worm is kept: for one thread.
+ * with means and variances shrunk to those of all pairs; a pair that no worm shows has those of all pairs. Differences
+ * over a few frames show what the slow drift common to many cells hides. What is measured of the last worm is kept: for
+ * one thread.
  */
 public final class FunctionalAtlas {
     private static final double PRIOR_COUNT = 3;

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether the names of worms are to be trusted. Three things can be wrong: recordings that cannot settle the names (hardly longer
- * than there are cells), names that leave too much unexplained (the search ended in a wrong mode, or the connectome is wrong),
- * and searches from other starts that end with other names, more of them than the probabilities admit.
+ * Whether the names of worms are to be trusted. Three things can be wrong: recordings that cannot settle the names
+ * (hardly longer than there are cells), names that leave too much unexplained (the search ended in a wrong mode, or the
+ * connectome is wrong), and searches from other starts that end with other names, more of them than the probabilities
+ * admit.
  *
  * @param freedom time steps beyond the number of cells, in the worm that has fewest: what is left to check names by
  * @param misfit of the names, standard deviations; see {@link CollapsedPass#misfit}

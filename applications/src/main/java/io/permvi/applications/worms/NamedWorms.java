@@ -8,7 +8,10 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.List;
 import java.util.Optional;
 
-/** The posterior of the names of all worms, with the best names that were found and the density that says how good they are. */
+/**
+ * The posterior of the names of all worms, with the best names that were found and the density that says how good they
+ * are.
+ */
 public final class NamedWorms extends ForwardingPosterior {
     private final CollapsedDynamics density;
     private final List<Matching> best;

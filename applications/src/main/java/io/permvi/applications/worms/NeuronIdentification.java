@@ -32,10 +32,11 @@ import java.util.random.RandomGenerator;
  *   <li>parallel tempering from there, whose states are draws of the posterior: the marginals.
  * </ol>
  *
- * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again from two other
- * starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless short recordings let the
- * searches share few names: then they do not tell, which {@link NamedWorms#trust} says. And where many cells stay
- * ambiguous the tempering is longer, has more temperatures, and is made again from its best state while that rises.
+ * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again
+ * from two other starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless
+ * short recordings let the searches share few names: then they do not tell, which {@link NamedWorms#trust} says. And
+ * where many cells stay ambiguous the tempering is longer, has more temperatures, and is made again from its best state
+ * while that rises.
  *
  * @param noise what is known of the noise
  * @param weightVariance prior variance of a weight to begin with

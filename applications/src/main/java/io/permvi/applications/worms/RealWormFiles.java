@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Recordings of real worms: {@code NAME-activity.csv} with a column a cell and {@code NAME-names.csv} with the columns cell, neuron
- * and confidence, or {@code NAME.csv} whose columns are neurons; a column {@code time} is passed over.
+ * Recordings of real worms: {@code NAME-activity.csv} with a column a cell and {@code NAME-names.csv} with the columns
+ * cell, neuron and confidence, or {@code NAME.csv} whose columns are neurons; a column {@code time} is passed over.
  */
 public final class RealWormFiles {
     private static final String ACTIVITY = "-activity.csv";

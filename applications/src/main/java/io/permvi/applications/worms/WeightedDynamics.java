@@ -33,7 +33,8 @@ public record WeightedDynamics(
     /**
      * Checks the sizes.
      *
-     * @throws IllegalArgumentException when a latent does not fit its worm, the weights are not n by n or the noise variance is not positive
+     * @throws IllegalArgumentException when a latent does not fit its worm, the weights are not n by n or the noise
+     *     variance is not positive
      */
     public WeightedDynamics {
         worms = List.copyOf(worms);

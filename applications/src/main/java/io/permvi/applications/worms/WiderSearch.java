@@ -32,7 +32,8 @@ import java.util.List;
  *
  * @param largestMisfit in standard deviations, above which names are not settled
  * @param smallCost in log density, at which an exchange counts as cheap
- * @param largestAmbiguousShare of the free cells of a worm that have a cheap exchange, above which its names are not settled
+ * @param largestAmbiguousShare of the free cells of a worm that have a cheap exchange, above which its names are not
+ *     settled
  * @param rounds the most often that the search is made; 0 for never
  * @param starts graph matchings of each worm in a round, for worms of up to 64 cells; fewer in proportion for larger ones,
  *     where a start costs more and fails less often

@@ -19,8 +19,8 @@ import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * What the wiring says of names: each named cell is regressed on itself and on its synaptic partners one step before, with weights
- * integrated out (ridge) and the noise at its best value,
+ * What the wiring says of names: each named cell is regressed on itself and on its synaptic partners one step before,
+ * with weights integrated out (ridge) and the noise at its best value,
  *
  * <pre>log evidence = sum over cells of  1/2 (k log r - log det(G + r I)) - T/2 log((c - b' (G + r I)^-1 b) / T).</pre>
  *
@@ -122,8 +122,8 @@ public record WiringEvidence(Map<String, Set<String>> sources, double ridge, boo
     }
 
     /**
-     * What the wiring says of cells when the weights are those of other worms: by how much the partners' past predicts a cell under a
-     * name, and the cell's past its partners.
+     * What the wiring says of cells when the weights are those of other worms: by how much the partners' past predicts
+     * a cell under a name, and the cell's past its partners.
      *
      * @param others named worms
      * @return cells by neurons, log densities
@@ -206,7 +206,10 @@ public record WiringEvidence(Map<String, Set<String>> sources, double ridge, boo
         return regression.weights();
     }
 
-    /** Products of a worm's traces: of the past with itself, of the next step with the past, and of the next step with itself. */
+    /**
+     * Products of a worm's traces: of the past with itself, of the next step with the past, and of the next step with
+     * itself.
+     */
     record Moments(int steps, double[][] past, double[][] next, double[] square) {
         static Moments of(double[][] traces) {
             int n = traces.length;

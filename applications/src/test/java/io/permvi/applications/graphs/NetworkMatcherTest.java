@@ -105,8 +105,8 @@ class NetworkMatcherTest {
     }
 
     /**
-     * Two halves of a body with few differences, each a noisy copy of one half: the match and its mirror image are both found, and
-     * neither is believed outright.
+     * Two halves of a body with few differences, each a noisy copy of one half: the match and its mirror image are both
+     * found, and neither is believed outright.
      */
     @Test
     void showsAMirroredBodyAsAMode() {

@@ -28,7 +28,10 @@ public final class RunOptions {
             description = "threads; results do not depend on them (default: all processors)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    /** The folder, or that of a program, which asks for it before its work: so wrong options are told even where they do not count. */
+    /**
+     * The folder, or that of a program, which asks for it before its work: so wrong options are told even where they do
+     * not count.
+     */
     Path out(String program) {
         threads();
         return out.orElseGet(() -> Path.of("permvi-" + program.replace(' ', '-')));

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The page of a head: its cells in three dimensions and in a table, to be corrected; and the page that lists such pages. */
+/**
+ * The page of a head: its cells in three dimensions and in a table, to be corrected; and the page that lists such
+ * pages.
+ */
 final class HeadPage {
     /** In the form that needs no module loader, so that the page opens from a file. */
     private static final String THREE = "three/0.181.1/build/three.cjs";

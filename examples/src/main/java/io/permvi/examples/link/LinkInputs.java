@@ -78,7 +78,10 @@ final class LinkInputs {
         return labels.map(Path::toString).stream().toList();
     }
 
-    /** Links, with answers of a person and the labels of the option; says on {@code errors} what is suspicious of the files. */
+    /**
+     * Links, with answers of a person and the labels of the option; says on {@code errors} what is suspicious of the
+     * files.
+     */
     LinkResult link(Pair files, List<Path> answers, RunOptions options, PrintWriter errors) {
         Labels known = Labels.none();
         for (Path file : answers) {

@@ -26,9 +26,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A variational autoencoder of binary images whose code is 20 latents of 10 categories, relaxed by one of three maps of the simplex
- * (Linderman et al. 2018, supplement). Encoder and prior differ before the map only, so their divergence is that of the noise and every ELBO bounds log
- * p(image) of the model whose code is the map of prior noise.
+ * A variational autoencoder of binary images whose code is 20 latents of 10 categories, relaxed by one of three maps of
+ * the simplex (Linderman et al. 2018, supplement). Encoder and prior differ before the map only, so their divergence is
+ * that of the noise and every ELBO bounds log p(image) of the model whose code is the map of prior noise.
  *
  * @param map of the simplex
  * @param hidden units of encoder and decoder

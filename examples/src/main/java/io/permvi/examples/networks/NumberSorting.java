@@ -29,8 +29,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Learning to sort images of numbers of four handwritten digits, the largest first, from the right order alone (Grover et al. 2019, section
- * 6.1). Every map has the same network: one for a digit, its four outputs side by side, then a score, or one score a place for Sinkhorn.
+ * Learning to sort images of numbers of four handwritten digits, the largest first, from the right order alone (Grover
+ * et al. 2019, section 6.1). Every map has the same network: one for a digit, its four outputs side by side, then a
+ * score, or one score a place for Sinkhorn.
  *
  * @param map that makes an order of scores
  * @param numbers of a set

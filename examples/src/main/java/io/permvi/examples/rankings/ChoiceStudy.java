@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How often the evidence chooses the model that made the rankings: complete rankings from Mallows distributions, compared as {@code permvi rankings
- * compare} does.
+ * How often the evidence chooses the model that made the rankings: complete rankings from Mallows distributions,
+ * compared as {@code permvi rankings compare} does.
  *
  * @param sets how many data sets
  * @param seed of everything

@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many of twenty annealed chains from random starts reach the least total distance: complete rankings of 10 to 50 items, 5 to 50 of them, alpha from 1 to
- * 5, Kendall and footrule in turns. The least is exact for footrule, and for Kendall up to 15 items; else the best that any chain found.
+ * How many of twenty annealed chains from random starts reach the least total distance: complete rankings of 10 to 50
+ * items, 5 to 50 of them, alpha from 1 to 5, Kendall and footrule in turns. The least is exact for footrule, and for
+ * Kendall up to 15 items; else the best that any chain found.
  *
  * @param seed of everything
  */

@@ -15,8 +15,9 @@ import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 
 /**
- * Calibration by simulation: parameters are drawn from the prior, rankings from the model, and the posterior must hold the truth as often as it says
- * (Talts et al. 2018). Spearman and footrule draws come from a Metropolis chain, so a calibration of Kendall or Hamming is the exact one.
+ * Calibration by simulation: parameters are drawn from the prior, rankings from the model, and the posterior must hold
+ * the truth as often as it says (Talts et al. 2018). Spearman and footrule draws come from a Metropolis chain, so a
+ * calibration of Kendall or Hamming is the exact one.
  *
  * @param distance of the model
  * @param kind what is seen of each ranking

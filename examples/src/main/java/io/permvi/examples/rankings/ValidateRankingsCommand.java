@@ -13,7 +13,10 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code permvi rankings validate}: does the posterior hold the truth as often as it says, and does the evidence choose it? */
+/**
+ * {@code permvi rankings validate}: does the posterior hold the truth as often as it says, and does the evidence choose
+ * it?
+ */
 @Command(
         name = "validate",
         description =

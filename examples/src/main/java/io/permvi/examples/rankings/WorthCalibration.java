@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Whether 90 % intervals of Plackett-Luce worths hold the truth as often: six log worths from the prior, 10 to 50 rankings, of which all or the first
- * three places are seen.
+ * Whether 90 % intervals of Plackett-Luce worths hold the truth as often: six log worths from the prior, 10 to 50
+ * rankings, of which all or the first three places are seen.
  *
  * @param sets how many data sets
  * @param seed of everything
@@ -28,7 +28,10 @@ record WorthCalibration(int sets, long seed) {
     private static final double PRIOR_SD = 1;
     private static final double LEVEL = 0.9;
 
-    /** The shares of intervals that hold the truth, all items together: with complete rankings, then with the first three places. */
+    /**
+     * The shares of intervals that hold the truth, all items together: with complete rankings, then with the first
+     * three places.
+     */
     public double[] covered(Workers workers) {
         double[][] shares = new double[2][sets];
         RandomStream stream = RandomStream.of(seed).named("worths");

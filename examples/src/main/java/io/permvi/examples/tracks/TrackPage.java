@@ -20,7 +20,10 @@ final class TrackPage {
             <h2>Links worth a look</h2><table><thead><tr><th>frame</th><th>from</th><th>to</th><th>probability</th></tr></thead>
             <tbody id="doubtful"></tbody></table>
             """;
-    /** Spots at most, so that the page stays small; recordings with more are shown up to the frame where that is reached. */
+    /**
+     * Spots at most, so that the page stays small; recordings with more are shown up to the frame where that is
+     * reached.
+     */
     private static final int MOST = 200_000;
 
     private static final int DIGITS = 5;

@@ -77,8 +77,8 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
     }
 
     /**
-     * Runs six small configurations with short recordings for each seed and three full-size ones, as far as the table of the
-     * folder does not have them, and writes {@code long-chain.csv}.
+     * Runs six small configurations with short recordings for each seed and three full-size ones, as far as the table
+     * of the folder does not have them, and writes {@code long-chain.csv}.
      */
     void write(OutputFolder folder, StudySettings settings, boolean fresh) {
         StudyCase.Scenario published = StudyCase.Scenario.PUBLISHED;

@@ -1,6 +1,5 @@
 package io.permvi.examples.worms;
 
-import java.util.Collections;
 import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.worms.ActivityNaming;
@@ -13,6 +12,7 @@ import io.permvi.examples.common.Program;
 import io.permvi.examples.common.ProgressReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
-/** How near each method comes to the exact posterior, enumerated where that is possible, by weighted draws of a certified sampler elsewhere. */
+/**
+ * How near each method comes to the exact posterior, enumerated where that is possible, by weighted draws of a
+ * certified sampler elsewhere.
+ */
 final class DistanceStudy {
     private static final int HISTOGRAM = 10_000;
     private static final int EXACT_PATHS = 30_000;

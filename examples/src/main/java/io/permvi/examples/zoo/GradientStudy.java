@@ -30,8 +30,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bias, variance and time of the estimators' gradients for the model that is quadratic in a permutation of five items, at the start
- * and near the optimum of each family. Every step has eight evaluations of the model, a hundred thousand draws in all.
+ * Bias, variance and time of the estimators' gradients for the model that is quadratic in a permutation of five items,
+ * at the start and near the optimum of each family. Every step has eight evaluations of the model, a hundred thousand
+ * draws in all.
  */
 final class GradientStudy {
     private static final int ORDER = 5;

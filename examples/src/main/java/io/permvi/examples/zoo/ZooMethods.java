@@ -163,7 +163,10 @@ final class ZooMethods {
                 name, "", (problem, run) -> fit(problem, factor.apply(problem.latent()), rate, steps, draws, run));
     }
 
-    /** From Sinkhorn of half the scores where the model is linear, as the matching study starts; from the center elsewhere. */
+    /**
+     * From Sinkhorn of half the scores where the model is linear, as the matching study starts; from the center
+     * elsewhere.
+     */
     private static Posterior rounding(ZooProblem problem, Run run) {
         MeanField q = MeanField.of(new RelaxedPermutation(problem.latent(), new Rounding())
                 .withScales(0.1, 0.45)

@@ -4,8 +4,8 @@ package io.permvi.examples.zoo;
  * One fit of the study.
  *
  * @param order number of items
- * @param distance from the exact posterior: Bhattacharyya's where it is enumerated, otherwise the mean total variation of the
- *     items' marginals from those of weighted draws that are unbiased
+ * @param distance from the exact posterior: Bhattacharyya's where it is enumerated, otherwise the mean total variation
+ *     of the items' marginals from those of weighted draws that are unbiased
  * @param seconds on a processor
  */
 record ZooRow(

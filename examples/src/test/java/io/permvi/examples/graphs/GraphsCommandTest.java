@@ -87,7 +87,10 @@ class GraphsCommandTest {
         requireRefused("must have two values to split by", "split", edges, "--nodes", nodes, "--sides", "node_id");
     }
 
-    /** The same network as edges, as a table of weights and as GraphML, with a node apart and an edge from a node to itself. */
+    /**
+     * The same network as edges, as a table of weights and as GraphML, with a node apart and an edge from a node to
+     * itself.
+     */
     @Test
     void readsTablesOfWeightsAndGraphMl() throws IOException {
         Path edges = file("edges.csv", "a,b,3\nb,c,2\nc,a,1\nc,c,7\nd,e,1\ne,d,1\n");

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Programs that go on where they were are killed at random moments (-Dkills=100, -Dkill.seed=1). Each must end with the bits of a
- * run that nobody killed, and never leave a half-written file under its final name.
+ * Programs that go on where they were are killed at random moments (-Dkills=100, -Dkill.seed=1). Each must end with the
+ * bits of a run that nobody killed, and never leave a half-written file under its final name.
  */
 @Tag("study")
 class KillCampaignTest {

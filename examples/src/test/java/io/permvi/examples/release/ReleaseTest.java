@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything of a release but the upload, in a clean clone of what is committed: artifacts, signatures by a key that is thrown
- * away, the list of components, the same bytes twice, and a project outside that takes the library by its BOM. The repository
- * is empty at first; the environment variable PERMVI_REPOSITORY names one to use instead. Takes minutes.
+ * Everything of a release but the upload, in a clean clone of what is committed: artifacts, signatures by a key that is
+ * thrown away, the list of components, the same bytes twice, and a project outside that takes the library by its BOM.
+ * The repository is empty at first; the environment variable PERMVI_REPOSITORY names one to use instead. Takes minutes.
  */
 @Tag("study")
 @TestMethodOrder(OrderAnnotation.class)

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts by the tools that read them, where those are installed. JBang wants the artifacts that mvn install leaves. */
+/**
+ * The scripts by the tools that read them, where those are installed. JBang wants the artifacts that mvn install
+ * leaves.
+ */
 @Tag("study")
 class ScriptsTest {
     private static final Path SCRIPTS = Path.of("src/scripts").toAbsolutePath();

@@ -9,9 +9,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A {@link PlackettLuceFactor} whose score function has a relaxed control variate (REBAR; Tucker et al. 2017; for Plackett-Luce
- * Gadetsky et al., Low-variance black-box gradient estimates for the Plackett-Luce distribution, AAAI 2020): the same distribution, an unbiased
- * gradient that varies less. The relaxed point is a relaxation of sorting at noisy utilities w that sort into the draw,
+ * A {@link PlackettLuceFactor} whose score function has a relaxed control variate (REBAR; Tucker et al. 2017; for
+ * Plackett-Luce Gadetsky et al., Low-variance black-box gradient estimates for the Plackett-Luce distribution, AAAI
+ * 2020): the same distribution, an unbiased gradient that varies less. The relaxed point is a relaxation of sorting at
+ * noisy utilities w that sort into the draw,
  *
  * <pre>  exp(-w_(i_p)) = sum over q up to p of E_q / sum_(l at q or later) exp theta_(i_l),     E_q exponential,</pre>
  *

@@ -117,7 +117,10 @@ public interface Family {
          */
         void hardDraw(double[] parameters, double[] noise, LatentValues z);
 
-        /** The control variates of the score function, the same objects for the whole pass; they need a differentiable model. */
+        /**
+         * The control variates of the score function, the same objects for the whole pass; they need a differentiable
+         * model.
+         */
         default List<Control> controls() {
             return List.of();
         }

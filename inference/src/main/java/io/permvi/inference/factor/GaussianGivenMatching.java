@@ -14,9 +14,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  q(x, w) = q(x) N(w; m + sum_ij x_ij S_ij, diag exp(2 s)),</pre>
  *
- * a discrete factor of x and, for each free entry of w, a mean m, a log scale s and a shift S_ij for each allowed pair. At S
- * = 0 it is the mean field. Knows its density, so its draws can be weighted and its ELBO bounds the evidence. Parameters:
- * those of the factor, then m, s, and S entry after entry of w. O(items times entries of w) a draw.
+ * a discrete factor of x and, for each free entry of w, a mean m, a log scale s and a shift S_ij for each allowed pair.
+ * At S = 0 it is the mean field. Knows its density, so its draws can be weighted and its ELBO bounds the evidence.
+ * Parameters: those of the factor, then m, s, and S entry after entry of w. O(items times entries of w) a draw.
  *
  * @param matching the factor of x
  * @param real the latent w, real without a domain

@@ -10,17 +10,19 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The Gibbs distribution of matchings, {@code q(P) proportional to exp <X, P>}, with hard draws forward and the derivative of
- * its marginals mu backward (marginal straight-through),
+ * The Gibbs distribution of matchings, {@code q(P) proportional to exp <X, P>}, with hard draws forward and the
+ * derivative of its marginals mu backward (marginal straight-through),
  *
  * <pre>  gradient = Cov(P) v,     v = gradient of the energy at P - X,     Cov(P) = d mu / d X,</pre>
  *
- * which is the exact gradient of the ELBO when the energy is linear in P, without any variance then, since v does not depend on the draw; for others it is
- * biased, because P and v vary together. {@link #withScores} gives the unbiased score function of the same distribution.
+ * which is the exact gradient of the ELBO when the energy is linear in P, without any variance then, since v does not
+ * depend on the draw; for others it is biased, because P and v vary together. {@link #withScores} gives the unbiased
+ * score function of the same distribution.
  *
  * <p>Up to {@value LogPermanent#LARGEST_EXACT} items everything is exact: draws, marginals, {@code log q}, O(2^n n) a draw.
- * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), their derivative is a difference along v, and draws are the best
- * matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no bound then, and passes allocate.
+ * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), their derivative is a
+ * difference along v, and draws are the best matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no
+ * bound then, and passes allocate.
  *
  * @param latent the matching, a permutation; masks are served
  * @param exact whether marginals are exact

@@ -32,7 +32,8 @@ import org.ejml.data.DMatrixRMaj;
  * entropy term is an approximation, so the sum is <em>not</em> a bound of any evidence. Cost as Gumbel-Sinkhorn.
  *
  * @param latent the matching
- * @param sinkhorn the relaxation: iterations, or the converged transport, for which the gradient of the entropy term is exact
+ * @param sinkhorn the relaxation: iterations, or the converged transport, for which the gradient of the entropy term is
+ *     exact
  * @param temperature of the relaxation, by step
  * @param entropyWeight w, above 0
  */

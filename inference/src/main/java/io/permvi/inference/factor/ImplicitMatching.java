@@ -11,11 +11,12 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  (argmax &lt;X + G + step v, P&gt; - P) / step,      v = gradient of the energy at P - w X,</pre>
  *
- * a finite difference of a piecewise constant map; biased, the less the smaller the step, but then it is mostly zero. Niepert, Minervini and
- * Franceschi, Implicit MLE (NeurIPS 2021), equations 8 and 9. The adaptive form takes both sides, {@code (P_+ - P_-) / (2 step)}, and doubles the step
- * of each draw until one of them differs from P: Minervini, Franceschi and Niepert, Adaptive perturbation-based gradient
- * estimation (AAAI 2023), with a search in each draw in the place of their running average, so that a draw stays a pure
- * function of its noise. One assignment forward, one or more backward; no relaxation, no temperature.
+ * a finite difference of a piecewise constant map; biased, the less the smaller the step, but then it is mostly zero.
+ * Niepert, Minervini and Franceschi, Implicit MLE (NeurIPS 2021), equations 8 and 9. The adaptive form takes both
+ * sides, {@code (P_+ - P_-) / (2 step)}, and doubles the step of each draw until one of them differs from P: Minervini,
+ * Franceschi and Niepert, Adaptive perturbation-based gradient estimation (AAAI 2023), with a search in each draw in
+ * the place of their running average, so that a draw stays a pure function of its noise. One assignment forward, one or
+ * more backward; no relaxation, no temperature.
  *
  * @param gumbel the distribution of the draws; its relaxation is not used
  * @param step of the scores in units of the direction, above 0; the first one when adaptive

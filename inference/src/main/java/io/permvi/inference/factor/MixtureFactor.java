@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A mixture of discrete factors of one latent, {@code q(z) = sum_k weight_k q_k(z)}, of any families: each draw comes from one
- * of them, and log q and its gradient are those of the mixture, so the ELBO bounds the evidence. Start components apart (by
- * random parameters), or they stay alike. A draw costs the log probability under every component.
+ * A mixture of discrete factors of one latent, {@code q(z) = sum_k weight_k q_k(z)}, of any families: each draw comes
+ * from one of them, and log q and its gradient are those of the mixture, so the ELBO bounds the evidence. Start
+ * components apart (by random parameters), or they stay alike. A draw costs the log probability under every component.
  *
  * <p>Parameters: those of the components one after the other, then a logit of weight for each.
  *

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
-/** A relaxation of scores with noise added, one score and one noise value an entry of psi; what is charged for it differs. */
+/**
+ * A relaxation of scores with noise added, one score and one noise value an entry of psi; what is charged for it
+ * differs.
+ */
 abstract class NoisyScoresPass implements RelaxedFactor.Pass {
     /** The entries of psi. */
     final SparsityPattern allowed;

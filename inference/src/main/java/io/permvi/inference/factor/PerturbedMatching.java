@@ -6,15 +6,16 @@ import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The perturbed optimizer behind a {@link GumbelMatching}: the same hard draws, {@code P = argmax <X + G, P>}, and the score
- * of their noise as gradient,
+ * The perturbed optimizer behind a {@link GumbelMatching}: the same hard draws, {@code P = argmax <X + G, P>}, and the
+ * score of their noise as gradient,
  *
  * <pre>  d/dX E f(P) = E f(P) (1 - exp(-G)),</pre>
  *
  * unbiased for the draws' mean energy and for the entropy term {@code w E <G, P>}, without a relaxation or a gradient of
- * the model. The score has one entry for each entry of X where a probability of P would need n! terms, so it varies much. Berthet, Blondel, Teboul, Cuturi, Vert
- * and Bach, Learning with differentiable perturbed optimizers (NeurIPS 2020), proposition 3.1 with Gumbel noise. The
- * probability of a draw is not known, so the sum bounds nothing. One assignment a draw.
+ * the model. The score has one entry for each entry of X where a probability of P would need n! terms, so it varies
+ * much. Berthet, Blondel, Teboul, Cuturi, Vert and Bach, Learning with differentiable perturbed optimizers (NeurIPS
+ * 2020), proposition 3.1 with Gumbel noise. The probability of a draw is not known, so the sum bounds nothing. One
+ * assignment a draw.
  *
  * @param gumbel the distribution of the draws; its relaxation is not used
  */

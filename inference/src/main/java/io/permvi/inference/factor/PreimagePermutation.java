@@ -25,8 +25,8 @@ import org.ejml.data.DMatrixRMaj;
  * <p>The entropy term is minus the sum, so the ELBO bounds the evidence of the relaxed model. Any relaxation serves,
  * since no density on x is needed; with {@code SinkhornOperator} this is Gumbel-Sinkhorn, and hard draws are
  * Gumbel-matching, M(X + G). Parameters are packed in the order of the
- * allowed entries, or of all of psi where it has another shape than x (one score an item for sorting). Cost O(allowed entries) beside
- * the relaxation.
+ * allowed entries, or of all of psi where it has another shape than x (one score an item for sorting). Cost O(allowed
+ * entries) beside the relaxation.
  *
  * @param latent the permutation, matching or categories
  * @param relaxation the map from scores to x
@@ -123,7 +123,10 @@ public record PreimagePermutation(
         }
     }
 
-    /** c that minimizes the sum of r (X + c) + Gamma(1 + r) exp(-r (X + c)) over a row: log(Gamma(1 + r) mean exp(-r X)) / r. */
+    /**
+     * c that minimizes the sum of r (X + c) + Gamma(1 + r) exp(-r (X + c)) over a row: log(Gamma(1 + r) mean exp(-r X))
+     * / r.
+     */
     private static double bestShift(double[] parameters, int offset, SparsityPattern allowed, int i, double r) {
         double least = Double.POSITIVE_INFINITY;
         for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {

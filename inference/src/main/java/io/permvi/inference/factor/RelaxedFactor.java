@@ -3,7 +3,10 @@ package io.permvi.inference.factor;
 import java.util.List;
 import java.util.Optional;
 
-/** A pathwise factor whose values are relaxed: points of a polytope near its vertices, the nearer the lower the temperature. */
+/**
+ * A pathwise factor whose values are relaxed: points of a polytope near its vertices, the nearer the lower the
+ * temperature.
+ */
 public interface RelaxedFactor extends PathwiseFactor, Tempered {
 
     @Override

@@ -124,8 +124,8 @@ public record RelaxedPermutation(
     }
 
     /**
-     * The center at the scores where it is a matrix of scores (rounding); otherwise at what the map takes to the marginals of
-     * the scores, a hundredth of the way toward even ones.
+     * The center at the scores where it is a matrix of scores (rounding); otherwise at what the map takes to the
+     * marginals of the scores, a hundredth of the way toward even ones.
      */
     @Override
     public void startAt(Start start, double[] parameters, int offset) {

@@ -15,7 +15,8 @@ import org.ejml.data.DMatrixRMaj;
  * <pre>  x_sj = softmax over j of (w_sj + log a_sj) / temperature,    a_sj = product over earlier rows t of (1 - x_tj),</pre>
  *
  * a smooth function of w alone: with the hard places left instead of a it would jump with theta, and the estimate would
- * be biased. With c(w) = energy at x minus the relaxed log q, {@code - sum_s (<x_s, theta_s> - log sum_j a_sj exp theta_sj)},
+ * be biased. With c(w) = energy at x minus the relaxed log q, {@code - sum_s (<x_s, theta_s> - log sum_j a_sj exp
+ * theta_sj)},
  *
  * <pre>  (f(z) - eta c(w)) grad log q(z) + eta (free gradient of c - gradient of c given z).</pre>
  *

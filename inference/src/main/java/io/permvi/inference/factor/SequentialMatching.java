@@ -24,8 +24,8 @@ import org.ejml.data.DMatrixRMaj;
  * marginals, so put the certain ones first ({@link #certainFirst}). Cost O(K m n) per draw, O(m times allowed entries)
  * more within a mask.
  *
- * <p>With one component and no mask this is the generalized Plackett-Luce distribution of diffusion models over permutations (Zhang,
- * Ma, Liao and Sigal, SymmetricDiffusers, ICLR 2025). {@link SequentialSearch} finds its mode.
+ * <p>With one component and no mask this is the generalized Plackett-Luce distribution of diffusion models over
+ * permutations (Zhang, Ma, Liao and Sigal, SymmetricDiffusers, ICLR 2025). {@link SequentialSearch} finds its mode.
  *
  * <p>Parameters: for each component the scores in the order of the allowed entries, then in partial spaces the m scores
  * for staying unmatched; after all components K logits of the weights, when K is above 1.

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Beams down the tree of a {@link SequentialMatching}, whose levels are its items in their order and whose leaves are matchings: the most
- * probable matchings, and distinct draws. A beam of k keeps the best k prefixes of each level; with the log probability of a prefix
- * as its value these are likely matchings, with a Gumbel variable around it whose children's largest is its own they are draws
- * without replacement (stochastic beam search; Kool, van Hoof and Welling, ICML 2019, algorithm 1). O(k items places) and one sort a level.
+ * Beams down the tree of a {@link SequentialMatching}, whose levels are its items in their order and whose leaves are
+ * matchings: the most probable matchings, and distinct draws. A beam of k keeps the best k prefixes of each level; with
+ * the log probability of a prefix as its value these are likely matchings, with a Gumbel variable around it whose
+ * children's largest is its own they are draws without replacement (stochastic beam search; Kool, van Hoof and Welling,
+ * ICML 2019, algorithm 1). O(k items places) and one sort a level.
  *
  * @param matching the distribution, with one component or several
  */

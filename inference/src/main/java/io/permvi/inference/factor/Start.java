@@ -11,8 +11,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * What is known of a latent before a fit, in a form that every factor understands: of a matching or of categories the
- * scores S of {@code q(x) proportional to exp <S, x>} (an item that stays unmatched has score 0), of reals means and standard
- * deviations.
+ * scores S of {@code q(x) proportional to exp <S, x>} (an item that stays unmatched has score 0), of reals means and
+ * standard deviations.
  *
  * <pre>{@code
  * double[] start = q.startAt(rng, Start.matching(x, guess, 0.9), Start.means(w, means, 0.1));

@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A relaxed factor whose model sees the hard draw, while the gradient runs through the relaxed one (straight-through; Bengio, Léonard
- * and Courville 2013; with Gumbel-Sinkhorn, Mena et al. 2018, section 4). The gradient is biased: that of the model is
- * taken at a vertex and that of the draw beside it. For models that mean nothing between matchings. Costs one hard draw
- * more than the factor.
+ * A relaxed factor whose model sees the hard draw, while the gradient runs through the relaxed one (straight-through;
+ * Bengio, Léonard and Courville 2013; with Gumbel-Sinkhorn, Mena et al. 2018, section 4). The gradient is biased: that
+ * of the model is taken at a vertex and that of the draw beside it. For models that mean nothing between matchings.
+ * Costs one hard draw more than the factor.
  *
  * @param factor the relaxed factor
  */

@@ -105,7 +105,10 @@ public final class BeliefPropagation extends MatchingUpdate {
         return it;
     }
 
-    /** The sum of the others is the total minus the own product, but for the largest it is summed apart: no cancellation. */
+    /**
+     * The sum of the others is the total minus the own product, but for the largest it is summed apart: no
+     * cancellation.
+     */
     private void sweepItems() {
         Arrays.fill(itemSum, 1);
         Arrays.fill(itemMax, 0);

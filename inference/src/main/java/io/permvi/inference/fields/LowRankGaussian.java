@@ -4,8 +4,8 @@ import io.permvi.models.RealLatent;
 import io.permvi.models.fields.GaussianField;
 
 /**
- * The variational distribution of a field's modes, {@code q(a) = N(m, V)}, with its closed-form update: given soft matches P
- * and Student weights u,
+ * The variational distribution of a field's modes, {@code q(a) = N(m, V)}, with its closed-form update: given soft
+ * matches P and Student weights u,
  *
  * <pre>V^-1 = I + sum_k w_k F_k^T Sigma_k^-1 F_k,   m = V sum_k F_k^T Sigma_k^-1 sum_i P_ik u_ik (y_i - mu_k),</pre>
  *

@@ -202,7 +202,8 @@ public final class ModesUpdate implements ClosedFormUpdate {
      * Adds the log density of every point at every place.
      *
      * @param points D rows of n coordinates. Not modified.
-     * @param scores K rows of n numbers, added to; hopeless pairs get a number below {@link LowRankGaussian#HOPELESS}. Modified.
+     * @param scores K rows of n numbers, added to; hopeless pairs get a number below {@link LowRankGaussian#HOPELESS}.
+     *     Modified.
      */
     public void addScores(double[][] points, LowRankGaussian.Rule rule, double[][] scores) {
         for (int k = 0; k < places; k++) {
@@ -287,7 +288,8 @@ public final class ModesUpdate implements ClosedFormUpdate {
 
     /**
      * Removes place k's own site of precision {@code L = w W^T W} and shift h from its predicted value N(m, T):
-     * {@code T_c = T + (W T)^T (I / w - W T W^T)^-1 W T}, which bears a singular T, and {@code m_c = m + T_c (L (m - mu) - h)}.
+     * {@code T_c = T + (W T)^T (I / w - W T W^T)^-1 W T}, which bears a singular T, and {@code m_c = m + T_c (L (m -
+     * mu) - h)}.
      */
     private void removeSite(int k) {
         System.arraycopy(predictive, 0, spread.data, 0, predictive.length);

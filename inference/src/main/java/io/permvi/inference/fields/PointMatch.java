@@ -63,8 +63,8 @@ public final class PointMatch extends ForwardingPosterior {
     }
 
     /**
-     * The log odds of every pair in the last cavity round, in which a place is predicted by all matches but its own: K rows of n
-     * numbers, zero where there was no such round, not to be modified.
+     * The log odds of every pair in the last cavity round, in which a place is predicted by all matches but its own: K
+     * rows of n numbers, zero where there was no such round, not to be modified.
      */
     public double[][] scores() {
         return scores;

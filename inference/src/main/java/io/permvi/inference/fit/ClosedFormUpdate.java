@@ -4,9 +4,9 @@ import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.VariationalFactor;
 
 /**
- * The pass of a factor whose best parameters given the others have a closed form, as {@link CoordinateAscent} needs it. What
- * closed forms found are parameters of a {@link VariationalFactor}, so it can be drawn from, compared by the {@link Elbo},
- * and improved by {@link VariationalInference}. Owns its buffers and serves one thread.
+ * The pass of a factor whose best parameters given the others have a closed form, as {@link CoordinateAscent} needs it.
+ * What closed forms found are parameters of a {@link VariationalFactor}, so it can be drawn from, compared by the
+ * {@link Elbo}, and improved by {@link VariationalInference}. Owns its buffers and serves one thread.
  */
 public interface ClosedFormUpdate {
     /** The factor whose parameters it finds. */

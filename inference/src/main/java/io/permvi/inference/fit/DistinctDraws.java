@@ -13,14 +13,15 @@ import java.util.List;
 
 /**
  * The ELBO of a model with one matching under a {@link SequentialMatching}, from sets of distinct draws: sampling without
- * replacement never spends an evaluation of the model on a matching that it has already. Each part of a step is one set S of k draws,
+ * replacement never spends an evaluation of the model on a matching that it has already. Each part of a step is one set
+ * S of k draws,
  *
  * <pre>  ELBO = sum over S of q(s) R(S, s) f_s,     gradient = sum over S of q(s) R(S, s) grad log q(s) (f_s - b_s),</pre>
  *
- * f = log joint - log q, R the leave-one-out ratio p(S without s, drawn from all but s) / p(S), and b_s the mean of f over S given that s is
- * drawn first: unbiased, and the built-in baseline needs no other parts. Kool, van Hoof and Welling, Estimating gradients for discrete
- * random variables by sampling without replacement (ICLR 2020), equations 12 to 15. A part costs k evaluations of the model and O(k^3
- * 2^k).
+ * f = log joint - log q, R the leave-one-out ratio p(S without s, drawn from all but s) / p(S), and b_s the mean of f
+ * over S given that s is drawn first: unbiased, and the built-in baseline needs no other parts. Kool, van Hoof and
+ * Welling, Estimating gradients for discrete random variables by sampling without replacement (ICLR 2020), equations 12
+ * to 15. A part costs k evaluations of the model and O(k^3 2^k).
  *
  * @param model with the matching's latent alone
  * @param matching the family

@@ -13,8 +13,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  maximize  &lt;X, Y&gt; - E max over P of &lt;X + G, P&gt;,     gradient  Y - E argmax,</pre>
  *
- * which is concave in X and largest where the perturbed matchings have the marginals Y. Unbiased, and needs no relaxation. Berthet, Blondel, Teboul, Cuturi, Vert and Bach,
- * Learning with differentiable perturbed optimizers (NeurIPS 2020), section 4. One assignment a part.
+ * which is concave in X and largest where the perturbed matchings have the marginals Y. Unbiased, and needs no
+ * relaxation. Berthet, Blondel, Teboul, Cuturi, Vert and Bach, Learning with differentiable perturbed optimizers
+ * (NeurIPS 2020), section 4. One assignment a part.
  *
  * @param gumbel the distribution whose scores are learned
  * @param target Y: a matching, or the mean of several, items by places

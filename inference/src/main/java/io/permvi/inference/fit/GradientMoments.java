@@ -109,7 +109,10 @@ public record GradientMoments(double[] mean, double[] error, double variance, do
         return Math.sqrt(Arrays.stream(error).map(e -> e * e).sum());
     }
 
-    /** The largest distance of an entry's mean from that of a gradient, in standard errors; entries of no variance must agree to 1e-6. */
+    /**
+     * The largest distance of an entry's mean from that of a gradient, in standard errors; entries of no variance must
+     * agree to 1e-6.
+     */
     public double largestDeviation(double[] exact) {
         double largest = 0;
         for (int k = 0; k < mean.length; k++) {

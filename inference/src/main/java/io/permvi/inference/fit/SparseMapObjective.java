@@ -12,8 +12,9 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The ELBO of a model with one matching under the distribution of {@link SparseMap}: {@code sum_k w_k (log joint(P_k) - log
- * w_k)} over its few matchings, exact and without noise, and its gradient through their weights. It bounds the evidence. A matching without weight has no
- * gradient, so the distribution spreads only where scores of entries lead it. One evaluation of the model for each matching.
+ * w_k)} over its few matchings, exact and without noise, and its gradient through their weights. It bounds the
+ * evidence. A matching without weight has no gradient, so the distribution spreads only where scores of entries lead
+ * it. One evaluation of the model for each matching.
  *
  * @param model with that latent alone
  * @param latent the matching; its scores, packed by allowed entries, are the parameters

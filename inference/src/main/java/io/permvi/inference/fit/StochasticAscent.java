@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * Stochastic gradient ascent of an {@link Objective}: fits, trainings of networks and amortized inference all run through
- * it. Every part of every step has its own stream of random numbers, seeded from (seed, step, part), and gradients are summed
- * in the order of the parts. So the same seed gives the same bits for any number of threads, and an ascent that was stopped
- * and continued ends like one that was not.
+ * it. Every part of every step has its own stream of random numbers, seeded from (seed, step, part), and gradients are
+ * summed in the order of the parts. So the same seed gives the same bits for any number of threads, and an ascent that
+ * was stopped and continued ends like one that was not.
  *
  * <p>It stops when the steps are used up, when the objective has settled (with a tolerance above 0), when the listener says
  * so, or before the step at which something is not finite, with the last good parameters. The objective has settled when

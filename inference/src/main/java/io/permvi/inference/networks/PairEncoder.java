@@ -82,7 +82,10 @@ public final class PairEncoder<D> implements AmortizedInference.Encoder<D> {
         return features;
     }
 
-    /** The log shares of the entries of one line in features {@code at}, and the line's entropy in features {@code at + 2}. */
+    /**
+     * The log shares of the entries of one line in features {@code at}, and the line's entropy in features {@code at +
+     * 2}.
+     */
     private void addShares(DMatrixRMaj pairs, int first, int stride, int at, DMatrixRMaj features) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < n; k++) {

@@ -39,7 +39,8 @@ public record SinkhornLayer(Relaxation relaxation, double temperature) {
     }
 
     /**
-     * The relaxed permutations of sets of a size, whatever shape the relaxation's scores have: for sorting one number an item.
+     * The relaxed permutations of sets of a size, whatever shape the relaxation's scores have: for sorting one number
+     * an item.
      *
      * @param scores the relaxation's input for each set, stacked by rows
      * @param n items of a set

@@ -56,7 +56,8 @@ public record Comparison(List<Row> rows) {
     }
 
     /**
-     * The mean over all items of the total variation between their marginals, no place included; 0 without discrete latents.
+     * The mean over all items of the total variation between their marginals, no place included; 0 without discrete
+     * latents.
      *
      * @throws IllegalArgumentException when the latents of the first are not all of the second
      */

@@ -100,8 +100,8 @@ public final class ExactPosterior extends WeightedPosterior {
     }
 
     /**
-     * The distance {@code sqrt(1 - sum sqrt(p q))} (Hellinger's form of the Bhattacharyya coefficient) from a posterior q of
-     * the same latents, in [0, 1]: exact where q knows its log density or is finitely many weighted values, otherwise
+     * The distance {@code sqrt(1 - sum sqrt(p q))} (Hellinger's form of the Bhattacharyya coefficient) from a posterior
+     * q of the same latents, in [0, 1]: exact where q knows its log density or is finitely many weighted values, otherwise
      * that of a histogram of draws.
      *
      * @param draws of the histogram

@@ -44,7 +44,10 @@ public interface Posterior {
     /** What tells how far it can be trusted. */
     Diagnostics diagnostics();
 
-    /** Visits draws as the model saw them while it was fitted; the same as {@link #forEachDraw} where nothing is relaxed. */
+    /**
+     * Visits draws as the model saw them while it was fitted; the same as {@link #forEachDraw} where nothing is
+     * relaxed.
+     */
     default void forEachRelaxedDraw(int draws, RandomGenerator rng, DrawVisitor visitor) {
         forEachDraw(draws, rng, visitor);
     }
@@ -86,8 +89,8 @@ public interface Posterior {
     }
 
     /**
-     * The marginals of a matching or of categories, {@code P(x_ij = 1)}: exact where the posterior is finitely many weighted
-     * values, otherwise shares of hard draws, standard error at most {@code 0.5 / sqrt(draws)}.
+     * The marginals of a matching or of categories, {@code P(x_ij = 1)}: exact where the posterior is finitely many
+     * weighted values, otherwise shares of hard draws, standard error at most {@code 0.5 / sqrt(draws)}.
      *
      * @param draws how many, where it must draw
      * @throws IllegalArgumentException when the latent is not of this posterior or {@code draws} is below 1

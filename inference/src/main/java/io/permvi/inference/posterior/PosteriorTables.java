@@ -80,8 +80,8 @@ public final class PosteriorTables {
     }
 
     /**
-     * Writes the marginals of a discrete latent as CSV: item, place and probability of each allowed pair, both from 0, and a
-     * row of place -1 for no place where that is possible.
+     * Writes the marginals of a discrete latent as CSV: item, place and probability of each allowed pair, both from 0,
+     * and a row of place -1 for no place where that is possible.
      *
      * @throws IOException when the disk refuses
      */

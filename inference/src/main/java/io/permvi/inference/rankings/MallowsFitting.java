@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Fits Bayesian Mallows by the best method that serves: exactly where that is possible, else by chains, which are made longer until they
- * agree. The same seed gives the same bits for any number of threads.
+ * Fits Bayesian Mallows by the best method that serves: exactly where that is possible, else by chains, which are made
+ * longer until they agree. The same seed gives the same bits for any number of threads.
  *
  * @param distance of the rankings
  * @param prior of the spread
@@ -199,7 +199,10 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
         return new Result(sampler.posterior(all), all, diagnoses);
     }
 
-    /** Ranks of places, many of which are equal, are compared in random order; a place that all but stands still is known. */
+    /**
+     * Ranks of places, many of which are equal, are compared in random order; a place that all but stands still is
+     * known.
+     */
     private static Diagnosis diagnosis(String parameter, double[][] places, RandomGenerator rng) {
         ChainStatistics own = ChainStatistics.of(places);
         double draws = own.deviation() < STILL ? (double) places.length * places[0].length : own.meanSize();

@@ -2,7 +2,10 @@ package io.permvi.inference.sampling;
 
 import io.permvi.inference.structure.ModelPoint;
 
-/** Any model, its Gaussian reals integrated out: a change costs as many gradients as their Hessian has colors, and one more. */
+/**
+ * Any model, its Gaussian reals integrated out: a change costs as many gradients as their Hessian has colors, and one
+ * more.
+ */
 final class CollapsedGradients implements Changes {
     private final ModelPoint point;
     private final GaussianConditional conditional;

@@ -4,8 +4,8 @@ import io.permvi.inference.structure.ModelPoint;
 import java.util.random.RandomGenerator;
 
 /**
- * Moves some reals together along the gradient of a tempered log joint, all else held fixed: a leapfrog trajectory of random
- * length, accepted or not (Neal 2011). The step size follows the acceptance while it may adapt.
+ * Moves some reals together along the gradient of a tempered log joint, all else held fixed: a leapfrog trajectory of
+ * random length, accepted or not (Neal 2011). The step size follows the acceptance while it may adapt.
  */
 final class HamiltonianMove {
     private static final int MAX_STEPS = 10;

@@ -1,6 +1,9 @@
 package io.permvi.inference.sampling;
 
-/** An inverse temperature and what suits chains there: the widths of slices, and how many proposals are worth their while. */
+/**
+ * An inverse temperature and what suits chains there: the widths of slices, and how many proposals are worth their
+ * while.
+ */
 final class Level {
     private static final double WANTED_ACCEPTANCE = 0.1;
     private static final double LEAST_SHARE = 0.1;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * f = &lt;G, x&gt; + phi(number matched): a change costs one addition an entry. G comes from one gradient, or a few, for each
- * value of the reals, differences of phi from two forwards each, when they are needed first.
+ * f = &lt;G, x&gt; + phi(number matched): a change costs one addition an entry. G comes from one gradient, or a few,
+ * for each value of the reals, differences of phi from two forwards each, when they are needed first.
  */
 final class LinearChanges implements Changes {
     private static final int OFFSETS_TO_TRUST = 5;

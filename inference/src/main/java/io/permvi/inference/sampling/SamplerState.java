@@ -7,7 +7,10 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.List;
 
-/** A value of all latents of a model: places of items, items of places, and a flat vector of reals. Mutable, for one thread. */
+/**
+ * A value of all latents of a model: places of items, items of places, and a flat vector of reals. Mutable, for one
+ * thread.
+ */
 public final class SamplerState {
     private final int[][] places;
     private final int[][] items;

@@ -8,8 +8,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * A and B of a Hessian that is one Kronecker product, {@code H e_kl = a_k b_l'}, of a large matching: a dozen columns of
- * each from a gradient apiece, then a dozen at a time, since {@code sum_s a_k(s) b_l(s)'} with known independent a gives all
- * its b by least squares.
+ * each from a gradient apiece, then a dozen at a time, since {@code sum_s a_k(s) b_l(s)'} with known independent a
+ * gives all its b by least squares.
  */
 final class TermInBatches {
     private static final int BATCH = 12;

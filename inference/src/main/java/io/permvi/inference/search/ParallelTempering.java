@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * temperature, with swaps of neighboring temperatures after each sweep (Geyer 1991). The chain at temperature 1 samples
  * the density itself; its states give the marginals. With the single temperature 1 this is plain Metropolis.
  *
- * <p>When screened, from the start all exchanges are looked at once, and those that come near to helping make up most proposals. Cost:
+ * <p>When screened, from the start all exchanges are looked at once, and those that come near to helping make up most
+ * proposals. Cost:
  * {@code temperatures x (burnIn + sweeps) x proposals} evaluations of {@link MatchingDensity.Pass#change}.
  *
  * @param temperatures ascending from 1

@@ -129,7 +129,10 @@ public record Structure(
         return m == n && free >= 0 ? CombinatoricsUtils.factorialLog(free) : Double.NaN;
     }
 
-    /** How many items share all the places that the other items, with a single one each, leave; -1 where it is otherwise. */
+    /**
+     * How many items share all the places that the other items, with a single one each, leave; -1 where it is
+     * otherwise.
+     */
     private static int freeItems(SparsityPattern allowed) {
         int known = 0;
         for (int i = 0; i < allowed.rows(); i++) {

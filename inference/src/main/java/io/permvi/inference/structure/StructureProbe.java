@@ -98,7 +98,10 @@ final class StructureProbe {
         return ChangeForm.MULTILINEAR;
     }
 
-    /** The rank of each item's Hessian where the log joint is linear at matchings; 0 where it is not, or the rank is large. */
+    /**
+     * The rank of each item's Hessian where the log joint is linear at matchings; 0 where it is not, or the rank is
+     * large.
+     */
     int separableRank() {
         for (int rank = 1; rank <= MAX_RANK; rank *= 2) {
             if (scoresHold(new EntryScores(point, rank))) {

@@ -52,7 +52,10 @@ class LowTemperatureTest {
         }
     }
 
-    /** 30 points seen with little noise: the fit names nearly all as the best matching does, and its relaxed draws are near vertices. */
+    /**
+     * 30 points seen with little noise: the fit names nearly all as the best matching does, and its relaxed draws are
+     * near vertices.
+     */
     @Test
     void aShortFitFindsTheMatching() {
         int n = 30;

@@ -26,8 +26,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /**
- * Unbiased estimators against the gradient by enumeration: the largest of some 16 entries deviates by more than 4.5 standard
- * errors once in 9000 correct runs; seeds are fixed.
+ * Unbiased estimators against the gradient by enumeration: the largest of some 16 entries deviates by more than 4.5
+ * standard errors once in 9000 correct runs; seeds are fixed.
  */
 class EstimatorsTest {
     private static final int STEPS = 25_000;

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether the verdict is right: runs of one round to five on models that can be summed exactly, mixed ones among them. Prints
- * a table; at least 95 % of those called good must be within .05 total variation of the truth, and at least half of those
- * called bad beyond.
+ * Whether the verdict is right: runs of one round to five on models that can be summed exactly, mixed ones among them.
+ * Prints a table; at least 95 % of those called good must be within .05 total variation of the truth, and at least half
+ * of those called bad beyond.
  */
 @Tag("study")
 class VerdictStudyTest {

@@ -20,8 +20,8 @@ public record GaussianField(double[][] means, DMatrixRMaj modes, double[][] nois
     /**
      * Checks the shapes.
      *
-     * @throws IllegalArgumentException when a shape does not fit, a number is not finite, a noise is not positive definite or the degrees of
-     *     freedom are not above 0
+     * @throws IllegalArgumentException when a shape does not fit, a number is not finite, a noise is not positive
+     *     definite or the degrees of freedom are not above 0
      */
     public GaussianField {
         if (means.length == 0 || means[0].length == 0) {

@@ -125,7 +125,10 @@ public final class DyadTable {
         return first[a] > 0 && second[b] > 0;
     }
 
-    /** How much more often two classes meet at matched pairs than at others, {@code log p(a, b) / (p(a) p(b))}; 0 where one is never met. */
+    /**
+     * How much more often two classes meet at matched pairs than at others, {@code log p(a, b) / (p(a) p(b))}; 0 where
+     * one is never met.
+     */
     public double logOdds(int a, int b) {
         double apart = first[a] * second[b];
         return apart > 0 && probability[a][b] > 0 ? Math.log(probability[a][b] / apart) : 0;

@@ -9,8 +9,8 @@ import java.util.Arrays;
  *  f(a[i][p(j)], b[p(i)][j])                  of crossed arcs, which lead from one network to the other and back,  </pre>
  *
  * where f are the log odds of the table. With {@code f(a, b) = f(0, 0) + r(a) + s(b) + g(a, b)} only pairs that have arcs
- * on both sides need g, which is why sparse networks are cheap. All of s and g are rounded to multiples of 2^-14, so that sums
- * are exact and never drift. Of symmetric arcs each pair counts once.
+ * on both sides need g, which is why sparse networks are cheap. All of s and g are rounded to multiples of 2^-14, so
+ * that sums are exact and never drift. Of symmetric arcs each pair counts once.
  *
  * @param name of the layer
  * @param a m by m, or m by n when crossed

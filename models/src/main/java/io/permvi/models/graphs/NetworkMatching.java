@@ -19,8 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * up to a constant that does not depend on the matching. Pairs of nodes are no independent evidence, and a scale below 1
  * says so. As a model it is the same polynomial in relaxed matchings, O(arcs of a times arcs of b); as a {@link
- * #density} an exchange costs O(1) to look at and O(degree^2) to make. Scores are rounded to multiples of 2^-14. The layers' arrays
- * are held, not copied.
+ * #density} an exchange costs O(1) to look at and O(degree^2) to make. Scores are rounded to multiples of 2^-14. The
+ * layers' arrays are held, not copied.
  */
 public final class NetworkMatching implements DifferentiableModel {
     private static final double LARGEST_SCORE = 1000;

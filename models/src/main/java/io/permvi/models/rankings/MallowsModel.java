@@ -15,8 +15,9 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Bayesian Mallows (Vitelli et al. 2018) as a model: a latent consensus and a positive latent alpha, complete rankings observed. The consensus is uniform, alpha has a
- * gamma prior, and {@code p(r) = exp(-alpha/n d(r, consensus)) / Z(alpha/n)}. Immutable; O(n^2) an evaluation.
+ * Bayesian Mallows (Vitelli et al. 2018) as a model: a latent consensus and a positive latent alpha, complete rankings
+ * observed. The consensus is uniform, alpha has a gamma prior, and {@code p(r) = exp(-alpha/n d(r, consensus)) /
+ * Z(alpha/n)}. Immutable; O(n^2) an evaluation.
  */
 public final class MallowsModel implements Model {
     private final MatchingLatent consensus;

@@ -12,8 +12,8 @@ import org.ejml.dense.row.mult.VectorVectorMult_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * What the passes of {@link WormDynamics} share of a worm: its statistics as rows padded to lines of cache, with the cells in
- * the order of the mean position of their candidates. In that order the candidate cells of a neuron lie side by
+ * What the passes of {@link WormDynamics} share of a worm: its statistics as rows padded to lines of cache, with the
+ * cells in the order of the mean position of their candidates. In that order the candidate cells of a neuron lie side by
  * side, within the neuron's <em>window</em>.
  *
  * <p>Holds the regression of each cell on all cells one step before too, {@code S10 = estimate S00 + remainder}. The

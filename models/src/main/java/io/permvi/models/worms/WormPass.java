@@ -127,8 +127,8 @@ final class WormPass {
     }
 
     /**
-     * {@code <A, M> = <X, W' X' M>} for a matrix M of cells by cells, given X' M by source; leaves W' X' M in the windows of
-     * the gradient.
+     * {@code <A, M> = <X, W' X' M>} for a matrix M of cells by cells, given X' M by source; leaves W' X' M in the
+     * windows of the gradient.
      */
     private double multiplyBySources() {
         weights.transposedRows().multiply(work.bySource, worm.windowStarts, worm.windowEnds, work.gradient);

@@ -10,10 +10,10 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  &lt;theta, mu&gt; - temperature / 2 |mu|^2,     mu = sum_k weight_k P_k,</pre>
  *
- * by an active set of matchings, to which the linear assignment is the only oracle: it proposes the matching that improves most, and
- * those whose weight falls to zero leave. Few matchings are in it, so sums over the distribution are exact. Niculae, Martins, Blondel and
- * Cardie, SparseMAP: differentiable sparse structured inference (ICML 2018), section 3 and appendix. One assignment and one small
- * linear system an iteration; one thread, reused.
+ * by an active set of matchings, to which the linear assignment is the only oracle: it proposes the matching that
+ * improves most, and those whose weight falls to zero leave. Few matchings are in it, so sums over the distribution are
+ * exact. Niculae, Martins, Blondel and Cardie, SparseMAP: differentiable sparse structured inference (ICML 2018),
+ * section 3 and appendix. One assignment and one small linear system an iteration; one thread, reused.
  */
 public final class SparseMap {
     private static final double TOLERANCE = 1e-9;

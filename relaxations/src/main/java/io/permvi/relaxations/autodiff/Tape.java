@@ -78,8 +78,8 @@ public final class Tape {
      * @param rows rows of the output
      * @param columns columns of the output
      * @param inputs values of this tape, recorded since the last {@link #clear}
-     * @throws IllegalArgumentException when an input belongs to another tape, or stood where nothing is recorded now (values
-     *     are reused by position, so one kept over a {@link #clear} may also be another value by now)
+     * @throws IllegalArgumentException when an input belongs to another tape, or stood where nothing is recorded now
+     *     (values are reused by position, so one kept over a {@link #clear} may also be another value by now)
      */
     public Var record(Operation operation, int rows, int columns, Var... inputs) {
         for (Var input : inputs) {

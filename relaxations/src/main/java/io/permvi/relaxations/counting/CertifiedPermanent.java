@@ -11,10 +11,11 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The logarithm of the permanent of {@code exp(theta)} to a relative error with a confidence, at orders beyond {@link
- * LogPermanent#exact}: exactly where the matrix is small or sparse enough for tables over its open columns, otherwise by the weights of a {@link
- * NestedSampler} until an empirical Bernstein bound holds (Maurer and Pontil, Empirical Bernstein bounds and sample variance
- * penalization, COLT 2009, theorem 4). The bound is a guarantee, since weights lie in [0, 1]. Where it would take more paths than the limit, paths that are
- * led by doubly stochastic scalings of what is left give an unbiased estimate of lower variance, whose error is that of the central limit: no guarantee.
+ * LogPermanent#exact}: exactly where the matrix is small or sparse enough for tables over its open columns, otherwise
+ * by the weights of a {@link NestedSampler} until an empirical Bernstein bound holds (Maurer and Pontil, Empirical
+ * Bernstein bounds and sample variance penalization, COLT 2009, theorem 4). The bound is a guarantee, since weights lie
+ * in [0, 1]. Where it would take more paths than the limit, paths that are led by doubly stochastic scalings of what is
+ * left give an unbiased estimate of lower variance, whose error is that of the central limit: no guarantee.
  *
  * @param relativeError asked for, in (0, 1)
  * @param confidence that it holds, in (0, 1)
@@ -51,7 +52,10 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
         EXACT,
         /** The relative error holds with the confidence. */
         GUARANTEED,
-        /** The relative error is that of a normal distribution of the mean, since a guarantee takes more paths than the limit. */
+        /**
+         * The relative error is that of a normal distribution of the mean, since a guarantee takes more paths than the
+         * limit.
+         */
         ASYMPTOTIC
     }
 
@@ -91,8 +95,8 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
     }
 
     /**
-     * A pilot says how many paths a round should need; rounds have fresh paths and a number of them that was fixed before, so that
-     * the bound holds for each, and what may fail is shared out in falling parts.
+     * A pilot says how many paths a round should need; rounds have fresh paths and a number of them that was fixed
+     * before, so that the bound holds for each, and what may fail is shared out in falling parts.
      */
     private Optional<Estimate> sample(NestedSampler sampler, RandomGenerator rng) {
         Moments moments = Moments.of(() -> sampler.weight(rng), PILOT);

@@ -6,9 +6,10 @@ import java.util.OptionalDouble;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
- * Exact permanents of sparse matrices of up to 64 rows: rows are taken one after the other, and a table holds a sum for each set of
- * taken columns among those that are still open, seen already and to be seen again. A column that closes without being taken ends
- * its sets. Rows are chosen so that few columns are open. O(sets of all steps, times entries of a row).
+ * Exact permanents of sparse matrices of up to 64 rows: rows are taken one after the other, and a table holds a sum for
+ * each set of taken columns among those that are still open, seen already and to be seen again. A column that closes
+ * without being taken ends its sets. Rows are chosen so that few columns are open. O(sets of all steps, times entries
+ * of a row).
  */
 final class FrontierPermanent {
     private final double[][] columns;

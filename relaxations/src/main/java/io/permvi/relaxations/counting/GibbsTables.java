@@ -136,8 +136,8 @@ public final class GibbsTables {
     }
 
     /**
-     * The derivative of the marginals along a direction, which is also their pullback, since it is symmetric: the covariance
-     * of the entries times the direction. By a central difference, to about 1e-9 of its size.
+     * The derivative of the marginals along a direction, which is also their pullback, since it is symmetric: the
+     * covariance of the entries times the direction. By a central difference, to about 1e-9 of its size.
      *
      * @param direction n by n. Not modified.
      * @param derivative n by n. Modified.

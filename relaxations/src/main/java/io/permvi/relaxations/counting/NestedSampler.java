@@ -8,19 +8,21 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Exact (perfect) draws of the distribution on permutations with probability proportional to {@code exp(sum_i
- * theta[i][p(i)])}, at orders far beyond enumeration, and unbiased estimates of its normalizer that a bound holds. With a doubly stochastic
- * scaling of exp(theta), each row then divided by its largest entry, the permanent is at most (Huber and Law 2008)
+ * theta[i][p(i)])}, at orders far beyond enumeration, and unbiased estimates of its normalizer that a bound holds. With
+ * a doubly stochastic scaling of exp(theta), each row then divided by its largest entry, the permanent is at most
+ * (Huber and Law 2008)
  *
  * <pre>  U(A) = product over rows of h(sum of the row) / e,     h(r) = r + log(r) / 2 + e - 1 from r = 1 on, 1 + (e - 1) r below,</pre>
  *
- * and U is nested: after a row has chosen, {@code sum_j a_ij U(A without i, j) <= U(A)}. So each row chooses a place by its term,
- * or rejects with what is left over. A path that is not rejected is an exact draw, and the product of the shares that were not
- * left over times U is an unbiased estimate of the permanent, between 0 and U. Huber and Law, Fast approximation of the permanent for very dense problems
- * (SODA 2008), section 3; nested sampling by partitions as in Kuck, Dao, Rezatofighi, Sabharwal and Ermon, Approximating the permanent by
- * sampling from adaptive partitions (NeurIPS 2019).
+ * and U is nested: after a row has chosen, {@code sum_j a_ij U(A without i, j) <= U(A)}. So each row chooses a place by
+ * its term, or rejects with what is left over. A path that is not rejected is an exact draw, and the product of the
+ * shares that were not left over times U is an unbiased estimate of the permanent, between 0 and U. Huber and Law, Fast
+ * approximation of the permanent for very dense problems (SODA 2008), section 3; nested sampling by partitions as in
+ * Kuck, Dao, Rezatofighi, Sabharwal and Ermon, Approximating the permanent by sampling from adaptive partitions
+ * (NeurIPS 2019).
  *
- * <p>Good for dense matrices and for near-certain ones; where rows have a handful of like entries each, acceptance falls exponentially with n.
- * O(n^3) a path. One thread; allocates nothing after it is made.
+ * <p>Good for dense matrices and for near-certain ones; where rows have a handful of like entries each, acceptance
+ * falls exponentially with n. O(n^3) a path. One thread; allocates nothing after it is made.
  */
 public final class NestedSampler {
     private static final double E = Math.E;
@@ -98,8 +100,8 @@ public final class NestedSampler {
     }
 
     /**
-     * A weighted draw: {@link #weight} and the matching of its path. Means over many, divided by the mean weight, are those of
-     * the distribution; far cheaper than exact draws where few paths are accepted.
+     * A weighted draw: {@link #weight} and the matching of its path. Means over many, divided by the mean weight, are
+     * those of the distribution; far cheaper than exact draws where few paths are accepted.
      *
      * @param places the place of each item. Modified.
      */

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Sequential importance sampling of permutations: rows choose their places one after the other, the one with the fewest places left
- * first, by a matrix of what is left that a few sweeps keep nearly doubly stochastic. The weight of a path, product of entries over
- * chances, is an unbiased estimate of the permanent of low variance, also for sparse matrices, but no bound of it is known. O(sweeps n entries) a
- * path; one thread.
+ * Sequential importance sampling of permutations: rows choose their places one after the other, the one with the fewest
+ * places left first, by a matrix of what is left that a few sweeps keep nearly doubly stochastic. The weight of a path,
+ * product of entries over chances, is an unbiased estimate of the permanent of low variance, also for sparse matrices,
+ * but no bound of it is known. O(sweeps n entries) a path; one thread.
  */
 final class SinkhornPaths {
     private static final int SWEEPS = 4;

@@ -21,7 +21,10 @@ public final class SparsityPattern {
     private final int[] columnIndices;
 
     private final boolean full;
-    /** Those of a large full pattern once someone asks: as many as the matrix has entries, which dense kernels never read. */
+    /**
+     * Those of a large full pattern once someone asks: as many as the matrix has entries, which dense kernels never
+     * read.
+     */
     private volatile int[] lateIndices = new int[0];
 
     private SparsityPattern(int rows, int columns, int[] rowStarts, int[] columnIndices) {

@@ -14,11 +14,11 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  O = exp(psi - psi^T),     P = argmax &lt;O, P&gt;,     x = Q (Q^T O)^temperature D,     Q = P D,</pre>
  *
- * where D is the identity, or has a -1 in its last entry when P is odd, so that Q is a rotation. x is orthogonal: neither rows
- * nor columns sum to one, and entries may be negative. At temperature 1 it is O (but for D), at 0 it is P. It jumps where two permutations
- * are equally near, as {@link Rounding} does, and a permutation that is reached through psi = 0 is the identity, so start
- * from random psi. Guo, Zhu, Guo, Wen and Wang, OT4P: Unlocking effective orthogonal group path for permutation relaxation (NeurIPS 2024),
- * section 3.
+ * where D is the identity, or has a -1 in its last entry when P is odd, so that Q is a rotation. x is orthogonal:
+ * neither rows nor columns sum to one, and entries may be negative. At temperature 1 it is O (but for D), at 0 it is P.
+ * It jumps where two permutations are equally near, as {@link Rounding} does, and a permutation that is reached through
+ * psi = 0 is the identity, so start from random psi. Guo, Zhu, Guo, Wen and Wang, OT4P: Unlocking effective orthogonal
+ * group path for permutation relaxation (NeurIPS 2024), section 3.
  *
  * <p>Serves permutations without a mask. Temperatures in (0, 1]. Two complex eigenproblems and one linear assignment a
  * forward, O(n^3) backward; the constant is large (n = 50: milliseconds).

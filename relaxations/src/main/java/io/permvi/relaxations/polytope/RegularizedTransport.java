@@ -14,13 +14,14 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  &lt;psi, x&gt; - temperature sum Omega(x_ij),     x_ij = Omega*'((psi_ij + a_i + b_j) / temperature),</pre>
  *
- * where the potentials a, b make rows and columns sum to one. With the quadratic one x has many zeros and is the best matching
- * itself below some temperature above 0. Where items or places may stay free, what is left of their sum is an entry
- * of its own at score 0. Blondel, Seguy and Rolet, Smooth and sparse optimal transport (AISTATS 2018), sections 3 and 4.
+ * where the potentials a, b make rows and columns sum to one. With the quadratic one x has many zeros and is the best
+ * matching itself below some temperature above 0. Where items or places may stay free, what is left of their sum is an
+ * entry of its own at score 0. Blondel, Seguy and Rolet, Smooth and sparse optimal transport (AISTATS 2018), sections 3
+ * and 4.
  *
- * <p>Solved by Newton steps on the potentials, along a path of temperatures, each step followed by an exact sweep over rows and
- * columns: O((m + n)^3) a step. Backward solves one system of that size (implicit function theorem). For the entropy at
- * large n use the {@code SinkhornOperator}.
+ * <p>Solved by Newton steps on the potentials, along a path of temperatures, each step followed by an exact sweep over
+ * rows and columns: O((m + n)^3) a step. Backward solves one system of that size (implicit function theorem). For the
+ * entropy at large n use the {@code SinkhornOperator}.
  *
  * @param regularizer Omega
  * @param tolerance the largest error of a row or column sum at which to stop
@@ -202,7 +203,10 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             }
         }
 
-        /** The potential at which the sum of a row or column is one: bisection to a bracket, then Newton steps within it. */
+        /**
+         * The potential at which the sum of a row or column is one: bisection to a bracket, then Newton steps within
+         * it.
+         */
         private void fit(int v, double temperature) {
             double width = temperature;
             double low = potential[v];

@@ -2,8 +2,8 @@ package io.permvi.relaxations.polytope;
 
 /**
  * The complex eigenvectors and angles of a skew-symmetric matrix or of a rotation, by Jacobi rotations of the Hermitian
- * matrix with the same eigenvectors; powers of the rotation and their derivative (Daleckii and Krein). O(n^3) a call; owns its
- * buffers, one thread.
+ * matrix with the same eigenvectors; powers of the rotation and their derivative (Daleckii and Krein). O(n^3) a call;
+ * owns its buffers, one thread.
  */
 final class RotationSpectrum {
     private static final int MOST_SWEEPS = 40;

@@ -22,8 +22,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Serves permutations, injections and partial matchings, with masks, and categories (there with {@link Softmax} as
  * center map). Temperatures in (0, 1]; 1 leaves psi as it is.
- * The cost is one linear assignment a forward (none at temperature 1), O(allowed entries) backward. Linderman, Mena, Cooper, Paninski and
- * Cunningham, Reparameterizing the Birkhoff Polytope for Variational Permutation Inference (AISTATS 2018), section 3.2.
+ * The cost is one linear assignment a forward (none at temperature 1), O(allowed entries) backward. Linderman, Mena,
+ * Cooper, Paninski and Cunningham, Reparameterizing the Birkhoff Polytope for Variational Permutation Inference
+ * (AISTATS 2018), section 3.2.
  *
  * @param centerMap takes unconstrained parameters to the center of psi, which has to lie near the polytope for the pull
  *     to mean anything: a Sinkhorn operator

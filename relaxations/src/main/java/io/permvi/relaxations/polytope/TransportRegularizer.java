@@ -1,8 +1,9 @@
 package io.permvi.relaxations.polytope;
 
 /**
- * A convex function of each entry that a {@link RegularizedTransport} pays for, known by the derivative of its conjugate: the
- * entry that is best at a score u. {@code mass} has to be increasing where it is above 0, from 0 to infinity.
+ * A convex function of each entry that a {@link RegularizedTransport} pays for, known by the derivative of its
+ * conjugate: the entry that is best at a score u. {@code mass} has to be increasing where it is above 0, from 0 to
+ * infinity.
  */
 public interface TransportRegularizer {
     /** x^2 / 2: sparse plans; SparseMAP (Niculae et al. 2018) where the space is one of permutations. */

@@ -1,2 +1,5 @@
-/** The simple maps into the Birkhoff polytope and the simplex: stick-breaking, rounding, softmax; transport with any regularizer, rotations. */
+/**
+ * The simple maps into the Birkhoff polytope and the simplex: stick-breaking, rounding, softmax; transport with any
+ * regularizer, rotations.
+ */
 package io.permvi.relaxations.polytope;

@@ -1,10 +1,10 @@
 package io.permvi.relaxations.random;
 
 /**
- * The place of a stream of random numbers in a tree of names: {@code RandomStream.of(seed).named("annealing").part(3)}. Every
- * piece of work has a name and a number instead of a constant that must not meet another's, so the same seed gives the same
- * bits whichever thread does the work, and new work does not disturb old. Two different places have streams that have
- * nothing to do with each other. Immutable.
+ * The place of a stream of random numbers in a tree of names: {@code RandomStream.of(seed).named("annealing").part(3)}.
+ * Every piece of work has a name and a number instead of a constant that must not meet another's, so the same seed
+ * gives the same bits whichever thread does the work, and new work does not disturb old. Two different places have
+ * streams that have nothing to do with each other. Immutable.
  *
  * @param key the hash of seed, names and numbers
  */

@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * Mallows with a spread of each assessor, so that careful ones count for more: {@code alpha_a} is gamma with a mean that has the prior of a spread and a shape that is
- * exponential with mean three, the consensus uniform. A Metropolis chain that begins at the place means.
+ * Mallows with a spread of each assessor, so that careful ones count for more: {@code alpha_a} is gamma with a mean
+ * that has the prior of a spread and a shape that is exponential with mean three, the consensus uniform. A Metropolis
+ * chain that begins at the place means.
  *
  * @param distance Kendall, footrule, Hamming, or Spearman up to 20 items
  * @param rankings complete, one for each assessor, by the places of the items

@@ -11,7 +11,10 @@ import java.util.List;
  * @param weight how often, above 0
  */
 public record Choice(int[] chosen, int[] among, double weight) {
-    /** @throws IllegalArgumentException when nothing is chosen, more than there is, or the weight is not above 0 and finite */
+    /**
+     * @throws IllegalArgumentException when nothing is chosen, more than there is, or the weight is not above 0 and
+     * finite
+     */
     public Choice {
         if (chosen.length < 1 || chosen.length > among.length || !(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

@@ -10,8 +10,8 @@ import org.apache.commons.math3.analysis.polynomials.PolynomialFunction;
 import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 
 /**
- * The posterior of one cluster given its members, as a proposal with a density: log alpha normal, wider than the posterior, and the consensus exactly that of
- * its alpha. Without members it is the prior.
+ * The posterior of one cluster given its members, as a proposal with a density: log alpha normal, wider than the
+ * posterior, and the consensus exactly that of its alpha. Without members it is the prior.
  */
 final class ClusterProposal {
     private static final double WIDER = 1.2;

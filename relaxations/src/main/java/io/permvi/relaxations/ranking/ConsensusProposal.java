@@ -3,7 +3,10 @@ package io.permvi.relaxations.ranking;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** Draws a consensus near its conditional posterior given theta, with the exact log probability of having drawn it. One thread only. */
+/**
+ * Draws a consensus near its conditional posterior given theta, with the exact log probability of having drawn it. One
+ * thread only.
+ */
 interface ConsensusProposal {
     /** Prepares for a theta; returns the log of about {@code sum_rho exp(-theta D(rho))}. */
     double prepare(double theta);

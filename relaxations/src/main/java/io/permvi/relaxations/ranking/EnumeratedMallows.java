@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Bayesian Mallows with observations of any kind by enumeration: the probability of an observation is the sum over all rankings that
- * agree with it. For each consensus it depends on how many of those are at each distance only.
+ * Bayesian Mallows with observations of any kind by enumeration: the probability of an observation is the sum over all
+ * rankings that agree with it. For each consensus it depends on how many of those are at each distance only.
  */
 final class EnumeratedMallows {
     /** 7!^2 distances. */

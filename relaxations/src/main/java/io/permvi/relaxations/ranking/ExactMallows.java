@@ -25,8 +25,8 @@ public final class ExactMallows {
     }
 
     /**
-     * The posterior; O(2^n n) for each of some forty values of the spread, or O(n!^2) and O(n!) times the number of different
-     * observations. Ulam compares the sequences of items.
+     * The posterior; O(2^n n) for each of some forty values of the spread, or O(n!^2) and O(n!) times the number of
+     * different observations. Ulam compares the sequences of items.
      *
      * @throws IllegalArgumentException when the data are too large, see {@link #serves}
      */

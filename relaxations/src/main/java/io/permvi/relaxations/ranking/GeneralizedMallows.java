@@ -6,13 +6,15 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The exact posterior of the Generalized Mallows distribution of Kendall's distance (Fligner and Verducci 1986): every place of the consensus has a spread of its
- * own,
+ * The exact posterior of the Generalized Mallows distribution of Kendall's distance (Fligner and Verducci 1986): every
+ * place of the consensus has a spread of its own,
  *
  * <pre>  p(r | rho, theta) = prod_j exp(-theta_j V_j) / psi_j(theta_j),</pre>
  *
- * <p>V_j the number of items behind place j of the consensus that r puts before the item there. Given the consensus the stages are independent, so each
- * {@code alpha_j = n theta_j} is integrated out by itself, and the sum over the consensus is one over the sets of the items placed first: O(2^n n).
+ * <p>V_j the number of items behind place j of the consensus that r puts before the item there. Given the consensus the
+ * stages are independent, so each
+ * {@code alpha_j = n theta_j} is integrated out by itself, and the sum over the consensus is one over the sets of the
+ * items placed first: O(2^n n).
  *
  * @param rankings how many
  * @param alphaMean of each place but the last, posterior mean of its alpha
@@ -51,7 +53,10 @@ public record GeneralizedMallows(
         return new Sums(data, prior).posterior();
     }
 
-    /** The posterior as that of a Mallows distribution, its alpha running over the means of the places; for tables and pictures. */
+    /**
+     * The posterior as that of a Mallows distribution, its alpha running over the means of the places; for tables and
+     * pictures.
+     */
     public MallowsPosterior asMallows() {
         return new MallowsPosterior(
                 PermutationDistance.KENDALL,

@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Of Kendall's distance: items are inserted one after the other, from the best on, each among those before it with the probability that the pairs
- * it then meets have. Where all pairs agree with one Mallows distribution this is its stagewise form (Fligner and Verducci 1986), and exact.
+ * Of Kendall's distance: items are inserted one after the other, from the best on, each among those before it with the
+ * probability that the pairs it then meets have. Where all pairs agree with one Mallows distribution this is its
+ * stagewise form (Fligner and Verducci 1986), and exact.
  */
 final class InsertionProposal implements ConsensusProposal {
     /** Places this many nats worse than the best so far end a search for places. */
@@ -62,7 +63,10 @@ final class InsertionProposal implements ConsensusProposal {
         return logQ;
     }
 
-    /** Puts an item at the end or in front of some of those at the end: where a uniform number says, or at the most probable place if it is negative. */
+    /**
+     * Puts an item at the end or in front of some of those at the end: where a uniform number says, or at the most
+     * probable place if it is negative.
+     */
     private void insert(int item, int size, double uniform) {
         long last = 0;
         for (int k = 0; k < size; k++) {

@@ -1,8 +1,8 @@
 package io.permvi.relaxations.ranking;
 
 /**
- * The likelihood of complete rankings as a function of consensus and spread, for models of one's own; the rankings enter by a table of costs, so an
- * evaluation is O(n) or O(n^2) whatever their number. Immutable.
+ * The likelihood of complete rankings as a function of consensus and spread, for models of one's own; the rankings
+ * enter by a table of costs, so an evaluation is O(n) or O(n^2) whatever their number. Immutable.
  */
 public final class MallowsLikelihood {
     private final int items;

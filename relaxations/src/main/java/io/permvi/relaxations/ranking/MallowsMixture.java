@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A finite mixture of Mallows distributions with observations of any kind, or one such distribution, by sequential Monte Carlo (Del
- * Moral, Doucet and Jasra 2006): particles are drawn from the prior and follow the likelihood as its power rises from zero to one, in steps that keep
- * nineteen in twenty of the effective particles; they are resampled and moved after each. That gives the evidence, and draws that began at
- * many consensus rankings. With clusters, complete rankings and up to 12 items it is a Gibbs chain from a fit by expectation maximization instead, whose
+ * A finite mixture of Mallows distributions with observations of any kind, or one such distribution, by sequential
+ * Monte Carlo (Del Moral, Doucet and Jasra 2006): particles are drawn from the prior and follow the likelihood as its
+ * power rises from zero to one, in steps that keep nineteen in twenty of the effective particles; they are resampled
+ * and moved after each. That gives the evidence, and draws that began at many consensus rankings. With clusters,
+ * complete rankings and up to 12 items it is a Gibbs chain from a fit by expectation maximization instead, whose
  * evidence is more precise.
  *
  * <p>Weights of the clusters are uniform on the simplex a priori, each consensus is uniform, spreads have one gamma prior.
@@ -32,8 +33,8 @@ public record MallowsMixture(
     private static final int SWEEPS = 2;
 
     /**
-     * @throws IllegalArgumentException when there is no cluster, fewer than 8 particles, no sweep, a normalizer is not known, or
-     *     reports are not one for each observation
+     * @throws IllegalArgumentException when there is no cluster, fewer than 8 particles, no sweep, a normalizer is not
+     *     known, or reports are not one for each observation
      */
     public MallowsMixture {
         if (clusters < 1 || particles < 8 || sweeps < 1) {
@@ -66,7 +67,10 @@ public record MallowsMixture(
         return new MallowsMixture(distance, data, prior, clusters, mistakes, newParticles, newSweeps);
     }
 
-    /** One run; O(steps particles sweeps) times an exchange of every place and, with clusters, a distance of every ranking from each. */
+    /**
+     * One run; O(steps particles sweeps) times an exchange of every place and, with clusters, a distance of every
+     * ranking from each.
+     */
     public MixtureDraws run(RandomGenerator rng) {
         return MixtureImportance.serves(this)
                 ? new MixtureImportance(this, rng).run()

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A mixture of Mallows distributions fitted to complete rankings by maximum likelihood: expectation maximization (Dempster, Laird and Rubin
- * 1977) from several starts, each cluster's center being the consensus of its weighted members.
+ * A mixture of Mallows distributions fitted to complete rankings by maximum likelihood: expectation maximization
+ * (Dempster, Laird and Rubin 1977) from several starts, each cluster's center being the consensus of its weighted members.
  *
  * @param distance of the rankings
  * @param weights of the clusters, the heaviest first

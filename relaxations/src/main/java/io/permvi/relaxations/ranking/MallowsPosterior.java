@@ -7,8 +7,8 @@ import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The posterior of Bayesian Mallows (Vitelli et al. 2018): {@code p(r | rho, alpha) = exp(-alpha/n d(r, rho)) / Z(alpha/n)}, the
- * consensus rho uniform, alpha gamma.
+ * The posterior of Bayesian Mallows (Vitelli et al. 2018): {@code p(r | rho, alpha) = exp(-alpha/n d(r, rho)) /
+ * Z(alpha/n)}, the consensus rho uniform, alpha gamma.
  *
  * @param distance of the rankings
  * @param rankings how many were observed
@@ -72,8 +72,8 @@ public record MallowsPosterior(
     }
 
     /**
-     * The consensus by cumulative probability (Vitelli et al. 2018): place after place gets, of the items that are left, the one that
-     * most probably stands there or before; the first of equals.
+     * The consensus by cumulative probability (Vitelli et al. 2018): place after place gets, of the items that are
+     * left, the one that most probably stands there or before; the first of equals.
      *
      * @param items from the first place to the last
      * @param probabilities that the item stands at its place or before

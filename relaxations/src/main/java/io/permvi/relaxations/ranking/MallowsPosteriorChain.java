@@ -87,7 +87,10 @@ final class MallowsPosteriorChain {
         return new MallowsDraws(alphas, sums, kept, share, best, least);
     }
 
-    /** Goes on from the last draw with ever larger theta, to the best consensus of the rankings as they are completed there. */
+    /**
+     * Goes on from the last draw with ever larger theta, to the best consensus of the rankings as they are completed
+     * there.
+     */
     private void cool() {
         double theta = Math.exp(logAlpha) / n;
         best = consensus.clone();

@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws from the posterior of Bayesian Mallows with observations of any kind: consensus, spread, and a complete ranking for
- * each incomplete observation in turn (Vitelli et al. 2018), with the total distance kept as costs of places or pairs. Each chain
- * begins at a random consensus and is annealed: the likelihood has a power that rises to one during the first sweeps, and goes on rising after the last
- * kept one, to find the best consensus.
+ * each incomplete observation in turn (Vitelli et al. 2018), with the total distance kept as costs of places or pairs.
+ * Each chain begins at a random consensus and is annealed: the likelihood has a power that rises to one during the
+ * first sweeps, and goes on rising after the last kept one, to find the best consensus.
  *
  * @param distance Kendall, footrule, Spearman or Hamming
  * @param data the observations
@@ -21,8 +21,8 @@ public record MallowsSampler(
         PermutationDistance distance, RankingData data, SpreadPrior prior, int annealing, int sweeps) {
 
     /**
-     * @throws IllegalArgumentException when the distance has no costs of places or pairs, its normalizer is not known at this order, or
-     *     there are fewer than 10 sweeps of either kind
+     * @throws IllegalArgumentException when the distance has no costs of places or pairs, its normalizer is not known
+     *     at this order, or there are fewer than 10 sweeps of either kind
      */
     public MallowsSampler {
         if (!StepCosts.serves(distance) || !Mallows.hasExactNormalizer(distance, data.items())) {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The draws of one run of a mixture. Clusters have no names, so each draw is renamed as it comes, to share as many members as possible with
- * those before.
+ * The draws of one run of a mixture. Clusters have no names, so each draw is renamed as it comes, to share as many
+ * members as possible with those before.
  */
 public final class MixtureDraws {
     private final MixtureTask task;

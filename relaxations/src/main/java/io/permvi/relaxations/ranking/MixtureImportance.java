@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * A mixture with complete rankings: a Gibbs chain from a fit by expectation maximization, and the evidence by importance sampling from
- * the posteriors of the clusters given the members that the chain visited, averaged over all names of the clusters (dual importance sampling; Lee and Robert 2016).
+ * A mixture with complete rankings: a Gibbs chain from a fit by expectation maximization, and the evidence by
+ * importance sampling from the posteriors of the clusters given the members that the chain visited, averaged over all
+ * names of the clusters (dual importance sampling; Lee and Robert 2016).
  */
 final class MixtureImportance {
     private static final int STARTS = 10;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * One particle: a weight, a consensus and a spread for each cluster, a cluster for each ranking, and a complete ranking for each incomplete one.
- * Its energy is minus the log likelihood of the completed rankings given their clusters.
+ * One particle: a weight, a consensus and a spread for each cluster, a cluster for each ranking, and a complete ranking
+ * for each incomplete one. Its energy is minus the log likelihood of the completed rankings given their clusters.
  */
 final class MixtureState {
     private static final int SPREAD_MOVES = 4;

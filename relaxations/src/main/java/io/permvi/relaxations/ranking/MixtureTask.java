@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What all states of a mixture share: the observations, complete ones counted together, the others one by one. Immutable. */
+/**
+ * What all states of a mixture share: the observations, complete ones counted together, the others one by one.
+ * Immutable.
+ */
 final class MixtureTask {
     final PermutationDistance distance;
     final int items;

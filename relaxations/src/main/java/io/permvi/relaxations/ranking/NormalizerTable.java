@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * log Z at many values of theta, by cubic interpolation in log theta between nodes that are computed when first needed; the derivative is
- * known there. Safe to share between threads.
+ * log Z at many values of theta, by cubic interpolation in log theta between nodes that are computed when first needed;
+ * the derivative is known there. Safe to share between threads.
  */
 final class NormalizerTable {
     private static final double STEP = 1.0 / 32;

@@ -3,8 +3,8 @@ package io.permvi.relaxations.ranking;
 import java.util.List;
 
 /**
- * Comparisons of which some are mistakes, so that those of an assessor may go in a circle: an assessor has a ranking in mind and
- * reports each pair the wrong way round with a probability.
+ * Comparisons of which some are mistakes, so that those of an assessor may go in a circle: an assessor has a ranking in
+ * mind and reports each pair the wrong way round with a probability.
  *
  * @param kind how that probability depends on the pair
  * @param wins for each assessor how often one item was put before another, n by n
@@ -15,8 +15,8 @@ public record PairMistakes(Kind kind, List<int[][]> wins) {
         /** On nothing: one rate, uniform below one half. */
         BERNOULLI,
         /**
-         * On how far the two lie apart in the assessor's mind: {@code 1 / (1 + exp(b0 + b1 (gap - 1) / (n - 2)))}, both b exponential
-         * with mean two (Crispino et al. 2019 use gamma priors).
+         * On how far the two lie apart in the assessor's mind: {@code 1 / (1 + exp(b0 + b1 (gap - 1) / (n - 2)))}, both
+         * b exponential with mean two (Crispino et al. 2019 use gamma priors).
          */
         LOGISTIC
     }

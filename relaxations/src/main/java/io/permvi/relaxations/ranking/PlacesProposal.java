@@ -7,9 +7,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Of distances that are sums of costs of places: items choose their places one after the other. The weights of what is left are scaled to a doubly stochastic P,
- * and item i chooses place k with probability proportional to {@code P_ik / (1 - P_ik)}, which is exact for two items and tends to P for many (Huber
- * and Law 2008 choose by P). Bethe marginals do not serve here: where posteriors are narrow they hold one permutation only.
+ * Of distances that are sums of costs of places: items choose their places one after the other. The weights of what is
+ * left are scaled to a doubly stochastic P, and item i chooses place k with probability proportional to {@code P_ik /
+ * (1 - P_ik)}, which is exact for two items and tends to P for many (Huber and Law 2008 choose by P). Bethe marginals
+ * do not serve here: where posteriors are narrow they hold one permutation only.
  */
 final class PlacesProposal implements ConsensusProposal {
     private static final int LOG_SWEEPS = 5;
@@ -68,8 +69,9 @@ final class PlacesProposal implements ConsensusProposal {
     }
 
     /**
-     * Scales log weights to a doubly stochastic matrix of exponentials, which changes no probability; returns the log of what was taken out of
-     * every ranking's weight. The first sweeps take logarithms, so that nothing underflows that matters.
+     * Scales log weights to a doubly stochastic matrix of exponentials, which changes no probability; returns the log
+     * of what was taken out of every ranking's weight. The first sweeps take logarithms, so that nothing underflows
+     * that matters.
      */
     private double balance() {
         double logScale = 0;

@@ -10,8 +10,8 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 
 /**
- * The evidence of Plackett-Luce without ties: the Gaussian approximation at the mode, widened to a Student distribution and corrected by importance
- * weights.
+ * The evidence of Plackett-Luce without ties: the Gaussian approximation at the mode, widened to a Student distribution
+ * and corrected by importance weights.
  *
  * @param logEvidence the log probability of all choices
  * @param error its standard error

@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A mixture of Plackett-Luce distributions by maximum likelihood: expectation maximization with one step of Hunter's (2004) algorithm for the worths
- * in each. Of k clusters the worths are known only where there are at least 2 k items (Zhao, Piech and Xia 2016).
+ * A mixture of Plackett-Luce distributions by maximum likelihood: expectation maximization with one step of Hunter's
+ * (2004) algorithm for the worths in each. Of k clusters the worths are known only where there are at least 2 k items
+ * (Zhao, Piech and Xia 2016).
  *
  * @param weights of the clusters, the heaviest first
  * @param logWorths of each cluster, mean zero

@@ -129,8 +129,8 @@ public final class RankingSet {
     }
 
     /**
-     * Known places of some of the listed items, which stand before all others: the other listed items share the places that are left among the
-     * first, the rest those behind.
+     * Known places of some of the listed items, which stand before all others: the other listed items share the places
+     * that are left among the first, the rest those behind.
      *
      * @param listed whether an item is listed
      * @param places the place of each item, -1 where unknown

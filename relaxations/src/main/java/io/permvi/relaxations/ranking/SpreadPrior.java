@@ -3,8 +3,8 @@ package io.permvi.relaxations.ranking;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * The gamma prior of alpha, the spread of Mallows' distribution times the number of items: {@code theta = alpha / n}. A shape of
- * one is the exponential distribution.
+ * The gamma prior of alpha, the spread of Mallows' distribution times the number of items: {@code theta = alpha / n}. A
+ * shape of one is the exponential distribution.
  *
  * @param shape above 0
  * @param rate above 0

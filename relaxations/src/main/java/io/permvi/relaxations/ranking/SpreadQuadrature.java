@@ -6,8 +6,9 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The integral over alpha in (0, infinity) of a density with one peak, by the trapezoidal rule in log alpha: for analytic integrands that fall off
- * at both ends its error falls exponentially with the number of nodes (Trefethen and Weideman 2014).
+ * The integral over alpha in (0, infinity) of a density with one peak, by the trapezoidal rule in log alpha: for
+ * analytic integrands that fall off at both ends its error falls exponentially with the number of nodes (Trefethen and
+ * Weideman 2014).
  *
  * @param alphas the nodes, ascending
  * @param weights the share of the integral at each, summing to one
@@ -39,7 +40,10 @@ record SpreadQuadrature(double[] alphas, double[] weights, double logIntegral, d
         return of(start, logDensity, TOLERANCE, DEPTH);
     }
 
-    /** Integrates until half the nodes and all differ by no more than the tolerance, in the log; nodes so many nats below the peak are left out. */
+    /**
+     * Integrates until half the nodes and all differ by no more than the tolerance, in the log; nodes so many nats
+     * below the peak are left out.
+     */
     static SpreadQuadrature of(double start, DoubleUnaryOperator logDensity, double tolerance, double depth) {
         Map<Double, Double> known = new TreeMap<>();
         DoubleUnaryOperator f = t -> known.computeIfAbsent(t, u -> logDensity.applyAsDouble(Math.exp(u)) + u);

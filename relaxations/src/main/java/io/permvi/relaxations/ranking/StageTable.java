@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One stage of the Generalized Mallows distribution with its spread integrated out: as a function of the total V of a stage over N rankings,
- * {@code log of the integral of prior(alpha) exp(-alpha/n V) psi(alpha/n)^-N}, {@code psi(t) = sum_(v <= m) exp(-v t)}, and the posterior moments of
- * alpha. All from one fixed grid in log alpha, so a value costs a sum over it.
+ * One stage of the Generalized Mallows distribution with its spread integrated out: as a function of the total V of a
+ * stage over N rankings,
+ * {@code log of the integral of prior(alpha) exp(-alpha/n V) psi(alpha/n)^-N}, {@code psi(t) = sum_(v <= m) exp(-v t)},
+ * and the posterior moments of alpha. All from one fixed grid in log alpha, so a value costs a sum over it.
  */
 final class StageTable {
     private static final double LOWEST = -12;

@@ -1,8 +1,8 @@
 package io.permvi.relaxations.ranking;
 
 /**
- * A total distance as a sum of whole costs, one for each item as the places are filled from the first on: the cost of an item
- * depends on its place, and on the set of the items placed before it. Immutable.
+ * A total distance as a sum of whole costs, one for each item as the places are filled from the first on: the cost of
+ * an item depends on its place, and on the set of the items placed before it. Immutable.
  */
 final class StepCosts {
     final int items;

@@ -116,7 +116,8 @@ final class SubsetSums {
     }
 
     /**
-     * Adds a weight times the probability of each item at each place, and of each item before each other, after {@link #run}.
+     * Adds a weight times the probability of each item at each place, and of each item before each other, after {@link
+     * #run}.
      *
      * @param places n by n. Modified.
      * @param before n by n. Modified.

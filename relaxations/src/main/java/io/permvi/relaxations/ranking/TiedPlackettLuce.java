@@ -9,9 +9,11 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
 
 /**
- * Plackett-Luce with ties and covariates of the items: of a set of items, a subset S of size t is taken with probability proportional to
- * {@code exp(delta_t + mean of u over S)}, {@code delta_1 = 0}, and {@code u = X beta} (Davidson 1970 for pairs; Turner et al. 2020). A Gaussian prior on
- * beta keeps items finite that always win. The posterior is approximated by a Gaussian at its mode (Laplace).
+ * Plackett-Luce with ties and covariates of the items: of a set of items, a subset S of size t is taken with
+ * probability proportional to
+ * {@code exp(delta_t + mean of u over S)}, {@code delta_1 = 0}, and {@code u = X beta} (Davidson 1970 for pairs; Turner
+ * et al. 2020). A Gaussian prior on beta keeps items finite that always win. The posterior is approximated by a
+ * Gaussian at its mode (Laplace).
  *
  * @param design items by coefficients; the identity gives every item a log worth of its own
  * @param largestTie the most items that can tie; 1 for none
@@ -24,7 +26,10 @@ public record TiedPlackettLuce(DMatrixRMaj design, int largestTie, double priorS
     /** Log worths this far apart are on their way to infinity: the gradient is all but zero there. */
     private static final double LARGEST_SPREAD = 20;
 
-    /** @throws IllegalArgumentException when ties have fewer than one or more than five items, or the deviation is not positive */
+    /**
+     * @throws IllegalArgumentException when ties have fewer than one or more than five items, or the deviation is not
+     * positive
+     */
     public TiedPlackettLuce {
         if (largestTie < 1 || largestTie > 5 || !(priorSd > 0)) {
             throw new IllegalArgumentException("ties must have 1 to 5 items and the prior a positive deviation, got "

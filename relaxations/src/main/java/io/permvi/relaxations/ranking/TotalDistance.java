@@ -3,8 +3,9 @@ package io.permvi.relaxations.ranking;
 import java.util.Arrays;
 
 /**
- * The total distance of complete rankings from a consensus, as the costs of its places (footrule, Spearman, Hamming) or of its pairs (Kendall): an exchange
- * of two items in the consensus costs O(1) or O(n) however many rankings there are, and one in a ranking O(n). One thread only.
+ * The total distance of complete rankings from a consensus, as the costs of its places (footrule, Spearman, Hamming) or
+ * of its pairs (Kendall): an exchange of two items in the consensus costs O(1) or O(n) however many rankings there are,
+ * and one in a ranking O(n). One thread only.
  */
 final class TotalDistance {
     private final boolean pairwise;

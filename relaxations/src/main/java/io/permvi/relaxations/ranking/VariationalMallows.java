@@ -7,9 +7,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * An approximate posterior of Bayesian Mallows with complete rankings of any number of items, and draws from it that can be weighted to the exact
- * one. The spread is integrated by a quadrature; the consensus given the spread is that of {@link PlacesProposal}, Bethe marginals and items that choose
- * one after the other (footrule, Spearman, Hamming), or of {@link InsertionProposal} (Kendall).
+ * An approximate posterior of Bayesian Mallows with complete rankings of any number of items, and draws from it that
+ * can be weighted to the exact one. The spread is integrated by a quadrature; the consensus given the spread is that of
+ * {@link PlacesProposal}, Bethe marginals and items that choose one after the other (footrule, Spearman, Hamming), or
+ * of {@link InsertionProposal} (Kendall).
  *
  * @param distance Kendall, footrule, Hamming, or Spearman up to 20 items
  * @param data complete rankings
@@ -48,7 +49,8 @@ public record VariationalMallows(PermutationDistance distance, RankingData data,
      * @param plain without correction: the Bethe marginals, or those of the draws
      * @param alphas of the draws
      * @param consensus the places of the items in each draw
-     * @param logWeights the log of what the exact posterior has over what the draws have, not normalized: their sum estimates the evidence
+     * @param logWeights the log of what the exact posterior has over what the draws have, not normalized: their sum
+     *     estimates the evidence
      */
     public record Fit(MallowsPosterior plain, double[] alphas, List<int[]> consensus, double[] logWeights) {
         /**

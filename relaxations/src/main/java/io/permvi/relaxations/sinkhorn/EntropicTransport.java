@@ -21,8 +21,8 @@ public record EntropicTransport(double tolerance, int steps, Solver solver) impl
     /** How the linear system of the implicit gradient is solved. */
     public enum Solver {
         /**
-         * Directly where there are up to 200 rows or columns (up to 32 at temperatures at which most of the plan counts), by
-         * conjugate gradients beyond.
+         * Directly where there are up to 200 rows or columns (up to 32 at temperatures at which most of the plan
+         * counts), by conjugate gradients beyond.
          */
         AUTOMATIC,
         /**

@@ -108,7 +108,10 @@ final class IterationPullback {
         slack.pull(rowMassAdjoint, columnMassAdjoint, ofRows, ofColumns);
     }
 
-    /** Iteration k: the adjoint of its columns goes to its rows, theirs to the columns before; whether it has begun to write. */
+    /**
+     * Iteration k: the adjoint of its columns goes to its rows, theirs to the columns before; whether it has begun to
+     * write.
+     */
     private boolean pullBack(int k, int used, boolean written) {
         boolean apart = k == 1 && history.firstRowApart;
         double[] v = history.v(k);

@@ -66,8 +66,8 @@ final class KernelChoice {
     static final long VECTOR_CHUNK_DATA = 1L << 25;
 
     /**
-     * Rows or columns up to which elimination solves the gradient's system faster than conjugate gradients where the plan is
-     * packed (the table of times is in docs/transport.md).
+     * Rows or columns up to which elimination solves the gradient's system faster than conjugate gradients where the
+     * plan is packed (the table of times is in docs/transport.md).
      */
     static final int DIRECT_GRADIENT = 200;
 

@@ -28,7 +28,10 @@ final class NewtonStep {
         return step;
     }
 
-    /** Finds the direction to a residual relative to the gradient; returns the slope, 0 with a zero step if there is none. */
+    /**
+     * Finds the direction to a residual relative to the gradient; returns the slope, 0 with a zero step if there is
+     * none.
+     */
     double byConjugateGradients(LevelKernel kernel, double[] gradient, double relative) {
         system.solve(kernel, slack.columnMass, gradient, relative, step);
         return cap(gradient);

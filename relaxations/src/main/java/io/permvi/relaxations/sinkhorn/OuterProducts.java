@@ -1,8 +1,8 @@
 package io.permvi.relaxations.sinkhorn;
 
 /**
- * A sum of outer products {@code a_1 b_1' + ... + a_rank b_rank'}, m by n, whose rows are computed tile by tile as a product
- * of two thin matrices. One thread.
+ * A sum of outer products {@code a_1 b_1' + ... + a_rank b_rank'}, m by n, whose rows are computed tile by tile as a
+ * product of two thin matrices. One thread.
  */
 final class OuterProducts {
     private final int m;

@@ -4,8 +4,8 @@ import io.permvi.relaxations.linalg.internal.FastExp;
 import java.util.Arrays;
 
 /**
- * A chunk of a batch in plain Java: each entry of the kernel and of the scalings is an array over samples, and every loop is
- * a plain one over such arrays.
+ * A chunk of a batch in plain Java: each entry of the kernel and of the scalings is an array over samples, and every
+ * loop is a plain one over such arrays.
  */
 final class PlainChunk implements SinkhornChunk {
     private final int m;

@@ -4,7 +4,10 @@ import io.permvi.relaxations.linalg.internal.FastExp;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The exponentials of the rows of a matrix: on explicit vectors where those hold it, else by {@link FastExp}. One thread. */
+/**
+ * The exponentials of the rows of a matrix: on explicit vectors where those hold it, else by {@link FastExp}. One
+ * thread.
+ */
 final class RowExp {
     /** Rows after which arguments are checked; the largest of many costs as much as that of one. */
     private static final int CHECKED_ROWS = 64;

@@ -4,8 +4,9 @@ import io.permvi.relaxations.linalg.internal.ProductMatrix;
 
 /**
  * The matrix {@code k[i][j] = exp((score[i][j] + f[i] + g[j]) / temperature)} on its support, with the products that
- * Sinkhorn iterations and their gradient need. Scores, plans and their adjoints are those of the problem, row by row, from an
- * element {@code at} of an array on; a slack row, if any, is one row more, whose scores are 0 and whose adjoint is too. One thread; allocates nothing after construction.
+ * Sinkhorn iterations and their gradient need. Scores, plans and their adjoints are those of the problem, row by row,
+ * from an element {@code at} of an array on; a slack row, if any, is one row more, whose scores are 0 and whose adjoint
+ * is too. One thread; allocates nothing after construction.
  */
 interface ScalingKernel {
     /** The largest score of each row, negated: the row potentials for which every row holds an entry 1. */

@@ -65,6 +65,9 @@ public interface TransportPass extends Relaxation.Pass {
     /** Why the last forward stopped. */
     TransportStop stopReason();
 
-    /** Whether the marginal error of the last forward is at most the tolerance (1e-9 when that is 0) times the mean mass. */
+    /**
+     * Whether the marginal error of the last forward is at most the tolerance (1e-9 when that is 0) times the mean
+     * mass.
+     */
     boolean converged();
 }

@@ -11,10 +11,10 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>  sum_i F((s_i - b_k) / temperature) = k,     x_ij = F((s_i - b_(j+1)) / temperature) - F((s_i - b_j) / temperature),</pre>
  *
- * with b_0 infinite and b_n minus infinite. Rows and columns sum to one exactly, and x is smooth. The thresholds solve a quadratic
- * equation each, after a sort. Struski, Bednarczyk, Podolak and Tabor, LapSum: one method to differentiate them all
- * (ICML 2025), sections 3 and 4. O(n log n) for the thresholds, n^2 exponentials for x; backward O(n^2) by the implicit
- * function theorem.
+ * with b_0 infinite and b_n minus infinite. Rows and columns sum to one exactly, and x is smooth. The thresholds solve
+ * a quadratic equation each, after a sort. Struski, Bednarczyk, Podolak and Tabor, LapSum: one method to differentiate
+ * them all (ICML 2025), sections 3 and 4. O(n log n) for the thresholds, n^2 exponentials for x; backward O(n^2) by the
+ * implicit function theorem.
  */
 public record LapSum() implements SortingRelaxation {
 

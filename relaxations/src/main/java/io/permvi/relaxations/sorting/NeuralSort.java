@@ -86,7 +86,10 @@ public record NeuralSort() implements SortingRelaxation {
             }
         }
 
-        /** exp of the exponents of one sorted item less those of the best item of each place: 0 at place r, falling on both sides. */
+        /**
+         * exp of the exponents of one sorted item less those of the best item of each place: 0 at place r, falling on
+         * both sides.
+         */
         private void weigh(int r, double temperature) {
             int low = r;
             while (low > 0 && exponent(r, low, temperature) > SMALLEST_EXPONENT) {

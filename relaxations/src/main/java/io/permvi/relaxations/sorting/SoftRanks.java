@@ -13,8 +13,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * Rows sum to one, columns only on average. Piecewise smooth; with the quadratic regularizer x <em>is</em> the sorted
  * permutation below some temperature above 0, and the gradient vanishes there. Best where ranks themselves are the goal:
- * {@link #newRanks} gives them without the n^2 entries of x. Blondel, Teboul, Berthet and Djolonga, Fast differentiable sorting and
- * ranking (ICML 2020), section 4. O(n log n) for the ranks, O(n^2) to write x.
+ * {@link #newRanks} gives them without the n^2 entries of x. Blondel, Teboul, Berthet and Djolonga, Fast differentiable
+ * sorting and ranking (ICML 2020), section 4. O(n log n) for the ranks, O(n^2) to write x.
  *
  * @param regularizer of the projection
  */

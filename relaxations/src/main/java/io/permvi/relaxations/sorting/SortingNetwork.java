@@ -15,9 +15,9 @@ import org.ejml.data.DMatrixRMaj;
  * monotonically with its values.
  *
  * <p>Each mixture draws values together, an error that adds up over the layers. {@code hardValues} lets the values swap
- * exactly and mixes only x: error-free in the sense of Kim, Yoon and Cho, Generalized neural sorting networks with error-free
- * differentiable swap functions (ICLR 2024), section 4. They pull the gradient of the values through the soft swap all the
- * same; here it is the derivative of what is computed. It then has kinks and jumps where values tie.
+ * exactly and mixes only x: error-free in the sense of Kim, Yoon and Cho, Generalized neural sorting networks with
+ * error-free differentiable swap functions (ICLR 2024), section 4. They pull the gradient of the values through the
+ * soft swap all the same; here it is the derivative of what is computed. It then has kinks and jumps where values tie.
  *
  * <p>O(n^2) an even-odd layer; memory of a square root of the layers times n^2, since the others are computed again on the
  * way back.

@@ -1,9 +1,9 @@
 package io.permvi.relaxations.sorting;
 
-import java.util.Arrays;
 import io.permvi.relaxations.RelaxationPass;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.permutation.Space;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** The frame of a sorting relaxation's pass: it checks the space and sorts the scores. */

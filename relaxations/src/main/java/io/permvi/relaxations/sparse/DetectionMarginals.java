@@ -66,7 +66,10 @@ public final class DetectionMarginals {
         }
     }
 
-    /** Sums a part; false where it is too wide. Links of parts that are done keep their method, so that they are passed over. */
+    /**
+     * Sums a part; false where it is too wide. Links of parts that are done keep their method, so that they are passed
+     * over.
+     */
     private boolean exact(Components parts, int c) {
         if (states == 0 || parts.nodeCount(c) > MOST_NODES) {
             return false;

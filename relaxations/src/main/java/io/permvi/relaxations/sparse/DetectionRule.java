@@ -276,7 +276,10 @@ public final class DetectionRule implements NodeRule {
         result[3] = into * pairs / total;
     }
 
-    /** The probabilities that a link into a node and one out of it are on together, by the messages that arrive; no pairs. */
+    /**
+     * The probabilities that a link into a node and one out of it are on together, by the messages that arrive; no
+     * pairs.
+     */
     public double[][] together(LinkPropagation messages, int node) {
         int in = graph.inCount(node);
         double[][] joint = new double[in][graph.outCount(node)];

@@ -157,7 +157,10 @@ final class ExactSums {
         }
     }
 
-    /** What one row adds: its pairs to open columns, those to columns that only it has, and the columns that close after it. */
+    /**
+     * What one row adds: its pairs to open columns, those to columns that only it has, and the columns that close after
+     * it.
+     */
     private final class Step {
         private final int open;
         private final int openAfter;

@@ -25,7 +25,10 @@ final class FrontierPlan {
         this.closes = closes;
     }
 
-    /** An order of all rows with no more than {@code limit} columns open and tables that fit memory, if the choice finds one. */
+    /**
+     * An order of all rows with no more than {@code limit} columns open and tables that fit memory, if the choice finds
+     * one.
+     */
     static Optional<FrontierPlan> within(int limit, SparseScores scores) {
         int m = scores.rows();
         int[] left = new int[scores.columns()];

@@ -23,7 +23,10 @@ public interface NodeRule extends Serializable {
      */
     void send(int node, int[] links, double[] odds, int in, int count);
 
-    /** The logarithm of the node's factor summed over its links with the odds that arrive. Arguments as in send; not modified. */
+    /**
+     * The logarithm of the node's factor summed over its links with the odds that arrive. Arguments as in send; not
+     * modified.
+     */
     double logSum(int node, int[] links, double[] odds, int in, int count);
 
     /** At most one link, with weight one for none: partial matchings. */

@@ -159,7 +159,10 @@ class LinearAssignmentTest {
         }
     }
 
-    /** Feasible duals, tight on the matching, of the same total: a proof of the optimum. What may stay free has none below 0. */
+    /**
+     * Feasible duals, tight on the matching, of the same total: a proof of the optimum. What may stay free has none
+     * below 0.
+     */
     private static void requireOptimal(
             LinearAssignment assignment, DMatrixRMaj score, SparsityPattern allowed, int[] columnOfRow, double value) {
         int m = score.numRows;

@@ -80,7 +80,10 @@ class NestedSamplerTest {
         assertTrue(level > 1e-6, "level " + level);
     }
 
-    /** Marginals of order 30 against a chain of exchanges, within five and a half standard errors of both: a false alarm in 3e4. */
+    /**
+     * Marginals of order 30 against a chain of exchanges, within five and a half standard errors of both: a false alarm
+     * in 3e4.
+     */
     @Test
     void marginalsAreThoseOfALongChain() {
         int n = 30;

@@ -97,7 +97,10 @@ class ExactMallowsTest {
         }
     }
 
-    /** 2,000 draws of a place with probability p miss it by 5 standard errors once in a million; 25 places are looked at. */
+    /**
+     * 2,000 draws of a place with probability p miss it by 5 standard errors once in a million; 25 places are looked
+     * at.
+     */
     @Test
     void drawsHaveTheMarginals() {
         SubsetSums sums = new SubsetSums(StepCosts.of(PermutationDistance.KENDALL, simulated(5, 4, 2)));

@@ -40,7 +40,10 @@ class MallowsSamplerTest {
         return RankingData.of(n, sets, counts);
     }
 
-    /** Four chains of 5,000 sweeps; the tolerance is some six standard errors of a share of one half at a tenth of the draws. */
+    /**
+     * Four chains of 5,000 sweeps; the tolerance is some six standard errors of a share of one half at a tenth of the
+     * draws.
+     */
     @ParameterizedTest
     @EnumSource(
             value = PermutationDistance.class,

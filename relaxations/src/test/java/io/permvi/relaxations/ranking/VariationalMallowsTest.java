@@ -66,7 +66,10 @@ class VariationalMallowsTest {
                 () -> new VariationalMallows(PermutationDistance.KENDALL, data, SpreadPrior.withDefaults(), 100));
     }
 
-    /** The items of the extremes first or last, each at a place that is left by its own costs (Liu, Vitelli, Mannino, Frigessi and Scheel). */
+    /**
+     * The items of the extremes first or last, each at a place that is left by its own costs (Liu, Vitelli, Mannino,
+     * Frigessi and Scheel).
+     */
     private static DMatrixRMaj pseudoMallows(RankingData data, double theta, int draws, RandomGenerator rng) {
         int n = data.items();
         long[][] cost = StepCosts.placeCosts(PermutationDistance.FOOTRULE, data);

@@ -28,8 +28,8 @@ class ImplicitGradientTest {
     private static final double[] TEMPERATURES = {1, 0.1, 0.01, 0.001};
 
     /**
-     * No partial sums of rows and columns are equal (nor are the totals, with slack): there the gradient in the marginals jumps
-     * as the temperature falls to 0.
+     * No partial sums of rows and columns are equal (nor are the totals, with slack): there the gradient in the
+     * marginals jumps as the temperature falls to 0.
      */
     private static List<TransportProblem> problems(int m, int n, RandomGenerator rng) {
         double[] rows = masses(m, rng);

@@ -16,7 +16,10 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-/** What must not matter: the unit of mass, the history of the marginals, a constant in the potentials, the order of bad input. */
+/**
+ * What must not matter: the unit of mass, the history of the marginals, a constant in the potentials, the order of bad
+ * input.
+ */
 class TransportInvarianceTest {
     private static final List<Transport> BOTH =
             List.of(EntropicTransport.withDefaults(), new SinkhornOperator(3000, 1e-10));

@@ -23,7 +23,10 @@ final class VectorExp {
 
     private VectorExp() {}
 
-    /** Replaces elements of a by their exponentials as {@link FastExp#exp} does, a multiple of the number of lanes of them. */
+    /**
+     * Replaces elements of a by their exponentials as {@link FastExp#exp} does, a multiple of the number of lanes of
+     * them.
+     */
     static void exp(double[] a, int from, int length) {
         for (int i = from; i < from + length; i += LANES) {
             exp(DoubleVector.fromArray(SPECIES, a, i).max(FastExp.LOWEST).min(FastExp.HIGHEST))

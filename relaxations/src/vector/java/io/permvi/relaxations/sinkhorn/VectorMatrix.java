@@ -7,11 +7,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A matrix of explicit vectors. Five rows share the loads of their factors, and the second product of a tile of five rows, in
- * the first-level cache by then, runs in one loop with the first product of the next, so that the loads from further caches
- * go on meanwhile. The entries, the factors of the columns and the sums of the columns lie in one array, which the collector
- * puts at the start of a line of the cache when it is large; rows are padded to whole lines, and there are whole tiles of
- * them.
+ * A matrix of explicit vectors. Five rows share the loads of their factors, and the second product of a tile of five
+ * rows, in the first-level cache by then, runs in one loop with the first product of the next, so that the loads from
+ * further caches go on meanwhile. The entries, the factors of the columns and the sums of the columns lie in one array,
+ * which the collector puts at the start of a line of the cache when it is large; rows are padded to whole lines, and
+ * there are whole tiles of them.
  */
 final class VectorMatrix implements ProductMatrix {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
@@ -131,7 +131,10 @@ final class VectorMatrix implements ProductMatrix {
         }
     }
 
-    /** The inner products of the rows of a tile, the first of which starts at {@code at}, with the factors of the columns. */
+    /**
+     * The inner products of the rows of a tile, the first of which starts at {@code at}, with the factors of the
+     * columns.
+     */
     private void dots(int at, double[] s, int i) {
         double[] a = data;
         DoubleVector s0 = DoubleVector.zero(SPECIES);
@@ -155,7 +158,10 @@ final class VectorMatrix implements ProductMatrix {
         s[i + 4] = s4.reduceLanes(VectorOperators.ADD);
     }
 
-    /** Adds the rows of a tile, the first of which starts at {@code at}, times their factors, to the sums of the columns. */
+    /**
+     * Adds the rows of a tile, the first of which starts at {@code at}, times their factors, to the sums of the
+     * columns.
+     */
     private void addRows(int at, double[] u, int i) {
         double[] a = data;
         DoubleVector u0 = DoubleVector.broadcast(SPECIES, u[i]);

@@ -7,7 +7,10 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** A kernel of which all entries are allowed, on explicit vectors: no row is copied between the arrays that a loop reads. */
+/**
+ * A kernel of which all entries are allowed, on explicit vectors: no row is copied between the arrays that a loop
+ * reads.
+ */
 final class VectorScalingKernel implements ScalingKernel {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();

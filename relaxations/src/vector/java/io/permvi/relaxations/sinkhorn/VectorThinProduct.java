@@ -5,9 +5,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A thin product in blocks of four rows and five vectors, whose sums stay in twenty registers through all ranks; for vectors
- * of eight elements, of which a processor has 32. The second factor is kept by blocks of columns, so that a block lies in
- * the first-level cache.
+ * A thin product in blocks of four rows and five vectors, whose sums stay in twenty registers through all ranks; for
+ * vectors of eight elements, of which a processor has 32. The second factor is kept by blocks of columns, so that a
+ * block lies in the first-level cache.
  */
 final class VectorThinProduct implements ThinProduct {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;

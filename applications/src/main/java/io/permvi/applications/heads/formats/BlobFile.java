@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code blobs.json} of npex and eats-worm: positions in voxels, each with the order of its axes, and names with a status of -1
- * (rejected), 0 (open) or 1 (accepted).
+ * {@code blobs.json} of npex and eats-worm: positions in voxels, each with the order of its axes, and names with a
+ * status of -1 (rejected), 0 (open) or 1 (accepted).
  */
 final class BlobFile {
     private static final List<String> AXES = List.of("X", "Y", "Z");

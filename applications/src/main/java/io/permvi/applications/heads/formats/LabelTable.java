@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Labels with {@code Coordinates} in one quoted cell, "x,y,z" in voxels: those of the AutoCellLabeler have a column {@code Neuron
- * Class} and alternatives, those of a person {@code Neuron} and comments. Confidence goes up to 5, and has halves.
+ * Labels with {@code Coordinates} in one quoted cell, "x,y,z" in voxels: those of the AutoCellLabeler have a column
+ * {@code Neuron Class} and alternatives, those of a person {@code Neuron} and comments. Confidence goes up to 5, and
+ * has halves.
  */
 final class LabelTable {
     private static final String AUTOMATIC = "Neuron Class";

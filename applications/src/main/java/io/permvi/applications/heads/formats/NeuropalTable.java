@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The CSV that NeuroPAL_ID exports and reads: seven lines about the image, the header, and one row a cell with the user's and
- * the automatic name, each with its confidence; micrometers, pixels and z-scored colors stand beside each other, in groups that
- * empty columns part.
+ * The CSV that NeuroPAL_ID exports and reads: seven lines about the image, the header, and one row a cell with the
+ * user's and the automatic name, each with its confidence; micrometers, pixels and z-scored colors stand beside each
+ * other, in groups that empty columns part.
  *
  * @param before the cells of the lines before the header
  * @param header with its empty columns

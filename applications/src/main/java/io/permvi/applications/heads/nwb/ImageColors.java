@@ -35,7 +35,10 @@ final class ImageColors {
         return new ImageColors(file, image, channels(file, given, size[3], warnings));
     }
 
-    /** Some programs count channels from 0, some from 1: the number of channels often tells, and where it does not it is said. */
+    /**
+     * Some programs count channels from 0, some from 1: the number of channels often tells, and where it does not it is
+     * said.
+     */
     private static int[] channels(Path file, double[] given, int count, PrintWriter warnings) {
         double least = Arrays.stream(given).limit(3).min().orElse(-1);
         double most = Arrays.stream(given).max().orElse(-1);

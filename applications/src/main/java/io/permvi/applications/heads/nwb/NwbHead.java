@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The neurons of a head in an NWB file with the extension of the WormID collections: centers in voxels times the grid spacing, labels
- * in either of their layouts, and colors: the median of 3 x 3 voxels about the center in the channels of red, green and blue. Of the
- * image only the chunks about the centers are read.
+ * The neurons of a head in an NWB file with the extension of the WormID collections: centers in voxels times the grid
+ * spacing, labels in either of their layouts, and colors: the median of 3 x 3 voxels about the center in the channels
+ * of red, green and blue. Of the image only the chunks about the centers are read.
  *
  * @param neurons in the order of the file
  */

@@ -19,8 +19,8 @@ public final class FastExp {
     private FastExp() {}
 
     /**
-     * Replaces {@code a[0 .. length - 1]} by its exponentials, with relative error below 1e-12 (5e-14 above -100); arguments are first
-     * clamped to {@link #LOWEST} .. {@link #HIGHEST}, so that nothing is subnormal.
+     * Replaces {@code a[0 .. length - 1]} by its exponentials, with relative error below 1e-12 (5e-14 above -100);
+     * arguments are first clamped to {@link #LOWEST} .. {@link #HIGHEST}, so that nothing is subnormal.
      *
      * @param a the arguments, finite. Modified.
      */

@@ -44,8 +44,8 @@ public final class RowUpdates {
     }
 
     /**
-     * Adds three rows to three: {@code sum_r += a_r b0 + a_(3+r) b1 + a_(6+r) b2} for r = 0, 1, 2, from element {@code from}
-     * to {@code to - 1}; the rows b are not modified.
+     * Adds three rows to three: {@code sum_r += a_r b0 + a_(3+r) b1 + a_(6+r) b2} for r = 0, 1, 2, from element {@code
+     * from} to {@code to - 1}; the rows b are not modified.
      *
      * <p>Larger than what the compiler puts into its callers (325 bytes of code), and it has to be: alone, the loop is
      * vectorized by Java 17 and 25 for vectors of 256 bits and of 512; inside some callers it is not and takes three times
@@ -194,8 +194,8 @@ public final class RowUpdates {
     }
 
     /**
-     * The inner product of a from index {@code from} with b from its start, in eight partial sums whose order is fixed: enough to keep
-     * the multiply-add units busy while each sum waits for its last addition.
+     * The inner product of a from index {@code from} with b from its start, in eight partial sums whose order is fixed:
+     * enough to keep the multiply-add units busy while each sum waits for its last addition.
      *
      * @param a Not modified.
      * @param b Not modified.

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * A sparse m by k matrix whose pattern stays and whose values change, for products with vectors and with dense matrices
- * held as separate rows. Rows that share most of their columns are multiplied three at a time, with zeros where one of them lacks a
- * column; they are found by what they have in common, wherever they stand. Cost O(entries) for each column of the dense
- * matrix, in half the time where rows can be bundled.
+ * held as separate rows. Rows that share most of their columns are multiplied three at a time, with zeros where one of
+ * them lacks a column; they are found by what they have in common, wherever they stand. Cost O(entries) for each column
+ * of the dense matrix, in half the time where rows can be bundled.
  *
  * <p>For one thread, since it owns the values.
  */
