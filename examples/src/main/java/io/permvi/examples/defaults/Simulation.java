@@ -24,12 +24,6 @@ final class Simulation {
                 .toArray(DMatrixRMaj[]::new);
     }
 
-    static DMatrixRMaj unit(int rows, int one) {
-        var unit = new DMatrixRMaj(rows, 1);
-        unit.set(one, 0, 1);
-        return unit;
-    }
-
     /** One above the diagonal: X U X' says which item stands before which. */
     static DMatrixRMaj before(int n) {
         var u = new DMatrixRMaj(n, n);

@@ -124,9 +124,18 @@ public class WeightedPosterior implements Posterior {
      * @param probability in [0, 1]
      */
     public double quantile(RealLatent latent, int row, int column, double probability) {
+        return quantile(z -> z.get(latent).get(row, column), probability);
+    }
+
+    /**
+     * The same of a function of the latents, such as the number of links.
+     *
+     * @param probability in [0, 1]
+     */
+    public double quantile(ToDoubleFunction<LatentValues> function, double probability) {
         double[] own = new double[weights.length];
         int[] next = new int[1];
-        forEach((z, weight) -> own[next[0]++] = z.get(latent).get(row, column));
+        forEach((z, weight) -> own[next[0]++] = function.applyAsDouble(z));
         return quantiles(own, probability)[0];
     }
 
