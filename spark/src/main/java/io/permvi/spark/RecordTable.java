@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,12 +78,13 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
             return spark.read()
                     .options(Map.of("header", "true", "escape", "\"", "sep", separator))
                     .csv(source);
-        } catch (RuntimeException e) {
-            throw e;
         } catch (Exception e) {
-            // Spark throws the checked exceptions of its analysis without declaring them
-            throw new InputException(source + ": cannot be read: "
-                    + e.getMessage().lines().findFirst().orElse(""));
+            // Spark throws this checked exception without declaring it, so that it cannot be named in a catch
+            if (e instanceof AnalysisException) {
+                throw new InputException(source + ": cannot be read: "
+                        + e.getMessage().lines().findFirst().orElse(""));
+            }
+            throw e;
         }
     }
 
