@@ -1,6 +1,5 @@
 package io.permvi.spark;
 
-import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
@@ -10,14 +9,13 @@ import io.permvi.applications.link.LinkSettings;
 import io.permvi.applications.link.LinkStudy;
 import io.permvi.relaxations.parallel.Workers;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -130,28 +128,25 @@ public final class Main {
             @Option(names = "--out", required = true, description = "folder for the results") Path out,
             @Option(names = "--seed", defaultValue = "1", description = "of everything random") long seed) {
         LinkSettings settings = LinkSettings.withDefaults().withSeed(seed);
-        List<Path> files = sets.stream()
-                .flatMap(set -> Stream.of("A.csv", "B.csv", "truth.csv").map(data.resolve(set)::resolve))
-                .toList();
-        files.stream().filter(file -> !Files.isRegularFile(file)).forEach(file -> {
-            throw new InputException(file + ": no such file");
-        });
-        StudySettings decisive = StudySettings.of("link study")
-                .with("data", ContentHash.ofFiles(files))
-                .with("settings", settings);
+        StudySettings decisive = StudySettings.of("link study").with("settings", settings);
+        Map<String, String> cases = new LinkedHashMap<>();
+        for (String set : sets) {
+            Path shared = data.toAbsolutePath().resolve(set);
+            cases.put(LinkStudy.key(shared), shared.toString());
+        }
         OutputFolder folder = OutputFolder.at(out);
-        String shared = data.toAbsolutePath().toString();
-        Function<String, LinkStudy.Row> work = set -> {
+        Function<String, LinkStudy.Row> work = shared -> {
             try (Workers workers = new Workers(1)) {
-                return LinkStudy.run(set, Path.of(shared, set), settings, workers);
+                return LinkStudy.run(Path.of(shared), settings, workers);
             }
         };
         PrintWriter log = spec.commandLine().getOut();
         withSession(spark -> {
             try (StudyTable<LinkStudy.Row> table =
-                    StudyTable.open(folder, "study", LinkStudy.Row.class, LinkStudy.Row::set, decisive, false, log)) {
-                SparkStudy.run(JavaSparkContext.fromSparkContext(spark.sparkContext()), table, sets, set -> set, work);
-                folder.writeRecords("study.csv", LinkStudy.Row.class, table.rows());
+                    StudyTable.open(folder, "study", LinkStudy.Row.class, LinkStudy.Row::key, decisive, false, log)) {
+                List<LinkStudy.Row> rows =
+                        SparkStudy.run(JavaSparkContext.fromSparkContext(spark.sparkContext()), table, cases, work);
+                folder.writeRecords("study.csv", LinkStudy.Row.class, rows);
             }
         });
         say("Results are in %s%n", out);

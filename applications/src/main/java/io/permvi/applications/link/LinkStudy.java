@@ -1,14 +1,19 @@
 package io.permvi.applications.link;
 
+import io.permvi.applications.files.ContentHash;
+import io.permvi.applications.files.InputException;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** One set with a known truth, linked without it in three ways and compared with it: the case of the study. */
 public final class LinkStudy {
     private static final int REVIEWED = 100;
+    private static final List<String> FILES = List.of("A.csv", "B.csv", "truth.csv");
 
     private LinkStudy() {}
 
@@ -18,6 +23,7 @@ public final class LinkStudy {
      */
     public record Row(
             String set,
+            String data,
             int sizeA,
             int sizeB,
             int truth,
@@ -42,10 +48,36 @@ public final class LinkStudy {
             boolean calibrated,
             int rounds,
             double seconds)
-            implements Serializable {}
+            implements Serializable {
+        /** What no two rows of the same settings have in common: the set and the {@link ContentHash} of its files. */
+        public String key() {
+            return set + " " + data;
+        }
+    }
 
-    /** Runs a folder with A.csv, B.csv and truth.csv. */
-    public static Row run(String set, Path folder, LinkSettings settings, Workers workers) {
+    /**
+     * The key of the row of a folder with A.csv, B.csv and truth.csv.
+     *
+     * @throws InputException when one of the three is not there
+     */
+    public static String key(Path folder) {
+        return folder.getFileName() + " " + data(folder);
+    }
+
+    private static String data(Path folder) {
+        List<Path> files = FILES.stream().map(folder::resolve).toList();
+        files.stream().filter(file -> !Files.isRegularFile(file)).forEach(file -> {
+            throw new InputException(file + ": no such file");
+        });
+        return ContentHash.ofFiles(files);
+    }
+
+    /**
+     * Runs a folder with A.csv, B.csv and truth.csv; the set is named after it.
+     *
+     * @throws InputException when one of the three is not there or cannot be read
+     */
+    public static Row run(Path folder, LinkSettings settings, Workers workers) {
         Records a = RecordFiles.read(folder.resolve("A.csv").toString(), "");
         Records b = RecordFiles.read(folder.resolve("B.csv").toString(), "");
         FieldMap fields = FieldMap.of(a, b, Map.of());
@@ -61,7 +93,8 @@ public final class LinkStudy {
         int[] review = Review.list(result, REVIEWED);
         SparseMarginals marginals = result.marginals().orElseThrow();
         return new Row(
-                set,
+                folder.getFileName().toString(),
+                data(folder),
                 a.size(),
                 b.size(),
                 truth.count(),

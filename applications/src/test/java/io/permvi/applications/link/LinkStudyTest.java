@@ -17,7 +17,7 @@ class LinkStudyTest {
         String data = System.getenv("PERMVI_DATA");
         Assumptions.assumeTrue(data != null && Files.isDirectory(Path.of(data, "links")), "PERMVI_DATA has no links");
         try (Workers workers = new Workers(2)) {
-            LinkStudy.Row row = LinkStudy.run(set, Path.of(data, "links", set), LinkSettings.withDefaults(), workers);
+            LinkStudy.Row row = LinkStudy.run(Path.of(data, "links", set), LinkSettings.withDefaults(), workers);
             assertTrue(row.f1() >= least, set + ": F1 " + row.f1());
             assertTrue(row.standardError() <= 0.02, set + ": standard error " + row.standardError());
             assertTrue(row.contradicted() <= 0.02, set + ": contradicted " + row.contradicted());

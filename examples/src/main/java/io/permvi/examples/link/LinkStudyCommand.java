@@ -1,6 +1,5 @@
 package io.permvi.examples.link;
 
-import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
@@ -15,8 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,24 +46,23 @@ final class LinkStudyCommand extends Program {
         List<String> names = sets.isEmpty() ? all() : sets;
         OutputFolder folder = folder();
         LinkSettings settings = LinkSettings.withDefaults().withSeed(options().seed());
-        StudySettings fingerprint = StudySettings.of(name())
-                .with("data", ContentHash.ofFiles(files(names)))
-                .with("settings", settings);
-        List<LinkStudy.Row> rows;
+        StudySettings decisive = StudySettings.of(name()).with("settings", settings);
+        Map<String, Path> cases = new LinkedHashMap<>();
+        names.forEach(set -> cases.put(LinkStudy.key(data.resolve(set)), data.resolve(set)));
+        List<LinkStudy.Row> rows = new ArrayList<>();
         try (StudyTable<LinkStudy.Row> table = StudyTable.open(
-                        folder, "study", LinkStudy.Row.class, LinkStudy.Row::set, fingerprint, fresh, output());
+                        folder, "study", LinkStudy.Row.class, LinkStudy.Row::key, decisive, fresh, output());
                 ProgressReport report = ProgressReport.startStages("study", names.size());
                 Workers workers = new Workers(options().threads())) {
             report.goesOnAfter(table.journal());
-            int done = 0;
-            for (String set : names) {
-                report.update(done++, set);
-                if (table.row(set).isEmpty()) {
-                    table.add(LinkStudy.run(set, data.resolve(set), settings, workers));
+            for (Map.Entry<String, Path> each : cases.entrySet()) {
+                report.update(rows.size(), each.getValue().getFileName().toString());
+                if (table.row(each.getKey()).isEmpty()) {
+                    table.add(LinkStudy.run(each.getValue(), settings, workers));
                 }
+                rows.add(table.row(each.getKey()).orElseThrow());
             }
-            report.update(done, "done");
-            rows = table.rows();
+            report.update(rows.size(), "done");
         }
         folder.writeRecords("study.csv", LinkStudy.Row.class, rows);
         LinkPictures.writeStudy(rows, folder);
@@ -102,19 +102,5 @@ final class LinkStudyCommand extends Program {
         } catch (UncheckedIOException e) {
             throw new InputException(data + ": cannot be listed");
         }
-    }
-
-    private List<Path> files(List<String> names) {
-        List<Path> files = new ArrayList<>();
-        for (String name : names) {
-            for (String file : List.of("A.csv", "B.csv", "truth.csv")) {
-                Path path = data.resolve(name).resolve(file);
-                if (!Files.isRegularFile(path)) {
-                    throw new InputException(path + ": no such file");
-                }
-                files.add(path);
-            }
-        }
-        return files;
     }
 }
