@@ -6,7 +6,10 @@ import org.ejml.data.DMatrixRMaj;
  * A discrete factor whose score function has a relaxed control variate (Tucker et al. 2017; Grathwohl et al. 2018). It
  * needs a {@link io.permvi.models.DifferentiableModel}, which is evaluated at one relaxed point more in each draw.
  */
-public interface ControlledFactor extends DiscreteFactor, Tempered {
+public interface ControlledFactor extends DiscreteFactor, Estimator, Tempered {
+    /** The distribution, with the score function. */
+    @Override
+    DiscreteFactor factor();
 
     @Override
     Pass newPass();

@@ -1,7 +1,6 @@
 package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.sorting.SortingRelaxation;
 import java.util.Arrays;
@@ -19,13 +18,13 @@ import org.ejml.data.DMatrixRMaj;
  * and its energy moves with theta both as {@code w = theta + noise} and given the draw; the difference is added. One
  * evaluation of the model and its gradient more.
  *
- * @param ranking the distribution
+ * @param factor the distribution
  * @param relaxation of sorting, for the relaxed point
  * @param scale weight of the control variate, above 0; 1 is the usual one
  * @param temperature of the relaxed point, by step
  */
 public record ControlledPlackettLuce(
-        PlackettLuceFactor ranking, SortingRelaxation relaxation, double scale, Schedule temperature)
+        PlackettLuceFactor factor, SortingRelaxation relaxation, double scale, Schedule temperature)
         implements ControlledFactor {
 
     /** Checks the scale. */
@@ -36,39 +35,19 @@ public record ControlledPlackettLuce(
     }
 
     /** With scale 1 and temperature 1. */
-    public ControlledPlackettLuce(PlackettLuceFactor ranking, SortingRelaxation relaxation) {
-        this(ranking, relaxation, 1, Schedule.constant(1));
-    }
-
-    @Override
-    public MatchingLatent latent() {
-        return ranking.latent();
-    }
-
-    @Override
-    public int parameterCount() {
-        return ranking.parameterCount();
+    public ControlledPlackettLuce(PlackettLuceFactor factor, SortingRelaxation relaxation) {
+        this(factor, relaxation, 1, Schedule.constant(1));
     }
 
     @Override
     public int noiseCount() {
-        return 2 * ranking.noiseCount();
-    }
-
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        ranking.initialize(parameters, offset, rng);
-    }
-
-    @Override
-    public void startAt(Start start, double[] parameters, int offset) {
-        ranking.startAt(start, parameters, offset);
+        return 2 * factor.noiseCount();
     }
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        ranking.drawNoise(noise, offset, rng);
-        for (int k = ranking.noiseCount(); k < noiseCount(); k++) {
+        factor.drawNoise(noise, offset, rng);
+        for (int k = factor.noiseCount(); k < noiseCount(); k++) {
             noise[offset + k] = rng.nextExponential();
         }
     }
@@ -79,9 +58,10 @@ public record ControlledPlackettLuce(
     }
 
     private final class ControlledPass implements Pass, Control {
-        private final int n = latent().rows();
-        private final DiscreteFactor.Pass draw = ranking.newPass();
-        private final Relaxation.Pass relaxed = relaxation.newPass(latent().space());
+        private final int n = factor.latent().rows();
+        private final DiscreteFactor.Pass draw = factor.newPass();
+        private final Relaxation.Pass relaxed =
+                relaxation.newPass(factor.latent().space());
         private final int[] order = new int[n];
         private final double[] theta = new double[n];
         /** exp(-w) by place, the exponentials, and the sums of exp theta from each place on. */

@@ -1,7 +1,6 @@
 package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.MatchingLatent;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -10,11 +9,11 @@ import org.ejml.data.DMatrixRMaj;
  * Grathwohl et al. 2018): the same distribution and parameters, a gradient that is unbiased too and varies less. Draws need
  * one more noise value for each parameter, and the model and its gradient are evaluated at one relaxed point more.
  *
- * @param matching the distribution, of one component
+ * @param factor the distribution, of one component
  * @param scale weight of the control variate, above 0; 1 is the usual one
  * @param temperature of the relaxed point, by step
  */
-public record ControlledSequential(SequentialMatching matching, double scale, Schedule temperature)
+public record ControlledSequential(SequentialMatching factor, double scale, Schedule temperature)
         implements ControlledFactor {
 
     /** Checks the scale and the number of components. */
@@ -22,45 +21,25 @@ public record ControlledSequential(SequentialMatching matching, double scale, Sc
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("control scale must be positive and finite, got " + scale);
         }
-        if (matching.components() > 1) {
+        if (factor.components() > 1) {
             throw new IllegalArgumentException(
-                    "the control variate serves one component, got " + matching.components() + " components");
+                    "the control variate serves one component, got " + factor.components() + " components");
         }
     }
 
     /** With temperature 1. */
-    public ControlledSequential(SequentialMatching matching, double scale) {
-        this(matching, scale, Schedule.constant(1));
+    public ControlledSequential(SequentialMatching factor, double scale) {
+        this(factor, scale, Schedule.constant(1));
     }
 
     /** The same with another temperature of the relaxed point. */
     public ControlledSequential withTemperature(Schedule value) {
-        return new ControlledSequential(matching, scale, value);
-    }
-
-    @Override
-    public MatchingLatent latent() {
-        return matching.latent();
-    }
-
-    @Override
-    public int parameterCount() {
-        return matching.parameterCount();
+        return new ControlledSequential(factor, scale, value);
     }
 
     @Override
     public int noiseCount() {
-        return matching.noiseCount() + matching.parameterCount();
-    }
-
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        matching.initialize(parameters, offset, rng);
-    }
-
-    @Override
-    public void startAt(Start start, double[] parameters, int offset) {
-        matching.startAt(start, parameters, offset);
+        return factor.noiseCount() + factor.parameterCount();
     }
 
     @Override
@@ -76,10 +55,10 @@ public record ControlledSequential(SequentialMatching matching, double scale, Sc
     }
 
     private final class ControlledPass implements Pass {
-        private final SequentialMatching.SequentialPass draw = matching.newSequentialPass();
+        private final SequentialMatching.SequentialPass draw = factor.newSequentialPass();
         private final SequentialControl control =
-                new SequentialControl(latent().space(), matching.orderOfRows(), scale);
-        private final int ownNoise = matching.noiseCount();
+                new SequentialControl(factor.latent().space(), factor.orderOfRows(), scale);
+        private final int ownNoise = factor.noiseCount();
         private double tau = temperature.at(0);
 
         @Override

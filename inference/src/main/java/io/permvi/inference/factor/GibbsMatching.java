@@ -5,7 +5,6 @@ import io.permvi.relaxations.counting.GibbsMarginals;
 import io.permvi.relaxations.counting.LogPermanent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutations;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -75,12 +74,6 @@ public record GibbsMatching(MatchingLatent latent, boolean exact) implements Pat
         return exact ? latent.rows() : parameterCount();
     }
 
-    /** All scores start at zero: the uniform distribution. */
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
-    }
-
     @Override
     public void startAt(Start start, double[] parameters, int offset) {
         latent.space().allowed().gather(start.values(), parameters, offset);
@@ -88,12 +81,10 @@ public record GibbsMatching(MatchingLatent latent, boolean exact) implements Pat
 
     @Override
     public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        if (!exact) {
+        if (exact) {
+            PathwiseFactor.super.drawNoise(noise, offset, rng);
+        } else {
             StandardGumbel.fill(noise, offset, offset + noiseCount(), rng);
-            return;
-        }
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextDouble();
         }
     }
 

@@ -85,12 +85,6 @@ public record GumbelMatching(MatchingLatent latent, Transport sinkhorn, Schedule
         return parameterCount();
     }
 
-    /** All scores start at zero: the uniform distribution. */
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
-    }
-
     /** The optimum of a log joint that is linear in the matching, with these scores. */
     @Override
     public void startAt(Start start, double[] parameters, int offset) {

@@ -1,8 +1,6 @@
 package io.permvi.inference.factor;
 
-import io.permvi.models.MatchingLatent;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -18,11 +16,12 @@ import org.ejml.data.DMatrixRMaj;
  * the place of their running average, so that a draw stays a pure function of its noise. One assignment forward, one or
  * more backward; no relaxation, no temperature.
  *
- * @param gumbel the distribution of the draws; its relaxation is not used
+ * @param factor the distribution of the draws; its relaxation is not used
  * @param step of the scores in units of the direction, above 0; the first one when adaptive
  * @param adaptive whether the step is found
  */
-public record ImplicitMatching(GumbelMatching gumbel, double step, boolean adaptive) implements PathwiseFactor {
+public record ImplicitMatching(GumbelMatching factor, double step, boolean adaptive)
+        implements PathwiseFactor, Estimator {
     private static final int MOST_DOUBLINGS = 12;
 
     /** Checks the step. */
@@ -33,13 +32,8 @@ public record ImplicitMatching(GumbelMatching gumbel, double step, boolean adapt
     }
 
     /** Adaptive, from a step of 1/16. */
-    public ImplicitMatching(GumbelMatching gumbel) {
-        this(gumbel, 0.0625, true);
-    }
-
-    @Override
-    public Bound bound() {
-        return Bound.NOTHING;
+    public ImplicitMatching(GumbelMatching factor) {
+        this(factor, 0.0625, true);
     }
 
     @Override
@@ -48,61 +42,31 @@ public record ImplicitMatching(GumbelMatching gumbel, double step, boolean adapt
     }
 
     @Override
-    public MatchingLatent latent() {
-        return gumbel.latent();
-    }
-
-    @Override
-    public int parameterCount() {
-        return gumbel.parameterCount();
-    }
-
-    @Override
-    public int noiseCount() {
-        return gumbel.noiseCount();
-    }
-
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        gumbel.initialize(parameters, offset, rng);
-    }
-
-    @Override
-    public void startAt(Start start, double[] parameters, int offset) {
-        gumbel.startAt(start, parameters, offset);
-    }
-
-    @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        gumbel.drawNoise(noise, offset, rng);
-    }
-
-    @Override
     public Pass newPass() {
         return new ImplicitPass();
     }
 
     private final class ImplicitPass implements Pass {
-        private final HardGumbelDraw draw = new HardGumbelDraw(latent().space());
+        private final HardGumbelDraw draw = new HardGumbelDraw(factor.latent().space());
         private final double[] scores = new double[parameterCount()];
         private final double[] direction = new double[parameterCount()];
         private final double[] difference = new double[parameterCount()];
-        private final int[] moved = new int[latent().rows()];
+        private final int[] moved = new int[factor.latent().rows()];
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             draw.draw(parameters, parameterOffset, 1, noise, noiseOffset, z);
             System.arraycopy(parameters, parameterOffset, scores, 0, scores.length);
-            return gumbel.entropyWeight() * draw.sum(noise, noiseOffset);
+            return factor.entropyWeight() * draw.sum(noise, noiseOffset);
         }
 
         @Override
         public void backward(DMatrixRMaj zAdjoint, double[] gradient, int parameterOffset) {
             draw.requireDraw();
-            latent().space().allowed().gather(zAdjoint, direction, 0);
+            factor.latent().space().allowed().gather(zAdjoint, direction, 0);
             for (int e = 0; e < direction.length; e++) {
-                direction[e] -= gumbel.entropyWeight() * scores[e];
+                direction[e] -= factor.entropyWeight() * scores[e];
             }
             double size = step;
             for (int k = 0; !addDifference(size) && adaptive && k < MOST_DOUBLINGS; k++) {

@@ -4,8 +4,6 @@ import io.permvi.models.DiscreteLatent;
 import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Categories;
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -44,22 +42,9 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         return latent.space().items();
     }
 
-    /** All scores start at zero: uniform. */
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
-    }
-
     @Override
     public void startAt(Start start, double[] parameters, int offset) {
         latent.space().allowed().gather(start.values(), parameters, offset);
-    }
-
-    @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int i = 0; i < noiseCount(); i++) {
-            noise[offset + i] = rng.nextDouble();
-        }
     }
 
     @Override
@@ -67,16 +52,15 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         return new RowsPass();
     }
 
-    private final class RowsPass implements Pass {
+    private final class RowsPass extends HardPass {
         private final SparsityPattern allowed = latent.space().allowed();
         private final double[] probability = new double[allowed.count()];
         private final int[] chosen = new int[allowed.rows()];
-        private double logProbability = Double.NaN;
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            logProbability = 0;
+            double logProbability = 0;
             z.zero();
             for (int i = 0; i < chosen.length; i++) {
                 double logSum = softmax(parameters, parameterOffset, i);
@@ -84,12 +68,12 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
                 logProbability += parameters[parameterOffset + chosen[i]] - logSum;
                 z.data[i * allowed.columns() + allowed.column(chosen[i])] = 1;
             }
-            return -logProbability;
+            return -scored(logProbability);
         }
 
         @Override
         public double logProbability(double[] parameters, int parameterOffset, int[] places) {
-            logProbability = Double.NaN;
+            scored(Double.NaN);
             double sum = 0;
             for (int i = 0; i < chosen.length; i++) {
                 double logSum = softmax(parameters, parameterOffset, i);
@@ -100,8 +84,7 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
                 chosen[i] = at;
                 sum += parameters[parameterOffset + at] - logSum;
             }
-            logProbability = sum;
-            return sum;
+            return scored(sum);
         }
 
         private double softmax(double[] parameters, int offset, int i) {
@@ -121,25 +104,12 @@ public record IndependentRows(DiscreteLatent latent) implements DiscreteFactor {
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logProbability;
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            requireForward();
+        void addScore(double advantage, double[] gradient, int parameterOffset) {
             for (int e = 0; e < probability.length; e++) {
                 gradient[parameterOffset + e] -= advantage * probability[e];
             }
             for (int e : chosen) {
                 gradient[parameterOffset + e] += advantage;
-            }
-        }
-
-        private void requireForward() {
-            if (Double.isNaN(logProbability)) {
-                throw new IllegalStateException("nothing was drawn or scored yet: call forward first");
             }
         }
     }

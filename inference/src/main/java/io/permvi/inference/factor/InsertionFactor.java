@@ -5,7 +5,6 @@ import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.permutation.Permutations;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -50,12 +49,6 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
         return latent.rows() - 1;
     }
 
-    /** All theta 0: uniform. */
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
-    }
-
     /** The center is a setting, so a start only says how sure: theta from the share of the center's places. */
     @Override
     public void startAt(Start start, double[] parameters, int offset) {
@@ -73,18 +66,11 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
     }
 
     @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextDouble();
-        }
-    }
-
-    @Override
     public Pass newPass() {
         return new InsertionPass();
     }
 
-    private final class InsertionPass implements Pass {
+    private final class InsertionPass extends HardPass {
         private final int n = latent.rows();
         private final int[] centerOrder = center.inverse().places();
         private final int[] inserted = new int[n];
@@ -93,12 +79,11 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
 
         private final double[] probability = new double[n];
         private final double[] meanOvertaken = new double[n];
-        private double logProbability = Double.NaN;
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            logProbability = 0;
+            double logProbability = 0;
             inserted[0] = centerOrder[0];
             for (int k = 1; k < n; k++) {
                 softmax(parameters[parameterOffset + k - 1], k);
@@ -112,7 +97,7 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
             for (int place = 0; place < n; place++) {
                 z.set(inserted[place], place, 1);
             }
-            return -logProbability;
+            return -scored(logProbability);
         }
 
         /** Leaves the probabilities of 0 .. k overtaken, and their mean. */
@@ -138,7 +123,7 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
 
         @Override
         public double logProbability(double[] parameters, int parameterOffset, int[] places) {
-            logProbability = 0;
+            double logProbability = 0;
             for (int k = 1; k < n; k++) {
                 overtaken[k] = 0;
                 for (int before = 0; before < k; before++) {
@@ -147,26 +132,13 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
                 softmax(parameters[parameterOffset + k - 1], k);
                 logProbability += Math.log(probability[overtaken[k]]);
             }
-            return logProbability;
+            return scored(logProbability);
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logProbability;
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            requireForward();
+        void addScore(double advantage, double[] gradient, int parameterOffset) {
             for (int k = 1; k < n; k++) {
                 gradient[parameterOffset + k - 1] += advantage * (meanOvertaken[k] - overtaken[k]);
-            }
-        }
-
-        private void requireForward() {
-            if (Double.isNaN(logProbability)) {
-                throw new IllegalStateException("nothing was drawn or scored yet: call forward first");
             }
         }
     }

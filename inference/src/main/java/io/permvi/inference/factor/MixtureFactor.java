@@ -88,7 +88,7 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
         return new MixturePass();
     }
 
-    private final class MixturePass implements Pass {
+    private final class MixturePass extends HardPass {
         private final Pass[] passes =
                 components.stream().map(DiscreteFactor::newPass).toArray(Pass[]::new);
         private final int[] parameterAt = new int[passes.length + 1];
@@ -96,7 +96,6 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
         private final double[] weight = new double[passes.length];
         private final double[] share = new double[passes.length];
         private final int[] places = new int[latent().rows()];
-        private double logProbability = Double.NaN;
 
         MixturePass() {
             for (int k = 0; k < passes.length; k++) {
@@ -135,11 +134,11 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
                 share[k] = Math.log(weight[k])
                         + passes[k].logProbability(parameters, parameterOffset + parameterAt[k], given);
             }
-            logProbability = LogSumExp.of(share, 0, share.length);
+            double logProbability = LogSumExp.of(share, 0, share.length);
             for (int k = 0; k < passes.length; k++) {
                 share[k] = logProbability == Double.NEGATIVE_INFINITY ? 0 : Math.exp(share[k] - logProbability);
             }
-            return logProbability;
+            return scored(logProbability);
         }
 
         @Override
@@ -149,26 +148,13 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logProbability;
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            requireForward();
+        void addScore(double advantage, double[] gradient, int parameterOffset) {
             int logits = parameterOffset + parameterAt[passes.length];
             for (int k = 0; k < passes.length; k++) {
                 if (share[k] > 0) {
                     passes[k].backward(advantage * share[k], gradient, parameterOffset + parameterAt[k]);
                 }
                 gradient[logits + k] += advantage * (share[k] - weight[k]);
-            }
-        }
-
-        private void requireForward() {
-            if (Double.isNaN(logProbability)) {
-                throw new IllegalStateException("nothing was drawn or scored yet: call forward first");
             }
         }
     }

@@ -1,7 +1,5 @@
 package io.permvi.inference.factor;
 
-import io.permvi.models.MatchingLatent;
-import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
 
@@ -17,44 +15,9 @@ import org.ejml.data.DMatrixRMaj;
  * 2020), proposition 3.1 with Gumbel noise. The probability of a draw is not known, so the sum bounds nothing. One
  * assignment a draw.
  *
- * @param gumbel the distribution of the draws; its relaxation is not used
+ * @param factor the distribution of the draws; its relaxation is not used
  */
-public record PerturbedMatching(GumbelMatching gumbel) implements ScoredFactor {
-
-    @Override
-    public Bound bound() {
-        return Bound.NOTHING;
-    }
-
-    @Override
-    public MatchingLatent latent() {
-        return gumbel.latent();
-    }
-
-    @Override
-    public int parameterCount() {
-        return gumbel.parameterCount();
-    }
-
-    @Override
-    public int noiseCount() {
-        return gumbel.noiseCount();
-    }
-
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        gumbel.initialize(parameters, offset, rng);
-    }
-
-    @Override
-    public void startAt(Start start, double[] parameters, int offset) {
-        gumbel.startAt(start, parameters, offset);
-    }
-
-    @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        gumbel.drawNoise(noise, offset, rng);
-    }
+public record PerturbedMatching(GumbelMatching factor) implements ScoredFactor, Estimator {
 
     @Override
     public Pass newPass() {
@@ -62,7 +25,7 @@ public record PerturbedMatching(GumbelMatching gumbel) implements ScoredFactor {
     }
 
     private final class PerturbedPass implements Pass {
-        private final HardGumbelDraw draw = new HardGumbelDraw(latent().space());
+        private final HardGumbelDraw draw = new HardGumbelDraw(factor.latent().space());
         private final double[] score = new double[noiseCount()];
 
         @Override
@@ -72,7 +35,7 @@ public record PerturbedMatching(GumbelMatching gumbel) implements ScoredFactor {
             for (int e = 0; e < score.length; e++) {
                 score[e] = 1 - Math.exp(-noise[noiseOffset + e] - Gamma.GAMMA);
             }
-            return gumbel.entropyWeight() * draw.sum(noise, noiseOffset);
+            return factor.entropyWeight() * draw.sum(noise, noiseOffset);
         }
 
         @Override
@@ -82,7 +45,7 @@ public record PerturbedMatching(GumbelMatching gumbel) implements ScoredFactor {
                 gradient[parameterOffset + e] += advantage * score[e];
             }
             // what G = (X + G) - X owes to X at fixed noisy scores
-            draw.add(-gumbel.entropyWeight(), gradient, parameterOffset);
+            draw.add(-factor.entropyWeight(), gradient, parameterOffset);
         }
     }
 }

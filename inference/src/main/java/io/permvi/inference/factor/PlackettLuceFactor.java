@@ -4,7 +4,6 @@ import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutations;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -45,12 +44,6 @@ public record PlackettLuceFactor(MatchingLatent latent) implements DiscreteFacto
         return latent.rows();
     }
 
-    /** All items alike: uniform. */
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        Arrays.fill(parameters, offset, offset + parameterCount(), 0);
-    }
-
     /** Minus each item's mean place by the scores, in units of how far places spread. */
     @Override
     public void startAt(Start start, double[] parameters, int offset) {
@@ -84,7 +77,7 @@ public record PlackettLuceFactor(MatchingLatent latent) implements DiscreteFacto
         return new RankingPass();
     }
 
-    private final class RankingPass implements Pass {
+    private final class RankingPass extends HardPass {
         private final int n = latent.rows();
         private final double[] noisy = new double[n];
         /** The item at each place. */
@@ -94,7 +87,6 @@ public record PlackettLuceFactor(MatchingLatent latent) implements DiscreteFacto
         private final double[] logLeft = new double[n];
 
         private final double[] theta = new double[n];
-        private double logProbability = Double.NaN;
 
         @Override
         public double forward(
@@ -126,13 +118,13 @@ public record PlackettLuceFactor(MatchingLatent latent) implements DiscreteFacto
         private double score(double[] parameters, int offset) {
             System.arraycopy(parameters, offset, theta, 0, n);
             double left = Double.NEGATIVE_INFINITY;
-            logProbability = 0;
+            double logProbability = 0;
             for (int place = n - 1; place >= 0; place--) {
                 left = LogSumExp.add(left, theta[order[place]]);
                 logLeft[place] = left;
                 logProbability += theta[order[place]] - left;
             }
-            return logProbability;
+            return scored(logProbability);
         }
 
         @Override
@@ -144,25 +136,12 @@ public record PlackettLuceFactor(MatchingLatent latent) implements DiscreteFacto
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logProbability;
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            requireForward();
+        void addScore(double advantage, double[] gradient, int parameterOffset) {
             double logChosen = Double.NEGATIVE_INFINITY;
             for (int place = 0; place < n; place++) {
                 logChosen = LogSumExp.add(logChosen, -logLeft[place]);
                 int item = order[place];
                 gradient[parameterOffset + item] += advantage * (1 - Math.exp(theta[item] + logChosen));
-            }
-        }
-
-        private void requireForward() {
-            if (Double.isNaN(logProbability)) {
-                throw new IllegalStateException("nothing was drawn or scored yet: call forward first");
             }
         }
     }

@@ -155,13 +155,6 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         }
     }
 
-    @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        for (int k = 0; k < noiseCount(); k++) {
-            noise[offset + k] = rng.nextDouble();
-        }
-    }
-
     /**
      * A pass for one thread.
      *
@@ -176,7 +169,7 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         return new SequentialPass();
     }
 
-    final class SequentialPass implements Pass {
+    final class SequentialPass extends HardPass {
         private final MatchingSpace space = latent.space();
         private final SparsityPattern allowed = space.allowed();
         private final int items = space.items();
@@ -197,7 +190,6 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         private final double[] responsibility = new double[components];
         private final double[] logQ = new double[components];
         private final double[] product = new double[components];
-        private double logProbability = Double.NaN;
 
         private SequentialPass() {}
 
@@ -237,14 +229,7 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         }
 
         @Override
-        public double logDensity() {
-            requireForward();
-            return logProbability;
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            requireForward();
+        void addScore(double advantage, double[] gradient, int parameterOffset) {
             for (int k = 0; k < components; k++) {
                 double factor = advantage * responsibility[k];
                 int offset = parameterOffset + k * size;
@@ -260,14 +245,8 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
             }
         }
 
-        private void requireForward() {
-            if (Double.isNaN(logProbability)) {
-                throw new IllegalStateException("no matching was drawn or scored yet: call forward first");
-            }
-        }
-
         private void begin(double[] parameters, int parameterOffset) {
-            logProbability = Double.NaN;
+            scored(Double.NaN);
             Arrays.fill(taken, false);
             Arrays.fill(logQ, 0);
             Arrays.fill(product, 1);
@@ -396,8 +375,7 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
             for (int k = 0; k < components; k++) {
                 responsibility[k] /= sum;
             }
-            logProbability = largest + Math.log(sum);
-            return logProbability;
+            return scored(largest + Math.log(sum));
         }
     }
 }

@@ -1,10 +1,8 @@
 package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
-import io.permvi.models.Latent;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -15,7 +13,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param factor the relaxed factor
  */
-public record StraightThrough(RelaxedFactor factor) implements RelaxedFactor {
+public record StraightThrough(RelaxedFactor factor) implements RelaxedFactor, Estimator {
 
     /** It is an estimate of no bound: energy and entropy term belong to different points. */
     @Override
@@ -29,38 +27,8 @@ public record StraightThrough(RelaxedFactor factor) implements RelaxedFactor {
     }
 
     @Override
-    public Latent latent() {
-        return factor.latent();
-    }
-
-    @Override
     public Schedule temperature() {
         return factor.temperature();
-    }
-
-    @Override
-    public int parameterCount() {
-        return factor.parameterCount();
-    }
-
-    @Override
-    public int noiseCount() {
-        return factor.noiseCount();
-    }
-
-    @Override
-    public void initialize(double[] parameters, int offset, RandomGenerator rng) {
-        factor.initialize(parameters, offset, rng);
-    }
-
-    @Override
-    public void startAt(Start start, double[] parameters, int offset) {
-        factor.startAt(start, parameters, offset);
-    }
-
-    @Override
-    public void drawNoise(double[] noise, int offset, RandomGenerator rng) {
-        factor.drawNoise(noise, offset, rng);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.permvi.inference.factor;
 
-import io.permvi.models.Latent;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -12,43 +10,7 @@ import org.ejml.data.DMatrixRMaj;
  * parameters and follows the model's gradient at the value. A {@link ScoredFactor} draws hard values, needs the model
  * only there, and learns from how good each draw was compared with the others (the score function).
  */
-public sealed interface VariationalFactor permits PathwiseFactor, ScoredFactor {
-    /** The latent that it is a distribution of. */
-    Latent latent();
-
-    /** The number of parameters; all unconstrained. */
-    int parameterCount();
-
-    /** The number of noise values that one draw needs. */
-    int noiseCount();
-
-    /**
-     * Writes starting values of the parameters.
-     *
-     * @param parameters from index {@code offset}. Modified.
-     */
-    void initialize(double[] parameters, int offset, RandomGenerator rng);
-
-    /**
-     * Moves starting values to what is known.
-     *
-     * @param start of this factor's latent
-     * @param parameters from index {@code offset}, as {@link #initialize} left them. Modified.
-     */
-    void startAt(Start start, double[] parameters, int offset);
-
-    /**
-     * Draws the noise of one draw, from a distribution without parameters.
-     *
-     * @param noise from index {@code offset}. Modified.
-     */
-    void drawNoise(double[] noise, int offset, RandomGenerator rng);
-
-    /** What the ELBO with this factor bounds. */
-    default Bound bound() {
-        return Bound.EVIDENCE;
-    }
-
+public sealed interface VariationalFactor extends Parameterization permits PathwiseFactor, ScoredFactor {
     /** A pass for one thread. */
     Pass newPass();
 
