@@ -4,6 +4,7 @@ import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.permutation.Space;
 import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Log probabilities of matchings as formulas on the tape, normalized at hard matchings. Parameters are values of the tape,
@@ -38,6 +39,25 @@ public final class MatchingPriors {
     }
 
     /**
+     * The log likelihood of comparisons of all pairs of two lists, which come out at a level with one share where the pair
+     * is a link and with another where it is none (Fellegi and Sunter 1969, section 2):
+     *
+     * <pre>  sum_ij x_ij log same[l_ij] + (1 - x_ij) log other[l_ij].</pre>
+     *
+     * @param x m by n, the links
+     * @param levels m n by L, rows of all pairs one after the other, a one at the level of each. Not modified.
+     * @param shares 2 by L: of links, and of other pairs
+     */
+    public static Var comparisons(Var x, DMatrixRMaj levels, Var shares) {
+        Var log = shares.log();
+        Var other = log.slice(1, 0, 1, levels.numCols);
+        Var gain = log.slice(0, 0, 1, levels.numCols).minus(other).transpose();
+        Var all = x.tape().constant(CommonOps_DDRM.sumCols(levels, null));
+        return x.dot(x.tape().constant(levels).mult(gain).reshaped(x.rows(), x.columns()))
+                .plus(all.dot(other));
+    }
+
+    /**
      * The pairs of items that two rankings order differently (Kendall 1938): quadratic in each, O(n^3).
      *
      * @param x n by n, a permutation
@@ -47,8 +67,12 @@ public final class MatchingPriors {
         return before(x).dot(before(y).transpose());
     }
 
-    /** Entry i, k is 1 where item i comes before item k. */
-    private static Var before(Var x) {
+    /**
+     * Which item comes before which: entry (i, k) is 1 where the place of item i is the earlier one.
+     *
+     * @param x n by n, a permutation
+     */
+    public static Var before(Var x) {
         DMatrixRMaj above = new DMatrixRMaj(x.columns(), x.columns());
         for (int i = 0; i < x.columns(); i++) {
             for (int j = i + 1; j < x.columns(); j++) {

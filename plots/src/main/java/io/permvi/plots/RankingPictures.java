@@ -2,6 +2,7 @@ package io.permvi.plots;
 
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.Posterior;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
@@ -20,23 +21,8 @@ public final class RankingPictures {
 
     /** Which item stands before which, from hard draws; see {@link #before(DMatrixRMaj, List)}. */
     public static Plot before(Posterior posterior, MatchingLatent ranking, List<String> items) {
-        DMatrixRMaj before = new DMatrixRMaj(ranking.rows(), ranking.rows());
-        int[] place = new int[ranking.rows()];
-        posterior.forEachDraw(Posterior.DRAWS, DrawRandom.of(0, 0, 0), (s, z) -> {
-            DMatrixRMaj x = z.get(ranking);
-            for (int a = 0; a < place.length; a++) {
-                place[a] = x.numCols;
-                for (int j = 0; j < x.numCols; j++) {
-                    place[a] = x.get(a, j) > 0.5 ? j : place[a];
-                }
-            }
-            for (int a = 0; a < place.length; a++) {
-                for (int b = 0; b < place.length; b++) {
-                    before.add(a, b, place[a] < place[b] ? 1.0 / Posterior.DRAWS : 0);
-                }
-            }
-        });
-        return before(before, items);
+        var draws = WeightedPosterior.of(posterior, Posterior.DRAWS, DrawRandom.of(0, 0, 0));
+        return before(draws.before(ranking), items);
     }
 
     /**

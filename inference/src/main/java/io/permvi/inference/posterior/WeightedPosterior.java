@@ -1,8 +1,10 @@
 package io.permvi.inference.posterior;
 
+import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.RealLatent;
+import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -116,6 +118,22 @@ public class WeightedPosterior implements Posterior {
         double[] sum = new double[1];
         forEach((z, weight) -> sum[0] += weight * function.applyAsDouble(z));
         return sum[0];
+    }
+
+    /** The probability that an item of a ranking stands before another, items by items; the unmatched stand last. */
+    public DMatrixRMaj before(DiscreteLatent ranking) {
+        int[] places = new int[ranking.rows()];
+        DMatrixRMaj before = new DMatrixRMaj(places.length, places.length);
+        forEach((z, weight) -> {
+            Matching.readPlaces(z.get(ranking), places);
+            for (int i = 0; i < places.length; i++) {
+                for (int k = 0; k < places.length; k++) {
+                    boolean first = places[i] >= 0 && (places[k] < 0 || places[i] < places[k]);
+                    before.add(i, k, first ? weight : 0);
+                }
+            }
+        });
+        return before;
     }
 
     /**

@@ -31,6 +31,7 @@ public final class MatchingMoves {
     private static final double FORGETTING = 0.9;
 
     private final List<DiscreteLatent> latents;
+    private final int[] chain;
     private final int[][][] allowedPlaces;
     private final int[] items;
     private final int[] latentOfItem;
@@ -52,10 +53,13 @@ public final class MatchingMoves {
     /**
      * Moves of some latents.
      *
+     * @param chain the latents in the order in which they depend on each other, or empty; ranges follow it
      * @param ordered whether runs of places are shifted and reversed, as helps where neighbors in place interact
      */
-    public MatchingMoves(List<DiscreteLatent> latents, boolean ordered) {
+    public MatchingMoves(List<DiscreteLatent> latents, List<DiscreteLatent> chain, boolean ordered) {
         this.latents = List.copyOf(latents);
+        this.chain = (chain.isEmpty() ? latents : chain)
+                .stream().mapToInt(latents::indexOf).toArray();
         this.allowedPlaces = new int[latents.size()][][];
         this.ordered = new boolean[latents.size()];
         permutation = new boolean[latents.size()];
@@ -311,7 +315,8 @@ public final class MatchingMoves {
         int kind = rng.nextInt(3);
         int first = kind == 0 ? 0 : Math.min(a, b);
         int last = kind == 1 ? latents.size() - 1 : kind == 0 ? a : Math.max(a, b);
-        for (int k = first; k <= last && j != l; k++) {
+        for (int c = first; c <= last && j != l; c++) {
+            int k = chain[c];
             int atJ = state.itemAt(k, j);
             int atL = state.itemAt(k, l);
             if ((atJ != Matching.UNMATCHED && !allows(k, atJ, l))

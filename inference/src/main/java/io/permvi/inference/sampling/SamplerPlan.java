@@ -159,7 +159,12 @@ final class SamplerPlan {
     }
 
     MatchingMoves moves() {
-        return new MatchingMoves(structure.discrete(), !form.isLinear() && form != ChangeForm.LINEAR_BUT_COUNT);
+        return new MatchingMoves(
+                structure.discrete(), structure.chain(), !form.isLinear() && form != ChangeForm.LINEAR_BUT_COUNT);
+    }
+
+    Optional<Regrowth> regrowth() {
+        return Regrowth.serves(structure) ? Optional.of(new Regrowth(structure)) : Optional.empty();
     }
 
     /** Proposals of a sweep with all reals fixed. */

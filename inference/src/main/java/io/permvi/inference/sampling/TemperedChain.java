@@ -2,6 +2,7 @@ package io.permvi.inference.sampling;
 
 import io.permvi.inference.structure.GaussianPattern;
 import io.permvi.inference.structure.ModelPoint;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A state and the kernels that leave a tempered target invariant: matchings, other reals, Gaussian reals. */
@@ -9,6 +10,9 @@ final class TemperedChain {
     private static final int MAX_SLICES = 24;
     /** Proposals for each item that forget a state where all are accepted. */
     private static final int MIXED = 4;
+
+    /** Items for each path that is grown anew in a sweep. */
+    private static final int REGROWN = 4;
 
     private static final double WIDTH = 2.5;
     private static final int MAX_STEPS_OUT = 20;
@@ -24,6 +28,7 @@ final class TemperedChain {
     private final GaussianConditional gaussian;
     private final Changes collapsed;
     private final HamiltonianMove hamiltonian;
+    private final Optional<Regrowth> regrowth;
     private final ChangeList change = new ChangeList();
     private double logJoint;
 
@@ -41,6 +46,7 @@ final class TemperedChain {
         conditional = plan.conditional(point);
         gaussian = new GaussianConditional(point, plan.pattern(), reference);
         collapsed = plan.collapsed(point, gaussian);
+        regrowth = plan.regrowth();
         hamiltonian = new HamiltonianMove(point, plan.others(), reference);
         look();
     }
@@ -76,12 +82,16 @@ final class TemperedChain {
         if (plan.usesConditional() || power == 0) {
             conditional.start(state, power);
             propose(conditional, power == 0 ? MIXED * moves.items() : plan.conditionalProposals(moves.items()));
+            if (!plan.usesCollapsed()) {
+                regrow(conditional);
+            }
         }
         sliceAll(power, widths, adapting);
         if (plan.usesCollapsed() && power > 0) {
             collapsed.start(state, power);
             int proposals = level.share(plan.collapsedProposals(moves.items()));
             int accepted = propose(collapsed, proposals);
+            regrow(collapsed);
             if (adapting) {
                 level.adapt((double) accepted / proposals);
             }
@@ -115,6 +125,12 @@ final class TemperedChain {
             }
         }
         return accepted;
+    }
+
+    private void regrow(Changes target) {
+        for (int s = 0; regrowth.isPresent() && s < moves.items() / REGROWN; s++) {
+            regrowth.get().move(target, state, rng);
+        }
     }
 
     /** The tempered log density of the state after a sweep, Gaussian reals integrated out. */

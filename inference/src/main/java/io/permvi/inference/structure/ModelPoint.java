@@ -96,6 +96,11 @@ public final class ModelPoint {
         return values;
     }
 
+    /** All gradients after {@link #forwardBackward}; to be read. */
+    LatentValues gradients() {
+        return gradients;
+    }
+
     /** The matrix of a discrete latent, to be read or written. */
     public DMatrixRMaj value(int latent) {
         return discreteValue.get(latent);

@@ -25,6 +25,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param form how the log joint depends on the discrete latents
  * @param rank that of each item's Hessian where the form is {@link ChangeForm#SEPARABLE}, otherwise 0
  * @param gaussian the real latents that are jointly Gaussian given the matchings and the other reals
+ * @param chain the discrete latents in an order in which each depends on its neighbors only, once the Gaussian reals are
+ *     integrated out; empty where there is none
  * @param symmetries under which the log joint does not change
  * @param logStates the log of the number of values of all discrete latents; NaN where it is not counted
  * @param seconds the time of one evaluation, for estimates only
@@ -35,6 +37,7 @@ public record Structure(
         ChangeForm form,
         int rank,
         List<RealLatent> gaussian,
+        List<DiscreteLatent> chain,
         Symmetries symmetries,
         double logStates,
         double seconds) {
@@ -46,6 +49,7 @@ public record Structure(
         discrete = List.copyOf(discrete);
         reals = List.copyOf(reals);
         gaussian = List.copyOf(gaussian);
+        chain = List.copyOf(chain);
     }
 
     /**
@@ -70,6 +74,7 @@ public record Structure(
                 form,
                 form == ChangeForm.SEPARABLE ? probe.separableRank() : 0,
                 gaussian,
+                probe.chain(gaussian),
                 symmetries,
                 logStates,
                 probe.secondsPerForward());
@@ -77,17 +82,17 @@ public record Structure(
 
     /** The same with another form: a simpler one must hold, {@link ChangeForm#BEYOND} always does. */
     public Structure withForm(ChangeForm value) {
-        return new Structure(discrete, reals, value, rank, gaussian, symmetries, logStates, seconds);
+        return new Structure(discrete, reals, value, rank, gaussian, chain, symmetries, logStates, seconds);
     }
 
     /** The same with other Gaussian reals; an empty list always holds. */
     public Structure withGaussian(List<RealLatent> values) {
-        return new Structure(discrete, reals, form, rank, values, symmetries, logStates, seconds);
+        return new Structure(discrete, reals, form, rank, values, chain, symmetries, logStates, seconds);
     }
 
     /** The same with other symmetries. */
     public Structure withSymmetries(Symmetries value) {
-        return new Structure(discrete, reals, form, rank, gaussian, value, logStates, seconds);
+        return new Structure(discrete, reals, form, rank, gaussian, chain, value, logStates, seconds);
     }
 
     /** The flat indices of the entries of some of a point's real latents. */
@@ -188,6 +193,7 @@ public record Structure(
             text.append(gaussian.isEmpty() ? "; no Gaussian reals" : "; Gaussian given the rest: " + names(gaussian));
             text.append(others.isEmpty() ? "" : "; other reals: " + names(others));
         }
+        text.append(chain.isEmpty() ? "" : "; a chain of " + chain.size() + " matchings");
         text.append("; ").append(symmetries);
         if (!Double.isNaN(logStates)) {
             text.append(String.format(Locale.ROOT, "; %.3g discrete values", Math.exp(logStates)));

@@ -5,6 +5,7 @@ import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,7 @@ final class StructureProbe {
     private static final int TRIES = 200;
     private static final int MAX_RANK = 8;
     private static final double SCORE_TOLERANCE = 1e-8;
+    private static final long CHAIN_SEED = 15;
 
     private final ModelPoint point;
     private final boolean gradient;
@@ -228,6 +230,13 @@ final class StructureProbe {
             }
         }
         return kept;
+    }
+
+    /** The discrete latents as a chain; always at the same points, whatever was looked at before. */
+    List<DiscreteLatent> chain(List<RealLatent> gaussian) {
+        return gradient && point.discreteLatents().size() > 2
+                ? new ChainProbe(point, gaussian, DrawRandom.of(CHAIN_SEED, 0, 0)).chain()
+                : List.of();
     }
 
     private boolean isConcaveQuadratic(List<RealLatent> latents) {

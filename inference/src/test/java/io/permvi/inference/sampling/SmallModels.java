@@ -1,12 +1,14 @@
 package io.permvi.inference.sampling;
 
 import io.permvi.models.DifferentiableModel;
+import io.permvi.models.Latent;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
 import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -126,5 +128,30 @@ public final class SmallModels {
         DMatrixRMaj scores = random(n, n, seed);
         return TapeModel.of(
                 List.of(x, y), (tape, z) -> z.get(x).transpose().mult(z.get(y)).dot(tape.constant(scores)));
+    }
+
+    /** Positions that wander, seen or not at each of three times; the latents in a mixed order. */
+    public static DifferentiableModel tracks(int seen, int targets, long seed) {
+        List<MatchingLatent> xs = new ArrayList<>();
+        List<RealLatent> positions = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            xs.add(new MatchingLatent("x" + t, MatchingSpace.partial(seen, targets)));
+            positions.add(new RealLatent("position " + t, targets, 1));
+        }
+        DMatrixRMaj y = random(seen, 3, seed);
+        List<Latent> latents =
+                List.of(positions.get(2), xs.get(1), xs.get(2), positions.get(0), xs.get(0), positions.get(1));
+        return TapeModel.of(latents, (tape, z) -> {
+            Var f = z.get(positions.get(0)).sumOfSquares().times(-0.5);
+            for (int t = 0; t < 3; t++) {
+                Var position = z.get(positions.get(t));
+                Var fit = tape.constant(y).slice(0, t, seen, 1).squaredDistances(position);
+                f = f.plus(z.get(xs.get(t)).dot(fit.times(-2).plus(1.5)));
+                f = t == 0
+                        ? f
+                        : f.minus(position.minus(z.get(positions.get(t - 1))).sumOfSquares());
+            }
+            return f;
+        });
     }
 }

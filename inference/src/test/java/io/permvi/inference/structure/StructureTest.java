@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.sampling.SmallModels;
+import io.permvi.models.DiscreteLatent;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
@@ -46,6 +47,16 @@ class StructureTest {
 
     private static List<String> names(Model model) {
         return Structure.of(model).gaussian().stream().map(RealLatent::name).toList();
+    }
+
+    @Test
+    void findsChainsInTheirOrder() {
+        List<String> chain = Structure.of(SmallModels.tracks(2, 2, 1)).chain().stream()
+                .map(DiscreteLatent::name)
+                .toList();
+        assertTrue(
+                chain.equals(List.of("x0", "x1", "x2")) || chain.equals(List.of("x2", "x1", "x0")), chain.toString());
+        assertEquals(List.of(), Structure.of(SmallModels.pair(3, 1)).chain());
     }
 
     @Test

@@ -124,6 +124,18 @@ public final class Var extends Node {
         return tape().record(ReductionOperation.LOG_SUM_EXP_ROWS, rows(), 1, this);
     }
 
+    /**
+     * {@code |a_i - b_j|^2} of each row of this and each row of another, m by n.
+     *
+     * @param other n rows of as many columns
+     */
+    public Var squaredDistances(Var other) {
+        return mult(other.transpose())
+                .times(-2)
+                .plusRow(other.square().rowSums().transpose())
+                .plusColumn(square().rowSums());
+    }
+
     /** A row added to every row. */
     public Var plusRow(Var row) {
         require(row.rows() == 1 && row.columns() == columns(), "plusRow needs a row of as many columns, got ", row);

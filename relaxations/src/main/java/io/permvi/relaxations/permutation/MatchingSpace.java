@@ -20,6 +20,11 @@ public sealed interface MatchingSpace extends Space permits Permutations, Inject
         return allowed.rows() == allowed.columns() ? new Permutations(allowed) : new Injections(allowed);
     }
 
+    /** Partial matchings of so many items and places, every pair allowed. */
+    static PartialMatchings partial(int items, int places) {
+        return partial(SparsityPattern.all(items, places));
+    }
+
     /** The partial matchings within the allowed entries, the empty one included. */
     static PartialMatchings partial(SparsityPattern allowed) {
         return new PartialMatchings(allowed);

@@ -1,4 +1,4 @@
-package io.permvi.examples.defaults;
+package io.permvi.examples.basics;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

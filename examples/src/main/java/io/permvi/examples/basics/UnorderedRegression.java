@@ -1,15 +1,15 @@
-package io.permvi.examples.defaults;
+package io.permvi.examples.basics;
 
 import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Linear regression whose answers lost their order, coefficients and noise unknown too: y = X A b + noise. */
 public final class UnorderedRegression {
+    private static final double NOISE = 0.2;
+
     private UnorderedRegression() {}
 
     /** Simulates n answers with coefficients of a size, and says how many find their row. */
@@ -18,7 +18,7 @@ public final class UnorderedRegression {
         var a = Simulation.normal(n, 3, 1, rng);
         var b = Simulation.normal(3, 1, size, rng);
         Permutation truth = Permutation.random(n, rng);
-        var y = Simulation.normal(n, 1, 0.2, rng);
+        var y = Simulation.normal(n, 1, NOISE, rng);
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < 3; k++) {
                 y.add(i, 0, a.get(truth.place(i), k) * b.get(k));
@@ -35,26 +35,18 @@ public final class UnorderedRegression {
                 .times(-0.5)
                 .minus(z.get(s).times(n))
                 .plus(-0.5 * n * Math.log(2 * Math.PI) + UniformPrior.logProbability(x.space()))
-                .plus(new GaussianPrior(size).logDensity(z.get(w), 3))
-                .plus(new GaussianPrior(1).logDensity(z.get(s).plus(1), 1)));
+                .plus(Priors.normal(z.get(w), 0, size))
+                .plus(Priors.normal(z.get(s), -1, 1)));
 
         Answer answer = Inference.of(model).run(rng);
         System.out.println(answer);
-        int covered = 0;
+        String score = Simulation.rightAndExpected(answer.marginals(x), truth) + "; noise "
+                + Simulation.interval(answer, NOISE, z -> Math.exp(z.get(s).get(0)));
         for (int k = 0; k < 3; k++) {
-            covered += answer.quantile(w, k, 0, 0.05) <= b.get(k) && b.get(k) <= answer.quantile(w, k, 0, 0.95) ? 1 : 0;
+            int entry = k;
+            score += "; coefficient "
+                    + Simulation.interval(answer, b.get(k), z -> z.get(w).get(entry));
         }
-        double low = Math.exp(answer.quantile(s, 0, 0, 0.05));
-        double high = Math.exp(answer.quantile(s, 0, 0, 0.95));
-        return String.format(
-                Locale.ROOT,
-                "%d of %d right, %.1f expected; coefficients in their interval: %d of 3 (norm %.1f); noise %.2f to %.2f",
-                Simulation.right(answer.marginals(x), truth),
-                n,
-                Simulation.expected(answer.marginals(x)),
-                covered,
-                Math.sqrt(CommonOps_DDRM.elementSum(CommonOps_DDRM.elementMult(b, b, null))),
-                low,
-                high);
+        return n > 9 ? score : score + "; " + ExactRegression.of(a, y, size).compared(answer, x);
     }
 }

@@ -1,11 +1,9 @@
-package io.permvi.examples.defaults;
+package io.permvi.examples.basics;
 
 import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.Permutation;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 
@@ -31,25 +29,14 @@ public final class ShiftedScores {
 
         var x = new MatchingLatent("number", n);
         var offset = new RealLatent("offset", 1, 1);
-        var ones = new DMatrixRMaj(n, n);
-        Arrays.fill(ones.data, 1);
         Model model = TapeModel.of(List.of(x, offset), (tape, z) -> z.get(x)
-                .dot(tape.constant(difference)
-                        .minus(tape.constant(ones).scaledBy(z.get(offset)))
-                        .square())
+                .dot(tape.constant(difference).minus(z.get(offset).spread(n, n)).square())
                 .times(-0.5 / (NOISE * NOISE))
-                .plus(new GaussianPrior(2).logDensity(z.get(offset), 1)));
+                .plus(Priors.normal(z.get(offset), 0, 2)));
 
         Answer answer = Inference.of(model).run(rng);
         System.out.println(answer);
-        return String.format(
-                Locale.ROOT,
-                "%d of %d right, %.1f expected; offset %.3f to %.3f (true %.1f)",
-                Simulation.right(answer.marginals(x), truth),
-                n,
-                Simulation.expected(answer.marginals(x)),
-                answer.quantile(offset, 0, 0, 0.05),
-                answer.quantile(offset, 0, 0, 0.95),
-                OFFSET);
+        return Simulation.rightAndExpected(answer.marginals(x), truth) + "; offset "
+                + Simulation.interval(answer, OFFSET, z -> z.get(offset).get(0));
     }
 }

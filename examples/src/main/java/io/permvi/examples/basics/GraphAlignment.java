@@ -1,12 +1,10 @@
-package io.permvi.examples.defaults;
+package io.permvi.examples.basics;
 
 import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.linalg.SparsityPattern;
-import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 
@@ -33,13 +31,12 @@ public final class GraphAlignment {
                 second.set(truth.place(k), truth.place(i), image);
             }
         }
-        boolean[] taken = new boolean[n];
-        for (int i = 0; i < KNOWN; i++) {
-            taken[truth.place(i)] = true;
-        }
 
-        var allowed = SparsityPattern.where(n, n, (i, j) -> i < KNOWN ? j == truth.place(i) : !taken[j]);
-        var x = new MatchingLatent("node", MatchingSpace.within(allowed));
+        var allowed = SparsityPattern.where(
+                n,
+                n,
+                (i, j) -> i < KNOWN ? j == truth.place(i) : truth.inverse().place(j) >= KNOWN);
+        var x = new MatchingLatent("node", allowed);
         double both = P * (P + correlation * (1 - P));
         double gain = Math.log(both * (1 - 2 * P + both) / ((P - both) * (P - both)));
         Model model = TapeModel.of(List.of(x), (tape, z) -> z.get(x)
@@ -50,12 +47,7 @@ public final class GraphAlignment {
 
         Answer answer = Inference.of(model).run(rng);
         System.out.println(answer);
-        return String.format(
-                Locale.ROOT,
-                "%d of %d right, %.1f expected, %s",
-                Simulation.right(answer.marginals(x), truth),
-                n,
-                Simulation.expected(answer.marginals(x)),
-                answer.verdict().trusted() ? "said to be good" : "said to be bad");
+        return Simulation.rightAndExpected(answer.marginals(x), truth)
+                + (answer.verdict().trusted() ? ", said to be good" : ", said to be bad");
     }
 }
