@@ -7,7 +7,6 @@ import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.ranking.Choice;
 import io.permvi.relaxations.ranking.ExactMallows;
-import io.permvi.relaxations.ranking.Mallows;
 import io.permvi.relaxations.ranking.MallowsMixture;
 import io.permvi.relaxations.ranking.MallowsMixtureFit;
 import io.permvi.relaxations.ranking.MallowsPosterior;
@@ -86,10 +85,6 @@ public record RankingComparison(SpreadPrior prior, double priorSd, int runs, int
             RankingData data,
             RandomStream stream,
             Workers workers) {
-        if (!Mallows.hasExactNormalizer(distance, data.items())) {
-            throw new InputException(model + ": its normalizer is not known for " + data.items()
-                    + " items; kendall, cayley, hamming and footrule serve any number");
-        }
         double within = Double.NaN;
         double logLikelihood = Double.NaN;
         double bic = Double.NaN;

@@ -34,7 +34,6 @@ record ChoiceStudy(int sets, long seed) {
     private static final int ITEMS_IN_CLUSTERS = 7;
     private static final double SPREAD_IN_CLUSTERS = 1;
     private static final int MOST_CLUSTERS = 4;
-    private static final int BISECTIONS = 60;
 
     /**
      * One data set.
@@ -83,16 +82,7 @@ record ChoiceStudy(int sets, long seed) {
 
     private static double halfway(PermutationDistance distance) {
         Permutation center = Permutation.identity(ITEMS);
-        double wanted = Mallows.of(distance, center, 0).meanDistance() / 2;
-        double low = 0;
-        double high = 20;
-        for (int t = 0; t < BISECTIONS; t++) {
-            double middle = (low + high) / 2;
-            boolean far = Mallows.of(distance, center, middle).meanDistance() > wanted;
-            low = far ? middle : low;
-            high = far ? high : middle;
-        }
-        return low;
+        return Mallows.thetaAt(distance, ITEMS, Mallows.of(distance, center, 0).meanDistance() / 2);
     }
 
     /** How many of one to four clusters, well apart: seven items, a hundred rankings, Kendall, theta one. */

@@ -11,7 +11,6 @@ import io.permvi.relaxations.ranking.MallowsPosterior;
 import io.permvi.relaxations.ranking.MallowsSampler;
 import io.permvi.relaxations.ranking.PermutationDistance;
 import io.permvi.relaxations.ranking.RankingData;
-import io.permvi.relaxations.ranking.RankingSet;
 import io.permvi.relaxations.ranking.SpreadPrior;
 import io.permvi.relaxations.ranking.VariationalMallows;
 import java.util.ArrayList;
@@ -168,13 +167,15 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
         return result.diagnoses().stream().allMatch(d -> d.isGood(ENOUGH_DRAWS));
     }
 
-    private static int mostSweeps(RankingData data) {
+    private int mostSweeps(RankingData data) {
         long incomplete = 0;
         for (int k = 0; k < data.sets().size(); k++) {
-            RankingSet set = data.sets().get(k);
-            incomplete += set.isComplete() ? 0 : data.counts().get(k);
+            incomplete += data.sets().get(k).isComplete() ? 0 : data.counts().get(k);
         }
-        double exchanges = data.items() * (incomplete + 2.0);
+        // without tables an exchange in the consensus takes a distance of every ranking
+        boolean tables = distance != PermutationDistance.CAYLEY && distance != PermutationDistance.ULAM;
+        double exchanges =
+                data.items() * (incomplete + (tables ? 2.0 : 2.0 * data.sets().size()));
         return (int) Math.max(200, Math.min(MOST_SWEEPS, MOST_EXCHANGES / exchanges));
     }
 

@@ -32,7 +32,7 @@ public record AssessorSpreads(
             throw new IllegalArgumentException(
                     "spreads need a ranking and sweeps, got " + rankings.size() + ", " + burn + " and " + sweeps);
         }
-        if (!StepCosts.serves(distance)
+        if (!distance.hasCosts()
                 || !Mallows.hasExactNormalizer(distance, rankings.get(0).order())) {
             throw new IllegalArgumentException(
                     "spreads of assessors serve kendall, footrule, hamming, and spearman up to 20" + " items; got "
@@ -85,8 +85,7 @@ public record AssessorSpreads(
         private final long[] changes = new long[places.length];
         private final TotalDistance one = new TotalDistance(distance, n);
         private final NormalizerTable normalizer = new NormalizerTable(new MallowsNormalizer(distance, n));
-        private int[] consensus;
-        private final int[] items;
+        private final PlacedItems consensus;
         private double mean = n;
         private double shape = MEAN_SHAPE;
 
@@ -98,11 +97,12 @@ public record AssessorSpreads(
                     sums[i] += own[i] + 0.1 * rng.nextDouble();
                 }
             }
-            items = Permutation.sortedBy(n, i -> sums[i]);
-            consensus = Permutation.of(items).inverse().places();
+            Permutation start =
+                    Permutation.of(Permutation.sortedBy(n, i -> sums[i])).inverse();
+            consensus = new PlacedItems(start);
             Arrays.fill(alphas, n);
             for (int a = 0; a < places.length; a++) {
-                distances[a] = distance.between(rankings.get(a), Permutation.of(consensus));
+                distances[a] = distance.between(rankings.get(a), start);
             }
         }
 
@@ -114,7 +114,7 @@ public record AssessorSpreads(
             for (int s = -burn; s < sweeps; s++) {
                 sweep();
                 if (s >= 0) {
-                    kept.add(consensus.clone());
+                    kept.add(consensus.places.clone());
                     keptAlphas.add(alphas.clone());
                     means[s] = mean;
                     shapes[s] = shape;
@@ -148,25 +148,17 @@ public record AssessorSpreads(
         }
 
         private void moveConsensus() {
-            int start = rng.nextInt(n);
-            int other = rng.nextBoolean() ? start + 1 : rng.nextInt(n);
-            if (other == start || other >= n) {
+            if (!consensus.propose(rng)) {
                 return;
             }
-            int p = Math.min(start, other);
-            int q = Math.max(start, other);
             double change = 0;
             for (int a = 0; a < places.length; a++) {
                 // a distance is that of the consensus from the ranking as well
-                changes[a] = one.changeOfRanking(items, p, q, places[a]);
+                changes[a] = one.changeOfRanking(consensus.items, consensus.first, consensus.second, places[a]);
                 change += alphas[a] / n * changes[a];
             }
             if (accepts(-change)) {
-                int item = items[p];
-                items[p] = items[q];
-                items[q] = item;
-                consensus[items[p]] = p;
-                consensus[items[q]] = q;
+                consensus.exchange();
                 for (int a = 0; a < places.length; a++) {
                     distances[a] += changes[a];
                 }

@@ -2,7 +2,6 @@ package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
@@ -35,10 +34,10 @@ final class ClusterProposal {
         prior = task.prior;
         n = task.items;
         logUniform = -MallowsNormalizer.logFactorials(n)[n];
-        totals = new TotalDistance(task.distance, n);
         if (members.length == 0) {
             size = 0;
-            sums = new SubsetSums(StepCosts.of(task.distance, RankingData.complete(List.of(Permutation.identity(n)))));
+            totals = new TotalDistance(task.distance, n);
+            sums = new SubsetSums(StepCosts.of(task.distance, totals, 1));
             center = 0;
             width = 0;
             logSums = new PolynomialSplineFunction(
@@ -47,10 +46,8 @@ final class ClusterProposal {
         }
         RankingData data = members[0];
         size = data.total();
-        for (int s = 0; s < data.sets().size(); s++) {
-            totals.add(data.completePlaces(s), data.counts().get(s));
-        }
-        sums = new SubsetSums(StepCosts.of(task.distance, data));
+        totals = TotalDistance.of(task.distance, data);
+        sums = new SubsetSums(StepCosts.of(task.distance, totals, 1));
         SpreadQuadrature nodes = SpreadQuadrature.of(
                 ExactMallows.start(task.distance, n, sums.leastTotal(), size),
                 alpha ->

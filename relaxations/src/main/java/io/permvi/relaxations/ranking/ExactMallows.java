@@ -21,7 +21,7 @@ public final class ExactMallows {
     }
 
     private static boolean servesSubsets(PermutationDistance distance, RankingData data) {
-        return data.isComplete() && StepCosts.serves(distance) && data.items() <= SubsetSums.LARGEST;
+        return data.isComplete() && distance.hasCosts() && data.items() <= SubsetSums.LARGEST;
     }
 
     /**

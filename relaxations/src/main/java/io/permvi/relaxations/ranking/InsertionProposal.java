@@ -14,7 +14,7 @@ final class InsertionProposal implements ConsensusProposal {
     private static final double NEGLIGIBLE = 60;
 
     private final int n;
-    private final long[][] before;
+    private final double[][] before;
     private final int[] order;
     private final int[] row;
     private final double[] chance;
@@ -24,7 +24,7 @@ final class InsertionProposal implements ConsensusProposal {
 
     InsertionProposal(RankingData data) {
         n = data.items();
-        before = data.beforeCounts();
+        before = TotalDistance.of(PermutationDistance.KENDALL, data).table();
         order = Permutation.sortedBy(n, this::losses);
         row = new int[n];
         chance = new double[n];
@@ -68,12 +68,12 @@ final class InsertionProposal implements ConsensusProposal {
      * probable place if it is negative.
      */
     private void insert(int item, int size, double uniform) {
-        long last = 0;
+        double last = 0;
         for (int k = 0; k < size; k++) {
             last += before[item][row[k]];
         }
-        long least = last;
-        long cost = last;
+        double least = last;
+        double cost = last;
         int reach = 0;
         chance[0] = 0;
         while (reach < size && theta * (cost - least) < NEGLIGIBLE) {

@@ -83,6 +83,17 @@ public final class Mallows implements PermutationDistribution {
         return MallowsNormalizer.isExact(distance, order);
     }
 
+    /**
+     * The theta at which the mean distance from the center is this; 0 where uniform draws lie no farther away.
+     *
+     * @param meanDistance above 0
+     * @throws IllegalArgumentException when the order is too large for an exact normalizer
+     */
+    public static double thetaAt(PermutationDistance distance, int order, double meanDistance) {
+        MallowsNormalizer normalizer = new MallowsNormalizer(distance, order);
+        return MallowsNormalizer.thetaAt(theta -> normalizer.at(theta).meanDistance(), meanDistance);
+    }
+
     /** The distance. */
     public PermutationDistance distance() {
         return distance;

@@ -4,39 +4,53 @@ import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /** The permutation with the least total distance to weighted data. */
 final class MallowsConsensus {
-    private static final int LARGEST_SUBSETS = 20;
     private static final int LARGEST_ENUMERATION = 8;
+    /** Weights are rounded to this share of their sum before sums over subsets. */
+    private static final double FINENESS = 0x1p-40;
 
-    private MallowsConsensus() {}
+    private final PermutationDistance distance;
+    private final List<Permutation> data;
+    private final double[] counts;
+    private final int n;
+
+    private MallowsConsensus(PermutationDistance distance, List<Permutation> data, double[] counts) {
+        this.distance = distance;
+        this.data = data;
+        this.counts = counts;
+        n = data.get(0).order();
+    }
 
     record Center(Permutation permutation, double totalDistance, boolean exact) {}
 
     static Center of(PermutationDistance distance, List<Permutation> data, double[] counts) {
-        int n = data.get(0).order();
-        return switch (distance) {
-            case FOOTRULE, SPEARMAN, HAMMING -> exact(distance, byAssignment(distance, data, counts), data, counts);
-            case KENDALL ->
-                n <= LARGEST_SUBSETS
-                        ? exact(distance, bySubsets(data, counts), data, counts)
-                        : byLocalSearch(distance, data, counts);
-            case CAYLEY, ULAM ->
-                n <= LARGEST_ENUMERATION
-                        ? byEnumeration(distance, data, counts)
-                        : byLocalSearch(distance, data, counts);
-        };
+        return new MallowsConsensus(distance, data, counts).center();
     }
 
-    private static Center exact(
-            PermutationDistance distance, Permutation center, List<Permutation> data, double[] counts) {
-        return new Center(center, total(distance, center, data, counts), true);
+    private Center center() {
+        boolean pairs = distance == PermutationDistance.KENDALL;
+        boolean exact = distance.isByPlaces() || n <= (pairs ? SubsetSums.LARGEST : LARGEST_ENUMERATION);
+        PermutationEnumeration all = new PermutationEnumeration(exact && !distance.hasCosts() ? n : 1);
+        Permutation best = !exact
+                ? byLocalSearch()
+                : distance.hasCosts()
+                        ? byCosts()
+                        : best(IntStream.range(0, all.size()).mapToObj(all::permutation));
+        return new Center(best, total(best), exact);
     }
 
     static double total(PermutationDistance distance, Permutation center, List<Permutation> data, double[] counts) {
+        return new MallowsConsensus(distance, data, counts).total(center);
+    }
+
+    private double total(Permutation center) {
         double sum = 0;
         for (int k = 0; k < counts.length; k++) {
             sum += counts[k] * distance.between(data.get(k), center);
@@ -44,115 +58,43 @@ final class MallowsConsensus {
         return sum;
     }
 
-    private static Permutation byAssignment(PermutationDistance distance, List<Permutation> data, double[] counts) {
-        int n = data.get(0).order();
-        DMatrixRMaj score = new DMatrixRMaj(n, n);
+    /** By an assignment of places, or by sums over the sets of the items placed first. */
+    private Permutation byCosts() {
+        TotalDistance totals = new TotalDistance(distance, n);
         for (int k = 0; k < counts.length; k++) {
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    score.data[i * n + j] -=
-                            counts[k] * cost(distance, data.get(k).place(i) - j);
-                }
-            }
+            totals.add(data.get(k).places(), counts[k]);
+        }
+        if (distance == PermutationDistance.KENDALL) {
+            double weight = Arrays.stream(counts).sum();
+            boolean whole = Arrays.stream(counts).allMatch(c -> c == Math.rint(c));
+            double scale = whole ? 1 : 1 / (FINENESS * weight);
+            return Permutation.of(new SubsetSums(StepCosts.of(distance, totals, scale)).best());
+        }
+        DMatrixRMaj score = new DMatrixRMaj(totals.table());
+        for (int at = 0; at < score.data.length; at++) {
+            score.data[at] = -score.data[at];
         }
         return LinearAssignment.best(score);
     }
 
-    private static double cost(PermutationDistance distance, int difference) {
-        return switch (distance) {
-            case FOOTRULE -> Math.abs(difference);
-            case SPEARMAN -> (double) difference * difference;
-            default -> difference == 0 ? 0 : 1;
-        };
-    }
-
-    /** least[S] = the least weight of disagreeing pairs when the items of S come first, in the best order. */
-    private static Permutation bySubsets(List<Permutation> data, double[] counts) {
-        int n = data.get(0).order();
-        double[][] disagreement = disagreement(data, counts, n);
-        double[] least = new double[1 << n];
-        byte[] last = new byte[1 << n];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        least[0] = 0;
-        for (int set = 1; set < least.length; set++) {
-            for (int left = set; left != 0; left &= left - 1) {
-                int i = Integer.numberOfTrailingZeros(left);
-                int before = set & ~(1 << i);
-                double cost = least[before];
-                for (int rest = before; rest != 0 && cost < least[set]; rest &= rest - 1) {
-                    cost += disagreement[Integer.numberOfTrailingZeros(rest)][i];
-                }
-                if (cost < least[set]) {
-                    least[set] = cost;
-                    last[set] = (byte) i;
-                }
-            }
-        }
-        int[] places = new int[n];
-        int set = least.length - 1;
-        for (int place = n - 1; place >= 0; place--) {
-            places[last[set]] = place;
-            set &= ~(1 << last[set]);
-        }
-        return Permutation.of(places);
-    }
-
-    /** disagreement[a][b]: the weight of the data in which b comes before a. */
-    private static double[][] disagreement(List<Permutation> data, double[] counts, int n) {
-        double[][] weight = new double[n][n];
-        for (int k = 0; k < counts.length; k++) {
-            for (int a = 0; a < n; a++) {
-                for (int b = 0; b < n; b++) {
-                    weight[a][b] += data.get(k).place(b) < data.get(k).place(a) ? counts[k] : 0;
-                }
-            }
-        }
-        return weight;
-    }
-
-    private static Center byEnumeration(PermutationDistance distance, List<Permutation> data, double[] counts) {
-        PermutationEnumeration all = new PermutationEnumeration(data.get(0).order());
-        Permutation best = all.permutation(0);
-        double least = Double.POSITIVE_INFINITY;
-        for (int k = 0; k < all.size(); k++) {
-            Permutation candidate = all.permutation(k);
-            double sum = total(distance, candidate, data, counts);
-            if (sum < least) {
-                least = sum;
-                best = candidate;
-            }
-        }
-        return new Center(best, least, true);
+    private Permutation best(Stream<Permutation> candidates) {
+        return candidates.min(Comparator.comparingDouble(this::total)).orElseThrow();
     }
 
     /** From the best of the data: the best exchange of two places, or move of one, until none helps. */
-    private static Center byLocalSearch(PermutationDistance distance, List<Permutation> data, double[] counts) {
-        Permutation best = data.get(0);
-        double least = Double.POSITIVE_INFINITY;
-        for (Permutation candidate : data) {
-            double sum = total(distance, candidate, data, counts);
-            if (sum < least) {
-                least = sum;
-                best = candidate;
-            }
+    private Permutation byLocalSearch() {
+        Permutation now = best(data.stream());
+        for (Permutation next = best(neighbors(now)); total(next) < total(now); next = best(neighbors(now))) {
+            now = next;
         }
-        int n = best.order();
-        boolean improved = true;
-        while (improved) {
-            improved = false;
-            int[] places = best.places();
-            for (int k = 0; k < 2 * n * n; k++) {
-                int[] changed = k < n * n ? exchanged(places, k / n, k % n) : moved(places, k / n - n, k % n);
-                Permutation candidate = Permutation.of(changed);
-                double sum = total(distance, candidate, data, counts);
-                if (sum < least) {
-                    least = sum;
-                    best = candidate;
-                    improved = true;
-                }
-            }
-        }
-        return new Center(best, least, false);
+        return now;
+    }
+
+    private Stream<Permutation> neighbors(Permutation center) {
+        int[] places = center.places();
+        return IntStream.range(0, 2 * n * n)
+                .mapToObj(k -> k < n * n ? exchanged(places, k / n, k % n) : moved(places, k / n - n, k % n))
+                .map(Permutation::of);
     }
 
     private static int[] exchanged(int[] places, int a, int b) {
@@ -164,19 +106,10 @@ final class MallowsConsensus {
 
     /** The item at place {@code from} goes to place {@code to}; those between close the gap. */
     private static int[] moved(int[] places, int from, int to) {
-        int[] changed = new int[places.length];
-        for (int i = 0; i < places.length; i++) {
-            int place = places[i];
-            if (place == from) {
-                changed[i] = to;
-            } else if (place > from && place <= to) {
-                changed[i] = place - 1;
-            } else if (place < from && place >= to) {
-                changed[i] = place + 1;
-            } else {
-                changed[i] = place;
-            }
-        }
-        return changed;
+        return Arrays.stream(places)
+                .map(place -> place == from
+                        ? to
+                        : place > from && place <= to ? place - 1 : place < from && place >= to ? place + 1 : place)
+                .toArray();
     }
 }

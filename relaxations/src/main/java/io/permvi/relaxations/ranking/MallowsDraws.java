@@ -8,14 +8,11 @@ import java.util.List;
  * The draws of one chain.
  *
  * @param alphas the spread after each kept sweep
- * @param totals the total distance of the completed rankings after each
  * @param consensus the places of the items after each
- * @param accepted the share of accepted exchanges in the consensus
  * @param best the places of the items in the consensus that the chain found when it was cooled in the end
  * @param leastTotal the total distance of the completed rankings from it
  */
-public record MallowsDraws(
-        double[] alphas, double[] totals, List<int[]> consensus, double accepted, int[] best, double leastTotal) {
+public record MallowsDraws(double[] alphas, List<int[]> consensus, int[] best, double leastTotal) {
     /** Copies the list. */
     public MallowsDraws {
         consensus = List.copyOf(consensus);

@@ -13,9 +13,6 @@ import java.util.List;
  * @param exactCenter whether no center is better for certain; otherwise it is the best that local search found
  */
 public record MallowsFit(Mallows model, double totalDistance, double meanLogLikelihood, boolean exactCenter) {
-    private static final int ITERATIONS = 200;
-    private static final double PRECISION = 1e-14;
-
     /**
      * Fits center and theta. The center is exact for Kendall up to order 20 (dynamic programming over subsets, 2^n n),
      * for footrule, Spearman and Hamming at every order (linear assignment) and for Cayley and Ulam up to order 8 (all
@@ -32,12 +29,10 @@ public record MallowsFit(Mallows model, double totalDistance, double meanLogLike
         if (center.totalDistance() == 0) {
             throw new IllegalArgumentException("all rankings are equal, so theta has no finite maximum");
         }
-        MallowsNormalizer normalizer =
-                new MallowsNormalizer(distance, center.permutation().order());
-        double theta = solve(normalizer, center.totalDistance() / total);
+        double mean = center.totalDistance() / total;
+        double theta = Mallows.thetaAt(distance, center.permutation().order(), mean);
         Mallows model = Mallows.of(distance, center.permutation(), theta);
-        double meanLogLikelihood = -theta * center.totalDistance() / total - model.logNormalizer();
-        return new MallowsFit(model, center.totalDistance(), meanLogLikelihood, center.exact());
+        return new MallowsFit(model, center.totalDistance(), -theta * mean - model.logNormalizer(), center.exact());
     }
 
     /**
@@ -66,39 +61,5 @@ public record MallowsFit(Mallows model, double totalDistance, double meanLogLike
             total += counts[k];
         }
         return total;
-    }
-
-    /** The theta at which the mean distance is this, by false position with halved ends; the mean falls with theta. */
-    private static double solve(MallowsNormalizer normalizer, double meanDistance) {
-        double low = 0;
-        double lowError = normalizer.at(0).meanDistance() - meanDistance;
-        if (lowError <= 0) {
-            return 0;
-        }
-        double high = 1.0 / 64;
-        double highError = normalizer.at(high).meanDistance() - meanDistance;
-        while (highError > 0) {
-            low = high;
-            lowError = highError;
-            high *= 2;
-            highError = normalizer.at(high).meanDistance() - meanDistance;
-        }
-        for (int k = 0; k < ITERATIONS && high - low > PRECISION * high; k++) {
-            double middle = (low * highError - high * lowError) / (highError - lowError);
-            double error = normalizer.at(middle).meanDistance() - meanDistance;
-            if (Math.abs(error) <= PRECISION * meanDistance) {
-                return middle;
-            }
-            if (error > 0) {
-                low = middle;
-                lowError = error;
-                highError /= 2;
-            } else {
-                high = middle;
-                highError = error;
-                lowError /= 2;
-            }
-        }
-        return 0.5 * (low + high);
     }
 }

@@ -24,16 +24,15 @@ public final class MallowsLikelihood {
      * @throws IllegalArgumentException when another distance is given, or a ranking is not complete
      */
     public static MallowsLikelihood of(PermutationDistance distance, RankingData data) {
-        if (!StepCosts.serves(distance) || !data.isComplete()) {
+        if (!distance.hasCosts() || !data.isComplete()) {
             throw new IllegalArgumentException("a likelihood by costs needs complete rankings under kendall, footrule,"
                     + " spearman or hamming, got " + distance + (data.isComplete() ? "" : " and incomplete rankings"));
         }
-        TotalDistance totals = new TotalDistance(distance, data.items());
-        for (int s = 0; s < data.sets().size(); s++) {
-            totals.add(data.completePlaces(s), data.counts().get(s));
-        }
         return new MallowsLikelihood(
-                data.items(), data.total(), totals, new NormalizerTable(new MallowsNormalizer(distance, data.items())));
+                data.items(),
+                data.total(),
+                TotalDistance.of(distance, data),
+                new NormalizerTable(new MallowsNormalizer(distance, data.items())));
     }
 
     /** The number of items. */
@@ -43,7 +42,7 @@ public final class MallowsLikelihood {
 
     /** The total distance of the rankings from a consensus, by the places of its items. */
     public long totalDistance(int... consensus) {
-        return totals.total(consensus);
+        return (long) totals.total(consensus);
     }
 
     /** The log probability of all rankings, {@code -theta D - N log Z(theta)}, theta above 0. */

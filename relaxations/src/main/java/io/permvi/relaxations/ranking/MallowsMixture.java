@@ -41,10 +41,7 @@ public record MallowsMixture(
             throw new IllegalArgumentException("a mixture needs a cluster, 8 particles and a sweep, got " + clusters
                     + ", " + particles + " and " + sweeps);
         }
-        if (!Mallows.hasExactNormalizer(distance, data.items())) {
-            throw new IllegalArgumentException("the normalizer of " + distance + " is not known for " + data.items()
-                    + " items; kendall, cayley, hamming and footrule serve any number");
-        }
+        MallowsNormalizer.requireExact(distance, data.items());
         if (mistakes.isPresent() && mistakes.get().wins().size() != data.sets().size()) {
             throw new IllegalArgumentException("reports must be one for each of "
                     + data.sets().size() + " observations, got "

@@ -35,7 +35,6 @@ public record MallowsMixtureFit(
     private static final double PRECISION = 1e-9;
     private static final double NO_MEMBER = 1e-12;
     private static final int ITERATIONS = 500;
-    private static final int BISECTIONS = 60;
     /** Orders up to which a Kendall, or a Cayley or Ulam, consensus is found in no time. */
     private static final int LARGEST_KENDALL = 13;
 
@@ -175,19 +174,9 @@ public record MallowsMixtureFit(
             }
         }
 
-        /** The theta at which the mean distance is this. */
         private double theta(double meanDistance) {
-            double low = Math.log(SMALLEST_THETA);
-            double high = Math.log(LARGEST_THETA);
-            for (int t = 0; t < BISECTIONS; t++) {
-                double middle = (low + high) / 2;
-                if (normalizer.meanDistance(Math.exp(middle)) > meanDistance) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            return Math.exp((low + high) / 2);
+            double theta = MallowsNormalizer.thetaAt(normalizer::meanDistance, meanDistance);
+            return Math.min(LARGEST_THETA, Math.max(SMALLEST_THETA, theta));
         }
 
         private MallowsMixtureFit result(double logLikelihood) {

@@ -2,6 +2,7 @@ package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * log Z(theta) = log sum_P exp(-theta d(P, id)) and its derivative, exactly: in closed form for Kendall and Cayley, from
@@ -15,6 +16,9 @@ final class MallowsNormalizer {
     static final int LARGEST_ULAM = 60;
 
     private static final double SERIES = 1e-4;
+    private static final int ITERATIONS = 200;
+    private static final double PRECISION = 1e-14;
+    private static final double LARGEST_THETA = 500;
 
     private final PermutationDistance distance;
     private final int n;
@@ -23,16 +27,20 @@ final class MallowsNormalizer {
     MallowsNormalizer(PermutationDistance distance, int n) {
         this.distance = distance;
         this.n = n;
-        if (!isExact(distance, n)) {
-            throw new IllegalArgumentException("the normalizer of Mallows under " + distance + " is exact up to order "
-                    + (distance == PermutationDistance.ULAM ? LARGEST_ULAM : LARGEST_SPEARMAN) + ", got " + n
-                    + "; use Mallows.estimated");
-        }
+        requireExact(distance, n);
         logCounts = switch (distance) {
             case HAMMING -> hammingCounts(n);
             case ULAM -> ulamCounts(n);
             default -> new double[0];
         };
+    }
+
+    static void requireExact(PermutationDistance distance, int n) {
+        if (!isExact(distance, n)) {
+            throw new IllegalArgumentException("the normalizer of " + distance + " is known up to "
+                    + (distance == PermutationDistance.ULAM ? LARGEST_ULAM : LARGEST_SPEARMAN) + " items, got " + n
+                    + "; kendall, cayley, hamming and footrule serve any number");
+        }
     }
 
     static boolean isExact(PermutationDistance distance, int n) {
@@ -54,6 +62,40 @@ final class MallowsNormalizer {
             case FOOTRULE -> footrule(theta);
             case SPEARMAN -> spearman(theta);
         };
+    }
+
+    /** The theta at which a mean distance that falls with theta is this, by false position with halved ends. */
+    static double thetaAt(DoubleUnaryOperator meanDistance, double wanted) {
+        double low = 0;
+        double lowError = meanDistance.applyAsDouble(0) - wanted;
+        if (lowError <= 0) {
+            return 0;
+        }
+        double high = 1.0 / 64;
+        double highError = meanDistance.applyAsDouble(high) - wanted;
+        while (highError > 0 && high < LARGEST_THETA) {
+            low = high;
+            lowError = highError;
+            high *= 2;
+            highError = meanDistance.applyAsDouble(high) - wanted;
+        }
+        for (int k = 0; k < ITERATIONS && high - low > PRECISION * high && highError <= 0; k++) {
+            double middle = (low * highError - high * lowError) / (highError - lowError);
+            double error = meanDistance.applyAsDouble(middle) - wanted;
+            if (Math.abs(error) <= PRECISION * wanted) {
+                return middle;
+            }
+            if (error > 0) {
+                low = middle;
+                lowError = error;
+                highError /= 2;
+            } else {
+                high = middle;
+                highError = error;
+                lowError /= 2;
+            }
+        }
+        return 0.5 * (low + high);
     }
 
     /** Z = prod_k (1 - e^(-k theta)) / (1 - e^(-theta)). */

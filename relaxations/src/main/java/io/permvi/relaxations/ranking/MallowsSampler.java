@@ -1,6 +1,8 @@
 package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,7 +13,7 @@ import java.util.random.RandomGenerator;
  * Each chain begins at a random consensus and is annealed: the likelihood has a power that rises to one during the
  * first sweeps, and goes on rising after the last kept one, to find the best consensus.
  *
- * @param distance Kendall, footrule, Spearman or Hamming
+ * @param distance of the rankings
  * @param data the observations
  * @param prior of the spread
  * @param annealing sweeps that are not kept, over the first half of which the power rises
@@ -20,24 +22,61 @@ import java.util.random.RandomGenerator;
 public record MallowsSampler(
         PermutationDistance distance, RankingData data, SpreadPrior prior, int annealing, int sweeps) {
 
+    private static final double FIRST_POWER = 0.02;
+    /** A theta at which no exchange for the worse is made any more. */
+    private static final double COLD = 10;
+
     /**
-     * @throws IllegalArgumentException when the distance has no costs of places or pairs, its normalizer is not known
-     *     at this order, or there are fewer than 10 sweeps of either kind
+     * @throws IllegalArgumentException when the normalizer of the distance is not known at this order, or there are fewer than 10 sweeps of either kind
      */
     public MallowsSampler {
-        if (!StepCosts.serves(distance) || !Mallows.hasExactNormalizer(distance, data.items())) {
-            throw new IllegalArgumentException("chains serve kendall, footrule and hamming, and spearman up to "
-                    + MallowsNormalizer.LARGEST_SPEARMAN + " items; got " + distance + " and " + data.items());
-        }
+        MallowsNormalizer.requireExact(distance, data.items());
         if (annealing < 10 || sweeps < 10) {
             throw new IllegalArgumentException(
                     "annealing and sweeps must be at least 10, got " + annealing + " and " + sweeps);
         }
     }
 
-    /** One chain; O(n + N) exchanges a sweep, N the number of incomplete observations times n. */
+    /**
+     * One chain; O(n + N) exchanges a sweep, N the number of incomplete observations times n. An exchange costs O(n) at
+     * most, but a distance of every ranking under Cayley and Ulam.
+     */
     public MallowsDraws chain(RandomGenerator rng) {
-        return new MallowsPosteriorChain(this, rng).run();
+        MixtureState state = new MixtureState(new MixtureTask(MallowsMixture.of(distance, data, prior, 1)), rng);
+        state.startSpreads();
+        for (int s = 0; s < annealing; s++) {
+            state.sweep(Math.min(1, Math.pow(FIRST_POWER, 1 - 2.0 * s / annealing)), true, rng);
+        }
+        double[] alphas = new double[sweeps];
+        List<int[]> kept = new ArrayList<>();
+        for (int s = 0; s < sweeps; s++) {
+            state.sweep(1, false, rng);
+            alphas[s] = state.alphas[0];
+            kept.add(state.consensus[0].places.clone());
+        }
+        return cool(state, alphas, kept, rng);
+    }
+
+    /**
+     * Goes on from the last draw with ever larger theta, to the best consensus of the rankings as they are completed
+     * there.
+     */
+    private MallowsDraws cool(MixtureState state, double[] alphas, List<int[]> kept, RandomGenerator rng) {
+        int n = data.items();
+        double theta = state.alphas[0] / n;
+        double least = state.totals[0];
+        int[] best = state.consensus[0].places.clone();
+        for (int s = 0; s < annealing; s++) {
+            double now = theta * Math.pow(COLD / Math.min(theta, COLD), (double) s / annealing);
+            for (int k = 0; k < 2 * n; k++) {
+                state.moveConsensus(0, now, rng);
+                if (state.totals[0] < least) {
+                    least = state.totals[0];
+                    System.arraycopy(state.consensus[0].places, 0, best, 0, n);
+                }
+            }
+        }
+        return new MallowsDraws(alphas, kept, best, least);
     }
 
     /** The posterior of the draws of several chains; its evidence is not found. */
@@ -48,14 +87,7 @@ public record MallowsSampler(
                 MallowsDraws.alphas(chains),
                 MallowsDraws.consensus(chains),
                 chains.size() + " annealed chains of " + sweeps + " sweeps");
-        return data.isComplete()
-                ? posterior.withBest(Permutation.of(coldest(chains).best()))
-                : posterior;
-    }
-
-    private static MallowsDraws coldest(List<MallowsDraws> chains) {
-        return chains.stream()
-                .min(Comparator.comparingDouble(MallowsDraws::leastTotal))
-                .orElseThrow();
+        MallowsDraws coldest = Collections.min(chains, Comparator.comparingDouble(MallowsDraws::leastTotal));
+        return data.isComplete() ? posterior.withBest(Permutation.of(coldest.best())) : posterior;
     }
 }

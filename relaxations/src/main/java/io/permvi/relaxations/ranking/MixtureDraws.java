@@ -5,6 +5,7 @@ import io.permvi.relaxations.permutation.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -16,13 +17,24 @@ public final class MixtureDraws {
     private final double logEvidence;
     private final String method;
     private final int clusters;
-    private final List<double[]> weights = new ArrayList<>();
-    private final List<double[]> alphas = new ArrayList<>();
-    private final List<int[][]> consensus = new ArrayList<>();
-    private final List<double[]> mistakes = new ArrayList<>();
+    private final List<Draw> draws = new ArrayList<>();
     private final double[][] membership;
     private final double[][] own;
     private final double[][][] places;
+
+    private record Draw(double[] weights, double[] alphas, int[][] consensus, double[] mistakes) {
+        Draw renamed(int... name) {
+            double[] newWeights = new double[name.length];
+            double[] newAlphas = new double[name.length];
+            int[][] newConsensus = new int[name.length][];
+            for (int k = 0; k < name.length; k++) {
+                newWeights[name[k]] = weights[k];
+                newAlphas[name[k]] = alphas[k];
+                newConsensus[name[k]] = consensus[k];
+            }
+            return new Draw(newWeights, newAlphas, newConsensus, mistakes);
+        }
+    }
 
     MixtureDraws(MixtureTask task, double logEvidence, String method) {
         this.task = task;
@@ -35,21 +47,18 @@ public final class MixtureDraws {
         places = new double[sets][][];
     }
 
-    /** The same draws with an evidence found from them. */
-    MixtureDraws withLogEvidence(double value) {
-        return renamed(value, Permutation.identity(clusters).places());
-    }
-
     void add(MixtureState state) {
         readMembership(state);
         int[] name = names(own, 1);
-        addRenamed(name, state.weights, state.alphas, state.consensus);
+        int[][] consensus =
+                Arrays.stream(state.consensus).map(c -> c.places.clone()).toArray(int[][]::new);
+        draws.add(
+                new Draw(state.weights.clone(), state.alphas.clone(), consensus, state.mistakes.clone()).renamed(name));
         for (int s = 0; s < membership.length; s++) {
             for (int k = 0; k < clusters; k++) {
                 membership[s][name[k]] += own[s][k];
             }
         }
-        mistakes.add(state.mistakes.clone());
         addPlaces(state);
     }
 
@@ -79,7 +88,7 @@ public final class MixtureDraws {
                 places[set] = new double[task.items][task.items];
             }
             for (int item = 0; item < task.items; item++) {
-                places[set][item][state.places[i][item]] += share(set);
+                places[set][item][state.rankings[i].places[item]] += share(set);
             }
         }
     }
@@ -102,20 +111,17 @@ public final class MixtureDraws {
 
     /** The draws under the names of another run. */
     MixtureDraws renamedAs(MixtureDraws first) {
-        return renamed(logEvidence, first.names(membership, 1.0 / size()));
+        return renamed(first.names(membership, 1.0 / size()));
     }
 
     /** The draws with clusters in this order. */
     MixtureDraws inOrder(int... order) {
-        return renamed(logEvidence, Permutation.of(order).inverse().places());
+        return renamed(Permutation.of(order).inverse().places());
     }
 
-    private MixtureDraws renamed(double evidence, int... name) {
-        MixtureDraws renamed = new MixtureDraws(task, evidence, method);
-        for (int d = 0; d < size(); d++) {
-            renamed.addRenamed(name, weights.get(d), alphas.get(d), consensus.get(d));
-        }
-        renamed.mistakes.addAll(mistakes);
+    private MixtureDraws renamed(int... name) {
+        MixtureDraws renamed = new MixtureDraws(task, logEvidence, method);
+        draws.forEach(draw -> renamed.draws.add(draw.renamed(name)));
         for (int s = 0; s < membership.length; s++) {
             for (int k = 0; k < clusters; k++) {
                 renamed.membership[s][name[k]] = membership[s][k];
@@ -125,23 +131,9 @@ public final class MixtureDraws {
         return renamed;
     }
 
-    private void addRenamed(int[] name, double[] oldWeights, double[] oldAlphas, int[][] oldConsensus) {
-        double[] weight = new double[clusters];
-        double[] alpha = new double[clusters];
-        int[][] rho = new int[clusters][];
-        for (int k = 0; k < clusters; k++) {
-            weight[name[k]] = oldWeights[k];
-            alpha[name[k]] = oldAlphas[k];
-            rho[name[k]] = oldConsensus[k].clone();
-        }
-        weights.add(weight);
-        alphas.add(alpha);
-        consensus.add(rho);
-    }
-
     /** The number of draws. */
     public int size() {
-        return weights.size();
+        return draws.size();
     }
 
     /** The log of the evidence that this run found. */
@@ -154,28 +146,32 @@ public final class MixtureDraws {
         return method;
     }
 
+    private double[] values(ToDoubleFunction<Draw> value) {
+        return draws.stream().mapToDouble(value).toArray();
+    }
+
     /** The weights of a cluster. */
     public double[] weightsOf(int cluster) {
-        return weights.stream().mapToDouble(w -> w[cluster]).toArray();
+        return values(draw -> draw.weights[cluster]);
     }
 
     /** The spreads of a cluster. */
     public double[] alphasOf(int cluster) {
-        return alphas.stream().mapToDouble(a -> a[cluster]).toArray();
+        return values(draw -> draw.alphas[cluster]);
     }
 
     /** The places of an item in the consensus of a cluster. */
     public double[] placesOf(int cluster, int item) {
-        return consensus.stream().mapToDouble(c -> c[cluster][item]).toArray();
+        return values(draw -> draw.consensus[cluster][item]);
     }
 
     /** A number of the model of mistakes. */
     public double[] mistakesOf(int number) {
-        return mistakes.stream().mapToDouble(m -> m[number]).toArray();
+        return values(draw -> draw.mistakes[number]);
     }
 
     List<int[]> consensusOf(int cluster) {
-        return consensus.stream().map(c -> c[cluster]).toList();
+        return draws.stream().map(draw -> draw.consensus[cluster]).toList();
     }
 
     /** The probability that an observation belongs to a cluster, times the number of draws. */

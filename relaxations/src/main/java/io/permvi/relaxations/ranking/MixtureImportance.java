@@ -8,16 +8,17 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * A mixture with complete rankings: a Gibbs chain from a fit by expectation maximization, and the evidence by
- * importance sampling from the posteriors of the clusters given the members that the chain visited, averaged over all
- * names of the clusters (dual importance sampling; Lee and Robert 2016).
+ * A mixture with complete rankings by importance sampling from the posteriors of the clusters given the members that
+ * short Gibbs chains visited, averaged over all names of the clusters (dual importance sampling; Lee and Robert 2016).
+ * Each chain starts at a fit by expectation maximization of its own, and weights say how much its mode counts, so no
+ * chain has to find the way between modes. Draws are resampled by their weights, and moved once each.
  */
 final class MixtureImportance {
     private static final int STARTS = 10;
-    private static final int BURN = 200;
-    private static final int VISITS = 40;
-    private static final int SPACING = 10;
-    private static final int DRAWS = 1000;
+    private static final int BURN = 100;
+    private static final int VISITS = 4;
+    private static final int SPACING = 5;
+    private static final int DRAWS = 32;
     private static final int LARGEST = 12;
     private static final int MOST_CLUSTERS = 10;
 
@@ -26,6 +27,9 @@ final class MixtureImportance {
     private final RandomGenerator rng;
     private final int clusters;
     private final List<ClusterProposal[]> visited = new ArrayList<>();
+    private final List<Draw> drawn = new ArrayList<>();
+
+    private record Draw(double[] weights, double[] alphas, int[][] places) {}
 
     MixtureImportance(MallowsMixture settings, RandomGenerator rng) {
         this.settings = settings;
@@ -39,26 +43,49 @@ final class MixtureImportance {
                 && mixture.clusters() <= MOST_CLUSTERS
                 && mixture.mistakes().isEmpty()
                 && mixture.data().items() <= LARGEST
-                && StepCosts.serves(mixture.distance())
+                && mixture.distance().hasCosts()
                 && MallowsMixtureFit.serves(mixture.distance(), mixture.data());
     }
 
     MixtureDraws run() {
-        MallowsMixtureFit fit = MallowsMixtureFit.of(settings.distance(), settings.data(), clusters, STARTS, rng);
         MixtureState state = new MixtureState(task, rng);
-        state.startAt(fit, rng);
-        for (int s = 0; s < BURN; s++) {
-            state.sweep(1, rng);
+        for (int start = 0; start < STARTS; start++) {
+            visit(state);
         }
-        MixtureDraws draws = new MixtureDraws(task, 0, "a chain from a fit, " + DRAWS + " draws for the evidence");
-        for (int v = 0; v < VISITS; v++) {
-            for (int s = 0; s < SPACING * settings.sweeps(); s++) {
-                state.sweep(1, rng);
-                draws.add(state);
+        double[] weights = new double[DRAWS * settings.particles()];
+        for (int d = 0; d < weights.length; d++) {
+            Draw draw = draw(visited.get(d % visited.size()));
+            drawn.add(draw);
+            weights[d] = logJoint(draw) - logProposal(draw);
+        }
+        double logEvidence = LogSumExp.softmax(weights, 0, weights.length, 1) - Math.log(weights.length);
+        MixtureDraws draws = new MixtureDraws(
+                task, logEvidence, weights.length + " weighted draws around " + visited.size() + " partitions");
+        for (int d : MixtureRun.resampled(weights, rng)) {
+            state.startAt(drawn.get(d).weights, drawn.get(d).alphas, drawn.get(d).places, rng);
+            state.sweep(1, false, rng);
+            draws.add(state);
+        }
+        return draws;
+    }
+
+    /** A short chain from a fit, and the members of the clusters along it. */
+    private void visit(MixtureState state) {
+        MallowsMixtureFit fit = MallowsMixtureFit.of(settings.distance(), settings.data(), clusters, 1, rng);
+        state.startAt(
+                fit.weights(),
+                Arrays.stream(fit.thetas()).map(theta -> task.items * theta).toArray(),
+                fit.centers().stream().map(c -> c.places()).toArray(int[][]::new),
+                rng);
+        for (int s = 0; s < BURN; s++) {
+            state.sweep(1, true, rng);
+        }
+        for (int v = 0; v < VISITS * settings.sweeps(); v++) {
+            for (int s = 0; s < SPACING; s++) {
+                state.sweep(1, false, rng);
             }
             visited.add(proposals(state));
         }
-        return draws.withLogEvidence(logEvidence());
     }
 
     private ClusterProposal[] proposals(MixtureState state) {
@@ -79,47 +106,41 @@ final class MixtureImportance {
         return proposals;
     }
 
-    private double logEvidence() {
-        double[] logWeights = new double[DRAWS];
-        int[][] places = new int[clusters][task.items];
-        double[] alphas = new double[clusters];
-        double[] weights = new double[clusters];
-        for (int d = 0; d < DRAWS; d++) {
-            ClusterProposal[] from = visited.get(d % visited.size());
-            double sum = 0;
-            for (int k = 0; k < clusters; k++) {
-                alphas[k] = from[k].draw(places[k], rng);
-                weights[k] = RandomGamma.draw(1 + from[k].size(), rng);
-                sum += weights[k];
-            }
-            for (int k = 0; k < clusters; k++) {
-                weights[k] /= sum;
-            }
-            logWeights[d] = logJoint(weights, alphas, places) - logProposal(weights, alphas, places);
+    private Draw draw(ClusterProposal... from) {
+        Draw draw = new Draw(new double[clusters], new double[clusters], new int[clusters][task.items]);
+        double sum = 0;
+        for (int k = 0; k < clusters; k++) {
+            draw.alphas[k] = from[k].draw(draw.places[k], rng);
+            draw.weights[k] = RandomGamma.draw(1 + from[k].size(), rng);
+            sum += draw.weights[k];
         }
-        return LogSumExp.of(logWeights, 0, DRAWS) - Math.log(DRAWS);
+        for (int k = 0; k < clusters; k++) {
+            draw.weights[k] /= sum;
+        }
+        return draw;
     }
 
-    private double logJoint(double[] weights, double[] alphas, int[][] places) {
+    private double logJoint(Draw draw) {
         double logUniform = -MallowsNormalizer.logFactorials(task.items)[task.items];
         double sum = Gamma.logGamma(clusters);
         double[] terms = new double[clusters];
         double[] logs = new double[clusters];
         for (int k = 0; k < clusters; k++) {
-            sum += task.prior.logDensity(alphas[k]) + logUniform;
-            logs[k] = Math.log(weights[k]) - task.normalizer.logNormalizer(alphas[k] / task.items);
+            sum += task.prior.logDensity(draw.alphas[k]) + logUniform;
+            logs[k] = Math.log(draw.weights[k]) - task.normalizer.logNormalizer(draw.alphas[k] / task.items);
         }
         int[] scratch = new int[task.items];
         for (int o = 0; o < task.complete.length; o++) {
             for (int k = 0; k < clusters; k++) {
-                terms[k] = logs[k] - alphas[k] / task.items * task.between(task.complete[o], places[k], scratch);
+                long distance = task.between(task.complete[o], draw.places[k], scratch);
+                terms[k] = logs[k] - draw.alphas[k] / task.items * distance;
             }
             sum += task.counts[o] * LogSumExp.of(terms, 0, clusters);
         }
         return sum;
     }
 
-    private double logProposal(double[] weights, double[] alphas, int[][] places) {
+    private double logProposal(Draw draw) {
         double[] terms = new double[visited.size()];
         double[][] log = new double[clusters][clusters];
         for (int v = 0; v < terms.length; v++) {
@@ -128,7 +149,8 @@ final class MixtureImportance {
             for (int j = 0; j < clusters; j++) {
                 constant -= Gamma.logGamma(1 + own[j].size());
                 for (int k = 0; k < clusters; k++) {
-                    log[k][j] = own[j].logDensity(places[k], alphas[k]) + own[j].size() * Math.log(weights[k]);
+                    log[k][j] = own[j].logDensity(draw.places[k], draw.alphas[k])
+                            + own[j].size() * Math.log(draw.weights[k]);
                 }
             }
             terms[v] = constant + logPermanent(log) - MallowsNormalizer.logFactorials(clusters)[clusters];

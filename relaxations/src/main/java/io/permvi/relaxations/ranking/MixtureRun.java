@@ -42,7 +42,7 @@ final class MixtureRun {
             power = power + step >= 1 - 1e-12 ? 1 : power + step;
             for (MixtureState state : states) {
                 for (int s = 0; s < settings.sweeps(); s++) {
-                    state.sweep(power, rng);
+                    state.sweep(power, true, rng);
                 }
             }
             steps++;
@@ -51,7 +51,7 @@ final class MixtureRun {
                 new MixtureDraws(task, logEvidence, states.length + " particles through " + steps + " powers");
         for (int s = 0; s < FINAL * settings.sweeps(); s++) {
             for (MixtureState state : states) {
-                state.sweep(1, rng);
+                state.sweep(1, false, rng);
                 draws.add(state);
             }
         }
@@ -90,21 +90,14 @@ final class MixtureRun {
         return 1 / (squares * logWeights.length);
     }
 
-    /** Systematic resampling; particles that go become copies of those that stay more than once. */
+    /** Particles that go become copies of those that stay more than once. */
     private void resample() {
-        int size = states.length;
-        int[] copies = new int[size];
-        double at = rng.nextDouble() / size;
-        double sum = 0;
-        for (int k = 0; k < size; k++) {
-            sum += logWeights[k];
-            while (at < sum || k == size - 1 && at < 1) {
-                copies[k]++;
-                at += 1.0 / size;
-            }
+        int[] copies = new int[states.length];
+        for (int kept : resampled(logWeights, rng)) {
+            copies[kept]++;
         }
         int gone = 0;
-        for (int k = 0; k < size; k++) {
+        for (int k = 0; k < copies.length; k++) {
             for (; copies[k] > 1; copies[k]--) {
                 while (copies[gone] != 0) {
                     gone++;
@@ -113,5 +106,20 @@ final class MixtureRun {
                 copies[gone] = 1;
             }
         }
+    }
+
+    /** Systematic resampling: as many numbers as there are weights, which sum to one; ascending. */
+    static int[] resampled(double[] weights, RandomGenerator rng) {
+        int[] kept = new int[weights.length];
+        double start = rng.nextDouble();
+        double sum = weights[0];
+        int k = 0;
+        for (int d = 0; d < kept.length; d++) {
+            while ((start + d) / kept.length >= sum && k < weights.length - 1) {
+                sum += weights[++k];
+            }
+            kept[d] = k;
+        }
+        return kept;
     }
 }

@@ -4,34 +4,43 @@ import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
- * One particle: a weight, a consensus and a spread for each cluster, a cluster for each ranking, and a complete ranking
- * for each incomplete one. Its energy is minus the log likelihood of the completed rankings given their clusters.
+ * One particle, or the state of a chain: a weight, a consensus and a spread for each cluster, a cluster for each
+ * ranking, and a complete ranking for each incomplete one. Its energy is minus the log likelihood of the completed
+ * rankings given their clusters.
  */
 final class MixtureState {
     private static final int SPREAD_MOVES = 4;
-    private static final double SMALLEST_STEP = 0.02;
-    private static final double STEP_RANGE = Math.log(100);
+    private static final double FIRST_STEP = 0.5;
+    private static final double ADAPTING = 0.1;
+    /** The share of accepted moves of a spread at which chains mix best. */
+    private static final double WANTED = 0.44;
+
+    private static final double LEAST_SPREAD = 1e-12;
+    private static final double LARGEST_SPREAD = 1e9;
 
     final double[] weights;
     final double[] alphas;
-    final int[][] consensus;
+    final PlacedItems[] consensus;
     /** Of each complete observation, how many are in each cluster. */
     final int[][] shares;
 
     final int[] label;
-    final int[][] places;
+    final PlacedItems[] rankings;
+    /** The total distance of the members of each cluster from its consensus. */
+    final double[] totals;
+
     final double[] mistakes;
 
     private final MixtureTask task;
     private final int n;
     private final int clusters;
-    private final int[][] consensusItems;
-    private final int[][] items;
+    private final boolean tabled;
     private final TotalDistance[] tables;
-    private final long[] totals;
     private final long[] sizes;
+    private final double[] steps;
     private final double[] right;
     private final double[] wrong;
     private final int[] scratch;
@@ -43,36 +52,31 @@ final class MixtureState {
         this.task = task;
         n = task.items;
         clusters = task.clusters;
+        tabled = task.distance.hasCosts();
         weights = new double[clusters];
         alphas = new double[clusters];
-        consensus = new int[clusters][];
-        consensusItems = new int[clusters][];
+        consensus = new PlacedItems[clusters];
         shares = new int[task.complete.length][clusters];
         label = new int[task.openSet.length];
-        places = new int[label.length][];
-        items = new int[label.length][];
-        tables = new TotalDistance[clusters];
-        totals = new long[clusters];
+        rankings = new PlacedItems[label.length];
+        tables = new TotalDistance[tabled ? clusters : 0];
+        totals = new double[clusters];
         sizes = new long[clusters];
+        steps = new double[clusters];
         mistakes = new double[task.mistakes.map(PairMistakes::size).orElse(0)];
         right = new double[n];
         wrong = new double[n];
         scratch = new int[n];
         chances = new double[clusters];
+        Arrays.fill(steps, FIRST_STEP);
+        Arrays.setAll(tables, k -> new TotalDistance(task.distance, n));
         for (int k = 0; k < clusters; k++) {
-            Permutation start = Permutation.random(n, rng);
-            consensus[k] = start.places();
-            consensusItems[k] = start.inverse().places();
-            alphas[k] = Math.max(1e-12, RandomGamma.draw(task.prior.shape(), rng) / task.prior.rate());
-            tables[k] = new TotalDistance(task.distance, n);
+            consensus[k] = new PlacedItems(Permutation.random(n, rng));
+            alphas[k] = Math.max(LEAST_SPREAD, RandomGamma.draw(task.prior.shape(), rng) / task.prior.rate());
         }
         drawWeights(rng);
-        for (int i = 0; i < label.length; i++) {
-            Permutation any = task.openRanking(i).any(rng);
-            places[i] = any.places();
-            items[i] = any.inverse().places();
-            label[i] = -1;
-        }
+        Arrays.setAll(rankings, i -> new PlacedItems(task.openRanking(i).any(rng)));
+        Arrays.fill(label, -1);
         drawLabels(0, rng);
         task.mistakes.ifPresent(m -> {
             Arrays.setAll(mistakes, k -> m.draw(rng.nextDouble()));
@@ -87,45 +91,38 @@ final class MixtureState {
         }
     }
 
-    /** Goes to the parameters of a fit to complete rankings, and draws clusters there. */
-    void startAt(MallowsMixtureFit fit, RandomGenerator rng) {
-        for (int k = 0; k < clusters; k++) {
-            consensus[k] = fit.centers().get(k).places();
-            consensusItems[k] = fit.centers().get(k).inverse().places();
-            alphas[k] = n * fit.thetas()[k];
-            weights[k] = fit.weights()[k];
-        }
+    /** Goes to these parameters, and draws clusters of complete rankings there. */
+    void startAt(double[] newWeights, double[] newAlphas, int[][] places, RandomGenerator rng) {
+        System.arraycopy(newWeights, 0, weights, 0, clusters);
+        System.arraycopy(newAlphas, 0, alphas, 0, clusters);
+        Arrays.setAll(consensus, k -> new PlacedItems(Permutation.of(places[k])));
         drawLabels(1, rng);
-        for (int k = 0; k < clusters; k++) {
-            totals[k] = memberTotal(k);
-        }
+        Arrays.setAll(totals, this::memberTotal);
+    }
+
+    /** Goes to spreads that explain the distances here. */
+    void startSpreads() {
+        Arrays.setAll(alphas, k -> ExactMallows.start(task.distance, n, totals[k], Math.max(1, sizes[k])));
     }
 
     /** Becomes a copy of another state of the same task. */
     void copyFrom(MixtureState other) {
         System.arraycopy(other.weights, 0, weights, 0, clusters);
         System.arraycopy(other.alphas, 0, alphas, 0, clusters);
+        System.arraycopy(other.steps, 0, steps, 0, clusters);
         System.arraycopy(other.totals, 0, totals, 0, clusters);
         System.arraycopy(other.sizes, 0, sizes, 0, clusters);
         System.arraycopy(other.label, 0, label, 0, label.length);
         System.arraycopy(other.mistakes, 0, mistakes, 0, mistakes.length);
         System.arraycopy(other.right, 0, right, 0, n);
         System.arraycopy(other.wrong, 0, wrong, 0, n);
-        copy(other.consensus, consensus);
-        copy(other.consensusItems, consensusItems);
-        copy(other.shares, shares);
-        copy(other.places, places);
-        copy(other.items, items);
-        for (int k = 0; k < clusters; k++) {
-            tables[k].copyFrom(other.tables[k]);
+        IntStream.range(0, clusters).forEach(k -> consensus[k].copyFrom(other.consensus[k]));
+        IntStream.range(0, tables.length).forEach(k -> tables[k].copyFrom(other.tables[k]));
+        IntStream.range(0, label.length).forEach(i -> rankings[i].copyFrom(other.rankings[i]));
+        for (int o = 0; o < shares.length; o++) {
+            System.arraycopy(other.shares[o], 0, shares[o], 0, clusters);
         }
         reports = other.reports;
-    }
-
-    private static void copy(int[][] from, int[][] to) {
-        for (int k = 0; k < from.length; k++) {
-            System.arraycopy(from[k], 0, to[k], 0, to[k].length);
-        }
     }
 
     double energy() {
@@ -141,14 +138,14 @@ final class MixtureState {
         return theta * totals[k] + (sizes[k] == 0 ? 0 : sizes[k] * task.normalizer.logNormalizer(theta));
     }
 
-    /** Moves everything once, at an inverse temperature. */
-    void sweep(double power, RandomGenerator rng) {
+    /** Moves everything once at a power of the likelihood; the steps of spreads adapt where that does no harm. */
+    void sweep(double power, boolean adapting, RandomGenerator rng) {
         for (int k = 0; k < clusters; k++) {
             for (int move = 0; move < 2 * n; move++) {
-                moveConsensus(k, power, rng);
+                moveConsensus(k, power * alphas[k] / n, rng);
             }
             for (int move = 0; move < SPREAD_MOVES; move++) {
-                moveSpread(k, power, rng);
+                moveSpread(k, power, adapting, rng);
             }
         }
         for (int i = 0; i < label.length; i++) {
@@ -169,114 +166,76 @@ final class MixtureState {
         return logRatio >= 0 || rng.nextDouble() < Math.exp(logRatio);
     }
 
-    /** A place and another one: half of the time a neighbor. */
-    private int other(int p, RandomGenerator rng) {
-        if (rng.nextBoolean()) {
-            int q = p + (rng.nextBoolean() ? 1 : -1);
-            return q < 0 || q >= n ? p : q;
-        }
-        return rng.nextInt(n);
-    }
-
-    private void moveConsensus(int k, double power, RandomGenerator rng) {
-        int one = rng.nextInt(n);
-        int two = other(one, rng);
-        if (one == two) {
+    /** Proposes an exchange in the consensus of a cluster. */
+    void moveConsensus(int k, double theta, RandomGenerator rng) {
+        PlacedItems own = consensus[k];
+        if (!own.propose(rng)) {
             return;
         }
-        int p = Math.min(one, two);
-        int q = Math.max(one, two);
-        boolean tabled = task.hasTables();
-        if (!tabled) {
-            exchange(consensusItems[k], consensus[k], p, q);
+        double change = tabled ? tables[k].change(own.items, own.first, own.second) : 0;
+        own.exchange();
+        change = tabled ? change : memberTotal(k) - totals[k];
+        if (accepts(-theta * change, rng)) {
+            totals[k] += change;
+        } else {
+            own.exchange();
         }
-        long change = tabled ? tables[k].change(consensusItems[k], p, q) : memberTotal(k) - totals[k];
-        boolean taken = accepts(-power * alphas[k] / n * change, rng);
-        if (taken == tabled) {
-            exchange(consensusItems[k], consensus[k], p, q);
-        }
-        totals[k] += taken ? change : 0;
     }
 
-    private long memberTotal(int k) {
-        long sum = 0;
+    private double memberTotal(int k) {
+        double sum = 0;
         for (int o = 0; o < shares.length; o++) {
-            sum += shares[o][k] == 0 ? 0 : shares[o][k] * task.between(task.complete[o], consensus[k], scratch);
+            sum += shares[o][k] == 0 ? 0 : shares[o][k] * distance(task.complete[o], k);
         }
         for (int i = 0; i < label.length; i++) {
-            sum += label[i] == k ? task.between(places[i], consensus[k], scratch) : 0;
+            sum += label[i] == k ? distance(rankings[i].places, k) : 0;
         }
         return sum;
     }
 
-    private static void exchange(int[] items, int[] places, int p, int q) {
-        int a = items[p];
-        items[p] = items[q];
-        items[q] = a;
-        places[a] = q;
-        places[items[p]] = p;
+    private double distance(int[] ranking, int k) {
+        return task.between(ranking, consensus[k].places, scratch);
     }
 
     private void moveRanking(int i, double power, RandomGenerator rng) {
-        int one = rng.nextInt(n);
-        int two = other(one, rng);
-        if (one == two) {
+        PlacedItems own = rankings[i];
+        if (!own.propose(rng)) {
             return;
         }
-        int p = Math.min(one, two);
-        int q = Math.max(one, two);
-        int[] own = items[i];
-        int[] at = places[i];
-        int a = own[p];
-        int b = own[q];
+        int p = own.first;
+        int q = own.second;
         int k = label[i];
-        at[a] = q;
-        at[b] = p;
-        boolean allowed =
-                task.openRanking(i).allowsAt(a, q, at) && task.openRanking(i).allowsAt(b, p, at);
-        at[a] = p;
-        at[b] = q;
+        own.exchange();
+        RankingSet set = task.openRanking(i);
+        boolean allowed = set.allowsAt(own.items[p], p, own.places) && set.allowsAt(own.items[q], q, own.places);
+        double after = tabled || !allowed ? 0 : distance(own.places, k);
+        double reported = mistakes.length == 0 || !allowed ? 0 : logReports(i, own.items[p], own.items[q]);
+        own.exchange();
         if (!allowed) {
             return;
         }
-        long change = changeOfRanking(i, p, q);
-        double reported = mistakes.length == 0 ? 0 : changeOfReports(i, p, q);
+        double change = tabled
+                ? tables[k].changeOfRanking(own.items, p, q, consensus[k].places)
+                : after - distance(own.places, k);
+        reported -= mistakes.length == 0 ? 0 : logReports(i, own.items[p], own.items[q]);
         if (accepts(power * (reported - alphas[k] / n * change), rng)) {
-            if (task.hasTables()) {
-                tables[k].exchanged(own, p, q);
+            if (tabled) {
+                tables[k].exchanged(own.items, p, q);
             }
-            exchange(own, at, p, q);
+            own.exchange();
             totals[k] += change;
             reports += reported;
         }
     }
 
-    private long changeOfRanking(int i, int p, int q) {
-        int k = label[i];
-        if (task.hasTables()) {
-            return tables[k].changeOfRanking(items[i], p, q, consensus[k]);
-        }
-        long before = task.between(places[i], consensus[k], scratch);
-        exchange(items[i], places[i], p, q);
-        long after = task.between(places[i], consensus[k], scratch);
-        exchange(items[i], places[i], p, q);
-        return after - before;
-    }
-
-    /** What an exchange does to the log probability of the assessor's reports. */
-    private double changeOfReports(int i, int p, int q) {
-        int a = items[i][p];
-        int b = items[i][q];
-        double before = logReports(i, a) + logReports(i, b) - logReport(i, a, b);
-        exchange(items[i], places[i], p, q);
-        double after = logReports(i, a) + logReports(i, b) - logReport(i, a, b);
-        exchange(items[i], places[i], p, q);
-        return after - before;
+    /** The log probability of an assessor's reports of two items, with each other and with all others. */
+    private double logReports(int i, int a, int b) {
+        return logReports(i, a) + logReports(i, b) - logReport(i, a, b);
     }
 
     private double logReport(int i, int a, int b) {
         int[][] wins = task.mistakes.orElseThrow().wins().get(task.openSet[i]);
-        int gap = places[i][b] - places[i][a];
+        int gap = rankings[i].places[b] - rankings[i].places[a];
         return gap > 0
                 ? wins[a][b] * right[gap] + wins[b][a] * wrong[gap]
                 : wins[b][a] * right[-gap] + wins[a][b] * wrong[-gap];
@@ -300,14 +259,17 @@ final class MixtureState {
         return sum;
     }
 
-    private double step(RandomGenerator rng) {
-        return SMALLEST_STEP * Math.exp(STEP_RANGE * rng.nextDouble()) * rng.nextGaussian();
+    private void moveSpread(int k, double power, boolean adapting, RandomGenerator rng) {
+        double next = alphas[k] * Math.exp(step(steps[k], rng));
+        double change = logSpread(k, next, power) - logSpread(k, alphas[k], power);
+        boolean taken = next > LEAST_SPREAD && next < LARGEST_SPREAD && accepts(change, rng);
+        alphas[k] = taken ? next : alphas[k];
+        steps[k] *= adapting ? Math.exp(ADAPTING * ((taken ? 1 : 0) - WANTED)) : 1;
     }
 
-    private void moveSpread(int k, double power, RandomGenerator rng) {
-        double next = alphas[k] * Math.exp(step(rng));
-        double change = logSpread(k, next, power) - logSpread(k, alphas[k], power);
-        alphas[k] = next > 1e-12 && next < 1e9 && accepts(change, rng) ? next : alphas[k];
+    /** A step of about this size, now and then of a third or of three times it. */
+    private static double step(double size, RandomGenerator rng) {
+        return size * Math.exp(2 * rng.nextDouble() - 1) * rng.nextGaussian();
     }
 
     private double logSpread(int k, double alpha, double power) {
@@ -319,7 +281,7 @@ final class MixtureState {
         double[] old = mistakes.clone();
         double before = reports;
         int k = rng.nextInt(mistakes.length);
-        double jump = step(rng);
+        double jump = step(FIRST_STEP * Math.pow(0.1, 2 * rng.nextDouble()), rng);
         mistakes[k] *= Math.exp(jump);
         double prior = model.logPrior(mistakes) - model.logPrior(old) + jump;
         if (prior > Double.NEGATIVE_INFINITY) {
@@ -361,13 +323,13 @@ final class MixtureState {
             }
         }
         for (int i = 0; i < label.length; i++) {
-            chances(logs, places[i], power);
+            chances(logs, rankings[i].places, power);
             int next = pick(rng);
             if (next != label[i]) {
                 if (label[i] >= 0) {
-                    take(label[i], places[i], -1);
+                    take(label[i], rankings[i].places, -1);
                 }
-                take(next, places[i], 1);
+                take(next, rankings[i].places, 1);
                 label[i] = next;
             }
         }
@@ -375,8 +337,7 @@ final class MixtureState {
 
     private void chances(double[] logs, int[] ranking, double power) {
         for (int k = 0; k < clusters; k++) {
-            chances[k] =
-                    logs[k] - (power == 0 ? 0 : power * alphas[k] / n * task.between(ranking, consensus[k], scratch));
+            chances[k] = logs[k] - (power == 0 ? 0 : power * alphas[k] / n * distance(ranking, k));
         }
         LogSumExp.softmax(chances, 0, clusters, 1);
     }
@@ -393,8 +354,8 @@ final class MixtureState {
     private void take(int k, int[] ranking, int count) {
         if (count != 0) {
             sizes[k] += count;
-            totals[k] += count * task.between(ranking, consensus[k], scratch);
-            if (task.hasTables()) {
+            totals[k] += count * distance(ranking, k);
+            if (tabled) {
                 tables[k].add(ranking, count);
             }
         }

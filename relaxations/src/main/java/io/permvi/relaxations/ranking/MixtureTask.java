@@ -49,10 +49,6 @@ final class MixtureTask {
         openSet = open.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    boolean hasTables() {
-        return StepCosts.serves(distance);
-    }
-
     RankingSet openRanking(int observation) {
         return data.sets().get(openSet[observation]);
     }
@@ -68,30 +64,16 @@ final class MixtureTask {
 
     /** The distance of two rankings by the places of the items. */
     long between(int[] ranking, int[] consensus, int[] scratch) {
-        long sum = 0;
-        switch (distance) {
-            case FOOTRULE -> {
-                for (int i = 0; i < items; i++) {
-                    sum += Math.abs(ranking[i] - consensus[i]);
-                }
+        if (distance.isByPlaces()) {
+            long sum = 0;
+            for (int i = 0; i < items; i++) {
+                sum += distance.cost(Math.abs(ranking[i] - consensus[i]));
             }
-            case SPEARMAN -> {
-                for (int i = 0; i < items; i++) {
-                    sum += (long) (ranking[i] - consensus[i]) * (ranking[i] - consensus[i]);
-                }
-            }
-            case HAMMING -> {
-                for (int i = 0; i < items; i++) {
-                    sum += ranking[i] == consensus[i] ? 0 : 1;
-                }
-            }
-            default -> {
-                for (int i = 0; i < items; i++) {
-                    scratch[consensus[i]] = ranking[i];
-                }
-                sum = distance.fromIdentity(scratch);
-            }
+            return sum;
         }
-        return sum;
+        for (int i = 0; i < items; i++) {
+            scratch[consensus[i]] = ranking[i];
+        }
+        return distance.fromIdentity(scratch);
     }
 }

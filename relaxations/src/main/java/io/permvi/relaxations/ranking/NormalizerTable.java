@@ -29,6 +29,9 @@ final class NormalizerTable {
 
     /** The mean distance, minus the derivative of the above. */
     double meanDistance(double theta) {
+        if (theta == 0) {
+            return normalizer.at(0).meanDistance();
+        }
         double at = Math.log(theta) / STEP;
         long left = (long) Math.floor(at);
         double x = at - left;

@@ -46,34 +46,22 @@ public enum PermutationDistance {
     /** The number of items in different places; 0, 2 .. n. O(n). */
     HAMMING {
         @Override
-        long fromIdentity(int[] p) {
-            int moved = 0;
-            for (int i = 0; i < p.length; i++) {
-                moved += p[i] != i ? 1 : 0;
-            }
-            return moved;
+        long cost(int difference) {
+            return Math.min(difference, 1);
         }
     },
     /** The sum of |differences of places|; 0, 2 .. n^2 / 2. O(n). */
     FOOTRULE {
         @Override
-        long fromIdentity(int[] p) {
-            long sum = 0;
-            for (int i = 0; i < p.length; i++) {
-                sum += Math.abs(p[i] - i);
-            }
-            return sum;
+        long cost(int difference) {
+            return difference;
         }
     },
     /** The sum of squared differences of places; 0, 2 .. n (n^2 - 1) / 3. O(n). */
     SPEARMAN {
         @Override
-        long fromIdentity(int[] p) {
-            long sum = 0;
-            for (int i = 0; i < p.length; i++) {
-                sum += (long) (p[i] - i) * (p[i] - i);
-            }
-            return sum;
+        long cost(int difference) {
+            return (long) difference * difference;
         }
     },
     /**
@@ -94,8 +82,29 @@ public enum PermutationDistance {
         }
     };
 
+    /** What an item adds whose places differ by so much, where the distance is a sum over items. */
+    long cost(int difference) {
+        throw new IllegalArgumentException(this + " is no sum over items");
+    }
+
+    /** Whether it is a sum of costs of the places of single items. */
+    boolean isByPlaces() {
+        return this == HAMMING || this == FOOTRULE || this == SPEARMAN;
+    }
+
+    /** Whether sums of it over rankings are sums of costs of places or of pairs. */
+    boolean hasCosts() {
+        return isByPlaces() || this == KENDALL;
+    }
+
     /** The distance of the permutation with these places from the identity. */
-    abstract long fromIdentity(int[] p);
+    long fromIdentity(int[] p) {
+        long sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += cost(Math.abs(p[i] - i));
+        }
+        return sum;
+    }
 
     /**
      * The distance between two permutations.

@@ -22,7 +22,7 @@ final class PlacesProposal implements ConsensusProposal {
     private static final double CERTAIN = 1 - 1e-9;
 
     private final int n;
-    private final long[][] cost;
+    private final double[][] cost;
     private final DMatrixRMaj marginals;
     private final double[][] weight;
     private final double[] scale;
@@ -32,11 +32,11 @@ final class PlacesProposal implements ConsensusProposal {
     private final int[] free;
     private final double[] chance;
     private double theta;
-    private long total;
+    private double total;
 
     PlacesProposal(PermutationDistance distance, RankingData data) {
         n = data.items();
-        cost = StepCosts.placeCosts(distance, data);
+        cost = TotalDistance.of(distance, data).table();
         marginals = new DMatrixRMaj(n, n);
         weight = new double[n][n];
         scale = new double[n];
@@ -213,7 +213,7 @@ final class PlacesProposal implements ConsensusProposal {
 
     /** Where all weights have vanished: by the costs alone. */
     private double byCosts(int item, int left) {
-        long least = Long.MAX_VALUE;
+        double least = Double.POSITIVE_INFINITY;
         for (int f = 0; f < left; f++) {
             least = Math.min(least, cost[item][free[f]]);
         }

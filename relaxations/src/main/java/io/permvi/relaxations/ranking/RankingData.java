@@ -62,49 +62,17 @@ public record RankingData(int items, List<RankingSet> sets, List<Long> counts) {
     }
 
     /**
-     * The number of rankings with each item at each place, n by n by rows.
+     * The places of the items in a complete observation.
      *
-     * @throws IllegalStateException when a ranking is not complete
+     * @throws IllegalStateException when it is not complete
      */
-    long[][] placeCounts() {
-        long[][] at = new long[items][items];
-        for (int k = 0; k < sets.size(); k++) {
-            for (int i = 0; i < items; i++) {
-                at[i][placeOf(k, i)] += counts.get(k);
-            }
-        }
-        return at;
-    }
-
-    /**
-     * The number of rankings with one item before another.
-     *
-     * @throws IllegalStateException when a ranking is not complete
-     */
-    long[][] beforeCounts() {
-        long[][] before = new long[items][items];
-        for (int k = 0; k < sets.size(); k++) {
-            for (int i = 0; i < items; i++) {
-                for (int j = 0; j < items; j++) {
-                    before[i][j] += placeOf(k, i) < placeOf(k, j) ? counts.get(k) : 0;
-                }
-            }
-        }
-        return before;
-    }
-
-    private int placeOf(int set, int item) {
+    int[] completePlaces(int set) {
         RankingSet ranking = sets.get(set);
         if (!ranking.isComplete()) {
             throw new IllegalStateException("observation " + set + " is not complete");
         }
-        return ranking.low(item);
-    }
-
-    /** The places of the items in a complete observation. */
-    int[] completePlaces(int set) {
         int[] places = new int[items];
-        Arrays.setAll(places, i -> placeOf(set, i));
+        Arrays.setAll(places, ranking::low);
         return places;
     }
 }

@@ -1,5 +1,7 @@
 package io.permvi.relaxations.ranking;
 
+import java.util.Arrays;
+
 /**
  * A total distance as a sum of whole costs, one for each item as the places are filled from the first on: the cost of
  * an item depends on its place, and on the set of the items placed before it. Immutable.
@@ -35,39 +37,20 @@ final class StepCosts {
 
     /** The sum over complete rankings of a distance that is a sum over items, or of Kendall's. */
     static StepCosts of(PermutationDistance distance, RankingData data) {
-        int n = data.items();
+        return of(distance, TotalDistance.of(distance, data), 1);
+    }
+
+    /** Of weighted rankings, costs rounded to whole numbers of so many to one. */
+    static StepCosts of(PermutationDistance distance, TotalDistance totals, double scale) {
+        long[][] rounded = Arrays.stream(totals.table())
+                .map(row -> Arrays.stream(row)
+                        .mapToLong(cost -> Math.round(scale * cost))
+                        .toArray())
+                .toArray(long[][]::new);
+        int n = rounded.length;
         return distance == PermutationDistance.KENDALL
-                ? new StepCosts(n, new long[n][n], data.beforeCounts())
-                : new StepCosts(n, placeCosts(distance, data), new long[n][n]);
-    }
-
-    /** The total cost of item i at place k, n by n. */
-    static long[][] placeCosts(PermutationDistance distance, RankingData data) {
-        int n = data.items();
-        long[][] at = data.placeCounts();
-        long[][] cost = new long[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                for (int j = 0; j < n; j++) {
-                    cost[i][k] += at[i][j] * cost(distance, Math.abs(j - k));
-                }
-            }
-        }
-        return cost;
-    }
-
-    private static long cost(PermutationDistance distance, int difference) {
-        return switch (distance) {
-            case FOOTRULE -> difference;
-            case SPEARMAN -> (long) difference * difference;
-            case HAMMING -> difference == 0 ? 0 : 1;
-            default -> throw new IllegalArgumentException(distance + " is no sum over items");
-        };
-    }
-
-    /** Whether a distance is such a sum. */
-    static boolean serves(PermutationDistance distance) {
-        return distance != PermutationDistance.CAYLEY && distance != PermutationDistance.ULAM;
+                ? new StepCosts(n, new long[n][n], rounded)
+                : new StepCosts(n, rounded, new long[n][n]);
     }
 
     /** The cost of an item that comes right behind a set of items. */

@@ -4,6 +4,7 @@ import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
@@ -183,42 +184,28 @@ public record TiedPlackettLuce(DMatrixRMaj design, int largestTie, double priorS
         }
 
         private void addOuter(double[] x, double scale) {
-            for (int a = 0; a < x.length; a++) {
-                if (x[a] != 0) {
-                    for (int b = 0; b < x.length; b++) {
-                        information.data[a * x.length + b] += scale * x[a] * x[b];
-                    }
+            int[] filled = IntStream.range(0, x.length).filter(a -> x[a] != 0).toArray();
+            for (int a : filled) {
+                for (int b : filled) {
+                    information.data[a * x.length + b] += scale * x[a] * x[b];
                 }
             }
         }
 
-        /** All subsets up to the largest tie. */
+        /** All subsets up to the largest tie, of items in their order among all. */
         private List<int[]> subsets(int... among) {
             List<int[]> all = new ArrayList<>();
-            List<int[]> last = List.of(new int[0]);
-            for (int size = 1; size <= Math.min(largestTie, among.length); size++) {
-                List<int[]> next = new ArrayList<>();
-                for (int[] subset : last) {
-                    for (int k = 0; k < among.length; k++) {
-                        if (subset.length == 0 || indexOf(among, subset[subset.length - 1]) < k) {
-                            int[] longer = Arrays.copyOf(subset, size);
-                            longer[size - 1] = among[k];
-                            next.add(longer);
-                        }
-                    }
-                }
-                all.addAll(next);
-                last = next;
-            }
+            addSubsets(among, 0, new int[0], all);
             return all;
         }
 
-        private static int indexOf(int[] array, int value) {
-            int k = 0;
-            while (array[k] != value) {
-                k++;
+        private void addSubsets(int[] among, int from, int[] begun, List<int[]> all) {
+            for (int k = from; k < among.length && begun.length < largestTie; k++) {
+                int[] longer = Arrays.copyOf(begun, begun.length + 1);
+                longer[begun.length] = among[k];
+                all.add(longer);
+                addSubsets(among, k + 1, longer, all);
             }
-            return k;
         }
 
         /** How far the log worths lie apart. */

@@ -3,28 +3,37 @@ package io.permvi.relaxations.ranking;
 import java.util.Arrays;
 
 /**
- * The total distance of complete rankings from a consensus, as the costs of its places (footrule, Spearman, Hamming) or
- * of its pairs (Kendall): an exchange of two items in the consensus costs O(1) or O(n) however many rankings there are,
- * and one in a ranking O(n). One thread only.
+ * The total distance of weighted complete rankings from a consensus, as the costs of its places (footrule, Spearman,
+ * Hamming) or of its pairs (Kendall): an exchange of two items in the consensus costs O(1) or O(n) however many
+ * rankings there are, and one in a ranking O(n). One thread only.
  */
 final class TotalDistance {
     private final boolean pairwise;
     private final int n;
     /** The cost of a difference of places. */
     private final long[] cost;
-    /** Of item a at place k, or the number of rankings with a before b. */
-    private final long[][] table;
+    /** Of item a at place k, or the weight of the rankings with a before b. */
+    private final double[][] table;
 
     TotalDistance(PermutationDistance distance, int n) {
         this.n = n;
         pairwise = distance == PermutationDistance.KENDALL;
         cost = new long[n];
-        for (int d = 1; d < n; d++) {
-            cost[d] = distance == PermutationDistance.FOOTRULE
-                    ? d
-                    : distance == PermutationDistance.SPEARMAN ? (long) d * d : 1;
+        Arrays.setAll(cost, d -> pairwise ? 1 : distance.cost(d));
+        table = new double[n][n];
+    }
+
+    /**
+     * Of complete rankings.
+     *
+     * @throws IllegalStateException when one is not complete
+     */
+    static TotalDistance of(PermutationDistance distance, RankingData data) {
+        TotalDistance totals = new TotalDistance(distance, data.items());
+        for (int k = 0; k < data.sets().size(); k++) {
+            totals.add(data.completePlaces(k), data.counts().get(k));
         }
-        table = new long[n][n];
+        return totals;
     }
 
     /** Becomes what another of the same distance and order is. */
@@ -34,17 +43,22 @@ final class TotalDistance {
         }
     }
 
-    /** Takes in a ranking, by the places of the items, or out where the count is negative. */
-    void add(int[] places, long count) {
+    /** The costs of items by places, or the weights of pairs, first before second. Not to be modified. */
+    double[][] table() {
+        return table;
+    }
+
+    /** Takes in a ranking, by the places of the items, or out where the weight is negative. */
+    void add(int[] places, double weight) {
         for (int a = 0; a < n; a++) {
             for (int k = 0; k < n; k++) {
-                table[a][k] += pairwise ? (places[a] < places[k] ? count : 0) : count * cost[Math.abs(places[a] - k)];
+                table[a][k] += pairwise ? (places[a] < places[k] ? weight : 0) : weight * cost[Math.abs(places[a] - k)];
             }
         }
     }
 
-    long total(int... consensus) {
-        long sum = 0;
+    double total(int... consensus) {
+        double sum = 0;
         for (int a = 0; a < n; a++) {
             if (pairwise) {
                 for (int b = 0; b < n; b++) {
@@ -58,13 +72,13 @@ final class TotalDistance {
     }
 
     /** How the total changes when the consensus exchanges the items at two places, the first before the second. */
-    long change(int[] items, int p, int q) {
+    double change(int[] items, int p, int q) {
         int a = items[p];
         int b = items[q];
         if (!pairwise) {
             return table[a][q] - table[a][p] + table[b][p] - table[b][q];
         }
-        long change = table[a][b] - table[b][a];
+        double change = table[a][b] - table[b][a];
         for (int k = p + 1; k < q; k++) {
             int c = items[k];
             change += table[a][c] - table[c][a] + table[c][b] - table[b][c];
@@ -112,11 +126,5 @@ final class TotalDistance {
     private void reverse(int first, int second) {
         table[first][second]--;
         table[second][first]++;
-    }
-
-    /** The table of costs, to be compared. */
-    @Override
-    public String toString() {
-        return Arrays.deepToString(table);
     }
 }

@@ -40,7 +40,7 @@ public record VariationalMallows(PermutationDistance distance, RankingData data,
 
     /** Whether it serves these data. */
     public static boolean serves(PermutationDistance distance, RankingData data) {
-        return data.isComplete() && StepCosts.serves(distance) && Mallows.hasExactNormalizer(distance, data.items());
+        return data.isComplete() && distance.hasCosts() && Mallows.hasExactNormalizer(distance, data.items());
     }
 
     /**
@@ -119,25 +119,19 @@ public record VariationalMallows(PermutationDistance distance, RankingData data,
         return collector.fit(pairs ? "variational: insertions" : "variational: beliefs of places");
     }
 
+    /** By the distance from the order of the mean places. */
     private double start() {
         int n = data.items();
-        TotalDistance totals = new TotalDistance(distance, n);
+        double[] sums = new double[n];
         for (int k = 0; k < data.sets().size(); k++) {
-            totals.add(data.completePlaces(k), data.counts().get(k));
-        }
-        return ExactMallows.start(distance, n, totals.total(byMeanPlace()), data.total());
-    }
-
-    private int[] byMeanPlace() {
-        long[][] at = data.placeCounts();
-        int[] sorted = Permutation.sortedBy(data.items(), i -> {
-            double sum = 0;
-            for (int k = 0; k < at.length; k++) {
-                sum += (double) k * at[i][k];
+            for (int i = 0; i < n; i++) {
+                sums[i] += data.counts().get(k) * (double) data.sets().get(k).low(i);
             }
-            return sum;
-        });
-        return Permutation.of(sorted).inverse().places();
+        }
+        Permutation middle =
+                Permutation.of(Permutation.sortedBy(n, i -> sums[i])).inverse();
+        double total = TotalDistance.of(distance, data).total(middle.places());
+        return ExactMallows.start(distance, n, total, data.total());
     }
 
     /** Draws and marginals of all nodes. */

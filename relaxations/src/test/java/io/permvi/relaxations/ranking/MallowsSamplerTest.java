@@ -3,10 +3,12 @@ package io.permvi.relaxations.ranking;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,16 +43,15 @@ class MallowsSamplerTest {
     }
 
     /**
-     * Four chains of 5,000 sweeps; the tolerance is some six standard errors of a share of one half at a tenth of the
-     * draws.
+     * Four chains of 5,000 sweeps, of 80,000 under Hamming and Cayley, where modes lie apart; the tolerance is some six
+     * standard errors of a share of one half at a tenth, or at a hundred-and-sixtieth, of the draws.
      */
     @ParameterizedTest
-    @EnumSource(
-            value = PermutationDistance.class,
-            names = {"KENDALL", "FOOTRULE", "SPEARMAN", "HAMMING"})
+    @EnumSource
     void agreesWithEnumeration(PermutationDistance distance) {
         RankingData data = mixed(5, 20);
-        MallowsSampler sampler = new MallowsSampler(distance, data, PRIOR, 1000, 5_000);
+        boolean apart = distance == PermutationDistance.HAMMING || distance == PermutationDistance.CAYLEY;
+        MallowsSampler sampler = new MallowsSampler(distance, data, PRIOR, 1000, apart ? 80_000 : 5_000);
         List<MallowsDraws> chains = new ArrayList<>();
         for (int c = 0; c < 4; c++) {
             chains.add(sampler.chain(DrawRandom.of(11, 0, c)));
@@ -82,8 +83,8 @@ class MallowsSamplerTest {
                         + 3 * distance.between(Permutation.of(fixed), consensus),
                 totals.total(consensus.places()));
         int[] items = Permutation.of(ranking).inverse().places();
-        long change = totals.changeOfRanking(items, 1, 5, consensus.places());
-        long before = totals.total(consensus.places());
+        double change = totals.changeOfRanking(items, 1, 5, consensus.places());
+        double before = totals.total(consensus.places());
         totals.exchanged(items, 1, 5);
         assertEquals(before + change, totals.total(consensus.places()));
         ranking[items[1]] = 5;
@@ -91,9 +92,9 @@ class MallowsSamplerTest {
         TotalDistance anew = new TotalDistance(distance, n);
         anew.add(ranking, 1);
         anew.add(fixed, 3);
-        assertEquals(anew.toString(), totals.toString());
+        assertTrue(Arrays.deepEquals(anew.table(), totals.table()));
         int[] order = consensus.inverse().places();
-        long step = totals.change(order, 2, 6);
+        double step = totals.change(order, 2, 6);
         int[] moved = consensus.places();
         moved[order[2]] = 6;
         moved[order[6]] = 2;
@@ -120,9 +121,10 @@ class MallowsSamplerTest {
     @Test
     void saysWhatItDoesNotServe() {
         RankingData data = mixed(5, 5);
+        RankingData large = RankingData.complete(List.of(Permutation.identity(21)));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new MallowsSampler(PermutationDistance.ULAM, data, PRIOR, 50, 50));
+                () -> new MallowsSampler(PermutationDistance.SPEARMAN, large, PRIOR, 50, 50));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new MallowsSampler(PermutationDistance.KENDALL, data, PRIOR, 50, 5));

@@ -72,12 +72,11 @@ class VariationalMallowsTest {
      */
     private static DMatrixRMaj pseudoMallows(RankingData data, double theta, int draws, RandomGenerator rng) {
         int n = data.items();
-        long[][] cost = StepCosts.placeCosts(PermutationDistance.FOOTRULE, data);
-        long[][] at = data.placeCounts();
+        double[][] cost = TotalDistance.of(PermutationDistance.FOOTRULE, data).table();
         double[] middle = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                middle[i] += (double) k * at[i][k] / data.total();
+        for (int s = 0; s < data.sets().size(); s++) {
+            for (int i = 0; i < n; i++) {
+                middle[i] += (double) data.counts().get(s) * data.sets().get(s).low(i) / data.total();
             }
         }
         int[] order = Permutation.sortedBy(n, i -> -Math.abs(middle[i] - (n - 1) / 2.0));
