@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -30,7 +31,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 record TransportStudy(int size, int steps, int largest, long seed, OutputFolder out, boolean fresh, PrintWriter log) {
     /** The gradients in the order of the legends. */
-    static final List<String> METHODS = List.of("unrolled", "approximate", "implicit");
+    private static final String UNROLLED = "unrolled";
+
+    static final List<String> METHODS = List.of(UNROLLED, "approximate", "implicit");
 
     private static final int UNROLLED_ITERATIONS = 50;
     private static final double TEMPERATURE = 0.1;
@@ -48,6 +51,10 @@ record TransportStudy(int size, int steps, int largest, long seed, OutputFolder 
 
     /** What one forward and backward costs. */
     record Cost(String method, int n, int iterations, double milliseconds, double megabytes) {
+        private Cost at(int count) {
+            return new Cost(method, n, count, milliseconds, megabytes);
+        }
+
         private static String key(String method, int n, int iterations) {
             return method + " " + n + " " + iterations;
         }
@@ -93,7 +100,7 @@ record TransportStudy(int size, int steps, int largest, long seed, OutputFolder 
 
     private static Transport transport(String method) {
         return switch (method) {
-            case "unrolled" -> new SinkhornOperator(UNROLLED_ITERATIONS, 0);
+            case UNROLLED -> new SinkhornOperator(UNROLLED_ITERATIONS, 0);
             case "approximate" -> EntropicTransport.withDefaults().withSolver(EntropicTransport.Solver.LEFT_OUT);
             default -> EntropicTransport.withDefaults();
         };
@@ -196,17 +203,24 @@ record TransportStudy(int size, int steps, int largest, long seed, OutputFolder 
 
     /** For the converged methods, iterations do not exist: they are measured once and drawn as a level. */
     private List<Cost> measureIterations() {
+        int n = Math.min(300, largest);
+        List<Integer> iterations = List.of(5, 10, 20, 50, 100, 200, 500);
         List<Measured> cases = new ArrayList<>();
-        for (int iterations : new int[] {5, 10, 20, 50, 100, 200, 500}) {
-            METHODS.forEach(method -> cases.add(new Measured(method, Math.min(300, largest), iterations)));
+        for (String method : METHODS) {
+            List<Integer> measured = method.equals(UNROLLED) ? iterations : iterations.subList(0, 1);
+            measured.forEach(count -> cases.add(new Measured(method, n, count)));
         }
-        return measure("cost_of_iterations", cases);
+        return measure("cost_of_iterations", cases).stream()
+                .flatMap(cost -> cost.method().equals(UNROLLED)
+                        ? Stream.of(cost)
+                        : iterations.stream().map(cost::at))
+                .toList();
     }
 
     /** What is timed. */
     private record Measured(String method, int n, int iterations) {
         private Transport transport() {
-            return method.equals("unrolled") ? new SinkhornOperator(iterations, 0) : TransportStudy.transport(method);
+            return method.equals(UNROLLED) ? new SinkhornOperator(iterations, 0) : TransportStudy.transport(method);
         }
     }
 

@@ -120,7 +120,7 @@ class TransportCommandTest {
     @Test
     void aSmallStudyWritesItsTablesAndPictures() throws IOException {
         Path out = folder.resolve("study");
-        Result result = permvi("transport", "--size", "8", "--steps", "30", "--largest", "20", "--out", out.toString());
+        Result result = permvi("transport", "--size", "8", "--steps", "30", "--largest", "10", "--out", out.toString());
         assertEquals(0, result.code, result.err);
         for (String name : List.of(
                 "learning.csv",

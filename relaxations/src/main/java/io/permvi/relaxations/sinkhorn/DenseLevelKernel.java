@@ -80,13 +80,13 @@ final class DenseLevelKernel implements LevelKernel {
     public void curvature(double[] diagonal) {
         System.arraycopy(columns.dustbins(), 0, diagonal, 0, n);
         for (int i = 0; i < m; i++) {
-            addCurvature(kernel.row(i), kernel.rowStart(i), u[i], v, 1 / rows.sums()[i], diagonal, n);
+            addCurvature(entries.atZero(kernel, i, work), u[i], v, 1 / rows.sums()[i], diagonal, n);
         }
     }
 
-    private static void addCurvature(double[] row, int start, double u, double[] v, double scale, double[] sum, int n) {
+    private static void addCurvature(double[] row, double u, double[] v, double scale, double[] sum, int n) {
         for (int j = 0; j < n; j++) {
-            double p = row[start + j] * (u * v[j]);
+            double p = row[j] * (u * v[j]);
             sum[j] += p * (1 - p * scale);
         }
     }
@@ -193,7 +193,11 @@ final class DenseLevelKernel implements LevelKernel {
     }
 
     private void planRow(int i) {
-        KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
+        planRow(i, 1);
+    }
+
+    private void planRow(int i, double scale) {
+        KernelRows.plan(entries.atZero(kernel, i, work), scale * u[i], v, work, n);
     }
 
     @Override
@@ -247,7 +251,8 @@ final class DenseLevelKernel implements LevelKernel {
     @Override
     public void plan(double scale, DMatrixRMaj out) {
         for (int i = 0; i < out.numRows; i++) {
-            KernelRows.plan(kernel.row(i), kernel.rowStart(i), scale * u[i], v, out.data, i * n, n);
+            planRow(i, scale);
+            System.arraycopy(work, 0, out.data, i * n, n);
         }
     }
 }

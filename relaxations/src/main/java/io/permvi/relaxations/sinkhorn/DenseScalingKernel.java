@@ -113,11 +113,11 @@ final class DenseScalingKernel implements ScalingKernel {
     @Override
     public void plan(double[] u, double[] v, double[] x, int at, double[] rowSums) {
         for (int i = 0; i < m; i++) {
-            boolean written = i < problemRows;
-            double[] out = written ? x : work;
-            int to = written ? at + i * n : 0;
-            KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, out, to, n);
-            rowSums[i] = RowSums.sum(out, to, n);
+            KernelRows.plan(rows.atZero(kernel, i, work), u[i], v, work, n);
+            rowSums[i] = RowSums.sum(work, n);
+            if (i < problemRows) {
+                System.arraycopy(work, 0, x, at + i * n, n);
+            }
         }
     }
 
@@ -126,22 +126,18 @@ final class DenseScalingKernel implements ScalingKernel {
         Arrays.fill(columnSums, 0, n, 0);
         Arrays.fill(rowSums, problemRows, m, 0);
         for (int i = 0; i < problemRows; i++) {
-            KernelRows.plan(kernel.row(i), kernel.rowStart(i), u[i], v, work, 0, n);
-            if (full) {
-                addWeighted(work, w, at + i * n, columnSums, n);
-            } else {
-                rows.load(w, at, i, 0, weight, 0);
-                addWeighted(work, weight, 0, columnSums, n);
-            }
-            rowSums[i] = RowSums.sum(work, 0, n);
+            rows.load(w, at, i, 0, weight, 0);
+            addWeighted(rows.atZero(kernel, i, work), u[i], v, weight, work, columnSums, n);
+            rowSums[i] = RowSums.sum(work, n);
         }
     }
 
-    private static void addWeighted(double[] p, double[] w, int from, double[] columnSums, int n) {
+    private static void addWeighted(
+            double[] row, double u, double[] v, double[] w, double[] out, double[] columnSums, int n) {
         for (int j = 0; j < n; j++) {
-            double weighted = p[j] * w[from + j];
-            p[j] = weighted;
-            columnSums[j] += weighted;
+            double p = row[j] * (u * v[j]) * w[j];
+            out[j] = p;
+            columnSums[j] += p;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.permvi.relaxations.sinkhorn;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
+import io.permvi.relaxations.linalg.internal.ProductMatrix;
 import java.util.Arrays;
 
 /**
@@ -46,10 +47,24 @@ final class KernelRows {
         }
     }
 
+    /**
+     * Row i of a kernel from element 0 of an array on, copied to {@code work} where it starts elsewhere: the compiler
+     * makes vectors of a loop over several arrays only where all have the same index.
+     */
+    double[] atZero(ProductMatrix kernel, int i, double[] work) {
+        double[] row = kernel.row(i);
+        int start = kernel.rowStart(i);
+        if (start == 0) {
+            return row;
+        }
+        System.arraycopy(row, start, work, 0, n);
+        return work;
+    }
+
     /** {@code out = u row o v}: a row of the plan. */
-    static void plan(double[] row, int start, double u, double[] v, double[] out, int to, int n) {
+    static void plan(double[] row, double u, double[] v, double[] out, int n) {
         for (int j = 0; j < n; j++) {
-            out[to + j] = row[start + j] * (u * v[j]);
+            out[j] = row[j] * (u * v[j]);
         }
     }
 }
