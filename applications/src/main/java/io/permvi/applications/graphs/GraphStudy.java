@@ -21,7 +21,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Public networks whose truth is known, the second one shuffled: what is found without names, beside Frank-Wolfe (FAQ,
- * with an exchange search at its end) on weights as they are and on log(1 + weight). The folder holds {@code graphs}
+ * with an exchange search at its end) on weights as they are and on log(1 + weight), and for two sides of one network with
+ * the edges across as well (bisected graph matching). The folder holds {@code graphs}
  * and {@code celegans}.
  */
 public final class GraphStudy {
@@ -80,6 +81,7 @@ public final class GraphStudy {
      *     model is what limits, below 0 the search
      * @param faqRaw share right by Frank-Wolfe on weights
      * @param faqLog share right by Frank-Wolfe on log(1 + weight)
+     * @param bisectedLog share right when edges across are used too; the same as without where there are none
      * @param seconds of the match
      */
     public record Row(
@@ -99,6 +101,7 @@ public final class GraphStudy {
             double aboveTruth,
             double faqRaw,
             double faqLog,
+            double bisectedLog,
             double seconds) {
         /** What no two rows have in common. */
         public String key() {
@@ -119,8 +122,13 @@ public final class GraphStudy {
         return new Case(name, List.of(COPIES + file + a + ".txt", COPIES + file + b + ".txt"), false, true, seeds);
     }
 
-    /** A shuffled problem and its truth. */
-    private record Shuffled(NetworkProblem problem, Map<Integer, Integer> truth) {}
+    /** A shuffled problem and its truth, and where it is the two sides of a network, that network and its sides. */
+    private record Shuffled(
+            NetworkProblem problem,
+            Map<Integer, Integer> truth,
+            Network whole,
+            List<Integer> first,
+            List<Integer> second) {}
 
     /** Runs one shuffle. */
     public static Row run(Case wanted, int shuffle, Path data, MatchSettings settings, Workers workers) {
@@ -142,6 +150,7 @@ public final class GraphStudy {
                 .orElse(0);
         int[] truePlaces =
                 IntStream.range(0, problem.a().size()).map(shuffled.truth::get).toArray();
+        double faqLog = frankWolfe(shuffled, Math::log1p, false, rng);
         return new Row(
                 wanted.name(),
                 shuffle,
@@ -160,8 +169,9 @@ public final class GraphStudy {
                                 - match.model()
                                         .logDensity(Matching.of(problem.b().size(), truePlaces)))
                         / match.model().scale(),
-                frankWolfe(shuffled, value -> value, rng),
-                frankWolfe(shuffled, Math::log1p, rng),
+                frankWolfe(shuffled, value -> value, false, rng),
+                faqLog,
+                shuffled.first.isEmpty() ? faqLog : frankWolfe(shuffled, Math::log1p, true, rng),
                 seconds);
     }
 
@@ -172,24 +182,39 @@ public final class GraphStudy {
                 .orElse(1);
     }
 
-    private static double frankWolfe(Shuffled shuffled, DoubleUnaryOperator weight, Random rng) {
+    private static double frankWolfe(Shuffled shuffled, DoubleUnaryOperator weight, boolean crossed, Random rng) {
         NetworkProblem problem = shuffled.problem;
-        MatchingSpace space = problem.model().latent().space();
         List<QuadraticProblem.Term> terms = new ArrayList<>();
+        List<Integer> ofA = IntStream.range(0, problem.a().size()).boxed().toList();
+        List<Integer> ofB = IntStream.range(0, problem.b().size()).boxed().toList();
         for (String layer : problem.a().layers().keySet()) {
-            terms.add(
-                    new QuadraticProblem.Term(matrix(problem.a(), layer, weight), matrix(problem.b(), layer, weight)));
+            terms.add(new QuadraticProblem.Term(
+                    matrix(problem.a(), layer, ofA, ofA, weight), matrix(problem.b(), layer, ofB, ofB, weight)));
+            if (crossed) {
+                terms.add(new QuadraticProblem.Term(
+                        matrix(shuffled.whole, layer, shuffled.first, shuffled.second, weight),
+                        matrix(shuffled.whole, layer, shuffled.second, shuffled.first, weight),
+                        true));
+            }
         }
-        DMatrixRMaj zero = new DMatrixRMaj(problem.a().size(), problem.b().size());
+        DMatrixRMaj zero = new DMatrixRMaj(ofA.size(), ofB.size());
+        MatchingSpace space = problem.model().latent().space();
         Matching found = QuadraticAssignment.withDefaults()
                 .maximize(new QuadraticProblem(terms, zero, space), rng)
                 .matching();
         return right(problem, found, shuffled.truth);
     }
 
-    private static DMatrixRMaj matrix(Network network, String layer, DoubleUnaryOperator weight) {
-        DMatrixRMaj matrix = new DMatrixRMaj(network.size(), network.size());
-        network.layers().getOrDefault(layer, List.of()).forEach(arc -> matrix.add(arc.from(), arc.to(), arc.weight()));
+    private static DMatrixRMaj matrix(
+            Network network, String layer, List<Integer> from, List<Integer> to, DoubleUnaryOperator weight) {
+        Map<Integer, Integer> rows = new HashMap<>();
+        from.forEach(node -> rows.put(node, rows.size()));
+        Map<Integer, Integer> columns = new HashMap<>();
+        to.forEach(node -> columns.put(node, columns.size()));
+        DMatrixRMaj matrix = new DMatrixRMaj(from.size(), to.size());
+        network.layers().getOrDefault(layer, List.of()).stream()
+                .filter(arc -> rows.containsKey(arc.from()) && columns.containsKey(arc.to()))
+                .forEach(arc -> matrix.add(rows.get(arc.from()), columns.get(arc.to()), arc.weight()));
         for (int e = 0; e < matrix.getNumElements(); e++) {
             matrix.data[e] = weight.applyAsDouble(matrix.data[e]);
         }
@@ -211,13 +236,9 @@ public final class GraphStudy {
         for (int k = 0; k < order.size(); k++) {
             truth.put(order.get(k), k);
         }
-        return new Shuffled(
-                NetworkProblem.split(
-                        network,
-                        left,
-                        order.stream().map(right::get).toList(),
-                        Known.ofSeeds(seeds(truth, wanted.seeds(), rng))),
-                truth);
+        List<Integer> places = order.stream().map(right::get).toList();
+        Known known = Known.ofSeeds(seeds(truth, wanted.seeds(), rng));
+        return new Shuffled(NetworkProblem.split(network, left, places, known), truth, network, left, places);
     }
 
     private static Shuffled networks(Case wanted, Path data, Random rng) {
@@ -238,7 +259,10 @@ public final class GraphStudy {
                         a.part(names.stream().map(ofA::get).toList()),
                         b.part(order.stream().map(names::get).map(ofB::get).toList()),
                         Known.ofSeeds(seeds(truth, wanted.seeds(), rng))),
-                truth);
+                truth,
+                a,
+                List.of(),
+                List.of());
     }
 
     private static Network read(Case wanted, Path file) {

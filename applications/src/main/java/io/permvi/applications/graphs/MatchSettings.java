@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * How networks are matched.
  *
  * @param scale of the log odds in the posterior, in (0, 1], since pairs of nodes are no independent evidence; without one
- *     it is chosen from seeds that are held out, or from the field
+ *     it is chosen from seeds that are held out, or from the spread of the evidence
  * @param searches from random starts, at least 1
  * @param rounds of learning tables, 0 or more
  * @param sweeps of a search, each a look at the row of every node, at least 1
@@ -26,9 +26,9 @@ public record MatchSettings(OptionalDouble scale, int searches, int rounds, int 
         }
     }
 
-    /** No scale, four searches of 250 sweeps, two rounds, 1,000 draws, seed 1. */
+    /** No scale, four searches of 250 sweeps, two rounds, 4,000 draws, seed 1. */
     public static MatchSettings withDefaults() {
-        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 1000, 1);
+        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 4000, 1);
     }
 
     /** The same with a scale. */

@@ -35,7 +35,7 @@ public final class NetworkMatcher {
     private static final double SAME_MODE = 0.5;
     private static final double LEAST_WEIGHT = 0.005;
     /** Entries of the field that all chains of a mode may look at. */
-    private static final double MOST_LOOKS = 4e9;
+    private static final double MOST_LOOKS = 1.5e9;
     /** Hotter chains would forget the match: there the swaps stop. */
     private static final Double[] TEMPERATURES = {1.0, 1.08, 1.17};
 
@@ -205,7 +205,7 @@ public final class NetworkMatcher {
             return new ScaleChoice(settings.scale().getAsDouble(), "given");
         }
         return problem.known().seeds().size() < ScaleChoice.FEWEST_SEEDS
-                ? ScaleChoice.ofField(model, best)
+                ? ScaleChoice.ofSpread(model, best)
                 : ScaleChoice.ofSeeds(problem, model, best, search, workers, random.named("scale"));
     }
 

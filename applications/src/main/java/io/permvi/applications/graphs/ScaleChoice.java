@@ -12,15 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * The scale of the log odds, of which pairs of nodes are no independent evidence: with seeds, that under which held-out
- * seeds are most probable; without, from how far the field of the match lies above that of other pairs.
+ * seeds are most probable; without, from how much more the evidence of nodes is spread than that of independent pairs.
  *
  * @param scale that was chosen
- * @param how {@code given}, {@code seeds} or {@code field}
+ * @param how {@code given}, {@code seeds} or {@code spread}
  */
 record ScaleChoice(double scale, String how) {
     /** Fewer seeds say too little. */
@@ -33,54 +34,39 @@ record ScaleChoice(double scale, String how) {
     /** Entries of the field that a chain may look at. */
     private static final double MOST_LOOKS = 5e8;
 
-    private static final int CENTERINGS = 4;
     private static final double LEAST = 0.05;
-    /** The same ratio in made-up networks whose pairs are independent, where the scale is 1. */
-    private static final double RATIO_OF_INDEPENDENCE = 2;
+    /** The standard deviation of a normal variable over its median distance from the median. */
+    private static final double NORMAL_SPREAD = 1.4826;
+    /** Nodes whose pairs are independent, made up so that few nodes do not say much. */
+    private static final int INDEPENDENT_NODES = 10;
+    /** How far the best scale for seeds lies from that of the spread, as a logarithm. */
+    private static final double APART = 0.5;
 
     /**
-     * From the field of a match: rows and columns are centered, then the scale is half of (mean at matched pairs - mean at
-     * others) / variance at others, as for two normal groups, and at most 1.
+     * From the spread of the evidence: the log odds of a node's pairs, less what the table expects of them, have a variance
+     * that is known where pairs are independent; where they are not it is larger (overdispersion), and the scale is one
+     * over how much. The spread is that of the middle of the nodes, so that wrong matches do not count.
      */
-    static ScaleChoice ofField(NetworkMatching model, Matching match) {
-        DMatrixRMaj field = model.field(match);
-        for (int round = 0; round < CENTERINGS; round++) {
-            center(field, match, true);
-            center(field, match, false);
-        }
-        double matched = 0;
-        double squares = 0;
-        for (int i = 0; i < field.numRows; i++) {
-            for (int k = 0; k < field.numCols; k++) {
-                double value = field.unsafe_get(i, k);
-                matched += match.place(i) == k ? value : 0;
-                squares += match.place(i) == k ? 0 : value * value;
-            }
-        }
-        double variance = squares / Math.max(1, (double) field.numRows * (field.numCols - 1));
-        double ratio = matched / field.numRows / Math.max(variance, Double.MIN_NORMAL);
-        return new ScaleChoice(Math.max(LEAST, Math.min(1, ratio / RATIO_OF_INDEPENDENCE)), "field");
+    static ScaleChoice ofSpread(NetworkMatching model, Matching match) {
+        int m = match.items();
+        double[] sums = new double[m];
+        double[] variances = new double[m];
+        model.layers().forEach(layer -> layer.addSurprise(match.places(), sums, variances));
+        double[] surprise = IntStream.range(0, m)
+                .mapToDouble(i -> sums[i] / Math.sqrt(Math.max(variances[i], Double.MIN_NORMAL)))
+                .toArray();
+        Median median = new Median();
+        double middle = median.evaluate(surprise);
+        double spread = NORMAL_SPREAD
+                * median.evaluate(DoubleStream.of(surprise).map(z -> Math.abs(z - middle)).toArray());
+        double dispersion = (m * spread * spread + INDEPENDENT_NODES) / (m + INDEPENDENT_NODES);
+        return new ScaleChoice(Math.max(LEAST, Math.min(1, 1 / dispersion)), "spread");
     }
 
-    /** Takes from each row, or column, the mean of its pairs that are not matched. */
-    private static void center(DMatrixRMaj field, Matching match, boolean rows) {
-        double[] sums = new double[rows ? field.numRows : field.numCols];
-        int[] counts = new int[sums.length];
-        for (int i = 0; i < field.numRows; i++) {
-            for (int k = 0; k < field.numCols; k++) {
-                if (match.place(i) != k) {
-                    sums[rows ? i : k] += field.unsafe_get(i, k);
-                    counts[rows ? i : k]++;
-                }
-            }
-        }
-        for (int e = 0; e < field.getNumElements(); e++) {
-            int line = rows ? e / field.numCols : e % field.numCols;
-            field.data[e] -= sums[line] / Math.max(1, counts[line]);
-        }
-    }
-
-    /** By cross-validation: seeds of a fold are released, searched and sampled again, at each scale. */
+    /**
+     * By cross-validation: seeds of a fold are released, searched and sampled again, at each scale; where they do not tell
+     * scales apart, that of the spread is what is believed.
+     */
     static ScaleChoice ofSeeds(
             NetworkProblem problem,
             NetworkMatching model,
@@ -119,8 +105,10 @@ record ScaleChoice(double scale, String how) {
         });
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
+        double believed = ofSpread(model, match).scale;
         for (int s = 0; s < SCALES.length; s++) {
-            double sum = 0;
+            double apart = Math.log(SCALES[s] / believed) / APART;
+            double sum = -apart * apart / 2;
             for (double[] fold : scores) {
                 sum += fold[s];
             }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,24 +77,25 @@ final class GraphStudyCommand extends Program {
     }
 
     private void print(List<GraphStudy.Row> rows) {
-        output().println(
-                        "set               shuffles  right  stated  mode in hindsight  calibration  log score  FAQ raw  FAQ log  seconds");
+        output().println("set               shuffles  right         stated  best mode  calibration   log score  FAQ raw"
+                + "        FAQ log        bisected log   seconds");
         for (GraphStudy.Case one : GraphStudy.CASES) {
             List<GraphStudy.Row> of =
                     rows.stream().filter(row -> row.set().equals(one.name())).toList();
             if (!of.isEmpty()) {
                 output().printf(
                                 Locale.ROOT,
-                                "%-17s %8d  %.3f  %.3f   %.3f              %.3f        %6.3f     %.3f    %.3f    %.1f%n",
+                                "%-17s %8d  %s  %.3f   %.3f      %s  %6.3f     %s  %s  %s  %.1f%n",
                                 one.name(),
                                 of.size(),
-                                mean(of, GraphStudy.Row::right),
+                                withError(of, GraphStudy.Row::right),
                                 mean(of, GraphStudy.Row::stated),
                                 mean(of, GraphStudy.Row::turnedRight),
-                                mean(of, GraphStudy.Row::calibrationError),
+                                withError(of, GraphStudy.Row::calibrationError),
                                 mean(of, GraphStudy.Row::logScore),
-                                mean(of, GraphStudy.Row::faqRaw),
-                                mean(of, GraphStudy.Row::faqLog),
+                                withError(of, GraphStudy.Row::faqRaw),
+                                withError(of, GraphStudy.Row::faqLog),
+                                withError(of, GraphStudy.Row::bisectedLog),
                                 mean(of, GraphStudy.Row::seconds));
             }
         }
@@ -101,6 +103,13 @@ final class GraphStudyCommand extends Program {
 
     private static double mean(List<GraphStudy.Row> rows, ToDoubleFunction<GraphStudy.Row> value) {
         return rows.stream().mapToDouble(value).average().orElse(Double.NaN);
+    }
+
+    /** The mean and its standard error over shuffles. */
+    private static String withError(List<GraphStudy.Row> rows, ToDoubleFunction<GraphStudy.Row> value) {
+        double spread = new StandardDeviation()
+                .evaluate(rows.stream().mapToDouble(value).toArray());
+        return String.format(Locale.ROOT, "%.3f +- %.3f", mean(rows, value), spread / Math.sqrt(rows.size()));
     }
 
     private List<Path> files(List<GraphStudy.Case> cases) {

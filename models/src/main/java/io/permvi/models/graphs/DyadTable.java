@@ -133,4 +133,15 @@ public final class DyadTable {
         double apart = first[a] * second[b];
         return apart > 0 && probability[a][b] > 0 ? Math.log(probability[a][b] / apart) : 0;
     }
+
+    /** The mean of a power of the log odds under the table, given each class of the first network. */
+    double[] moment(int power) {
+        double[] moments = new double[first.length];
+        for (int a = 0; a < first.length; a++) {
+            for (int b = 0; b < second.length && first[a] > 0; b++) {
+                moments[a] += probability[a][b] / first[a] * Math.pow(logOdds(a, b), power);
+            }
+        }
+        return moments;
+    }
 }

@@ -128,6 +128,32 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         }
     }
 
+    /**
+     * Adds to each item how far the log odds of its pairs lie above what the table expects of them given the arcs of a, and
+     * the variance that this has where pairs are independent, O(m^2).
+     *
+     * @param places of each item. Not modified.
+     * @param sums one for each item. Modified.
+     * @param variances one for each item. Modified.
+     */
+    public void addSurprise(int[] places, double[] sums, double[] variances) {
+        double[] mean = table.moment(1);
+        double[] square = table.moment(2);
+        double share = share();
+        for (int i = 0; i < places.length; i++) {
+            for (int j = 0; j < places.length; j++) {
+                int first = a.sizeClass(i, crossed ? places[j] : j);
+                double odds = table.logOdds(first, b.sizeClass(places[i], crossed ? j : places[j]));
+                double surprise = share * (odds - mean[first]);
+                double variance = share * (square[first] - mean[first] * mean[first]);
+                sums[i] += i == j ? 0 : surprise;
+                sums[j] += i == j ? 0 : surprise;
+                variances[i] += i == j ? 0 : variance;
+                variances[j] += i == j ? 0 : variance;
+            }
+        }
+    }
+
     /** One half where arcs are symmetric, since each pair then comes twice. */
     double share() {
         return !crossed && a.symmetric() && b.symmetric() ? 0.5 : 1;

@@ -3,6 +3,8 @@ package io.permvi.relaxations.assignment;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Local search of a quadratic assignment problem: exchange what two places hold (two items, or an item and nothing)
@@ -24,7 +26,9 @@ final class ExchangeSearch {
         this.problem = problem;
         m = problem.space().items();
         n = problem.space().places();
-        terms = problem.terms().stream().map(Pairs::new).toArray(Pairs[]::new);
+        terms = problem.terms().stream()
+                .map(term -> term.crossed() ? new CrossedPairs(term) : new InnerPairs(term))
+                .toArray(Pairs[]::new);
         linear = problem.linear().data;
         allowed = problem.space().allowed();
         places = new int[m];
@@ -153,8 +157,8 @@ final class ExchangeSearch {
 
     private double scale() {
         double scale = 0;
-        for (Pairs term : terms) {
-            scale += m * largest(term.a) * largest(term.b);
+        for (QuadraticProblem.Term term : problem.terms()) {
+            scale += m * CommonOps_DDRM.elementMaxAbs(term.a()) * CommonOps_DDRM.elementMaxAbs(term.b());
         }
         for (double value : linear) {
             scale = Math.max(scale, Math.abs(value));
@@ -162,31 +166,29 @@ final class ExchangeSearch {
         return scale;
     }
 
-    private static double largest(double[][] matrix) {
-        double largest = 0;
-        for (double[] row : matrix) {
-            for (double value : row) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-        }
-        return largest;
+    /** What exchanges change of a pair term. */
+    private interface Pairs {
+        double gainOfMove(int[] places, int i, int s, int t);
+
+        double gainOfSwap(int[] places, int i, int k, int s, int t);
     }
 
     /** A pair term with its matrices in rows, both ways round. */
-    private static final class Pairs {
+    private static final class InnerPairs implements Pairs {
         private final double[][] a;
         private final double[][] aTransposed;
         private final double[][] b;
         private final double[][] bTransposed;
 
-        private Pairs(QuadraticProblem.Term term) {
-            a = rows(term.a().data, term.a().numRows, false);
-            aTransposed = rows(term.a().data, term.a().numRows, true);
-            b = rows(term.b().data, term.b().numRows, false);
-            bTransposed = rows(term.b().data, term.b().numRows, true);
+        private InnerPairs(QuadraticProblem.Term term) {
+            a = rows(term.a(), false);
+            aTransposed = rows(term.a(), true);
+            b = rows(term.b(), false);
+            bTransposed = rows(term.b(), true);
         }
 
-        private double gainOfMove(int[] places, int i, int s, int t) {
+        @Override
+        public double gainOfMove(int[] places, int i, int s, int t) {
             double gain = a[i][i] * (b[t][t] - b[s][s]);
             for (int l = 0; l < a.length; l++) {
                 if (l != i) {
@@ -197,7 +199,8 @@ final class ExchangeSearch {
             return gain;
         }
 
-        private double gainOfSwap(int[] places, int i, int k, int s, int t) {
+        @Override
+        public double gainOfSwap(int[] places, int i, int k, int s, int t) {
             double gain = (a[i][i] - a[k][k]) * (b[t][t] - b[s][s]) + (a[i][k] - a[k][i]) * (b[t][s] - b[s][t]);
             double[] fromI = a[i];
             double[] fromK = a[k];
@@ -217,11 +220,63 @@ final class ExchangeSearch {
         }
     }
 
-    private static double[][] rows(double[] data, int n, boolean transpose) {
-        double[][] rows = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                rows[i][j] = transpose ? data[j * n + i] : data[i * n + j];
+    /** A crossed pair term: a from items to places, b back. */
+    private static final class CrossedPairs implements Pairs {
+        private final double[][] a;
+        private final double[][] aTransposed;
+        private final double[][] b;
+        private final double[][] bTransposed;
+
+        private CrossedPairs(QuadraticProblem.Term term) {
+            a = rows(term.a(), false);
+            aTransposed = rows(term.a(), true);
+            b = rows(term.b(), false);
+            bTransposed = rows(term.b(), true);
+        }
+
+        @Override
+        public double gainOfMove(int[] places, int i, int s, int t) {
+            double gain = a[i][t] * b[t][i] - a[i][s] * b[s][i];
+            for (int l = 0; l < a.length; l++) {
+                if (l != i) {
+                    int p = places[l];
+                    gain += a[i][p] * (b[t][l] - b[s][l]) + (aTransposed[t][l] - aTransposed[s][l]) * b[p][i];
+                }
+            }
+            return gain;
+        }
+
+        @Override
+        public double gainOfSwap(int[] places, int i, int k, int s, int t) {
+            double gain = swapOfTwo(i, k, s, t);
+            double[] fromS = b[s];
+            double[] fromT = b[t];
+            double[] toS = aTransposed[s];
+            double[] toT = aTransposed[t];
+            for (int l = 0; l < a.length; l++) {
+                if (l != i && l != k) {
+                    int p = places[l];
+                    gain += (a[i][p] - a[k][p]) * (fromT[l] - fromS[l])
+                            + (toT[l] - toS[l]) * (bTransposed[i][p] - bTransposed[k][p]);
+                }
+            }
+            return gain;
+        }
+
+        /** What the two items say to themselves and to each other. */
+        private double swapOfTwo(int i, int k, int s, int t) {
+            double before = a[i][s] * b[s][i] + a[k][t] * b[t][k] + a[i][t] * b[s][k] + a[k][s] * b[t][i];
+            double after = a[i][t] * b[t][i] + a[k][s] * b[s][k] + a[i][s] * b[t][k] + a[k][t] * b[s][i];
+            return after - before;
+        }
+    }
+
+    private static double[][] rows(DMatrixRMaj matrix, boolean transpose) {
+        double[][] rows = new double[transpose ? matrix.numCols : matrix.numRows][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new double[transpose ? matrix.numRows : matrix.numCols];
+            for (int j = 0; j < rows[i].length; j++) {
+                rows[i][j] = transpose ? matrix.get(j, i) : matrix.get(i, j);
             }
         }
         return rows;

@@ -18,22 +18,28 @@ final class FrankWolfe {
     private final int[] vertex;
     private final DMatrixRMaj point;
     private final DMatrixRMaj gradient;
-    /** Sums of a x b' and a' x b at the point, then the same at the vertex; they change linearly along the line. */
+    /**
+     * Sums of a x b' and a' x b at the point, then the same at the vertex; they change linearly along the line. Of crossed
+     * terms (a x') b' and (x b)' a.
+     */
     private final DMatrixRMaj[] products;
 
     private final DMatrixRMaj[] vertexProducts;
     private final DMatrixRMaj gathered;
+    private final DMatrixRMaj crossing;
 
     FrankWolfe(QuadraticProblem problem) {
         this.problem = problem;
         m = problem.space().items();
         n = problem.space().places();
-        symmetric = problem.terms().stream().allMatch(term -> isSymmetric(term.a()) && isSymmetric(term.b()));
+        symmetric = problem.terms().stream()
+                .allMatch(term -> !term.crossed() && isSymmetric(term.a()) && isSymmetric(term.b()));
         assignment = new LinearAssignment(m, n);
         vertex = new int[m];
         point = new DMatrixRMaj(m, n);
         gradient = new DMatrixRMaj(m, n);
         gathered = new DMatrixRMaj(m, n);
+        crossing = new DMatrixRMaj(m, m);
         int count = symmetric ? 1 : 2;
         products = new DMatrixRMaj[count];
         vertexProducts = new DMatrixRMaj[count];
@@ -77,11 +83,18 @@ final class FrankWolfe {
     private void multiplyAtStart() {
         double keep = 0;
         for (QuadraticProblem.Term term : problem.terms()) {
-            MatrixProducts.multiply(false, true, 1, point, term.b(), 0, gathered);
-            MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, products[0]);
-            if (!symmetric) {
-                MatrixProducts.multiply(point, term.b(), gathered);
-                MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, products[1]);
+            if (term.crossed()) {
+                MatrixProducts.multiply(false, true, 1, term.a(), point, 0, crossing);
+                MatrixProducts.multiply(false, true, 1, crossing, term.b(), keep, products[0]);
+                MatrixProducts.multiply(point, term.b(), crossing);
+                MatrixProducts.multiply(true, false, 1, crossing, term.a(), keep, products[1]);
+            } else {
+                MatrixProducts.multiply(false, true, 1, point, term.b(), 0, gathered);
+                MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, products[0]);
+                if (!symmetric) {
+                    MatrixProducts.multiply(point, term.b(), gathered);
+                    MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, products[1]);
+                }
             }
             keep = 1;
         }
@@ -91,20 +104,38 @@ final class FrankWolfe {
     private void multiplyAtVertex() {
         double keep = 0;
         for (QuadraticProblem.Term term : problem.terms()) {
-            double[] b = term.b().data;
-            for (int k = 0; k < m; k++) {
-                for (int j = 0; j < n; j++) {
-                    gathered.data[k * n + j] = b[j * n + vertex[k]];
-                }
-            }
-            MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, vertexProducts[0]);
-            if (!symmetric) {
+            if (term.crossed()) {
+                gatherColumns(term.a(), crossing);
+                MatrixProducts.multiply(false, true, 1, crossing, term.b(), keep, vertexProducts[0]);
+                gatherRows(term.b(), crossing);
+                MatrixProducts.multiply(true, false, 1, crossing, term.a(), keep, vertexProducts[1]);
+            } else {
                 for (int k = 0; k < m; k++) {
-                    System.arraycopy(b, vertex[k] * n, gathered.data, k * n, n);
+                    for (int j = 0; j < n; j++) {
+                        gathered.data[k * n + j] = term.b().data[j * n + vertex[k]];
+                    }
                 }
-                MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, vertexProducts[1]);
+                MatrixProducts.multiply(false, false, 1, term.a(), gathered, keep, vertexProducts[0]);
+                if (!symmetric) {
+                    gatherRows(term.b(), gathered);
+                    MatrixProducts.multiply(true, false, 1, term.a(), gathered, keep, vertexProducts[1]);
+                }
             }
             keep = 1;
+        }
+    }
+
+    private void gatherRows(DMatrixRMaj b, DMatrixRMaj result) {
+        for (int k = 0; k < m; k++) {
+            System.arraycopy(b.data, vertex[k] * b.numCols, result.data, k * b.numCols, b.numCols);
+        }
+    }
+
+    private void gatherColumns(DMatrixRMaj a, DMatrixRMaj result) {
+        for (int i = 0; i < m; i++) {
+            for (int k = 0; k < m; k++) {
+                result.data[i * m + k] = a.data[i * n + vertex[k]];
+            }
         }
     }
 

@@ -19,7 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  * halfway between it and random matchings. From the best of them, {@code rounds} of relaxing it again follow: ascend anew
  * from a point between the barycenter and the best matching, in which some items may have been matched at random, and
  * keep what is better. On large problems these find far better optima than as many independent starts. Rectangular
- * problems (m below n) and allowed entries are taken as they are.
+ * problems (m below n) and allowed entries are taken as they are; where items may stay unmatched, m places are added.
  *
  * <p>A start costs {@code iterations} linear assignments and two m by m by n products each, O(m^2 n); a sweep of the
  * local search costs O(m^2 n). The result is a local optimum, exact only by luck or by enough restarts.
@@ -99,6 +99,9 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
      * @throws InfeasibleMatchingException when the allowed entries admit no matching of every item
      */
     public Solution maximize(QuadraticProblem problem, RandomGenerator rng) {
+        if (problem.space().partial()) {
+            return unpadded(maximize(problem.padded(), rng), problem.space().places());
+        }
         DMatrixRMaj barycenter = barycenter(problem.space().allowed(), rng);
         long[] seeds = new long[restarts];
         Arrays.setAll(seeds, r -> rng.nextLong());
@@ -173,12 +176,24 @@ public record QuadraticAssignment(int restarts, int iterations, int kicks, int r
     /**
      * The local search alone, from a matching.
      *
-     * @param places the place of each item, distinct and allowed. Not modified.
+     * @param places the place of each item, distinct and allowed, or unmatched in a partial space. Not modified.
      */
     public Solution improve(QuadraticProblem problem, int[] places, RandomGenerator rng) {
         int[] matching = places.clone();
+        if (problem.space().partial()) {
+            int n = problem.space().places();
+            Arrays.setAll(matching, i -> matching[i] < 0 ? n + i : matching[i]);
+            return unpadded(improve(problem.padded(), matching, rng), n);
+        }
         double value = new ExchangeSearch(problem).improve(matching, kicks, rng);
         return best(problem.space().places(), List.of(new Start(matching, value)));
+    }
+
+    /** With items at the places that were added as unmatched. */
+    private static Solution unpadded(Solution solution, int n) {
+        int[] places = solution.matching().places();
+        Arrays.setAll(places, i -> places[i] < n ? places[i] : Matching.UNMATCHED);
+        return new Solution(Matching.of(n, places), solution.value(), solution.values());
     }
 
     private record Start(int[] places, double value) {}

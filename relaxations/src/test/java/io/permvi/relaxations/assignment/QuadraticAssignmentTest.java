@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
+import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.ejml.data.DMatrixRMaj;
@@ -47,6 +49,38 @@ class QuadraticAssignmentTest {
                     .withLinear(random(5, 6, rng));
             assertOptimal(problem, rng);
         }
+    }
+
+    /** Edges that lead from items to places and back, beside those within. */
+    @Test
+    void findsTheOptimumOfCrossedTerms() {
+        for (long seed = 0; seed < 20; seed++) {
+            RandomGenerator rng = generator(seed);
+            int n = 5 + (int) seed % 2;
+            QuadraticProblem problem = QuadraticProblem.of(random(5, 5, rng), random(n, n, rng))
+                    .withCrossed(random(5, n, rng), random(n, 5, rng));
+            assertOptimal(problem, rng);
+        }
+    }
+
+    @Test
+    void leavesItemsUnmatchedWhereThatIsBetter() {
+        int unmatched = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            RandomGenerator rng = generator(seed);
+            QuadraticProblem problem = QuadraticProblem.of(random(4, 4, rng), random(5, 5, rng))
+                    .withCrossed(random(4, 5, rng), random(5, 4, rng));
+            QuadraticProblem partial = new QuadraticProblem(
+                    problem.terms(),
+                    random(4, 5, rng),
+                    MatchingSpace.partial(SparsityPattern.where(4, 5, (i, j) -> i + j > 1)));
+            QuadraticAssignment.Solution solution = assertOptimal(partial, rng);
+            int[] places = solution.matching().places();
+            unmatched += (int) Arrays.stream(places).filter(place -> place < 0).count();
+            assertEquals(
+                    solution.value(), THOROUGH.improve(partial, places, rng).value(), 1e-9);
+        }
+        assertTrue(unmatched > 0);
     }
 
     @Test
@@ -132,12 +166,8 @@ class QuadraticAssignmentTest {
                 IllegalArgumentException.class,
                 () -> QuadraticProblem.within(square, new DMatrixRMaj(4, 4), SparsityPattern.all(3, 3)));
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(new DMatrixRMaj(4, 4), square));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new QuadraticProblem(
-                        QuadraticProblem.of(square, square).terms(),
-                        square,
-                        MatchingSpace.partial(SparsityPattern.all(3, 3))));
+        assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(square, square)
+                .withCrossed(square, new DMatrixRMaj(3, 4)));
         DMatrixRMaj broken = square.copy();
         broken.data[5] = Double.NaN;
         assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
@@ -164,6 +194,10 @@ class QuadraticAssignmentTest {
             return problem.value(places);
         }
         double best = Double.NEGATIVE_INFINITY;
+        if (problem.space().partial()) {
+            places[i] = Matching.UNMATCHED;
+            best = bestByEnumeration(problem, places, i + 1, taken);
+        }
         for (int j = 0; j < taken.length; j++) {
             if (!taken[j] && problem.space().allowed().allows(i, j)) {
                 taken[j] = true;
