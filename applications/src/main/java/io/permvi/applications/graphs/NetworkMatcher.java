@@ -89,8 +89,7 @@ public final class NetworkMatcher {
                     found.stream().map(Found::matching).toList(),
                     random.named("again").part(round)));
             boolean last = round == settings.rounds() - 1;
-            matches.addAll(
-                    last ? search.fresh(model, (settings.searches() + 1) / 2, random.named("second")) : List.of());
+            matches.addAll(last ? search.fresh(model, (fresh + 1) / 2, random.named("second")) : List.of());
             found = modes(model, matches, mirrors, round + 1);
         }
         return posterior(model, found);

@@ -77,45 +77,28 @@ record ScaleChoice(double scale, String how) {
         List<Integer> seeds =
                 new ArrayList<>(new TreeSet<>(problem.known().seeds().keySet()));
         Collections.shuffle(seeds, new Random(stream.named("folds").generator().nextLong()));
-        double[][] scores = new double[FOLDS][SCALES.length];
-        List<Integer> cases = IntStream.range(0, FOLDS * SCALES.length).boxed().toList();
-        List<List<Integer>> folds = IntStream.range(0, FOLDS)
-                .mapToObj(f -> IntStream.range(0, seeds.size())
-                        .filter(s -> s % FOLDS == f)
-                        .mapToObj(seeds::get)
-                        .toList())
-                .toList();
-        List<NetworkMatching> released = folds.stream()
-                .map(fold -> problem.released(model, new HashSet<>(fold)).model())
-                .toList();
-        List<Matching> starts = new ArrayList<>();
-        for (int f = 0; f < FOLDS; f++) {
-            starts.addAll(search.again(
-                    released.get(f), List.of(match), stream.named("fold").part(f)));
-        }
-        workers.forEach(cases.size(), c -> {
-            int f = c / SCALES.length;
-            int s = c % SCALES.length;
-            scores[f][s] = score(
-                    released.get(f).withScale(SCALES[s]),
-                    starts.get(f),
-                    match,
-                    folds.get(f),
-                    stream.named("held out").part(c));
-        });
-        int best = 0;
-        double most = Double.NEGATIVE_INFINITY;
         double believed = ofSpread(model, match).scale;
-        for (int s = 0; s < SCALES.length; s++) {
-            double apart = Math.log(SCALES[s] / believed) / APART;
-            double sum = -apart * apart / 2;
-            for (double[] fold : scores) {
-                sum += fold[s];
-            }
-            if (sum > most) {
-                most = sum;
-                best = s;
-            }
+        double[] scores = DoubleStream.of(SCALES)
+                .map(scale -> -Math.pow(Math.log(scale / believed) / APART, 2) / 2)
+                .toArray();
+        for (int f = 0; f < FOLDS; f++) {
+            int number = f;
+            List<Integer> fold = IntStream.range(0, seeds.size())
+                    .filter(s -> s % FOLDS == number)
+                    .mapToObj(seeds::get)
+                    .toList();
+            NetworkMatching released = problem.released(model, new HashSet<>(fold)).model();
+            Matching start = search.again(
+                            released, List.of(match), stream.named("fold").part(f))
+                    .get(0);
+            workers.forEach(SCALES.length, s -> {
+                RandomStream own = stream.named("held out").part(number * SCALES.length + s);
+                scores[s] += score(released.withScale(SCALES[s]), start, match, fold, own);
+            });
+        }
+        int best = 0;
+        for (int s = 1; s < SCALES.length; s++) {
+            best = scores[s] > scores[best] ? s : best;
         }
         return new ScaleChoice(SCALES[best], "seeds");
     }

@@ -181,9 +181,19 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     /** What an arc between occupied places adds, in units of the grid. */
     int[] placeGains(double share) {
         int[] gains = new int[Arcs.CLASSES];
-        for (int second = 1; second < Arcs.CLASSES; second++) {
-            gains[second] = table.met(0, second) ? onGrid(share * (table.logOdds(0, second) - table.logOdds(0, 0))) : 0;
-        }
+        Arrays.setAll(gains, c -> table.met(0, c) ? onGrid(share * (table.logOdds(0, c) - table.logOdds(0, 0))) : 0);
         return gains;
+    }
+
+    /** What an arc between matched items adds, in units of the grid. */
+    int[] itemGains(double share) {
+        int[] gains = new int[Arcs.CLASSES];
+        Arrays.setAll(gains, c -> table.met(c, 0) ? onGrid(share * (table.logOdds(c, 0) - table.logOdds(0, 0))) : 0);
+        return gains;
+    }
+
+    /** What two nodes without arcs add, in units of the grid. */
+    int emptyGain(double share) {
+        return onGrid(share * table.logOdds(0, 0));
     }
 }

@@ -2,7 +2,6 @@ package io.permvi.models.graphs;
 
 import io.permvi.models.DifferentiableModel;
 import io.permvi.models.Latent;
-import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingDensity;
 import io.permvi.models.MatchingLatent;
 import io.permvi.relaxations.linalg.SparsityPattern;
@@ -18,9 +17,10 @@ import org.ejml.data.DMatrixRMaj;
  * <pre>  scale (sum over layers of the log odds of all pairs + sum_i score[i][p(i)]),  </pre>
  *
  * up to a constant that does not depend on the matching. Pairs of nodes are no independent evidence, and a scale below 1
- * says so. As a model it is the same polynomial in relaxed matchings, O(arcs of a times arcs of b); as a {@link
- * #density} an exchange costs O(1) to look at and O(degree^2) to make. Scores are rounded to multiples of 2^-14. The
- * layers' arrays are held, not copied.
+ * says so. A matching may have more places than the second network has nodes: an item at one of those, which come last,
+ * has no partner and adds its score there alone. As a model it is the same polynomial in relaxed matchings, at the cost of
+ * sparse products, O(m arcs of b + n arcs of a); as a {@link #density} an exchange costs O(1) to look at and O(degree^2)
+ * to make. Scores are rounded to multiples of 2^-14. The layers' arrays are held, not copied.
  */
 public final class NetworkMatching implements DifferentiableModel {
     private static final double LARGEST_SCORE = 1000;
@@ -29,20 +29,30 @@ public final class NetworkMatching implements DifferentiableModel {
     private final List<NetworkLayer> layers;
     private final DMatrixRMaj scores;
     private final double scale;
-    private final List<Gains> gains;
+    private final Gains[] gains;
+    private final int nodes;
     private final boolean silent;
 
-    /** A layer's numbers on the grid. */
-    record Gains(NetworkLayer layer, int[] pairs, int[] places, int[] selfPairs, int[] selfPlaces) {}
+    /** What a layer adds, in units of the grid; {@code turned} is pairs with the classes exchanged. */
+    record Gains(
+            NetworkLayer layer,
+            int[] pairs,
+            int[] turned,
+            int[] places,
+            int[] items,
+            int empty,
+            int[] selfPairs,
+            int[] selfPlaces,
+            int[] selfItems) {}
 
     /**
      * A matching of two networks.
      *
      * @param latent the matching; its space says which are allowed
-     * @param layers at least one, of the latent's shape
-     * @param scores m by n, added where item i goes to place j, at most 1000 in size. Held, not copied.
+     * @param layers at least one, of the latent's items and at most its places; not crossed where there are more places
+     * @param scores of the latent's shape, added where item i goes to place j, at most 1000 in size. Held, not copied.
      * @param scale above 0
-     * @throws IllegalArgumentException when a shape does not fit, items may stay unmatched, or a number is out of range
+     * @throws IllegalArgumentException when a shape does not fit, the latent is partial, or a number is out of range
      */
     public NetworkMatching(MatchingLatent latent, List<NetworkLayer> layers, DMatrixRMaj scores, double scale) {
         this.latent = latent;
@@ -56,10 +66,12 @@ public final class NetworkMatching implements DifferentiableModel {
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scale must be above 0 and finite, got " + scale);
         }
+        nodes = layers.get(0).places();
         for (NetworkLayer layer : layers) {
-            requireShape("layer " + layer.name(), layer.items(), layer.places());
+            boolean fits = nodes == latent.columns() || nodes < latent.columns() && !layer.crossed();
+            requireShape("layer " + layer.name(), layer.items(), fits ? layer.places() : -1, nodes);
         }
-        requireShape("scores", scores.numRows, scores.numCols);
+        requireShape("scores", scores.numRows, scores.numCols, latent.columns());
         boolean scored = false;
         for (int e = 0; e < scores.getNumElements(); e++) {
             if (!(Math.abs(scores.data[e]) <= LARGEST_SCORE)) {
@@ -68,7 +80,7 @@ public final class NetworkMatching implements DifferentiableModel {
             }
             scored |= scores.data[e] != 0;
         }
-        gains = layers.stream().map(NetworkMatching::gains).toList();
+        gains = layers.stream().map(NetworkMatching::gains).toArray(Gains[]::new);
         requireSmallFields();
         silent = !scored
                 && layers.stream().noneMatch(layer -> layer.crossed() || hasLoops(layer.a()) || hasLoops(layer.b()));
@@ -89,7 +101,10 @@ public final class NetworkMatching implements DifferentiableModel {
         for (Gains gain : gains) {
             double most = Math.max(
                     IntStream.of(gain.pairs).map(Math::abs).max().orElse(0),
-                    IntStream.of(gain.places).map(Math::abs).max().orElse(0));
+                    IntStream.concat(IntStream.of(gain.places), IntStream.of(gain.items))
+                            .map(Math::abs)
+                            .max()
+                            .orElse(0));
             NetworkLayer layer = gain.layer;
             largest += 4 * most * Math.max(layer.a().largestDegree(), layer.b().largestDegree());
         }
@@ -109,14 +124,25 @@ public final class NetworkMatching implements DifferentiableModel {
 
     private static Gains gains(NetworkLayer layer) {
         double share = layer.share();
+        int[] pairs = layer.pairGains(share);
+        int[] turned = new int[pairs.length];
+        Arrays.setAll(turned, e -> pairs[e % Arcs.CLASSES * Arcs.CLASSES + e / Arcs.CLASSES]);
         return new Gains(
-                layer, layer.pairGains(share), layer.placeGains(share), layer.pairGains(1), layer.placeGains(1));
+                layer,
+                pairs,
+                turned,
+                layer.placeGains(share),
+                layer.itemGains(share),
+                layer.emptyGain(share),
+                layer.pairGains(1),
+                layer.placeGains(1),
+                layer.itemGains(1));
     }
 
-    private void requireShape(String what, int rows, int columns) {
-        if (rows != latent.rows() || columns != latent.columns()) {
-            throw new IllegalArgumentException(what + " must be for " + latent.rows() + " x " + latent.columns()
-                    + " nodes, got " + rows + " x " + columns);
+    private void requireShape(String what, int rows, int columns, int expected) {
+        if (rows != latent.rows() || columns != expected) {
+            throw new IllegalArgumentException(what + " must be for " + latent.rows() + " x " + expected + " nodes of "
+                    + latent.columns() + " places, got " + rows + " x " + columns);
         }
     }
 
@@ -183,19 +209,52 @@ public final class NetworkMatching implements DifferentiableModel {
         return new NetworkPass(this).field(matching);
     }
 
-    List<Gains> gains() {
+    Gains[] gains() {
         return gains;
     }
 
-    /** What item i at place k adds without any other, in units of the grid. */
+    /** The number of nodes of the second network; later places are of items without a partner. */
+    int nodes() {
+        return nodes;
+    }
+
+    /** Whether items may have no partner. */
+    boolean partial() {
+        return nodes < latent.columns();
+    }
+
+    int score(int i, int k) {
+        return (int) Math.rint(scores.get(i, k) / NetworkLayer.GRID);
+    }
+
+    /** What item i at node k adds without any other, in units of the grid. */
     int alone(int i, int k) {
-        int sum = (int) Math.rint(scores.get(i, k) / NetworkLayer.GRID);
+        int sum = score(i, k);
         for (Gains gain : gains) {
             NetworkLayer layer = gain.layer();
             int first = layer.crossed() ? layer.a().sizeClass(i, k) : layer.a().sizeClass(i, i);
             int second = layer.crossed() ? layer.b().sizeClass(k, i) : layer.b().sizeClass(k, k);
             sum += gain.selfPairs()[first * Arcs.CLASSES + second];
             sum += layer.crossed() ? 0 : gain.selfPlaces()[second];
+        }
+        return sum;
+    }
+
+    /** What item i adds when it has a partner, whichever and without any other. */
+    int matched(int i) {
+        int sum = 0;
+        for (Gains gain : gains) {
+            sum += gain.selfItems()[gain.layer().a().sizeClass(i, i)]
+                    + gain.layer().emptyGain(1);
+        }
+        return sum;
+    }
+
+    /** What two matched nodes without arcs add, in both orders. */
+    int empty() {
+        int sum = 0;
+        for (Gains gain : gains) {
+            sum += 2 * gain.empty();
         }
         return sum;
     }
@@ -224,109 +283,6 @@ public final class NetworkMatching implements DifferentiableModel {
 
     @Override
     public Pass newPass() {
-        return new SmoothPass();
-    }
-
-    private final class SmoothPass implements Pass {
-        private final DMatrixRMaj gradient = new DMatrixRMaj(latent.rows(), latent.columns());
-        private final int[][] alone = new int[latent.rows()][latent.columns()];
-        private final double[] occupied = new double[latent.columns()];
-        private boolean forwarded;
-        private double[] x;
-        private double value;
-
-        private SmoothPass() {
-            for (int k = 0; k < latent.columns(); k++) {
-                int crossing = crossing(k);
-                for (int i = 0; i < latent.rows(); i++) {
-                    alone[i][k] = alone(i, k) + crossing;
-                }
-            }
-        }
-
-        @Override
-        public double forward(LatentValues z) {
-            x = z.get(latent).data;
-            value = 0;
-            for (int i = 0; i < latent.rows(); i++) {
-                for (int k = 0; k < latent.columns(); k++) {
-                    gradient.set(i, k, alone[i][k]);
-                    value += alone[i][k] * x[i * latent.columns() + k];
-                }
-            }
-            for (int g = 0; g < gains.size(); g++) {
-                addPairs(gains.get(g));
-                if (!gains.get(g).layer().crossed()) {
-                    addOccupied(gains.get(g));
-                }
-            }
-            forwarded = true;
-            return scale * NetworkLayer.GRID * value;
-        }
-
-        private void addPairs(Gains gain) {
-            Arcs a = gain.layer().a();
-            Arcs b = gain.layer().b();
-            for (int u = 0; u < a.rows(); u++) {
-                for (int e = a.out().start()[u]; e < a.out().start()[u + 1]; e++) {
-                    int from = a.out().size()[e] * Arcs.CLASSES;
-                    for (int v = 0; v < b.rows(); v++) {
-                        for (int o = b.out().start()[v]; o < b.out().start()[v + 1]; o++) {
-                            addPair(
-                                    gain.pairs()[from + b.out().size()[o]],
-                                    u,
-                                    a.out().node()[e],
-                                    v,
-                                    b.out().node()[o],
-                                    gain.layer().crossed());
-                        }
-                    }
-                }
-            }
-        }
-
-        private void addPair(int gain, int u, int head, int v, int tail, boolean crossed) {
-            int j = crossed ? tail : head;
-            int l = crossed ? head : tail;
-            if (u == j || v == l) {
-                return;
-            }
-            int one = u * latent.columns() + v;
-            int two = j * latent.columns() + l;
-            value += gain * x[one] * x[two];
-            gradient.data[one] += gain * x[two];
-            gradient.data[two] += gain * x[one];
-        }
-
-        private void addOccupied(Gains gain) {
-            int n = latent.columns();
-            Arrays.fill(occupied, 0);
-            for (int e = 0; e < latent.rows() * n; e++) {
-                occupied[e % n] += x[e];
-            }
-            Arcs.Lists out = gain.layer().b().out();
-            for (int k = 0; k < n; k++) {
-                for (int e = out.start()[k]; e < out.start()[k + 1]; e++) {
-                    int l = out.node()[e];
-                    double weight = gain.places()[out.size()[e]];
-                    value += weight * occupied[k] * occupied[l];
-                    for (int i = 0; i < latent.rows(); i++) {
-                        gradient.add(i, k, weight * occupied[l]);
-                        gradient.add(i, l, weight * occupied[k]);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void backward(LatentValues result) {
-            if (!forwarded) {
-                throw new IllegalStateException("backward needs a forward first");
-            }
-            DMatrixRMaj target = result.get(latent);
-            for (int e = 0; e < gradient.getNumElements(); e++) {
-                target.data[e] = scale * NetworkLayer.GRID * gradient.data[e];
-            }
-        }
+        return new SmoothPass(this);
     }
 }

@@ -19,53 +19,71 @@ final class NetworkPass implements MatchingDensity.Pass {
     private static final int WORTH_A_LOOK = 4;
 
     private final NetworkMatching model;
+    private final NetworkMatching.Gains[] gains;
     private final MatchingState state;
     private final int m;
     private final int n;
     private final int[] field;
+    /** What occupied places say to each place, and, where items may have no partner, matched items to each item. */
     private final int[] occupied;
+
+    private final int[] reach;
     private final int[] crossing;
+    private final int empty;
     private final boolean full;
     private final boolean many;
+    private int matched;
     private long value;
     private long change;
 
     NetworkPass(NetworkMatching model) {
         this.model = model;
+        gains = model.gains();
         state = new MatchingState(List.of(model.latent()));
         m = model.latent().rows();
-        n = model.latent().columns();
-        full = m == n;
+        n = model.nodes();
+        full = m == n && !model.partial();
         many = full && n > MANY;
         field = new int[Math.multiplyExact(m, n)];
         occupied = new int[n];
+        reach = new int[m];
         crossing = new int[n];
-        for (int k = 0; k < n; k++) {
-            crossing[k] = model.crossing(k);
-        }
+        Arrays.setAll(crossing, model::crossing);
+        empty = model.partial() ? model.empty() : 0;
     }
 
     @Override
     public double start(List<Matching> matchings) {
         state.start(matchings);
-        value = 0;
         standAlone();
-        for (int i = 0; i < m; i++) {
-            value += field[i * n + state.placeOf(0, i)];
-        }
+        matched = 0;
+        value = 0;
         Arrays.fill(occupied, 0);
+        Arrays.setAll(reach, i -> model.partial() ? model.matched(i) : 0);
         for (int j = 0; j < m; j++) {
-            add(j, state.placeOf(0, j), 1);
-            occupy(state.placeOf(0, j), 1);
+            int place = state.placeOf(0, j);
+            value += alone(j, place);
+            if (place < n) {
+                add(j, place, 1);
+                meet(j, 1);
+                occupy(place, 1);
+            }
         }
         long twice = 0;
         for (int i = 0; i < m; i++) {
             int k = state.placeOf(0, i);
-            twice += (long) field[i * n + k] - model.alone(i, k) + occupied[k];
-            value += crossing[k];
+            if (k < n) {
+                int own = model.partial() ? model.matched(i) : 0;
+                twice += (long) field[i * n + k] - model.alone(i, k) + occupied[k] + reach[i] - own;
+                value += crossing[k] + own;
+            }
         }
-        value += twice / 2;
+        value += twice / 2 + (long) empty * matched * (matched - 1) / 2;
         return logDensity();
+    }
+
+    private int alone(int i, int k) {
+        return k < n ? model.alone(i, k) : model.score(i, k);
     }
 
     private void standAlone() {
@@ -81,13 +99,13 @@ final class NetworkPass implements MatchingDensity.Pass {
     DMatrixRMaj field(Matching matching) {
         standAlone();
         for (int j = 0; j < m; j++) {
-            if (matching.place(j) != Matching.UNMATCHED) {
+            if (matching.place(j) != Matching.UNMATCHED && matching.place(j) < n) {
                 add(j, matching.place(j), 1);
             }
         }
-        DMatrixRMaj values = new DMatrixRMaj(m, n);
+        DMatrixRMaj values = new DMatrixRMaj(m, model.latent().columns());
         for (int e = 0; e < field.length; e++) {
-            values.data[e] = NetworkLayer.GRID * field[e];
+            values.unsafe_set(e / n, e % n, NetworkLayer.GRID * field[e]);
         }
         return values;
     }
@@ -116,6 +134,8 @@ final class NetworkPass implements MatchingDensity.Pass {
             change = move(j, other, place);
         } else if (j == Matching.UNMATCHED) {
             change = move(i, place, other);
+        } else if (place >= n || other >= n) {
+            change = place < n ? replace(i, j, place, other) : replace(j, i, other, place);
         } else {
             change = (long) field[i * n + other]
                     + field[j * n + place]
@@ -129,6 +149,10 @@ final class NetworkPass implements MatchingDensity.Pass {
 
     @Override
     public void changes(int latent, int item, double[] changes) {
+        if (model.partial()) {
+            MatchingDensity.Pass.super.changes(latent, item, changes);
+            return;
+        }
         int place = state.placeOf(latent, item);
         double unit = model.scale() * NetworkLayer.GRID;
         int row = item * n;
@@ -147,9 +171,7 @@ final class NetworkPass implements MatchingDensity.Pass {
                 changes[k] = unit * ((long) there - here + field[partner * n + place] - field[partner * n + k]);
             }
         }
-        List<NetworkMatching.Gains> all = model.gains();
-        for (int g = 0; g < all.size(); g++) {
-            NetworkMatching.Gains gain = all.get(g);
+        for (NetworkMatching.Gains gain : gains) {
             if (gain.layer().crossed()) {
                 addCrossed(gain, item, place, unit, changes);
             } else {
@@ -204,20 +226,39 @@ final class NetworkPass implements MatchingDensity.Pass {
     }
 
     private long move(int i, int from, int to) {
-        return (long) field[i * n + to]
-                - field[i * n + from]
-                + occupied[to]
-                - occupied[from]
-                - between(from, to)
-                + crossing[to]
-                - crossing[from];
+        if (from < n && to < n) {
+            return (long) field[i * n + to]
+                    - field[i * n + from]
+                    + occupied[to]
+                    - occupied[from]
+                    - between(from, to)
+                    + crossing[to]
+                    - crossing[from];
+        }
+        return worth(i, to, matched - (from < n ? 1 : 0)) - worth(i, from, matched - (from < n ? 1 : 0));
+    }
+
+    /** What an item at a place adds to so many others that are matched. */
+    private long worth(int i, int k, int others) {
+        return k < n ? (long) field[i * n + k] + occupied[k] + reach[i] + (long) empty * others : model.score(i, k);
+    }
+
+    /** Item i at node k and item j without a partner trade. */
+    private long replace(int i, int j, int k, int apart) {
+        if (k >= n) {
+            return (long) model.score(i, apart) + model.score(j, k) - model.score(i, k) - model.score(j, apart);
+        }
+        long change = (long) field[j * n + k] - field[i * n + k] + reach[j] - reach[i];
+        for (NetworkMatching.Gains gain : gains) {
+            Arcs a = gain.layer().a();
+            change -= gain.items()[a.sizeClass(i, j)] + gain.items()[a.sizeClass(j, i)];
+        }
+        return change + model.score(i, apart) - model.score(j, apart);
     }
 
     private int between(int k, int l) {
         int sum = 0;
-        List<NetworkMatching.Gains> all = model.gains();
-        for (int g = 0; g < all.size(); g++) {
-            NetworkMatching.Gains gain = all.get(g);
+        for (NetworkMatching.Gains gain : gains) {
             if (!gain.layer().crossed()) {
                 Arcs b = gain.layer().b();
                 sum += gain.places()[b.sizeClass(k, l)] + gain.places()[b.sizeClass(l, k)];
@@ -228,9 +269,7 @@ final class NetworkPass implements MatchingDensity.Pass {
 
     private int pair(int i, int k, int j, int l) {
         int sum = 0;
-        List<NetworkMatching.Gains> all = model.gains();
-        for (int g = 0; g < all.size(); g++) {
-            NetworkMatching.Gains gain = all.get(g);
+        for (NetworkMatching.Gains gain : gains) {
             Arcs a = gain.layer().a();
             Arcs b = gain.layer().b();
             if (gain.layer().crossed()) {
@@ -257,81 +296,76 @@ final class NetworkPass implements MatchingDensity.Pass {
     }
 
     private void move(int item, int from, int to, boolean keepsPlaces) {
-        if (item == Matching.UNMATCHED) {
-            return;
-        }
-        add(item, from, -1);
-        add(item, to, 1);
-        if (!keepsPlaces) {
-            occupy(from, -1);
-            occupy(to, 1);
-        }
-    }
-
-    private void occupy(int l, int sign) {
-        List<NetworkMatching.Gains> all = model.gains();
-        for (int g = 0; g < all.size(); g++) {
-            NetworkMatching.Gains gain = all.get(g);
-            if (!gain.layer().crossed()) {
-                occupy(gain.layer().b().out(), gain.places(), l, sign);
-                occupy(gain.layer().b().in(), gain.places(), l, sign);
+        if (item != Matching.UNMATCHED) {
+            set(item, from, -1, keepsPlaces);
+            set(item, to, 1, keepsPlaces);
+            if (from < n != to < n) {
+                meet(item, to < n ? 1 : -1);
             }
         }
     }
 
-    private void occupy(Arcs.Lists lists, int[] gains, int l, int sign) {
-        for (int e = lists.start()[l]; e < lists.start()[l + 1]; e++) {
-            occupied[lists.node()[e]] += sign * gains[lists.size()[e]];
+    private void set(int item, int place, int sign, boolean keepsPlaces) {
+        if (place < n) {
+            add(item, place, sign);
+            if (!keepsPlaces) {
+                occupy(place, sign);
+            }
+        }
+    }
+
+    private void occupy(int l, int sign) {
+        for (NetworkMatching.Gains gain : gains) {
+            if (!gain.layer().crossed()) {
+                tell(gain.layer().b().out(), gain.places(), l, sign, occupied);
+                tell(gain.layer().b().in(), gain.places(), l, sign, occupied);
+            }
+        }
+    }
+
+    /** An item gets a partner, or loses it. */
+    private void meet(int j, int sign) {
+        matched += sign;
+        for (NetworkMatching.Gains gain : gains) {
+            if (model.partial()) {
+                tell(gain.layer().a().out(), gain.items(), j, sign, reach);
+                tell(gain.layer().a().in(), gain.items(), j, sign, reach);
+            }
+        }
+    }
+
+    private static void tell(Arcs.Lists lists, int[] gains, int node, int sign, int[] sums) {
+        for (int e = lists.start()[node]; e < lists.start()[node + 1]; e++) {
+            sums[lists.node()[e]] += sign * gains[lists.size()[e]];
         }
     }
 
     /** Adds what item j at place l says to all others, or takes it away. */
     private void add(int j, int l, int sign) {
-        List<NetworkMatching.Gains> all = model.gains();
-        for (int g = 0; g < all.size(); g++) {
-            NetworkMatching.Gains gain = all.get(g);
+        for (NetworkMatching.Gains gain : gains) {
             Arcs a = gain.layer().a();
             Arcs b = gain.layer().b();
             if (gain.layer().crossed()) {
-                cross(a.in(), l, b.in(), j, j, l, sign, gain.pairs(), false);
-                cross(b.out(), l, a.out(), j, j, l, sign, gain.pairs(), true);
+                say(a.in(), l, b.in(), j, gain.pairs(), j, l, sign);
+                say(b.out(), l, a.out(), j, gain.turned(), j, l, sign);
             } else {
-                within(a.in(), j, b.in(), l, sign, gain.pairs());
-                within(a.out(), j, b.out(), l, sign, gain.pairs());
+                say(a.in(), j, b.in(), l, gain.pairs(), j, l, sign);
+                say(a.out(), j, b.out(), l, gain.pairs(), j, l, sign);
             }
         }
     }
 
-    private void within(Arcs.Lists a, int j, Arcs.Lists b, int l, int sign, int[] gains) {
-        for (int e = a.start()[j]; e < a.start()[j + 1]; e++) {
-            int row = a.node()[e] * n;
-            int from = a.size()[e] * Arcs.CLASSES;
-            for (int o = b.start()[l]; o < b.start()[l + 1]; o++) {
-                field[row + b.node()[o]] += sign * gains[from + b.size()[o]];
-            }
-        }
-    }
-
-    /** Items from the first lists, places from the second; the lists of b come first where {@code swapped}. */
-    private void cross(
-            Arcs.Lists items,
-            int ofItems,
-            Arcs.Lists places,
-            int ofPlaces,
-            int j,
-            int l,
-            int sign,
-            int[] gains,
-            boolean swapped) {
+    /** To the items of some lists at the places of others, but not to item j nor at place l. */
+    private void say(
+            Arcs.Lists items, int ofItems, Arcs.Lists places, int ofPlaces, int[] gains, int j, int l, int sign) {
         for (int e = items.start()[ofItems]; e < items.start()[ofItems + 1]; e++) {
             int i = items.node()[e];
+            int row = i * n;
+            int from = items.size()[e] * Arcs.CLASSES;
             for (int o = places.start()[ofPlaces]; i != j && o < places.start()[ofPlaces + 1]; o++) {
                 int k = places.node()[o];
                 if (k != l) {
-                    int size = items.size()[e];
-                    int other = places.size()[o];
-                    field[i * n + k] +=
-                            sign * gains[swapped ? other * Arcs.CLASSES + size : size * Arcs.CLASSES + other];
+                    field[row + k] += sign * gains[from + places.size()[o]];
                 }
             }
         }

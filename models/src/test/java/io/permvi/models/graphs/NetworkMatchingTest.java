@@ -70,6 +70,36 @@ class NetworkMatchingTest extends ModelContract {
         return sum;
     }
 
+    /** Without a partner an item adds its score alone, and pairs count of those that have one. */
+    @Test
+    void leavesItemsWithoutAPartner() {
+        NetworkMatching model = SmallNetworks.partial(5, 6, 4);
+        Model.Pass pass = model.newPass();
+        for (int seed = 0; seed < 8; seed++) {
+            int[] places = places(5, 9, seed);
+            Matching match = Matching.of(9, places);
+            LatentValues z = new LatentValues(model.latents());
+            match.toMatrix(z.get(model.latent()));
+            double smooth = pass.forward(z);
+            assertEquals(smooth, model.logDensity(match), 1e-9 * Math.abs(smooth));
+            int[] matched = IntStream.range(0, 5).filter(i -> places[i] < 6).toArray();
+            double sum = 0;
+            for (int i = 0; i < 5; i++) {
+                sum += NetworkLayer.GRID * model.score(i, places[i]);
+            }
+            for (NetworkLayer layer : model.layers()) {
+                for (int i : matched) {
+                    for (int j : matched) {
+                        double odds = layer.table()
+                                .logOdds(layer.a().sizeClass(i, j), layer.b().sizeClass(places[i], places[j]));
+                        sum += (i == j ? 1 : layer.share()) * odds;
+                    }
+                }
+            }
+            assertEquals(0, smooth - 0.7 * sum, 0.02);
+        }
+    }
+
     private static int[] places(int m, int n, int seed) {
         List<Integer> all = new ArrayList<>(IntStream.range(0, n).boxed().toList());
         Collections.shuffle(all, new Random(seed));

@@ -27,6 +27,19 @@ final class SmallNetworks {
                 0.7);
     }
 
+    /** Items may have no partner: three more places that two networks without crossed arcs do not know. */
+    static NetworkMatching partial(int m, int n, long seed) {
+        NetworkMatching full = of(m, n, false, seed);
+        DMatrixRMaj scores = new DMatrixRMaj(m, n + 3);
+        RandomGenerator rng = new SplittableRandom(seed);
+        Arrays.setAll(scores.data, e -> rng.nextGaussian());
+        return new NetworkMatching(
+                new MatchingLatent("match", SparsityPattern.all(m, n + 3)),
+                full.layers().subList(0, 2),
+                scores,
+                0.7);
+    }
+
     private static Arcs within(int n, RandomGenerator rng) {
         return Arcs.within(n, sink -> fill(n, n, rng, sink));
     }
