@@ -90,8 +90,7 @@ final class GraphMlFile {
         exporter.registerAttribute("layer", AttributeCategory.EDGE, AttributeType.STRING);
         exporter.setVertexAttributeProvider(node -> Map.of(
                 "match",
-                DefaultAttribute.createAttribute(
-                        match.problem().b().nodes().get(match.matching().place(index.get(node)))),
+                DefaultAttribute.createAttribute(match.nameOf(match.matching().place(index.get(node)))),
                 "probability",
                 DefaultAttribute.createAttribute(match.probability(index.get(node)))));
         exporter.setEdgeAttributeProvider(edges::get);

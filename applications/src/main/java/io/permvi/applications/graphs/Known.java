@@ -70,10 +70,10 @@ public record Known(Map<Integer, Integer> seeds, List<String> sidesA, List<Strin
         return new Known(kept, sidesA, sidesB);
     }
 
-    /** Which of m nodes may be which of n. */
-    SparsityPattern allowed(int m, int n) {
+    /** Which of m nodes may be which of n, or at one of some more places, that are for those without a partner. */
+    SparsityPattern allowed(int m, int n, int apart) {
         if (seeds.isEmpty() && sidesA.isEmpty()) {
-            return SparsityPattern.all(m, n);
+            return SparsityPattern.all(m, n + apart);
         }
         int[] seed = new int[m];
         boolean[] taken = new boolean[n];
@@ -85,9 +85,11 @@ public record Known(Map<Integer, Integer> seeds, List<String> sidesA, List<Strin
         }
         return SparsityPattern.where(
                 m,
-                n,
+                n + apart,
                 (i, k) -> seed[i] >= 0
                         ? seed[i] == k
-                        : !taken[k] && (sidesA.isEmpty() || sidesA.get(i).equals(sidesB.get(k))));
+                        : k >= n
+                                || !taken[k]
+                                        && (sidesA.isEmpty() || sidesA.get(i).equals(sidesB.get(k))));
     }
 }

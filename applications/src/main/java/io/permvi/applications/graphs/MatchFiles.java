@@ -38,6 +38,11 @@ public final class MatchFiles {
         summary.put("nodesOfB", match.problem().b().size());
         summary.put("fixed", match.problem().a().size() - match.problem().free().length);
         summary.put("expectedShareRight", match.expectedRight());
+        summary.put(
+                "expectedWithoutPartner",
+                IntStream.range(0, match.problem().a().size())
+                        .mapToDouble(match.marginals()::unmatchedProbability)
+                        .sum());
         summary.put("posterior", "tempered");
         summary.put("scale", match.model().scale());
         summary.put("scaleFrom", match.scaleFrom());
@@ -50,7 +55,7 @@ public final class MatchFiles {
 
     /** The surest match first. */
     private static void writeMatches(NetworkMatch match, OutputFolder folder) {
-        List<String> header = new ArrayList<>(List.of("a", "b", "probability"));
+        List<String> header = new ArrayList<>(List.of("a", "b", "probability", "no_partner"));
         for (int c = 1; c <= CANDIDATES; c++) {
             header.addAll(List.of("candidate_" + c, "probability_" + c));
         }
@@ -62,13 +67,15 @@ public final class MatchFiles {
     }
 
     private static Object[] row(NetworkMatch match, int i) {
-        List<String> names = match.problem().b().nodes();
         List<Object> cells = new ArrayList<>(List.of(
-                match.problem().a().nodes().get(i), names.get(match.matching().place(i)), share(match.probability(i))));
+                match.problem().a().nodes().get(i),
+                match.nameOf(match.matching().place(i)),
+                share(match.probability(i)),
+                share(match.marginals().unmatchedProbability(i))));
         List<Candidate> candidates = match.marginals().candidates(i, CANDIDATES);
         for (int c = 0; c < CANDIDATES; c++) {
             boolean there = c < candidates.size() && candidates.get(c).probability() > 0;
-            cells.add(there ? names.get(candidates.get(c).place()) : "");
+            cells.add(there ? match.nameOf(candidates.get(c).place()) : "");
             cells.add(there ? share(candidates.get(c).probability()) : "");
         }
         return cells.toArray();
@@ -85,7 +92,7 @@ public final class MatchFiles {
                             String.format(Locale.ROOT, "%.2f", mode.logOdds()),
                             mode.found(),
                             match.problem().a().nodes().get(i),
-                            match.problem().b().nodes().get(mode.matching().place(i)));
+                            match.nameOf(mode.matching().place(i)));
                 }
             }
         });

@@ -43,9 +43,15 @@ public record NetworkMatch(
         chains = List.copyOf(chains);
     }
 
-    /** The probability of the match of a node. */
+    /** The probability of the match of a node, or that it has none. */
     public double probability(int i) {
-        return marginals.probability(i, matching.place(i));
+        int place = matching.place(i);
+        return place == Matching.UNMATCHED ? marginals.unmatchedProbability(i) : marginals.probability(i, place);
+    }
+
+    /** The name of a node of the second network, empty where there is none. */
+    String nameOf(int place) {
+        return place == Matching.UNMATCHED ? "" : problem.b().nodes().get(place);
     }
 
     /** The expected share of right matches among the nodes that were not fixed. */

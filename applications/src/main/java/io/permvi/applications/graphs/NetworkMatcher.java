@@ -76,7 +76,7 @@ public final class NetworkMatcher {
         boolean seeded = !problem.known().seeds().isEmpty();
         // in large networks random starts lead nowhere that seeds do not lead
         int fresh = seeded && problem.a().size() > LARGEST_MIRROR ? 0 : settings.searches();
-        List<Matching> first = new ArrayList<>(search.fresh(model, fresh, random.named("first")));
+        List<Matching> first = new ArrayList<>(fresh(model, fresh, random.named("first")));
         if (seeded) {
             Matching spread = search.spread(model, problem.known().seeds());
             first.addAll(search.again(model, List.of(spread), random.named("spread")));
@@ -89,10 +89,16 @@ public final class NetworkMatcher {
                     found.stream().map(Found::matching).toList(),
                     random.named("again").part(round)));
             boolean last = round == settings.rounds() - 1;
-            matches.addAll(last ? search.fresh(model, (fresh + 1) / 2, random.named("second")) : List.of());
+            matches.addAll(last ? fresh(model, (fresh + 1) / 2, random.named("second")) : List.of());
             found = modes(model, matches, mirrors, round + 1);
         }
         return posterior(model, found);
+    }
+
+    /** From random matches; where nodes may have no partner, they first all have one. */
+    private List<Matching> fresh(NetworkMatching model, int count, RandomStream stream) {
+        List<Matching> complete = search.fresh(problem.complete(model), count, stream);
+        return problem.space().partial() ? search.again(model, complete, stream.named("apart")) : complete;
     }
 
     /** A mode on its way. */
@@ -217,11 +223,13 @@ public final class NetworkMatcher {
         for (int g = 0; g < kept.size(); g++) {
             chains.add(sample(tempered, kept.get(g).matching(), g));
             DMatrixRMaj part = chains.get(g).marginals(tempered.latent()).toMatrix();
-            for (int e = 0; e < mean.getNumElements(); e++) {
-                mean.data[e] += kept.get(g).weight() * part.data[e];
+            for (int i = 0; i < mean.numRows; i++) {
+                for (int k = 0; k < mean.numCols; k++) {
+                    mean.add(i, k, kept.get(g).weight() * part.unsafe_get(i, k));
+                }
             }
         }
-        MatchingMarginals marginals = new MatchingMarginals(tempered.latent().space(), mean);
+        MatchingMarginals marginals = new MatchingMarginals(problem.space(), mean);
         return new NetworkMatch(
                 problem,
                 tempered,
@@ -230,7 +238,7 @@ public final class NetworkMatcher {
                 marginals.mostProbable(),
                 modes.stream()
                         .map(mode -> new NetworkMatch.Mode(
-                                mode.matching(), mode.evidence().total(), mode.count(), mode.weight()))
+                                problem.nodes(mode.matching()), mode.evidence().total(), mode.count(), mode.weight()))
                         .toList(),
                 chains.stream().map(ChainPosterior::diagnostics).toList());
     }

@@ -58,7 +58,8 @@ record ScaleChoice(double scale, String how) {
         Median median = new Median();
         double middle = median.evaluate(surprise);
         double spread = NORMAL_SPREAD
-                * median.evaluate(DoubleStream.of(surprise).map(z -> Math.abs(z - middle)).toArray());
+                * median.evaluate(
+                        DoubleStream.of(surprise).map(z -> Math.abs(z - middle)).toArray());
         double dispersion = (m * spread * spread + INDEPENDENT_NODES) / (m + INDEPENDENT_NODES);
         return new ScaleChoice(Math.max(LEAST, Math.min(1, 1 / dispersion)), "spread");
     }
@@ -87,7 +88,8 @@ record ScaleChoice(double scale, String how) {
                     .filter(s -> s % FOLDS == number)
                     .mapToObj(seeds::get)
                     .toList();
-            NetworkMatching released = problem.released(model, new HashSet<>(fold)).model();
+            NetworkMatching released =
+                    problem.released(model, new HashSet<>(fold)).model();
             Matching start = search.again(
                             released, List.of(match), stream.named("fold").part(f))
                     .get(0);

@@ -185,6 +185,32 @@ class NetworkMatcherTest {
         assertTrue(evaluation.right() > 0.9, evaluation.toString());
     }
 
+    /** Ten nodes of each network are not in the other. */
+    @Test
+    void leavesNodesWithoutAPartner() {
+        NetworkSimulation.Copies copies = new NetworkSimulation(60, 16, 0.1).simulate(new SplittableRandom(2));
+        Network a = copies.a().part(IntStream.range(0, 50).boxed().toList());
+        List<Integer> kept =
+                IntStream.range(10, 60).map(copies.truth()::get).boxed().toList();
+        Network b = copies.b().part(kept);
+        Map<Integer, Integer> truth = new HashMap<>();
+        IntStream.range(10, 50)
+                .forEach(i -> truth.put(i, kept.indexOf(copies.truth().get(i))));
+        Map<Integer, Integer> seeds = new HashMap<>(truth);
+        seeds.keySet().removeIf(i -> i >= 15);
+        NetworkProblem problem = NetworkProblem.of(a, b, Known.ofSeeds(seeds), 0.2);
+        NetworkMatch match = match(problem, QUICK.withScale(1), 1);
+        MatchEvaluation evaluation = MatchEvaluation.of(match, truth);
+        assertTrue(evaluation.right() > 0.9, evaluation.toString());
+        long found = IntStream.range(0, 10)
+                .filter(i -> match.matching().place(i) < 0)
+                .count();
+        long lost = IntStream.range(10, 50)
+                .filter(i -> match.matching().place(i) < 0)
+                .count();
+        assertTrue(found >= 7 && lost <= 3, found + " of 10 found without a partner, " + lost + " of 40 wrongly");
+    }
+
     @Test
     void refusesSettingsThatMeanNothing() {
         assertThrows(IllegalArgumentException.class, () -> QUICK.withScale(0));

@@ -34,7 +34,12 @@ abstract class GraphsProgram extends Program {
     private int searches;
 
     private static final Map<String, String> HOW = Map.of(
-            "given", "as given", "seeds", "chosen by held-out seeds", "spread", "judged from the spread of the evidence");
+            "given",
+            "as given",
+            "seeds",
+            "chosen by held-out seeds",
+            "spread",
+            "judged from the spread of the evidence");
 
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "match",
         description = {
-            "Which node of network A is which of network B: every node of A gets one of B.",
+            "Which node of network A is which of network B: every node of A gets one of B, unless --no-partner.",
             "Files have an edge a line: two nodes, a weight, and with a header a layer;",
             "or are tables of weights with names on top and left, or GraphML (.graphml)."
         },
@@ -60,6 +60,13 @@ final class MatchGraphsCommand extends GraphsProgram {
                     + " for, up to 700 nodes)")
     private Optional<Path> mirror = Optional.empty();
 
+    @Option(
+            names = "--no-partner",
+            defaultValue = "0",
+            paramLabel = "SHARE",
+            description = "expected share of nodes of A that are no node of B (${DEFAULT-VALUE}: every node has one)")
+    private double apart;
+
     @Option(names = "--undirected", description = "edges have no direction")
     private boolean undirected;
 
@@ -72,6 +79,9 @@ final class MatchGraphsCommand extends GraphsProgram {
                         Stream.of(fileA, fileB),
                         Stream.of(seeds, truth, mirror, nodesA, nodesB).flatMap(Optional::stream))
                 .toList());
+        if (!(apart >= 0 && apart < 1)) {
+            throw new InputException("--no-partner must be from 0 to below 1, got " + apart);
+        }
         Network a = read(fileA, nodesA);
         Network b = read(fileB, nodesB);
         if (a.size() > b.size()) {
@@ -80,7 +90,8 @@ final class MatchGraphsCommand extends GraphsProgram {
         }
         Map<Integer, Integer> known =
                 seeds.map(file -> NetworkFiles.pairs(file, a, b)).orElse(Map.of());
-        NetworkProblem problem = NetworkProblem.of(a, b, new Known(known, sides(a, nodesA), sides(b, nodesB)));
+        Known all = new Known(known, sides(a, nodesA), sides(b, nodesB));
+        NetworkProblem problem = NetworkProblem.of(a, b, all, apart);
         match(
                 problem,
                 mirror.map(file -> Mirror.ofPairs(a.size(), NetworkFiles.pairs(file, a, a))),

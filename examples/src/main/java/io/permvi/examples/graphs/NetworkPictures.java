@@ -15,7 +15,9 @@ import io.permvi.plots.Plot;
 import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
 import io.permvi.plots.Shades;
+import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,13 +87,21 @@ final class NetworkPictures {
 
     /** Rows by confidence, and columns in the order of what rows are matched to: doubt is what lies off the diagonal. */
     private Picture marginals() {
-        int[] columns = IntStream.of(order).map(i -> match.matching().place(i)).toArray();
-        return MatchingPictures.matrix(
-                        "Probability of each pair",
-                        match.marginals().toMatrix(),
-                        order,
-                        columns,
-                        Shades.ofProbabilities())
+        // those without a partner have the last column of their own
+        int n = match.problem().b().size();
+        DMatrixRMaj shown = new DMatrixRMaj(order.length, n + order.length);
+        int[] columns = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            for (int k = 0; k < n; k++) {
+                shown.set(i, k, match.marginals().probability(i, k));
+            }
+            shown.set(i, n + i, match.marginals().unmatchedProbability(i));
+        }
+        Arrays.setAll(columns, r -> {
+            int place = match.matching().place(order[r]);
+            return place == Matching.UNMATCHED ? n + order[r] : place;
+        });
+        return MatchingPictures.matrix("Probability of each pair", shown, order, columns, Shades.ofProbabilities())
                 .withAxes(
                         Axis.numbered("nodes of " + nameB + ", in the order of their matches", order.length),
                         Axis.numbered("nodes of " + nameA + ", the surest first", order.length)
@@ -100,17 +110,19 @@ final class NetworkPictures {
 
     private Picture adjacency() {
         NetworkLayer layer = match.model().layers().get(0);
-        int[] places = IntStream.range(0, layer.items())
-                .map(i -> match.matching().place(i))
+        int[] items = IntStream.range(0, layer.items())
+                .filter(i -> match.matching().place(i) != Matching.UNMATCHED)
                 .toArray();
-        return GraphPictures.matched(nameA, sizes(layer.a()), nameB, sizes(layer.b()), places);
+        int[] places = IntStream.of(items).map(i -> match.matching().place(i)).toArray();
+        int[] all = IntStream.range(0, items.length).toArray();
+        return GraphPictures.matched(nameA, sizes(layer.a(), items), nameB, sizes(layer.b(), places), all);
     }
 
-    private static DMatrixRMaj sizes(Arcs arcs) {
-        DMatrixRMaj sizes = new DMatrixRMaj(arcs.rows(), arcs.columns());
+    private static DMatrixRMaj sizes(Arcs arcs, int[] nodes) {
+        DMatrixRMaj sizes = new DMatrixRMaj(nodes.length, nodes.length);
         for (int e = 0; e < sizes.getNumElements(); e++) {
             // the lower end of each class
-            sizes.data[e] = (1 << arcs.sizeClass(e / arcs.columns(), e % arcs.columns())) >> 1;
+            sizes.data[e] = (1 << arcs.sizeClass(nodes[e / nodes.length], nodes[e % nodes.length])) >> 1;
         }
         return sizes;
     }

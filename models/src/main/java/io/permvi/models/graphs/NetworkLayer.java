@@ -1,6 +1,7 @@
 package io.permvi.models.graphs;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * One kind of arcs in two networks, and how they go together. A match of all items {@code p} adds, over ordered pairs i, j,
@@ -71,21 +72,22 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     /**
      * Counts how often classes meet under a match, self pairs included, O(arcs).
      *
-     * @param places of each item. Not modified.
+     * @param places of each item; one that is no node of the second network is no partner. Not modified.
      * @param weight of each pair
      * @param counts classes by classes. Modified.
      */
     public void count(int[] places, double weight, double[][] counts) {
         int[] items = new int[places()];
         Arrays.fill(items, -1);
-        for (int i = 0; i < places.length; i++) {
+        int[] matched = matched(places);
+        for (int i : matched) {
             items[places[i]] = i;
         }
-        double empty = (double) places.length * places.length;
-        for (int i = 0; i < places.length; i++) {
+        double empty = (double) matched.length * matched.length;
+        for (int i : matched) {
             for (int e = a.out().start()[i]; e < a.out().start()[i + 1]; e++) {
                 int j = crossed ? items[a.out().node()[e]] : a.out().node()[e];
-                if (j >= 0) {
+                if (j >= 0 && (crossed || places[j] < places())) {
                     counts[a.out().size()[e]][b.sizeClass(places[i], crossed ? j : places[j])] += weight;
                     empty--;
                 }
@@ -107,6 +109,12 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         counts[0][0] += weight * empty;
     }
 
+    private int[] matched(int[] places) {
+        return IntStream.range(0, places.length)
+                .filter(i -> places[i] < places())
+                .toArray();
+    }
+
     /**
      * Adds to each item the log odds of all pairs it is in under a match, self pairs included, O(m^2).
      *
@@ -117,8 +125,9 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         double share = share();
         double[] odds = new double[Arcs.CLASSES * Arcs.CLASSES];
         Arrays.setAll(odds, e -> share * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
-        for (int i = 0; i < places.length; i++) {
-            for (int j = 0; j < places.length; j++) {
+        int[] matched = matched(places);
+        for (int i : matched) {
+            for (int j : matched) {
                 double gain = odds[
                         a.sizeClass(i, crossed ? places[j] : j) * Arcs.CLASSES
                                 + b.sizeClass(places[i], crossed ? j : places[j])];
@@ -140,8 +149,9 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         double[] mean = table.moment(1);
         double[] square = table.moment(2);
         double share = share();
-        for (int i = 0; i < places.length; i++) {
-            for (int j = 0; j < places.length; j++) {
+        int[] matched = matched(places);
+        for (int i : matched) {
+            for (int j : matched) {
                 int first = a.sizeClass(i, crossed ? places[j] : j);
                 double odds = table.logOdds(first, b.sizeClass(places[i], crossed ? j : places[j]));
                 double surprise = share * (odds - mean[first]);

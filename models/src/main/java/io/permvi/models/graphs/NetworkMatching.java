@@ -18,7 +18,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * up to a constant that does not depend on the matching. Pairs of nodes are no independent evidence, and a scale below 1
  * says so. A matching may have more places than the second network has nodes: an item at one of those, which come last,
- * has no partner and adds its score there alone. As a model it is the same polynomial in relaxed matchings, at the cost of
+ * has no partner and adds its score there alone, whatever the scale. As a model it is the same polynomial in relaxed matchings, at the cost of
  * sparse products, O(m arcs of b + n arcs of a); as a {@link #density} an exchange costs O(1) to look at and O(degree^2)
  * to make. Scores are rounded to multiples of 2^-14. The layers' arrays are held, not copied.
  */
@@ -223,8 +223,9 @@ public final class NetworkMatching implements DifferentiableModel {
         return nodes < latent.columns();
     }
 
+    /** The score in units of the grid; that of having no partner is a prior, which is not tempered. */
     int score(int i, int k) {
-        return (int) Math.rint(scores.get(i, k) / NetworkLayer.GRID);
+        return (int) Math.rint(scores.get(i, k) / (k < nodes ? 1 : scale) / NetworkLayer.GRID);
     }
 
     /** What item i at node k adds without any other, in units of the grid. */
