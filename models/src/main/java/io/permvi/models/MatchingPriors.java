@@ -4,7 +4,6 @@ import io.permvi.relaxations.autodiff.Var;
 import io.permvi.relaxations.permutation.Space;
 import org.apache.commons.math3.special.Gamma;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Log probabilities of matchings as formulas on the tape, normalized at hard matchings. Parameters are values of the tape,
@@ -36,25 +35,6 @@ public final class MatchingPriors {
                 .plus(links.negate().plus(fewer).timesElementwise(rate.negate().log1p()))
                 .plus(links.negate().plus(more + 1).logGamma())
                 .plus(-Gamma.logGamma(more + 1));
-    }
-
-    /**
-     * The log likelihood of comparisons of all pairs of two lists, which come out at a level with one share where the pair
-     * is a link and with another where it is none (Fellegi and Sunter 1969, section 2):
-     *
-     * <pre>  sum_ij x_ij log same[l_ij] + (1 - x_ij) log other[l_ij].</pre>
-     *
-     * @param x m by n, the links
-     * @param levels m n by L, rows of all pairs one after the other, a one at the level of each. Not modified.
-     * @param shares 2 by L: of links, and of other pairs
-     */
-    public static Var comparisons(Var x, DMatrixRMaj levels, Var shares) {
-        Var log = shares.log();
-        Var other = log.slice(1, 0, 1, levels.numCols);
-        Var gain = log.slice(0, 0, 1, levels.numCols).minus(other).transpose();
-        Var all = x.tape().constant(CommonOps_DDRM.sumCols(levels, null));
-        return x.dot(x.tape().constant(levels).mult(gain).reshaped(x.rows(), x.columns()))
-                .plus(all.dot(other));
     }
 
     /**

@@ -13,24 +13,24 @@ import java.util.function.LongFunction;
 public final class DefaultsStudy {
     private DefaultsStudy() {}
 
-    private static Map<String, LongFunction<String>> problems() {
-        Map<String, LongFunction<String>> problems = new LinkedHashMap<>();
-        problems.put("regression-1", seed -> UnorderedRegression.run(seed, 20, 1));
-        problems.put("regression-2", seed -> UnorderedRegression.run(seed, 20, 2));
-        problems.put("regression-5", seed -> UnorderedRegression.run(seed, 20, 5));
-        problems.put("regression-9", seed -> UnorderedRegression.run(seed, 9, 2));
-        problems.put("linkage", RecordLinkage::run);
-        problems.put("mallows", seed -> RankConsensus.run(seed, 10));
-        problems.put("mallows-top-3", seed -> RankConsensus.run(seed, 3));
-        problems.put("seriation", seed -> Seriation.run(seed, 0.25));
-        problems.put("seriation-.4", seed -> Seriation.run(seed, 0.4));
-        problems.put("graphs-.8", seed -> GraphAlignment.run(seed, 50, 0.8));
-        problems.put("graphs-.5", seed -> GraphAlignment.run(seed, 50, 0.5));
-        problems.put("causes", OrderOfCauses::run);
-        problems.put("tracking-5", seed -> TrackingTargets.run(seed, 5));
-        problems.put("tracking-8", seed -> TrackingTargets.run(seed, 8));
-        problems.put("shifted-100", seed -> ShiftedScores.run(seed, 100));
-        problems.put("graphs-300", seed -> GraphAlignment.run(seed, 300, 0.8));
+    private static Map<String, LongFunction<Problem>> problems() {
+        Map<String, LongFunction<Problem>> problems = new LinkedHashMap<>();
+        problems.put("regression-1", seed -> UnorderedRegression.of(seed, 20, 1));
+        problems.put("regression-2", seed -> UnorderedRegression.of(seed, 20, 2));
+        problems.put("regression-5", seed -> UnorderedRegression.of(seed, 20, 5));
+        problems.put("regression-9", seed -> UnorderedRegression.of(seed, 9, 2));
+        problems.put("linkage", seed -> RecordLinkage.of(seed, 60, 80, 40));
+        problems.put("mallows", seed -> RankConsensus.of(seed, 10, 10));
+        problems.put("mallows-top-3", seed -> RankConsensus.of(seed, 10, 3));
+        problems.put("seriation", seed -> Seriation.of(seed, 30, 0.25));
+        problems.put("seriation-.4", seed -> Seriation.of(seed, 30, 0.4));
+        problems.put("graphs-.8", seed -> GraphAlignment.of(seed, 50, 0.8));
+        problems.put("graphs-.5", seed -> GraphAlignment.of(seed, 50, 0.5));
+        problems.put("causes", seed -> OrderOfCauses.of(seed, 8));
+        problems.put("tracking-5", seed -> TrackingTargets.of(seed, 5));
+        problems.put("tracking-8", seed -> TrackingTargets.of(seed, 8));
+        problems.put("shifted-100", seed -> ShiftedScores.of(seed, 100));
+        problems.put("graphs-300", seed -> GraphAlignment.of(seed, 300, 0.8));
         return problems;
     }
 
@@ -42,7 +42,7 @@ public final class DefaultsStudy {
             for (long seed = first; (arguments.length == 0 || arguments[0].equals(name)) && seed <= last; seed++) {
                 long start = System.nanoTime();
                 double processor = processorSeconds();
-                String score = problem.apply(seed);
+                String score = problem.apply(seed).solve();
                 double seconds = (System.nanoTime() - start) * 1e-9;
                 System.out.printf(
                         Locale.ROOT,

@@ -1,6 +1,6 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.Answer;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.models.MatchingLatent;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
@@ -30,7 +30,7 @@ final class ExactAnswer {
     }
 
     /** The total variation of an answer's marginals, and how far its evidence is off. */
-    String compared(Answer answer, MatchingLatent x) {
+    String compared(WeightedPosterior answer, MatchingLatent x) {
         double distance = 0;
         for (int e = 0; e < weights.getNumElements(); e++) {
             int i = e / weights.numCols;

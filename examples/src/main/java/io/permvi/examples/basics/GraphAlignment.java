@@ -1,6 +1,5 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
@@ -16,7 +15,7 @@ public final class GraphAlignment {
     private GraphAlignment() {}
 
     /** Simulates graphs whose edges have that correlation, and says how many nodes are right. */
-    public static String run(long seed, int n, double correlation) {
+    public static Problem of(long seed, int n, double correlation) {
         var rng = new SplittableRandom(seed);
         Permutation truth = Permutation.random(n, rng);
         var first = new DMatrixRMaj(n, n);
@@ -45,9 +44,6 @@ public final class GraphAlignment {
                 .dot(tape.constant(first))
                 .times(0.5 * gain));
 
-        Answer answer = Inference.of(model).run(rng);
-        System.out.println(answer);
-        return Simulation.rightAndExpected(answer.marginals(x), truth)
-                + (answer.verdict().trusted() ? ", said to be good" : ", said to be bad");
+        return new Problem(model, rng, posterior -> Simulation.rightAndExpected(posterior.marginals(x), truth));
     }
 }

@@ -1,25 +1,23 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.*;
 import org.ejml.data.DMatrixRMaj;
 
-/** Thirty items along a line, from noisy similarities that decay with distance; decay and noise unknown. */
+/** Items along a line, from noisy similarities that decay with distance; decay and noise unknown. */
 public final class Seriation {
-    private static final int N = 30;
     private static final double NOISE = 0.3;
 
     private Seriation() {}
 
     /** Simulates similarities of a decay, and says how far finds are from their places, up to a reversal. */
-    public static String run(long seed, double trueDecay) {
+    public static Problem of(long seed, int n, double trueDecay) {
         var rng = new SplittableRandom(seed);
-        Permutation truth = Permutation.random(N, rng);
-        var distance = new DMatrixRMaj(N, N);
-        var similarity = new DMatrixRMaj(N, N);
-        for (int i = 0; i < N; i++) {
+        Permutation truth = Permutation.random(n, rng);
+        var distance = new DMatrixRMaj(n, n);
+        var similarity = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
             for (int k = 0; k <= i; k++) {
                 double apart = Math.abs(truth.place(i) - truth.place(k));
                 distance.set(i, k, i - k);
@@ -29,7 +27,7 @@ public final class Seriation {
             }
         }
 
-        var x = new MatchingLatent("place", N);
+        var x = new MatchingLatent("place", n);
         var decay = new RealLatent("log decay", 1, 1);
         var noise = new RealLatent("log noise", 1, 1);
         Model model = TapeModel.of(List.of(x, decay, noise), (tape, z) -> {
@@ -42,15 +40,16 @@ public final class Seriation {
                     .plus(near.exp().sumOfSquares());
             return squares.scaledBy(z.get(noise).times(-2).exp())
                     .times(-0.25)
-                    .minus(z.get(noise).plus(0.5 * Math.log(2 * Math.PI)).times(0.5 * N * (N - 1)))
+                    .minus(z.get(noise).plus(0.5 * Math.log(2 * Math.PI)).times(0.5 * n * (n - 1)))
                     .plus(Priors.normal(z.get(decay), -1, 1))
                     .plus(Priors.normal(z.get(noise), -1, 1))
                     .plus(MatchingPriors.uniform(z.get(x), x.space()));
         });
 
-        Answer answer = Inference.of(model).run(rng);
-        System.out.println(answer);
-        return Simulation.displacement(answer.marginals(x), truth) + "; noise "
-                + Simulation.interval(answer, NOISE, z -> Math.exp(z.get(noise).get(0)));
+        return new Problem(model, rng, posterior -> {
+            return Simulation.displacement(posterior.marginals(x), truth) + "; noise "
+                    + Simulation.interval(
+                            posterior, NOISE, z -> Math.exp(z.get(noise).get(0)));
+        });
     }
 }

@@ -1,6 +1,5 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.List;
@@ -15,7 +14,7 @@ public final class ShiftedScores {
     private ShiftedScores() {}
 
     /** Simulates n numbers and says how many are matched rightly. */
-    public static String run(long seed, int n) {
+    public static Problem of(long seed, int n) {
         var rng = new SplittableRandom(seed);
         Permutation truth = Permutation.random(n, rng);
         double[] known = rng.doubles(n, 0, 10).toArray();
@@ -34,9 +33,9 @@ public final class ShiftedScores {
                 .times(-0.5 / (NOISE * NOISE))
                 .plus(Priors.normal(z.get(offset), 0, 2)));
 
-        Answer answer = Inference.of(model).run(rng);
-        System.out.println(answer);
-        return Simulation.rightAndExpected(answer.marginals(x), truth) + "; offset "
-                + Simulation.interval(answer, OFFSET, z -> z.get(offset).get(0));
+        return new Problem(model, rng, posterior -> {
+            return Simulation.rightAndExpected(posterior.marginals(x), truth) + "; offset "
+                    + Simulation.interval(posterior, OFFSET, z -> z.get(offset).get(0));
+        });
     }
 }

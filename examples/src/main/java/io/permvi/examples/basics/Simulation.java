@@ -1,10 +1,11 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.Answer;
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
 import io.permvi.models.MatchingLatent;
+import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
@@ -58,13 +59,13 @@ final class Simulation {
     }
 
     /** A 90 % interval of a function with its median, and the true value. */
-    static String interval(Answer answer, double truth, ToDoubleFunction<LatentValues> function) {
+    static String interval(WeightedPosterior posterior, double truth, ToDoubleFunction<LatentValues> function) {
         return String.format(
                 Locale.ROOT,
                 "%.3g to %.3g, median %.3g (true %.3g)",
-                answer.posterior().quantile(function, 0.05),
-                answer.posterior().quantile(function, 0.95),
-                answer.posterior().quantile(function, 0.5),
+                posterior.quantile(function, 0.05),
+                posterior.quantile(function, 0.95),
+                posterior.quantile(function, 0.5),
                 truth);
     }
 
@@ -74,22 +75,43 @@ final class Simulation {
      * @param latents the matching of each picture, each before another latent
      * @param seen of each picture the detections, with the true target at last
      */
-    static String linksRight(Answer answer, List<Latent> latents, List<double[][]> seen) {
-        var truth = links(
-                seen.size(),
-                t -> Arrays.stream(seen.get(t)).mapToInt(row -> (int) row[2]).toArray());
-        var found = links(seen.size(), t -> answer.marginals((MatchingLatent) latents.get(2 * t))
+    static String linksRight(WeightedPosterior posterior, List<Latent> latents, List<double[][]> seen) {
+        IntFunction<int[]> owner =
+                t -> Arrays.stream(seen.get(t)).mapToInt(row -> (int) row[2]).toArray();
+        IntFunction<int[]> said = t -> posterior
+                .marginals((MatchingLatent) latents.get(2 * t))
                 .mostProbable()
-                .places());
-        double expected = answer.posterior()
-                .expectation(z -> common(found, links(seen.size(), t -> places(z.get(latents.get(2 * t))))));
+                .places();
+        var truth = links(seen.size(), owner);
+        var found = links(seen.size(), said);
+        double expected =
+                posterior.expectation(z -> common(found, links(seen.size(), t -> places(z.get(latents.get(2 * t))))));
         return String.format(
                 Locale.ROOT,
-                "%d of %d links right, %.1f of %d said expected",
+                "%d of %d links right, %.1f of %d said expected; %d of %d detections right",
                 common(truth, found),
                 truth.size(),
                 expected,
-                found.size());
+                found.size(),
+                agreeing(seen.size(), latents.get(0).columns(), owner, said),
+                seen.stream().mapToInt(picture -> picture.length).sum());
+    }
+
+    /** Detections with the same owner, or none, once the names of the owners are exchanged for the best. */
+    private static int agreeing(int pictures, int targets, IntFunction<int[]> truth, IntFunction<int[]> said) {
+        var score = new DMatrixRMaj(targets, targets);
+        int none = 0;
+        for (int t = 0; t < pictures; t++) {
+            for (int i = 0; i < truth.apply(t).length; i++) {
+                int a = truth.apply(t)[i];
+                int b = said.apply(t)[i];
+                none += a < 0 && b < 0 ? 1 : 0;
+                if (a >= 0 && b >= 0) {
+                    score.add(a, b, 1);
+                }
+            }
+        }
+        return none + (int) new LinearAssignment(targets, targets).maximize(score, new int[targets]);
     }
 
     private static int[] places(DMatrixRMaj x) {

@@ -1,6 +1,5 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import java.util.*;
@@ -14,7 +13,7 @@ public final class TrackingTargets {
     private TrackingTargets() {}
 
     /** Simulates so many targets and says how many links between their detections are found. */
-    public static String run(long seed, int targets) {
+    public static Problem of(long seed, int targets) {
         var rng = new SplittableRandom(seed);
         double[][] path = new double[targets][];
         Arrays.setAll(path, k -> rng.doubles(2, 0, AREA).toArray());
@@ -53,8 +52,6 @@ public final class TrackingTargets {
             return f;
         });
 
-        Answer answer = Inference.of(model).run(rng);
-        System.out.println(answer);
-        return Simulation.linksRight(answer, latents, seen);
+        return new Problem(model, rng, posterior -> Simulation.linksRight(posterior, latents, seen));
     }
 }

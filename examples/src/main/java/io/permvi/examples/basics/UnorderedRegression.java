@@ -1,6 +1,5 @@
 package io.permvi.examples.basics;
 
-import io.permvi.inference.*;
 import io.permvi.models.*;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.List;
@@ -13,7 +12,7 @@ public final class UnorderedRegression {
     private UnorderedRegression() {}
 
     /** Simulates n answers with coefficients of a size, and says how many find their row. */
-    public static String run(long seed, int n, double size) {
+    public static Problem of(long seed, int n, double size) {
         var rng = new SplittableRandom(seed);
         var a = Simulation.normal(n, 3, 1, rng);
         var b = Simulation.normal(3, 1, size, rng);
@@ -38,15 +37,16 @@ public final class UnorderedRegression {
                 .plus(Priors.normal(z.get(w), 0, size))
                 .plus(Priors.normal(z.get(s), -1, 1)));
 
-        Answer answer = Inference.of(model).run(rng);
-        System.out.println(answer);
-        String score = Simulation.rightAndExpected(answer.marginals(x), truth) + "; noise "
-                + Simulation.interval(answer, NOISE, z -> Math.exp(z.get(s).get(0)));
-        for (int k = 0; k < 3; k++) {
-            int entry = k;
-            score += "; coefficient "
-                    + Simulation.interval(answer, b.get(k), z -> z.get(w).get(entry));
-        }
-        return n > 9 ? score : score + "; " + ExactRegression.of(a, y, size).compared(answer, x);
+        return new Problem(model, rng, posterior -> {
+            String score = Simulation.rightAndExpected(posterior.marginals(x), truth) + "; noise "
+                    + Simulation.interval(
+                            posterior, NOISE, z -> Math.exp(z.get(s).get(0)));
+            for (int k = 0; k < 3; k++) {
+                int entry = k;
+                score += "; coefficient "
+                        + Simulation.interval(posterior, b.get(k), z -> z.get(w).get(entry));
+            }
+            return n > 9 ? score : score + "; " + ExactRegression.of(a, y, size).compared(posterior, x);
+        });
     }
 }

@@ -89,7 +89,7 @@ class BasicsTest {
         try (Stream<Path> files = Files.list(sources)) {
             for (Path file : files.toList()) {
                 String source = Files.readString(file);
-                long most = source.contains("Inference.of(model).run(rng)") && source.contains("String run(") ? 60 : 80;
+                long most = source.contains("Problem of(") ? 60 : 80;
                 assertTrue(
                         source.lines().count() <= most || source.contains("final class Simulation"),
                         file + " is too long");

@@ -1,5 +1,6 @@
 package io.permvi.inference.sampling;
 
+import io.permvi.inference.structure.Exchanges;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.Structure;
 import io.permvi.inference.structure.Symmetries;
@@ -37,7 +38,7 @@ final class Alignment {
 
     /** Aligns all draws of all ensembles to each other. */
     List<List<Draw>> align(List<List<Draw>> ensembles) {
-        if (symmetries.isEmpty()) {
+        if (!symmetries.alignsDraws()) {
             return ensembles;
         }
         Draw best = ensembles.get(0).get(0);
@@ -71,57 +72,94 @@ final class Alignment {
 
     private Draw nearest(Marginals anchor, Draw draw) {
         if (symmetries.reversed()) {
-            int[] reversal = new int[symmetries.width()];
+            int[] reversal = new int[symmetries.places().size()];
             Arrays.setAll(reversal, j -> reversal.length - 1 - j);
-            Draw image = image(draw, reversal);
+            Draw image = placesMoved(draw, reversal);
             return anchor.overlap(image) > anchor.overlap(draw) ? image : draw;
         }
-        return symmetries.exchangesPlaces() ? image(draw, bestExchange(anchor, draw)) : draw;
+        Draw moved = symmetries.places().any() ? placesMoved(draw, bestPlaces(anchor, draw)) : draw;
+        return symmetries.items().movesReals() ? itemsMoved(moved, bestItems(anchor, moved)) : moved;
     }
 
-    /** The new place of each place, within its class. */
-    private int[] bestExchange(Marginals anchor, Draw draw) {
-        int n = symmetries.width();
-        DMatrixRMaj score = new DMatrixRMaj(n, n);
-        for (int j = 0; j < n; j++) {
-            for (int l = 0; l < n; l++) {
-                score.set(j, l, symmetries.classes()[j] == symmetries.classes()[l] ? 0 : OTHER_CLASS);
-            }
-        }
+    private int[] bestPlaces(Marginals anchor, Draw draw) {
+        DMatrixRMaj score = within(symmetries.places());
         for (int k = 0; k < latents.size(); k++) {
             for (int i = 0; i < draw.places()[k].length; i++) {
                 int j = draw.places()[k][i];
-                for (int l = 0; j != Matching.UNMATCHED && l < n; l++) {
+                for (int l = 0; j != Matching.UNMATCHED && l < score.numCols; l++) {
                     score.add(j, l, anchor.share(k, i, l));
                 }
             }
         }
-        int[] to = new int[n];
-        new LinearAssignment(n, n).maximize(score, to);
+        return best(score);
+    }
+
+    private int[] bestItems(Marginals anchor, Draw draw) {
+        DMatrixRMaj score = within(symmetries.items());
+        for (int k = 0; k < latents.size(); k++) {
+            for (int i = 0; i < score.numRows; i++) {
+                int j = draw.places()[k][i];
+                for (int h = 0; j != Matching.UNMATCHED && h < score.numCols; h++) {
+                    score.add(i, h, anchor.share(k, h, j));
+                }
+            }
+        }
+        return best(score);
+    }
+
+    /** Scores that keep each one within its class. */
+    private static DMatrixRMaj within(Exchanges exchanges) {
+        int n = exchanges.size();
+        DMatrixRMaj score = new DMatrixRMaj(n, n);
+        for (int j = 0; j < n; j++) {
+            for (int l = 0; l < n; l++) {
+                score.set(j, l, exchanges.exchanges(j, l) ? 0 : OTHER_CLASS);
+            }
+        }
+        return score;
+    }
+
+    private static int[] best(DMatrixRMaj score) {
+        int[] to = new int[score.numRows];
+        new LinearAssignment(to.length, to.length).maximize(score, to);
         return to;
     }
 
-    private Draw image(Draw draw, int[] to) {
+    private Draw placesMoved(Draw draw, int[] to) {
         int[][] places = new int[draw.places().length][];
         for (int k = 0; k < places.length; k++) {
             places[k] = Arrays.stream(draw.places()[k])
                     .map(j -> j == Matching.UNMATCHED ? j : to[j])
                     .toArray();
         }
-        double[] values = draw.reals().clone();
+        return new Draw(places, realsMoved(draw.reals(), symmetries.places(), to), draw.logDensity());
+    }
+
+    private Draw itemsMoved(Draw draw, int[] to) {
+        int[][] places = new int[draw.places().length][to.length];
+        for (int k = 0; k < places.length; k++) {
+            for (int i = 0; i < to.length; i++) {
+                places[k][to[i]] = draw.places()[k][i];
+            }
+        }
+        return new Draw(places, realsMoved(draw.reals(), symmetries.items(), to), draw.logDensity());
+    }
+
+    private double[] realsMoved(double[] from, Exchanges exchanges, int[] to) {
+        double[] values = from.clone();
         for (int k = 0; k < reals.size(); k++) {
             RealLatent real = reals.get(k);
-            boolean rows = symmetries.rows().contains(real);
-            if (rows || symmetries.columns().contains(real)) {
+            boolean rows = exchanges.rows().contains(real);
+            if (rows || exchanges.columns().contains(real)) {
                 for (int e = 0; e < real.rows() * real.columns(); e++) {
                     int row = e / real.columns();
                     int column = e % real.columns();
                     int target = rows ? to[row] * real.columns() + column : row * real.columns() + to[column];
-                    values[firstReal[k] + target] = draw.reals()[firstReal[k] + e];
+                    values[firstReal[k] + target] = from[firstReal[k] + e];
                 }
             }
         }
-        return new Draw(places, values, draw.logDensity());
+        return values;
     }
 
     private Draw withSigns(Draw draw, double[] anchor) {

@@ -5,6 +5,7 @@ import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.structure.ChangeForm;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.Structure;
+import io.permvi.inference.structure.Symmetries;
 import io.permvi.models.Model;
 import io.permvi.relaxations.parallel.Workers;
 import java.util.ArrayList;
@@ -198,9 +199,8 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
         }
 
         private String symmetryRemark() {
-            return plan.structure().symmetries().isEmpty()
-                    ? ""
-                    : "Draws are aligned: " + plan.structure().symmetries() + ".";
+            Symmetries found = plan.structure().symmetries();
+            return found.isEmpty() ? "" : (found.alignsDraws() ? "Draws are aligned: " : "Found: ") + found + ".";
         }
 
         private DrawnPosterior result() {

@@ -1,112 +1,94 @@
 package io.permvi.inference.structure;
 
+import io.permvi.models.DiscreteLatent;
 import io.permvi.models.RealLatent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
  * Maps of the latents to themselves under which a log joint does not change, as far as they are looked for: the order of
- * all places reversed, places exchanged in all discrete latents of one width together with the rows or columns of real
- * latents of that size, and the sign of a real latent. A posterior has them too, so draws are aligned before they are
- * compared.
+ * all places reversed, places or items exchanged in all discrete latents of one size together with the rows or columns of
+ * real latents of that size, and the sign of a real latent. A posterior has them too, so draws are aligned before they are
+ * compared. Besides the real latents whose level nothing but their prior tells: a shift of all entries adds what depends on
+ * that latent alone.
  *
  * @param reversed whether the order of places can be reversed
- * @param width the number of places whose exchanges are meant; 0 for none
- * @param classes for each place the least place that it can be exchanged with, itself when with none
- * @param rows the real latents whose rows go with the places
- * @param columns the real latents whose columns go with the places
+ * @param places that can be exchanged
+ * @param items that can be exchanged
  * @param signs the real latents whose sign can change
+ * @param levels the real latents whose level is told by their prior only
  */
 public record Symmetries(
-        boolean reversed,
-        int width,
-        int[] classes,
-        List<RealLatent> rows,
-        List<RealLatent> columns,
-        List<RealLatent> signs) {
+        boolean reversed, Exchanges places, Exchanges items, List<RealLatent> signs, List<RealLatent> levels) {
     private static final int POINTS = 5;
     private static final double TOLERANCE = 1e-9;
-    private static final int LARGEST_ALL_PAIRS = 40;
 
     /** Copies the lists. */
     public Symmetries {
-        classes = classes.clone();
-        rows = List.copyOf(rows);
-        columns = List.copyOf(columns);
         signs = List.copyOf(signs);
+        levels = List.copyOf(levels);
     }
 
     /** No symmetry. */
     public static Symmetries none() {
-        return new Symmetries(false, 0, new int[0], List.of(), List.of(), List.of());
+        return new Symmetries(false, Exchanges.none(0), Exchanges.none(0), List.of(), List.of());
     }
 
     /** Looks for symmetries by comparing the log joint at random values and their images; two forwards a test, mostly. */
     static Symmetries find(ModelPoint point, RandomGenerator rng) {
         SymmetryTest test = new SymmetryTest(point, rng, POINTS, TOLERANCE);
-        int width = commonWidth(point);
-        List<RealLatent> signs =
-                point.realLatents().stream().filter(test::signChanges).toList();
-        if (width < 2) {
-            return new Symmetries(false, 0, new int[0], List.of(), List.of(), signs);
-        }
-        List<RealLatent> rows = point.realLatents().stream()
-                .filter(real -> real.rows() == width && real.support().isFull())
+        List<RealLatent> reals = point.realLatents();
+        List<RealLatent> signs = reals.stream().filter(test::signChanges).toList();
+        List<RealLatent> levels = reals.stream().filter(test::shiftsByItself).toList();
+        int width = common(point, DiscreteLatent::columns);
+        Exchanges places = Exchanges.find(
+                width,
+                withRows(reals, width),
+                withColumns(reals, width),
+                (j, l, rows, columns) -> test.exchanges(false, j, l, rows, columns));
+        List<RealLatent> free = new ArrayList<>(reals);
+        free.removeAll(places.rows());
+        free.removeAll(places.columns());
+        int height = common(point, DiscreteLatent::rows);
+        Exchanges items = Exchanges.find(
+                height,
+                withRows(free, height),
+                withColumns(free, height),
+                (j, l, rows, columns) -> test.exchanges(true, j, l, rows, columns));
+        boolean reversed = !places.any() && width > 2 && test.reverses();
+        return new Symmetries(reversed, places, items, signs, levels);
+    }
+
+    private static List<RealLatent> withRows(List<RealLatent> reals, int size) {
+        return reals.stream()
+                .filter(real -> real.rows() == size && real.support().isFull())
                 .toList();
-        List<RealLatent> columns = point.realLatents().stream()
-                .filter(real -> real.rows() != width
-                        && real.columns() == width
+    }
+
+    private static List<RealLatent> withColumns(List<RealLatent> reals, int size) {
+        return reals.stream()
+                .filter(real -> real.rows() != size
+                        && real.columns() == size
                         && real.support().isFull())
                 .toList();
-        int[] classes = classes(width, (j, l) -> test.exchanges(j, l, rows, columns));
-        boolean any = !Arrays.equals(classes, identity(width));
-        boolean reversed = !any && width > 2 && test.reverses();
-        return new Symmetries(reversed, width, classes, any ? rows : List.of(), any ? columns : List.of(), signs);
     }
 
-    private static int commonWidth(ModelPoint point) {
-        List<Integer> widths = point.discreteLatents().stream()
-                .map(latent -> latent.columns())
-                .distinct()
-                .toList();
-        return widths.size() == 1 ? widths.get(0) : 0;
+    private static int common(ModelPoint point, ToIntFunction<DiscreteLatent> size) {
+        int[] sizes = point.discreteLatents().stream().mapToInt(size).distinct().toArray();
+        return sizes.length == 1 ? sizes[0] : 0;
     }
 
-    /** Whether two places can be exchanged. */
-    private interface PairTest {
-        boolean holds(int j, int l);
-    }
-
-    private static int[] identity(int width) {
-        int[] identity = new int[width];
-        Arrays.setAll(identity, j -> j);
-        return identity;
-    }
-
-    private static int[] classes(int width, PairTest exchanges) {
-        int[] classes = identity(width);
-        for (int j = 0; j < width && (j < LARGEST_ALL_PAIRS || !Arrays.equals(classes, identity(width))); j++) {
-            int last = width <= LARGEST_ALL_PAIRS ? width : Math.min(width, j + 2);
-            for (int l = j + 1; l < last; l++) {
-                if (classes[l] == l && exchanges.holds(j, l)) {
-                    classes[l] = classes[j];
-                }
-            }
-        }
-        return classes;
-    }
-
-    /** Whether any two places can be exchanged. */
-    public boolean exchangesPlaces() {
-        return !Arrays.equals(classes, identity(classes.length));
-    }
-
-    /** Whether there is none. */
+    /** Whether there is none, and all levels are told. */
     public boolean isEmpty() {
-        return !reversed && !exchangesPlaces() && signs.isEmpty();
+        return !alignsDraws() && !items.any() && levels.isEmpty();
+    }
+
+    /** Whether draws have to be aligned: items that no real goes with are exchanged by the sampler itself. */
+    public boolean alignsDraws() {
+        return reversed || places.any() || items.movesReals() || !signs.isEmpty();
     }
 
     @Override
@@ -115,16 +97,22 @@ public record Symmetries(
         if (reversed) {
             parts.add("the places can be reversed");
         }
-        if (exchangesPlaces()) {
-            long exchangeable = Arrays.stream(classes)
-                    .filter(c -> Arrays.stream(classes).filter(d -> d == c).count() > 1)
-                    .count();
-            parts.add(exchangeable + " of " + width + " places can be exchanged");
+        if (places.any()) {
+            parts.add(places.exchangeable() + " of " + places.size() + " places can be exchanged");
+        }
+        if (items.any()) {
+            parts.add(items.exchangeable() + " of " + items.size() + " items can be exchanged");
         }
         if (!signs.isEmpty()) {
-            parts.add("the sign of " + signs.stream().map(RealLatent::name).collect(Collectors.joining(", "))
-                    + " can change");
+            parts.add("the sign of " + names(signs) + " can change");
+        }
+        if (!levels.isEmpty()) {
+            parts.add("nothing but the prior tells the level of " + names(levels));
         }
         return parts.isEmpty() ? "no symmetry found" : String.join(", ", parts);
+    }
+
+    private static String names(List<RealLatent> reals) {
+        return reals.stream().map(RealLatent::name).collect(Collectors.joining(", "));
     }
 }

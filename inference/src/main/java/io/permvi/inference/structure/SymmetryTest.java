@@ -6,16 +6,20 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Compares a log joint at fixed random values with that at their images under a map: at matchings, and between them, where
  * no zero hides a difference.
  */
 final class SymmetryTest {
+    private static final double SHIFT = 0.7;
+
     private final ModelPoint point;
     private final double tolerance;
     private final List<List<DMatrixRMaj>> values = new ArrayList<>();
     private final List<Double> logJoints = new ArrayList<>();
+    private final List<Integer> atMatchings = new ArrayList<>();
 
     SymmetryTest(ModelPoint point, RandomGenerator rng, int points, double tolerance) {
         this.point = point;
@@ -31,6 +35,9 @@ final class SymmetryTest {
             double logJoint = point.forward();
             if (Double.isFinite(logJoint)) {
                 logJoints.add(logJoint);
+                if (attempt % 2 == 1) {
+                    atMatchings.add(values.size());
+                }
                 values.add(matrices().stream().map(DMatrixRMaj::copy).toList());
             }
         }
@@ -50,19 +57,44 @@ final class SymmetryTest {
         });
     }
 
-    boolean exchanges(int j, int l, List<RealLatent> rows, List<RealLatent> columns) {
+    /** Two places, or two items, of all discrete latents, with rows and columns of reals. */
+    boolean exchanges(boolean items, int j, int l, List<RealLatent> rows, List<RealLatent> columns) {
         return holdsForAll(() -> {
             for (int k = 0; k < point.discreteLatents().size(); k++) {
-                swapColumns(point.value(k), j, l);
-            }
-            columns.forEach(real -> swapColumns(point.values().get(real), j, l));
-            for (RealLatent real : rows) {
-                DMatrixRMaj matrix = point.values().get(real);
-                for (int c = 0; c < matrix.numCols; c++) {
-                    swap(matrix, j, c, l, c);
+                if (items) {
+                    swapRows(point.value(k), j, l);
+                } else {
+                    swapColumns(point.value(k), j, l);
                 }
             }
+            columns.forEach(real -> swapColumns(point.values().get(real), j, l));
+            rows.forEach(real -> swapRows(point.values().get(real), j, l));
         });
+    }
+
+    /** Whether a shift of all entries of a real adds the same at all matchings and other reals. */
+    boolean shiftsByItself(RealLatent real) {
+        DMatrixRMaj matrix = point.values().get(real);
+        double first = Double.NaN;
+        for (int s : atMatchings) {
+            set(s);
+            matrix.setTo(values.get(0).get(point.values().latents().indexOf(real)));
+            double before = point.forward();
+            CommonOps_DDRM.add(matrix, SHIFT);
+            double added = point.forward() - before;
+            first = s == atMatchings.get(0) ? added : first;
+            if (!(Math.abs(added - first) <= tolerance * (1 + Math.abs(before)))) {
+                return false;
+            }
+        }
+        return atMatchings.size() > 1;
+    }
+
+    private void set(int s) {
+        List<DMatrixRMaj> matrices = matrices();
+        for (int k = 0; k < matrices.size(); k++) {
+            matrices.get(k).setTo(values.get(s).get(k));
+        }
     }
 
     boolean signChanges(RealLatent real) {
@@ -84,10 +116,7 @@ final class SymmetryTest {
 
     private boolean holdsForAll(Runnable map) {
         for (int s = 0; s < values.size(); s++) {
-            List<DMatrixRMaj> matrices = matrices();
-            for (int k = 0; k < matrices.size(); k++) {
-                matrices.get(k).setTo(values.get(s).get(k));
-            }
+            set(s);
             map.run();
             if (!masksAllow() || !isSame(point.forward(), logJoints.get(s))) {
                 return false;
@@ -113,6 +142,12 @@ final class SymmetryTest {
 
     private boolean isSame(double first, double second) {
         return Math.abs(first - second) <= tolerance * (1 + Math.abs(second));
+    }
+
+    private static void swapRows(DMatrixRMaj matrix, int i, int k) {
+        for (int j = 0; j < matrix.numCols; j++) {
+            swap(matrix, i, j, k, j);
+        }
     }
 
     private static void swapColumns(DMatrixRMaj matrix, int j, int l) {

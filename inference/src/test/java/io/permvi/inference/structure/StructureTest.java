@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.sampling.SmallModels;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.MatchingLatent;
+import io.permvi.models.MatchingPriors;
 import io.permvi.models.Model;
 import io.permvi.models.RealLatent;
 import io.permvi.models.TapeModel;
@@ -88,7 +89,7 @@ class StructureTest {
                 .dot(tape.constant(similarity)));
         Symmetries found = Structure.of(model).symmetries();
         assertTrue(found.reversed());
-        assertFalse(found.exchangesPlaces());
+        assertFalse(found.places().any());
         assertTrue(Structure.of(SmallModels.graphs(6, 1)).symmetries().isEmpty());
     }
 
@@ -112,12 +113,45 @@ class StructureTest {
                 .plus(z.get(centers).sumOfSquares())
                 .times(-0.5));
         Symmetries found = Structure.of(labels).symmetries();
-        assertArrayEquals(new int[] {0, 0, 0}, found.classes());
-        assertEquals(List.of(centers), found.rows());
+        assertArrayEquals(new int[] {0, 0, 0}, found.places().classes());
+        assertEquals(List.of(centers), found.places().rows());
         Model signs = TapeModel.of(
                 List.of(x, centers),
                 (tape, z) -> z.get(x).mult(z.get(centers).square()).dot(tape.constant(y)));
         assertEquals(List.of(centers), Structure.of(signs).symmetries().signs());
+    }
+
+    @Test
+    void findsItemsThatAreTheSameAndTheRealsThatGoWithThem() {
+        var x = new MatchingLatent("x", 4);
+        var effects = new RealLatent("effects", 4, 2);
+        DMatrixRMaj scores = SmallModels.random(4, 4, 2);
+        for (int j = 0; j < 4; j++) {
+            scores.set(3, j, scores.get(1, j));
+        }
+        DMatrixRMaj levels = SmallModels.random(2, 4, 3);
+        Model model = TapeModel.of(List.of(x, effects), (tape, z) -> z.get(x)
+                .dot(tape.constant(scores).plus(z.get(effects).mult(tape.constant(levels))))
+                .minus(z.get(effects).sumOfSquares()));
+        Symmetries found = Structure.of(model).symmetries();
+        assertArrayEquals(new int[] {0, 1, 2, 1}, found.items().classes());
+        assertEquals(List.of(effects), found.items().rows());
+        assertTrue(found.alignsDraws());
+        assertTrue(found.toString().contains("2 of 4 items can be exchanged"), found.toString());
+    }
+
+    @Test
+    void findsLevelsThatOnlyThePriorTells() {
+        var x = new MatchingLatent("x", 3);
+        var utilities = new RealLatent("utilities", 3, 1);
+        Model model = TapeModel.of(
+                List.of(x, utilities), (tape, z) -> MatchingPriors.plackettLuce(z.get(x), z.get(utilities), 3)
+                        .minus(z.get(utilities).sumOfSquares()));
+        Symmetries found = Structure.of(model).symmetries();
+        assertEquals(List.of(utilities), found.levels());
+        assertEquals(
+                List.of(),
+                Structure.of(SmallModels.regression(4, 1)).symmetries().levels());
     }
 
     @Test

@@ -1,0 +1,62 @@
+package io.permvi.models;
+
+import io.permvi.relaxations.autodiff.Tape;
+import io.permvi.relaxations.autodiff.Var;
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Comparisons of all pairs of two lists, each of which comes out at one of a few levels: with one share where the pair is a
+ * link, with another where it is none (Fellegi and Sunter 1969, section 2). Immutable.
+ */
+public final class Comparisons {
+    private final DMatrixRMaj[] atLevel;
+    private final double[] pairs;
+
+    private Comparisons(DMatrixRMaj[] atLevel, double[] pairs) {
+        this.atLevel = atLevel;
+        this.pairs = pairs;
+    }
+
+    /**
+     * The level of each pair.
+     *
+     * @param levels items by places, from 0 to {@code count - 1}; copied
+     * @throws IllegalArgumentException when a level is out of range
+     */
+    public static Comparisons of(int[][] levels, int count) {
+        DMatrixRMaj[] atLevel = new DMatrixRMaj[count];
+        Arrays.setAll(atLevel, l -> new DMatrixRMaj(levels.length, levels[0].length));
+        double[] pairs = new double[count];
+        for (int i = 0; i < levels.length; i++) {
+            for (int j = 0; j < levels[i].length; j++) {
+                int level = levels[i][j];
+                if (level < 0 || level >= count) {
+                    throw new IllegalArgumentException("the level of pair (" + i + ", " + j + ") must be from 0 to "
+                            + (count - 1) + ", got " + level);
+                }
+                atLevel[level].set(i, j, 1);
+                pairs[level]++;
+            }
+        }
+        return new Comparisons(atLevel, pairs);
+    }
+
+    /**
+     * The log likelihood {@code sum_ij x_ij log same[l_ij] + (1 - x_ij) log other[l_ij]}, 1 by 1. O(items places levels).
+     *
+     * @param x items by places, the links
+     * @param shares 2 by levels: of links, and of other pairs
+     */
+    public Var logLikelihood(Var x, Var shares) {
+        Tape tape = x.tape();
+        Var log = shares.log();
+        Var sum = tape.constant(0);
+        for (int l = 0; l < atLevel.length; l++) {
+            Var links = x.dot(tape.constant(atLevel[l]));
+            sum = sum.plus(links.timesElementwise(log.slice(0, l, 1, 1)))
+                    .plus(links.negate().plus(pairs[l]).timesElementwise(log.slice(1, l, 1, 1)));
+        }
+        return sum;
+    }
+}
