@@ -1,7 +1,7 @@
 package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.OutputFolder;
-import io.permvi.relaxations.linalg.LogSumExp;
+import io.permvi.relaxations.ranking.MixtureDraws;
 import io.permvi.relaxations.ranking.MixturePosterior;
 import io.permvi.relaxations.ranking.RankingData;
 import io.permvi.relaxations.ranking.RankingSet;
@@ -10,10 +10,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Ranks that are missing from a table of ranks, or that were hidden to see how well they are predicted. Ranks that are
@@ -21,14 +22,17 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and what is hidden among the first.
  *
  * @param file with ranks
- * @param shown the rank of each item in each ballot from 1, 0 where it is missing or hidden
+ * @param known the rank of each item in each ballot from 1, 0 where it is missing or not to be seen
+ * @param shown the same, 0 also where it is hidden
  * @param sets of each ballot, the index of its observation
  * @param data what is fitted
  */
-public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, RankingData data) {
+public record RankingPrediction(RankingFile file, int[][] known, int[][] shown, int[] sets, RankingData data) {
     private static final int TOP = 3;
     /** How many draws the uniform distribution counts for, so that nothing is impossible. */
     private static final double PRIOR_DRAWS = 1;
+
+    private static final int ITERATIONS = 500;
 
     /**
      * Hides ranks.
@@ -37,21 +41,30 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
      * @throws IllegalArgumentException when a ballot has no ranks
      */
     public static RankingPrediction hiding(RankingFile file, double share, RandomGenerator rng) {
-        List<RankingSet> sets = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
-        Map<RankingSet, Integer> index = new LinkedHashMap<>();
-        int n = file.items().size();
-        int[][] shown = new int[file.ballots().size()][];
-        int[] setOf = new int[shown.length];
-        for (int b = 0; b < shown.length; b++) {
-            Ballot ballot = file.ballots().get(b);
+        for (Ballot ballot : file.ballots()) {
             if (ballot.kind() != Ballot.Kind.RANKS || ballot.hasTies()) {
                 throw new IllegalArgumentException("line " + ballot.line() + ": only ranks without ties are predicted");
             }
-            shown[b] = ballot.ranks().clone();
-            for (int i = 0; i < n; i++) {
-                shown[b][i] = shown[b][i] > 0 && rng.nextDouble() < share ? 0 : shown[b][i];
-            }
+        }
+        return hiding(file, file.ballots().stream().map(Ballot::ranks).toArray(int[][]::new), share, rng);
+    }
+
+    /** Hides more of the ranks that are shown, which alone are scored then. */
+    public RankingPrediction hidingMore(double share, RandomGenerator rng) {
+        return hiding(file, shown, share, rng);
+    }
+
+    private static RankingPrediction hiding(RankingFile file, int[][] known, double share, RandomGenerator rng) {
+        List<RankingSet> sets = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        Map<RankingSet, Integer> index = new LinkedHashMap<>();
+        int[][] shown = new int[known.length][];
+        int[] setOf = new int[known.length];
+        for (int b = 0; b < known.length; b++) {
+            Ballot ballot = file.ballots().get(b);
+            shown[b] = Arrays.stream(known[b])
+                    .map(rank -> rank > 0 && rng.nextDouble() < share ? 0 : rank)
+                    .toArray();
             int[] places = Arrays.stream(shown[b]).map(rank -> rank - 1).toArray();
             RankingSet set = listed(ballot).length == ballot.listed()
                     ? RankingSet.listed(isListed(ballot), places)
@@ -61,7 +74,8 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
             sets.add(set);
             counts.add(ballot.count());
         }
-        return new RankingPrediction(file, shown, setOf, RankingData.of(n, sets, counts));
+        RankingData data = RankingData.of(file.items().size(), sets, counts);
+        return new RankingPrediction(file, known, shown, setOf, data);
     }
 
     /** The given ranks up to their number: all of them where those that are blank stand below. */
@@ -92,64 +106,98 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
                 .toArray();
     }
 
-    /** Completed observations of several models, each with the weight of its evidence. */
-    public static List<DMatrixRMaj> average(List<MixturePosterior> models) {
-        double[] weights =
-                models.stream().mapToDouble(MixturePosterior::logEvidence).toArray();
-        LogSumExp.softmax(weights, 0, weights.length, 1);
-        List<DMatrixRMaj> sums = new ArrayList<>();
-        for (int s = 0; s < models.get(0).completed().size(); s++) {
-            DMatrixRMaj sum = models.get(0).completed().get(s).createLike();
-            for (int m = 0; m < weights.length; m++) {
-                CommonOps_DDRM.addEquals(
-                        sum, weights[m], models.get(m).completed().get(s));
-            }
-            sums.add(sum);
-        }
-        return sums;
+    /** The probability of each place of an item that is not shown. */
+    private interface Predictor {
+        double[] of(int ballot, int item);
+    }
+
+    /** The probability of each place by one model. */
+    private double[] byModel(MixturePosterior model, int ballot, int item) {
+        DMatrixRMaj own = model.completed().get(sets[ballot]);
+        double draws = model.runs().stream().mapToInt(MixtureDraws::size).sum();
+        // an observation with one open place is complete, and has no draws
+        return normalized(
+                ballot, item, place -> own.numRows == 0 ? 1 : draws * own.get(item, place) + PRIOR_DRAWS / own.numCols);
+    }
+
+    /** The models, the frequencies of the item's shown ranks with one more at each, and guessing. */
+    private List<Predictor> predictors(List<MixturePosterior> models) {
+        double[][] frequencies = frequencies();
+        List<Predictor> all = new ArrayList<>();
+        models.forEach(model -> all.add((b, i) -> byModel(model, b, i)));
+        all.add((b, i) -> normalized(b, i, place -> 1 + frequencies[i][place]));
+        all.add((b, i) -> normalized(b, i, place -> 1));
+        return all;
     }
 
     /**
-     * The probability of each place of an item that is not shown.
+     * The shares of the models, of the item's frequencies and of guessing in the mixture that predicts the hidden ranks
+     * best (stacking of predictive distributions; Yao et al. 2018), as if each had predicted one rank before.
      *
-     * @param completed of each observation, the share of draws at each place
-     * @param draws how many
+     * @param models fitted to these data
      */
-    public double[] byModel(List<DMatrixRMaj> completed, double draws, int ballot, int item) {
-        int[] open = openPlaces(ballot, item);
-        double[] p = new double[file.items().size()];
-        DMatrixRMaj own = completed.get(sets[ballot]);
-        for (int place : open) {
-            double share = own.numRows == 0 ? 0 : own.get(item, place);
-            p[place] = (draws * share + PRIOR_DRAWS / open.length) / (draws + PRIOR_DRAWS);
+    public double[] shares(List<MixturePosterior> models) {
+        List<Predictor> predictors = predictors(models);
+        List<double[]> hits = new ArrayList<>();
+        List<Double> counts = new ArrayList<>();
+        forEachHidden((b, i) -> {
+            int place = known[b][i] - 1;
+            hits.add(predictors.stream().mapToDouble(p -> p.of(b, i)[place]).toArray());
+            counts.add((double) file.ballots().get(b).count());
+        });
+        double[] shares = new double[predictors.size()];
+        Arrays.fill(shares, 1.0 / shares.length);
+        for (int t = 0; t < ITERATIONS; t++) {
+            double[] next = new double[shares.length];
+            Arrays.fill(next, 1);
+            for (int h = 0; h < hits.size(); h++) {
+                double sum = mixed(shares, hits.get(h));
+                for (int k = 0; k < next.length; k++) {
+                    next[k] += counts.get(h) * shares[k] * hits.get(h)[k] / sum;
+                }
+            }
+            double total = Arrays.stream(next).sum();
+            Arrays.setAll(shares, k -> next[k] / total);
         }
-        // an observation with one open place is complete
-        if (own.numRows == 0) {
-            Arrays.fill(p, 0);
-            p[open[0]] = 1;
-        }
-        return p;
+        return shares;
     }
 
-    /** The item's shown ranks in the other ballots, one more at each open place. */
-    private double[] byFrequency(double[][] frequencies, int ballot, int item) {
-        double[] p = new double[file.items().size()];
-        double sum = 0;
-        for (int place : openPlaces(ballot, item)) {
-            p[place] = 1 + frequencies[item][place];
-            sum += p[place];
-        }
-        for (int k = 0; k < p.length; k++) {
-            p[k] /= sum;
-        }
-        return p;
+    private static double mixed(double[] shares, double[] values) {
+        return IntStream.range(0, shares.length)
+                .mapToDouble(k -> shares[k] * values[k])
+                .sum();
     }
 
-    private double[] uniform(int ballot, int item) {
-        int[] open = openPlaces(ballot, item);
+    private Predictor stacked(List<MixturePosterior> models, double[] shares) {
+        List<Predictor> predictors = predictors(models);
+        return (b, i) -> {
+            double[] p = new double[file.items().size()];
+            for (int k = 0; k < shares.length; k++) {
+                double[] own = predictors.get(k).of(b, i);
+                for (int place = 0; place < p.length; place++) {
+                    p[place] += shares[k] * own[place];
+                }
+            }
+            return p;
+        };
+    }
+
+    private void forEachHidden(BiConsumer<Integer, Integer> action) {
+        for (int b = 0; b < shown.length; b++) {
+            for (int i = 0; i < shown[b].length; i++) {
+                if (known[b][i] > 0 && isOpen(b, i)) {
+                    action.accept(b, i);
+                }
+            }
+        }
+    }
+
+    private double[] normalized(int ballot, int item, IntToDoubleFunction weight) {
         double[] p = new double[file.items().size()];
+        int[] open = openPlaces(ballot, item);
+        double sum = IntStream.of(open).mapToDouble(weight).sum();
         for (int place : open) {
-            p[place] = 1.0 / open.length;
+            p[place] = weight.applyAsDouble(place) / sum;
         }
         return p;
     }
@@ -177,37 +225,26 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
      */
     public record Score(String by, double ranks, double logScore, double top3Brier) {}
 
-    /** The model, then the two baselines: each item's frequencies, and guessing. */
-    public List<Score> scores(List<DMatrixRMaj> completed, double draws) {
-        double[][] frequencies = frequencies();
+    /** The stacked models, then the two baselines: each item's frequencies, and guessing. */
+    public List<Score> scores(List<MixturePosterior> models, double[] shares) {
+        List<Predictor> predictors = predictors(models);
         return List.of(
-                score("model", (b, i) -> byModel(completed, draws, b, i)),
-                score("frequencies of the item's ranks", (b, i) -> byFrequency(frequencies, b, i)),
-                score("guessing", (b, i) -> uniform(b, i)));
-    }
-
-    private interface Predictor {
-        double[] of(int ballot, int item);
+                score("model", stacked(models, shares)),
+                score("frequencies of the item's ranks", predictors.get(models.size())),
+                score("guessing", predictors.get(models.size() + 1)));
     }
 
     private Score score(String by, Predictor predictor) {
-        double log = 0;
-        double squares = 0;
-        double count = 0;
-        for (int b = 0; b < shown.length; b++) {
+        double[] sums = new double[3];
+        forEachHidden((b, i) -> {
             double weight = file.ballots().get(b).count();
-            for (int i = 0; i < shown[b].length; i++) {
-                int rank = file.ballots().get(b).ranks()[i];
-                if (rank > 0 && isOpen(b, i)) {
-                    double[] p = predictor.of(b, i);
-                    double top = Arrays.stream(p, 0, Math.min(TOP, p.length)).sum();
-                    log += weight * Math.log(p[rank - 1]);
-                    squares += weight * Math.pow(top - (rank <= TOP ? 1 : 0), 2);
-                    count += weight;
-                }
-            }
-        }
-        return new Score(by, count, log / count, squares / count);
+            double[] p = predictor.of(b, i);
+            double top = Arrays.stream(p, 0, Math.min(TOP, p.length)).sum();
+            sums[0] += weight;
+            sums[1] += weight * Math.log(p[known[b][i] - 1]);
+            sums[2] += weight * Math.pow(top - (known[b][i] <= TOP ? 1 : 0), 2);
+        });
+        return new Score(by, sums[0], sums[1] / sums[0], sums[2] / sums[0]);
     }
 
     /** A row of {@code predicted.csv}. */
@@ -222,12 +259,13 @@ public record RankingPrediction(RankingFile file, int[][] shown, int[] sets, Ran
             int hidden) {}
 
     /** Writes the ranks that are not shown. */
-    public void write(List<DMatrixRMaj> completed, double draws, double level, OutputFolder folder) {
+    public void write(List<MixturePosterior> models, double[] shares, double level, OutputFolder folder) {
+        Predictor predictor = stacked(models, shares);
         List<Row> rows = new ArrayList<>();
         for (int b = 0; b < shown.length; b++) {
             for (int i = 0; i < shown[b].length; i++) {
                 if (isOpen(b, i)) {
-                    rows.add(row(b, i, byModel(completed, draws, b, i), (1 - level) / 2));
+                    rows.add(row(b, i, predictor.of(b, i), (1 - level) / 2));
                 }
             }
         }

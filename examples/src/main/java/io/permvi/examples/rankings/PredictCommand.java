@@ -13,10 +13,8 @@ import io.permvi.relaxations.ranking.MallowsMixture;
 import io.permvi.relaxations.ranking.MixturePosterior;
 import io.permvi.relaxations.ranking.PermutationDistance;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.ejml.data.DMatrixRMaj;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +28,8 @@ final class PredictCommand extends Program {
     private static final List<String> NAMES = List.of("predicted.csv", "scores.csv", "summary.txt");
 
     private static final int SWEEPS = 2;
+    /** The share of the shown ranks that are hidden in a fit that learns the shares. */
+    private static final double HIDDEN_AS_WELL = 0.2;
 
     @Mixin
     private RankingInputs inputs = new RankingInputs();
@@ -48,7 +48,7 @@ final class PredictCommand extends Program {
             defaultValue = "1",
             paramLabel = "K or K..K",
             converter = ClusterRange.Converter.class,
-            description = "numbers of clusters, averaged by their evidence (default: ${DEFAULT-VALUE})")
+            description = "numbers of clusters, averaged by what they predict (default: ${DEFAULT-VALUE})")
     private ClusterRange clusters;
 
     @Option(
@@ -82,40 +82,57 @@ final class PredictCommand extends Program {
         folder.requireFree(NAMES);
         RankingFile file = inputs.read(errors());
         RandomStream stream = RandomStream.of(options().seed());
-        RankingPrediction prediction = InputException.unless(
+        RankingPrediction hidden = InputException.unless(
                 inputs.path().toString(),
                 () -> RankingPrediction.hiding(file, hide, stream.named("hide").generator()));
-        List<MixtureFitting.Result> results = new ArrayList<>();
+        RankingPrediction inner =
+                hidden.hidingMore(HIDDEN_AS_WELL, stream.named("shares").generator());
         try (Workers workers = new Workers(options().threads())) {
-            for (int k = clusters.first(); k <= clusters.last(); k++) {
-                int number = k;
-                MallowsMixture mixture = InputException.unless(inputs.path().toString(), () -> MallowsMixture.of(
-                                distance, prediction.data(), priors.spread(), number)
-                        .withEffort(particles, SWEEPS));
-                results.add(new MixtureFitting(runs, 0, options().seed()).fit(mixture, file.items(), workers));
-            }
+            double[] shares = inner.shares(posteriors(fit(inner, workers)));
+            write(hidden, fit(hidden, workers), shares, folder);
         }
-        write(prediction, results, folder);
     }
 
-    private void write(RankingPrediction prediction, List<MixtureFitting.Result> results, OutputFolder folder) {
-        List<MixturePosterior> models =
-                results.stream().map(MixtureFitting.Result::posterior).toList();
-        double draws = runs * (double) models.get(0).runs().get(0).size();
-        List<DMatrixRMaj> completed = RankingPrediction.average(models);
-        prediction.write(completed, draws, level, folder);
+    private List<MixtureFitting.Result> fit(RankingPrediction prediction, Workers workers) {
+        List<MixtureFitting.Result> results = new ArrayList<>();
+        for (int k = clusters.first(); k <= clusters.last(); k++) {
+            int number = k;
+            MallowsMixture mixture = InputException.unless(inputs.path().toString(), () -> MallowsMixture.of(
+                            distance, prediction.data(), priors.spread(), number)
+                    .withEffort(particles, SWEEPS));
+            results.add(new MixtureFitting(runs, 0, options().seed())
+                    .fit(mixture, prediction.file().items(), workers));
+        }
+        return results;
+    }
+
+    private static List<MixturePosterior> posteriors(List<MixtureFitting.Result> results) {
+        return results.stream().map(MixtureFitting.Result::posterior).toList();
+    }
+
+    private void write(
+            RankingPrediction prediction, List<MixtureFitting.Result> results, double[] shares, OutputFolder folder) {
+        List<MixturePosterior> models = posteriors(results);
+        prediction.write(models, shares, level, folder);
         StringBuilder summary = new StringBuilder();
-        for (MixturePosterior model : models) {
+        for (int m = 0; m < models.size(); m++) {
             summary.append(String.format(
                     Locale.ROOT,
-                    "%s in %d clusters: log evidence %.3f (error %.3f)%n",
+                    "share %.2f of %s in %d clusters, log evidence %.3f (error %.3f)%n",
+                    shares[m],
                     distance.name().toLowerCase(Locale.ROOT),
-                    model.clusters().size(),
-                    model.logEvidence(),
-                    model.evidenceError()));
+                    models.get(m).clusters().size(),
+                    models.get(m).logEvidence(),
+                    models.get(m).evidenceError()));
         }
+        summary.append(String.format(
+                Locale.ROOT,
+                "share %.2f of the frequencies of the item's ranks, %.2f of guessing; shares are learned from ranks"
+                        + " hidden for that%n",
+                shares[models.size()],
+                shares[models.size() + 1]));
         if (hide > 0) {
-            List<RankingPrediction.Score> scores = prediction.scores(completed, draws);
+            List<RankingPrediction.Score> scores = prediction.scores(models, shares);
             folder.writeRecords("scores.csv", RankingPrediction.Score.class, scores);
             scores.forEach(s -> summary.append(String.format(
                     Locale.ROOT,
@@ -128,10 +145,7 @@ final class PredictCommand extends Program {
         folder.writeText("summary.txt", summary.toString());
         output().print(summary);
         output().println("Results are in " + folder.path());
-        MixturePosterior best = models.stream()
-                .max(Comparator.comparingDouble(MixturePosterior::logEvidence))
-                .orElseThrow();
-        if (results.stream().anyMatch(r -> r.posterior() == best && !r.converged())) {
+        if (!results.stream().allMatch(MixtureFitting.Result::converged)) {
             throw new NotConvergedException("NOT CONVERGED: the runs disagree, so predictions are uncertain");
         }
     }

@@ -2,10 +2,8 @@ package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.linalg.LogSumExp;
-import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Bayesian Mallows with observations of any kind by enumeration: the probability of an observation is the sum over all
@@ -129,30 +127,12 @@ final class EnumeratedMallows {
                 }
             }
         }
-        return result(nodes, posterior);
-    }
-
-    private MallowsPosterior result(SpreadQuadrature nodes, double... posterior) {
-        int n = data.items();
-        DMatrixRMaj at = new DMatrixRMaj(n, n);
-        DMatrixRMaj before = new DMatrixRMaj(n, n);
-        int best = 0;
-        for (int rho = 0; rho < posterior.length; rho++) {
-            best = posterior[rho] > posterior[best] ? rho : best;
-            for (int i = 0; i < n; i++) {
-                at.data[i * n + places[rho][i]] += posterior[rho];
-                for (int j = 0; j < n; j++) {
-                    before.data[i * n + j] += places[rho][i] < places[rho][j] ? posterior[rho] : 0;
-                }
-            }
-        }
-        return new MallowsPosterior(
+        return MallowsPosterior.ofDraws(
                 distance,
                 data.total(),
                 SpreadPosterior.of(nodes),
-                at,
-                before,
-                Permutation.of(places[best]),
+                Arrays.asList(places),
+                posterior,
                 nodes.logIntegral(),
                 nodes.error() * nodes.error(),
                 "exact: enumeration");

@@ -1,6 +1,5 @@
 package io.permvi.relaxations.ranking;
 
-import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.permutation.Permutation;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -32,6 +31,8 @@ public record GeneralizedMallows(
         DMatrixRMaj before,
         Permutation best,
         double logEvidence) {
+    /** Costs of stages are whole numbers of so many to a nat. */
+    private static final double FINENESS = 0x1p30;
 
     /** Whether {@link #posterior} serves these data. */
     public static boolean serves(RankingData data) {
@@ -50,7 +51,29 @@ public record GeneralizedMallows(
                     + SubsetSums.LARGEST + " items, got " + data.items() + " items"
                     + (data.isComplete() ? "" : ", incomplete"));
         }
-        return new Sums(data, prior).posterior();
+        int n = data.items();
+        Stages stages = new Stages(data, prior);
+        SubsetSums sums = new SubsetSums(stages);
+        double logSum = sums.run(1 / FINENESS);
+        DMatrixRMaj places = new DMatrixRMaj(n, n);
+        DMatrixRMaj before = new DMatrixRMaj(n, n);
+        double[] mean = new double[n];
+        double[] square = new double[n];
+        sums.addMarginals(1, places, before, (item, set, p) -> {
+            double[] own = stages.at(item, set);
+            mean[Integer.bitCount(set)] += p * own[1];
+            square[Integer.bitCount(set)] += p * own[2];
+        });
+        double[] sd = new double[n - 1];
+        Arrays.setAll(sd, k -> Math.sqrt(Math.max(0, square[k] - mean[k] * mean[k])));
+        return new GeneralizedMallows(
+                data.total(),
+                Arrays.copyOf(mean, n - 1),
+                sd,
+                places,
+                before,
+                Permutation.of(sums.best()),
+                logSum - MallowsNormalizer.logFactorials(n)[n]);
     }
 
     /**
@@ -70,118 +93,36 @@ public record GeneralizedMallows(
                 "generalized, exact: sums over subsets");
     }
 
-    /** Sums over the sets of items that stand first, in logs. */
-    private static final class Sums {
+    /** What a stage adds to minus the log evidence, as a cost in whole parts of a nat. */
+    private static final class Stages extends StepCosts {
         private final RankingData data;
-        private final int n;
-        private final int full;
-        private final StepCosts costs;
+        private final StepCosts pairs;
         private final StageTable[] stages;
-        private final double[] first;
-        private final double[] rest;
-        private final double[] terms;
 
-        Sums(RankingData data, SpreadPrior prior) {
+        Stages(RankingData data, SpreadPrior prior) {
+            super(data.items());
             this.data = data;
-            n = data.items();
-            full = (1 << n) - 1;
             // an item's cost behind a set counts the rankings with it before those; here those not yet placed count
-            costs = StepCosts.of(PermutationDistance.KENDALL, data);
-            stages = new StageTable[n];
-            for (int j = 0; j < n; j++) {
-                stages[j] = new StageTable(n, n - 1 - j, data.total(), prior);
-            }
-            first = new double[full + 1];
-            rest = new double[full + 1];
-            terms = new double[n];
+            pairs = StepCosts.of(PermutationDistance.KENDALL, data);
+            stages = new StageTable[items];
+            Arrays.setAll(stages, j -> new StageTable(items, items - 1 - j, data.total(), prior));
         }
 
-        /** V of an item that comes right behind a set: how often items placed later were ranked before it. */
-        private long total(int item, int set) {
-            int later = full ^ set ^ (1 << item);
-            return data.total() * Integer.bitCount(later) - costs.cost(item, later, 0);
+        /** The log integral of the stage of an item right behind a set, the mean and the mean square of its alpha. */
+        double[] at(int item, int set) {
+            int later = ((1 << items) - 1) ^ set ^ (1 << item);
+            long total = data.total() * Integer.bitCount(later) - pairs.cost(item, later, 0);
+            return stages[Integer.bitCount(set)].at(total);
         }
 
-        private double[] stage(int item, int set) {
-            return stages[Integer.bitCount(set)].at(total(item, set));
+        @Override
+        long cost(int item, int set, int place) {
+            return -Math.round(FINENESS * at(item, set)[0]);
         }
 
-        GeneralizedMallows posterior() {
-            for (int set = 1; set <= full; set++) {
-                int count = 0;
-                for (int left = set; left != 0; left &= left - 1) {
-                    int j = Integer.numberOfTrailingZeros(left);
-                    int behind = set ^ (1 << j);
-                    terms[count++] = first[behind] + stage(j, behind)[0];
-                }
-                first[set] = LogSumExp.of(terms, 0, count);
-            }
-            for (int set = full - 1; set >= 0; set--) {
-                int count = 0;
-                for (int free = full ^ set; free != 0; free &= free - 1) {
-                    int j = Integer.numberOfTrailingZeros(free);
-                    terms[count++] = rest[set | (1 << j)] + stage(j, set)[0];
-                }
-                rest[set] = LogSumExp.of(terms, 0, count);
-            }
-            return result();
-        }
-
-        private GeneralizedMallows result() {
-            DMatrixRMaj places = new DMatrixRMaj(n, n);
-            DMatrixRMaj before = new DMatrixRMaj(n, n);
-            double[] mean = new double[n];
-            double[] square = new double[n];
-            for (int set = 0; set < full; set++) {
-                int place = Integer.bitCount(set);
-                for (int free = full ^ set; free != 0; free &= free - 1) {
-                    int j = Integer.numberOfTrailingZeros(free);
-                    double[] own = stage(j, set);
-                    double p = Math.exp(first[set] + own[0] + rest[set | (1 << j)] - first[full]);
-                    if (p > 1e-15) {
-                        places.add(j, place, p);
-                        mean[place] += p * own[1];
-                        square[place] += p * own[2];
-                        for (int left = set; left != 0; left &= left - 1) {
-                            before.add(Integer.numberOfTrailingZeros(left), j, p);
-                        }
-                    }
-                }
-            }
-            double[] sd = new double[n - 1];
-            Arrays.setAll(sd, k -> Math.sqrt(Math.max(0, square[k] - mean[k] * mean[k])));
-            return new GeneralizedMallows(
-                    data.total(),
-                    Arrays.copyOf(mean, n - 1),
-                    sd,
-                    places,
-                    before,
-                    best(),
-                    first[full] - MallowsNormalizer.logFactorials(n)[n]);
-        }
-
-        /** The most probable consensus: the best completion of each set, then along it. */
-        private Permutation best() {
-            double[] value = new double[full + 1];
-            for (int set = full - 1; set >= 0; set--) {
-                value[set] = Double.NEGATIVE_INFINITY;
-                for (int free = full ^ set; free != 0; free &= free - 1) {
-                    int j = Integer.numberOfTrailingZeros(free);
-                    value[set] = Math.max(value[set], value[set | (1 << j)] + stage(j, set)[0]);
-                }
-            }
-            int[] places = new int[n];
-            int set = 0;
-            for (int place = 0; place < n; place++) {
-                int chosen = -1;
-                for (int free = full ^ set; free != 0 && chosen < 0; free &= free - 1) {
-                    int j = Integer.numberOfTrailingZeros(free);
-                    chosen = value[set | (1 << j)] + stage(j, set)[0] >= value[set] ? j : -1;
-                }
-                places[chosen] = place;
-                set |= 1 << chosen;
-            }
-            return Permutation.of(places);
+        @Override
+        long most() {
+            return Long.MAX_VALUE / 2;
         }
     }
 }

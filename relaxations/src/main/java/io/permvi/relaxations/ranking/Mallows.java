@@ -146,9 +146,9 @@ public final class Mallows implements PermutationDistribution {
             case CAYLEY -> byCycles(n, rng);
             case HAMMING -> byDerangement(n, rng);
             default -> {
-                int[] places = Permutation.identity(n).places();
-                new MallowsChain(distance, places).run(theta, (long) PROPOSALS * n * n, rng);
-                yield places;
+                MallowsChain chain = new MallowsChain(distance, Permutation.identity(n));
+                chain.run(theta, (long) PROPOSALS * n * n, rng);
+                yield chain.places();
             }
         };
     }

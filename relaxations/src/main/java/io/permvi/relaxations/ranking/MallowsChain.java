@@ -9,54 +9,38 @@ final class MallowsChain {
     private static final int TEMPERATURES = 50;
 
     private final PermutationDistance distance;
-    private final int[] places;
-    private long value;
+    private final PlacedItems state;
+    private final TotalDistance costs;
+    private double value;
 
-    /**
-     * @param places the state, as a relative permutation. Modified by each run.
-     */
-    MallowsChain(PermutationDistance distance, int[] places) {
+    /** @param start the state, as a relative permutation */
+    MallowsChain(PermutationDistance distance, Permutation start) {
         this.distance = distance;
-        this.places = places;
-        value = distance.fromIdentity(places);
+        state = new PlacedItems(start);
+        value = distance.fromIdentity(state.places);
+        costs = new TotalDistance(distance.hasCosts() ? distance : PermutationDistance.KENDALL, start.order());
+        costs.add(Permutation.identity(start.order()).places(), 1);
+    }
+
+    int[] places() {
+        return state.places;
     }
 
     /** Proposes exchanges and accepts with probability min(1, e^(-theta change)). */
     void run(double theta, long proposals, RandomGenerator rng) {
-        int n = places.length;
-        for (long k = 0; k < proposals && n > 1; k++) {
-            int a = rng.nextInt(n);
-            int b = rng.nextInt(n - 1);
-            b += b >= a ? 1 : 0;
-            long changed = exchanged(a, b);
-            if (changed <= value || rng.nextDouble() < Math.exp(-theta * (changed - value))) {
-                value = changed;
+        for (long k = 0; k < proposals; k++) {
+            if (!state.propose(rng)) {
+                continue;
+            }
+            double change = distance.hasCosts() ? costs.change(state.items, state.first, state.second) : 0;
+            state.exchange();
+            change = distance.hasCosts() ? change : distance.fromIdentity(state.places) - value;
+            if (change <= 0 || rng.nextDouble() < Math.exp(-theta * change)) {
+                value += change;
             } else {
-                swap(a, b);
+                state.exchange();
             }
         }
-    }
-
-    /** Swaps the places of a and b and returns the distance there. */
-    private long exchanged(int a, int b) {
-        if (distance == PermutationDistance.FOOTRULE || distance == PermutationDistance.SPEARMAN) {
-            long before = entry(a) + entry(b);
-            swap(a, b);
-            return value - before + entry(a) + entry(b);
-        }
-        swap(a, b);
-        return distance.fromIdentity(places);
-    }
-
-    private long entry(int i) {
-        long difference = places[i] - i;
-        return distance == PermutationDistance.SPEARMAN ? difference * difference : Math.abs(difference);
-    }
-
-    private void swap(int a, int b) {
-        int kept = places[a];
-        places[a] = places[b];
-        places[b] = kept;
     }
 
     static Mallows.NormalizerEstimate estimateNormalizer(
@@ -67,8 +51,7 @@ final class MallowsChain {
         double[] weights = new double[chains];
         double[] ends = new double[chains];
         for (int c = 0; c < chains; c++) {
-            MallowsChain chain =
-                    new MallowsChain(distance, Permutation.random(order, rng).places());
+            MallowsChain chain = new MallowsChain(distance, Permutation.random(order, rng));
             weights[c] = chain.annealedLogWeight(theta, rng);
             ends[c] = chain.value;
         }
@@ -86,7 +69,7 @@ final class MallowsChain {
     }
 
     private double annealedLogWeight(double theta, RandomGenerator rng) {
-        int order = places.length;
+        int order = state.places.length;
         double logWeight = 0;
         double last = 0;
         for (int k = 1; k <= TEMPERATURES; k++) {

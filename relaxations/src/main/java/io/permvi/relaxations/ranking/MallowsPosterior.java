@@ -1,6 +1,8 @@
 package io.permvi.relaxations.ranking;
 
 import io.permvi.relaxations.permutation.Permutation;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,41 +36,46 @@ public record MallowsPosterior(
     /** The posterior of draws of equal weight; its evidence is not found. */
     static MallowsPosterior ofDraws(
             PermutationDistance distance, long rankings, double[] alphas, List<int[]> draws, String method) {
+        double[] weights = new double[draws.size()];
+        Arrays.fill(weights, 1.0 / weights.length);
+        return ofDraws(
+                distance, rankings, SpreadPosterior.ofDraws(alphas), draws, weights, Double.NaN, Double.NaN, method);
+    }
+
+    /** The posterior of draws with weights that sum to one. */
+    static MallowsPosterior ofDraws(
+            PermutationDistance distance,
+            long rankings,
+            SpreadPosterior alpha,
+            List<int[]> draws,
+            double[] weights,
+            double logEvidence,
+            double evidenceError,
+            String method) {
         int n = draws.get(0).length;
         DMatrixRMaj places = new DMatrixRMaj(n, n);
         DMatrixRMaj before = new DMatrixRMaj(n, n);
-        double weight = 1.0 / draws.size();
-        for (int[] draw : draws) {
-            add(draw, weight, places, before);
+        Map<Permutation, Double> shares = new LinkedHashMap<>();
+        for (int s = 0; s < weights.length; s++) {
+            int[] draw = draws.get(s);
+            shares.merge(Permutation.of(draw), weights[s], Double::sum);
+            for (int i = 0; i < n; i++) {
+                places.add(i, draw[i], weights[s]);
+                for (int j = 0; j < n; j++) {
+                    before.add(i, j, draw[i] < draw[j] ? weights[s] : 0);
+                }
+            }
         }
-        SpreadPosterior alpha = SpreadPosterior.ofDraws(alphas);
-        Permutation best = mostFrequent(draws);
-        return new MallowsPosterior(distance, rankings, alpha, places, before, best, Double.NaN, Double.NaN, method);
+        Permutation best =
+                Collections.max(shares.entrySet(), Map.Entry.comparingByValue()).getKey();
+        return new MallowsPosterior(
+                distance, rankings, alpha, places, before, best, logEvidence, evidenceError, method);
     }
 
     /** The same with another best consensus. */
     MallowsPosterior withBest(Permutation value) {
         return new MallowsPosterior(
                 distance, rankings, alpha, places, before, value, logEvidence, evidenceError, method);
-    }
-
-    /** Takes a consensus with its weight into both tables. */
-    static void add(int[] draw, double weight, DMatrixRMaj places, DMatrixRMaj before) {
-        for (int i = 0; i < draw.length; i++) {
-            places.add(i, draw[i], weight);
-            for (int j = 0; j < draw.length; j++) {
-                before.add(i, j, draw[i] < draw[j] ? weight : 0);
-            }
-        }
-    }
-
-    private static Permutation mostFrequent(List<int[]> draws) {
-        Map<Permutation, Integer> counts = new LinkedHashMap<>();
-        draws.forEach(draw -> counts.merge(Permutation.of(draw), 1, Integer::sum));
-        return counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
     }
 
     /**

@@ -13,8 +13,8 @@ final class NormalizerTable {
     private final MallowsNormalizer normalizer;
     private final Map<Long, double[]> nodes = new ConcurrentHashMap<>();
 
-    NormalizerTable(MallowsNormalizer normalizer) {
-        this.normalizer = normalizer;
+    NormalizerTable(PermutationDistance distance, int n) {
+        normalizer = new MallowsNormalizer(distance, n);
     }
 
     double logNormalizer(double theta) {

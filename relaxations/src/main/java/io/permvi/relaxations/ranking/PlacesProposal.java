@@ -1,7 +1,10 @@
 package io.permvi.relaxations.ranking;
 
-import io.permvi.relaxations.linalg.LogSumExp;
+import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.sinkhorn.EntropicTransport;
+import io.permvi.relaxations.sinkhorn.TransportPass;
+import io.permvi.relaxations.sinkhorn.TransportProblem;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -13,8 +16,8 @@ import org.ejml.data.DMatrixRMaj;
  * do not serve here: where posteriors are narrow they hold one permutation only.
  */
 final class PlacesProposal implements ConsensusProposal {
-    private static final int LOG_SWEEPS = 5;
-    private static final int BALANCING = 60;
+    private static final double TOLERANCE = 1e-9;
+    private static final double LEAST_ODDS = 1e-300;
     /** Up to this many items the scaling is brought up to date after each choice, beyond after so many choices. */
     private static final int FRESH = 60;
 
@@ -24,7 +27,9 @@ final class PlacesProposal implements ConsensusProposal {
     private final int n;
     private final double[][] cost;
     private final DMatrixRMaj marginals;
-    private final double[][] weight;
+    private final DMatrixRMaj scores;
+    private final DMatrixRMaj plan;
+    private final TransportPass scaling;
     private final double[] scale;
     private final double[] sums;
     private final int[] order;
@@ -38,7 +43,9 @@ final class PlacesProposal implements ConsensusProposal {
         n = data.items();
         cost = TotalDistance.of(distance, data).table();
         marginals = new DMatrixRMaj(n, n);
-        weight = new double[n][n];
+        scores = new DMatrixRMaj(n, n);
+        plan = new DMatrixRMaj(n, n);
+        scaling = EntropicTransport.converged(TOLERANCE).newPass(TransportProblem.of(MatchingSpace.permutations(n)));
         scale = new double[n];
         sums = new double[n];
         order = new int[n];
@@ -47,104 +54,26 @@ final class PlacesProposal implements ConsensusProposal {
         chance = new double[n];
     }
 
+    /** The estimate is the bound of Gurvits and Schrijver; item marginals are those of first choices, scaled. */
     @Override
     public double prepare(double newTheta) {
         theta = newTheta;
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                weight[i][k] = -theta * cost[i][k];
-            }
+        for (int at = 0; at < n * n; at++) {
+            scores.data[at] = -theta * cost[at / n][at % n];
         }
-        double logScale = balance();
+        scaling.forward(scores, 1, plan);
         double bound = 0;
-        for (double[] row : weight) {
-            for (double p : row) {
-                bound += p < CERTAIN ? (1 - p) * Math.log1p(-p) : 0;
-            }
-        }
-        sharpen();
-        int[] sorted = Permutation.sortedBy(n, this::entropy);
-        System.arraycopy(sorted, 0, order, 0, n);
-        return logScale + bound;
-    }
-
-    /**
-     * Scales log weights to a doubly stochastic matrix of exponentials, which changes no probability; returns the log
-     * of what was taken out of every ranking's weight. The first sweeps take logarithms, so that nothing underflows
-     * that matters.
-     */
-    private double balance() {
-        double logScale = 0;
-        for (int t = 0; t < LOG_SWEEPS; t++) {
-            for (int i = 0; i < n; i++) {
-                double by = LogSumExp.of(weight[i], 0, n);
-                logScale += by;
-                for (int k = 0; k < n; k++) {
-                    weight[i][k] -= by;
-                }
-            }
-            for (int k = 0; k < n; k++) {
-                for (int i = 0; i < n; i++) {
-                    chance[i] = weight[i][k];
-                }
-                double by = LogSumExp.of(chance, 0, n);
-                logScale += by;
-                for (int i = 0; i < n; i++) {
-                    weight[i][k] -= by;
-                }
-            }
-        }
-        for (double[] row : weight) {
-            for (int k = 0; k < n; k++) {
-                row[k] = Math.exp(row[k]);
-            }
-        }
-        return logScale + scale(weight);
-    }
-
-    /** Makes a matrix doubly stochastic; returns the log of what was taken out of every permutation's product. */
-    private double scale(double[][] matrix) {
-        double[] rows = new double[n];
-        double[] columns = new double[n];
-        Arrays.fill(columns, 1);
-        for (int t = 0; t < BALANCING; t++) {
-            Arrays.fill(sums, 0);
-            for (int i = 0; i < n; i++) {
-                double sum = 0;
-                for (int k = 0; k < n; k++) {
-                    sum += matrix[i][k] * columns[k];
-                }
-                rows[i] = 1 / sum;
-                for (int k = 0; k < n; k++) {
-                    sums[k] += matrix[i][k] * rows[i];
-                }
-            }
-            for (int k = 0; k < n; k++) {
-                columns[k] = 1 / sums[k];
-            }
-        }
-        double log = 0;
         for (int i = 0; i < n; i++) {
-            log -= Math.log(rows[i]) + Math.log(columns[i]);
-            for (int k = 0; k < n; k++) {
-                matrix[i][k] *= rows[i] * columns[k];
-            }
+            bound -= scaling.rowPotential(i) + scaling.columnPotential(i);
         }
-        return log;
-    }
-
-    /** The marginals that the first choice of each item would have, scaled to a doubly stochastic matrix. */
-    private void sharpen() {
-        double[][] odds = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < n; k++) {
-                odds[i][k] = odds(weight[i][k]);
-            }
+        for (int at = 0; at < n * n; at++) {
+            double p = plan.data[at];
+            bound += p < CERTAIN ? (1 - p) * Math.log1p(-p) : 0;
+            scores.data[at] = Math.log(Math.max(LEAST_ODDS, odds(p)));
         }
-        scale(odds);
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(odds[i], 0, marginals.data, i * n, n);
-        }
+        scaling.forward(scores, 1, marginals);
+        System.arraycopy(Permutation.sortedBy(n, this::entropy), 0, order, 0, n);
+        return bound;
     }
 
     private static double odds(double p) {
@@ -189,7 +118,7 @@ final class PlacesProposal implements ConsensusProposal {
     private int choose(int item, int left, RandomGenerator rng) {
         double sum = 0;
         for (int f = 0; f < left; f++) {
-            chance[f] = weight[item][free[f]] * scale[free[f]];
+            chance[f] = plan.get(item, free[f]) * scale[free[f]];
             sum += chance[f];
         }
         if (sum > 1e-200 && sum < 1e200) {
@@ -229,14 +158,14 @@ final class PlacesProposal implements ConsensusProposal {
     private void sweep(int left) {
         Arrays.fill(sums, 0);
         for (int a = 0; a < left; a++) {
-            double[] row = weight[items[a]];
+            int row = items[a] * n;
             double sum = 0;
             for (int f = 0; f < left; f++) {
-                sum += row[free[f]] * scale[free[f]];
+                sum += plan.data[row + free[f]] * scale[free[f]];
             }
             if (sum > 1e-250) {
                 for (int f = 0; f < left; f++) {
-                    sums[free[f]] += row[free[f]] / sum;
+                    sums[free[f]] += plan.data[row + free[f]] / sum;
                 }
             }
         }

@@ -106,26 +106,9 @@ public final class RankingSet {
      * @throws IllegalArgumentException when a place is out of range or there twice
      */
     public static RankingSet places(int... places) {
-        int n = places.length;
-        boolean[] taken = new boolean[n];
-        int[] low = new int[n];
-        int[] high = filled(n, n - 1);
-        for (int i = 0; i < n; i++) {
-            if (places[i] < -1 || places[i] >= n) {
-                throw new IllegalArgumentException(
-                        "place of item " + i + " must be in 0.." + (n - 1) + ", got " + places[i]);
-            }
-            if (places[i] >= 0) {
-                if (taken[places[i]]) {
-                    throw new IllegalArgumentException("place " + places[i] + " is given to two items");
-                }
-                taken[places[i]] = true;
-                low[i] = places[i];
-                high[i] = places[i];
-            }
-        }
-        fillLast(low, high, taken);
-        return new RankingSet(low, high, List.of());
+        boolean[] listed = new boolean[places.length];
+        Arrays.fill(listed, true);
+        return listed(listed, places);
     }
 
     /**
@@ -137,8 +120,8 @@ public final class RankingSet {
      * @throws IllegalArgumentException when a place is given twice, or to an item on the other side
      */
     public static RankingSet listed(boolean[] listed, int... places) {
-        RankingSet open = places(places);
         int n = places.length;
+        boolean[] taken = taken(places);
         int count = 0;
         for (boolean one : listed) {
             count += one ? 1 : 0;
@@ -148,10 +131,9 @@ public final class RankingSet {
         int[] freeOf = new int[2];
         int[] lastOf = new int[2];
         for (int place = 0; place < n; place++) {
-            int own = place;
-            boolean free = Arrays.stream(places).noneMatch(p -> p == own);
-            freeOf[place < count ? 0 : 1] += free ? 1 : 0;
-            lastOf[place < count ? 0 : 1] = free ? place : lastOf[place < count ? 0 : 1];
+            int side = place < count ? 0 : 1;
+            freeOf[side] += taken[place] ? 0 : 1;
+            lastOf[side] = taken[place] ? lastOf[side] : place;
         }
         for (int i = 0; i < n; i++) {
             int side = listed[i] ? 0 : 1;
@@ -164,23 +146,24 @@ public final class RankingSet {
             low[i] = known ? place : listed[i] ? 0 : count;
             high[i] = known ? place : listed[i] ? count - 1 : n - 1;
         }
-        return new RankingSet(low, high, List.of(open.pairs));
+        return new RankingSet(low, high, List.of());
     }
 
-    /** The last place goes to the last item. */
-    private static void fillLast(int[] low, int[] high, boolean... taken) {
-        int open = 0;
-        int last = 0;
-        for (int j = 0; j < taken.length; j++) {
-            open += taken[j] ? 0 : 1;
-            last = taken[j] ? last : j;
-        }
-        for (int i = 0; i < low.length && open == 1; i++) {
-            if (low[i] < high[i]) {
-                low[i] = last;
-                high[i] = last;
+    private static boolean[] taken(int... places) {
+        boolean[] taken = new boolean[places.length];
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] < -1 || places[i] >= places.length) {
+                throw new IllegalArgumentException(
+                        "place of item " + i + " must be in 0.." + (places.length - 1) + ", got " + places[i]);
+            }
+            if (places[i] >= 0) {
+                if (taken[places[i]]) {
+                    throw new IllegalArgumentException("place " + places[i] + " is given to two items");
+                }
+                taken[places[i]] = true;
             }
         }
+        return taken;
     }
 
     /**

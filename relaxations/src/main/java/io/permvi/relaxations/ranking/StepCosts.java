@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A total distance as a sum of whole costs, one for each item as the places are filled from the first on: the cost of
  * an item depends on its place, and on the set of the items placed before it. Immutable.
  */
-final class StepCosts {
+class StepCosts {
     final int items;
     private final long[][] byPlace;
     /** The costs of standing behind a set, for the halves of the set. */
@@ -14,6 +14,11 @@ final class StepCosts {
 
     private final long[][] highHalf;
     private final int halfBits;
+
+    /** Costs that a subclass gives. */
+    StepCosts(int items) {
+        this(items, new long[items][items], new long[items][items]);
+    }
 
     private StepCosts(int items, long[][] byPlace, long[][] behind) {
         this.items = items;
@@ -51,6 +56,20 @@ final class StepCosts {
         return distance == PermutationDistance.KENDALL
                 ? new StepCosts(n, new long[n][n], rounded)
                 : new StepCosts(n, rounded, new long[n][n]);
+    }
+
+    /** No ranking costs more than the best one and this. */
+    long most() {
+        long most = 0;
+        int full = (1 << items) - 1;
+        for (int j = 0; j < items; j++) {
+            long worst = 0;
+            for (int place = 0; place < items; place++) {
+                worst = Math.max(worst, cost(j, full ^ (1 << j), place));
+            }
+            most += worst;
+        }
+        return most;
     }
 
     /** The cost of an item that comes right behind a set of items. */

@@ -17,8 +17,7 @@ final class SubsetSums {
     /** A term this many nats below the best is below the last digit of a sum of 20! terms. */
     private static final double NEGLIGIBLE = 90;
 
-    private static final int TABLE_BITS = 10;
-    private static final int TABLE = 1 << TABLE_BITS;
+    private static final int LEAST_BITS = 10;
 
     private final StepCosts costs;
     private final int n;
@@ -27,8 +26,9 @@ final class SubsetSums {
     private final long[] leastAfter;
     private final double[] sums;
     private final double[] rest;
-    private final double[] fine = new double[TABLE];
+    private double[] fine = {};
     private double[] coarse = {};
+    private int bits;
     private long cut;
     private double theta;
 
@@ -95,24 +95,22 @@ final class SubsetSums {
 
     private void setTheta(double newTheta) {
         theta = newTheta;
-        // no gap exceeds what all steps cost at most
-        long most = 1;
-        for (int j = 0; j < n; j++) {
-            long worst = 0;
-            for (int place = 0; place < n; place++) {
-                worst = Math.max(worst, costs.cost(j, full ^ (1 << j), place));
-            }
-            most += worst;
-        }
-        cut = (long) Math.min(most, Math.ceil(NEGLIGIBLE / Math.max(theta, 1e-300))) + 1;
-        coarse = new double[(int) (cut >> TABLE_BITS) + 1];
-        Arrays.setAll(coarse, k -> Math.exp(-theta * ((long) k << TABLE_BITS)));
+        cut = (long) Math.min(costs.most() + 1, Math.ceil(NEGLIGIBLE / Math.max(theta, 1e-300))) + 1;
+        bits = Math.max(LEAST_BITS, (Long.SIZE - Long.numberOfLeadingZeros(cut)) / 2);
+        fine = new double[1 << bits];
+        coarse = new double[(int) (cut >> bits) + 1];
+        Arrays.setAll(coarse, k -> Math.exp(-theta * ((long) k << bits)));
         Arrays.setAll(fine, k -> Math.exp(-theta * k));
     }
 
     /** exp(-theta gap). */
     private double power(long gap) {
-        return coarse[(int) (gap >> TABLE_BITS)] * fine[(int) (gap & (TABLE - 1))];
+        return coarse[(int) (gap >> bits)] * fine[(int) (gap & (fine.length - 1))];
+    }
+
+    /** Told the probability that an item comes right behind a set of items. */
+    interface Steps {
+        void add(int item, int set, double probability);
     }
 
     /**
@@ -123,6 +121,10 @@ final class SubsetSums {
      * @param before n by n. Modified.
      */
     void addMarginals(double weight, DMatrixRMaj places, DMatrixRMaj before) {
+        addMarginals(weight, places, before, (item, set, probability) -> {});
+    }
+
+    void addMarginals(double weight, DMatrixRMaj places, DMatrixRMaj before, Steps steps) {
         int half = n / 2;
         double[][] low = new double[n][1 << half];
         double[][] high = new double[n][1 << (n - half)];
@@ -140,6 +142,7 @@ final class SubsetSums {
                 if (total < cut) {
                     double p = weight * sums[set] * rest[next] * power(total) / sums[full];
                     places.data[j * n + place] += p;
+                    steps.add(j, set, p);
                     low[j][set & ((1 << half) - 1)] += p;
                     high[j][set >>> half] += p;
                 }
