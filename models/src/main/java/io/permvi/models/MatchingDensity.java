@@ -18,6 +18,11 @@ public interface MatchingDensity {
         return new ForwardDensity(model);
     }
 
+    /** This density for whatever takes a model; samplers of ensembles use its exchanges. */
+    default Model asModel() {
+        return new DensityModel(this, latents());
+    }
+
     /** The latent matchings, each once; in every state each item is matched. */
     List<MatchingLatent> latents();
 

@@ -95,25 +95,9 @@ public final class NearbyMatchings implements Model {
         return List.copyOf(latents);
     }
 
-    /** A pass whose cost is one {@link MatchingDensity.Pass#start}; it allocates the matchings that this takes. */
+    /** A pass as that of a {@link DensityModel}. */
     @Override
     public Pass newPass() {
-        return new NearbyPass();
-    }
-
-    private final class NearbyPass implements Pass {
-        private final MatchingDensity.Pass pass = density.newPass();
-
-        @Override
-        public double forward(LatentValues z) {
-            return pass.start(
-                    latents.stream().map(latent -> toMatching(z.get(latent))).toList());
-        }
-
-        private static Matching toMatching(DMatrixRMaj x) {
-            int[] places = new int[x.numRows];
-            Matching.readPlaces(x, places);
-            return Matching.of(x.numCols, places);
-        }
+        return new DensityModel(density, latents).newPass();
     }
 }

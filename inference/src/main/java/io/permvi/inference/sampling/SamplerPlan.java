@@ -5,6 +5,7 @@ import io.permvi.inference.structure.GaussianPattern;
 import io.permvi.inference.structure.ModelPoint;
 import io.permvi.inference.structure.RandomMatchings;
 import io.permvi.inference.structure.Structure;
+import io.permvi.models.DensityModel;
 import io.permvi.models.DifferentiableModel;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
@@ -147,7 +148,10 @@ final class SamplerPlan {
             case LINEAR, SEPARABLE -> new LinearChanges(point, false, structure.rank());
             case LINEAR_BUT_COUNT -> new LinearChanges(point, true, 0);
             case QUADRATIC -> new QuadraticChanges(point, hessian);
-            default -> new ForwardChanges(point, form == ChangeForm.MULTILINEAR);
+            default ->
+                model instanceof DensityModel fast
+                        ? new DensityChanges(fast.density())
+                        : new ForwardChanges(point, form == ChangeForm.MULTILINEAR);
         };
     }
 
@@ -175,7 +179,7 @@ final class SamplerPlan {
             case LINEAR_BUT_COUNT -> (cheap ? 50 : 200) * items;
             case QUADRATIC -> (cheap ? 30 : 150) * items;
             case MULTILINEAR -> 5 * items;
-            default -> 2 * items;
+            default -> (model instanceof DensityModel ? 30 : 2) * items;
         };
     }
 
