@@ -45,6 +45,9 @@ final class ExactConsensus {
                 }
             }
         }
+        if (after[0] == 0) {
+            return; // a spread so unlikely that its sum vanishes
+        }
         var marginals = new DMatrixRMaj(n, n);
         for (int set = 0; set < before.length; set++) {
             for (int i = 0; i < n; i++) {
