@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * How networks are matched.
  *
  * @param scale of the log odds in the posterior, in (0, 1], since pairs of nodes are no independent evidence; without one
- *     it is chosen from seeds that are held out, or from the spread of the evidence
+ *     it is chosen from seeds that are held out, or from the match itself
  * @param searches from random starts, at least 1
  * @param rounds of learning tables, 0 or more
  * @param sweeps of a search, each a look at the row of every node, at least 1

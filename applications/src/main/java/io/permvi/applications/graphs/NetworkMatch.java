@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param problem that was solved
  * @param model with the tables that were learned, tempered
- * @param scaleFrom where the scale comes from: {@code given}, {@code seeds} or {@code spread}
+ * @param scaleFrom where the scale comes from: {@code given}, {@code seeds} or {@code match}
  * @param marginals probability of every pair
  * @param matching of largest expected share right
  * @param modes that the searches ended in, the largest first

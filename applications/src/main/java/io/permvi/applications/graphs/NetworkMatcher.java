@@ -77,6 +77,11 @@ public final class NetworkMatcher {
         // in large networks random starts lead nowhere that seeds do not lead
         int fresh = seeded && problem.a().size() > LARGEST_MIRROR ? 0 : settings.searches();
         List<Matching> first = new ArrayList<>(fresh(model, fresh, random.named("first")));
+        if (fresh > 0) {
+            RandomStream starts = random.named("starts");
+            first.addAll(search.again(
+                    model, NetworkStarts.of(problem.complete(model), starts.generator()), starts.named("again")));
+        }
         if (seeded) {
             Matching spread = search.spread(model, problem.known().seeds());
             first.addAll(search.again(model, List.of(spread), random.named("spread")));
@@ -210,7 +215,7 @@ public final class NetworkMatcher {
             return new ScaleChoice(settings.scale().getAsDouble(), "given");
         }
         return problem.known().seeds().size() < ScaleChoice.FEWEST_SEEDS
-                ? ScaleChoice.ofSpread(model, best)
+                ? ScaleChoice.ofMatch(model, best)
                 : ScaleChoice.ofSeeds(problem, model, best, search, workers, random.named("scale"));
     }
 

@@ -15,13 +15,15 @@ import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * The scale of the log odds, of which pairs of nodes are no independent evidence: with seeds, that under which held-out
- * seeds are most probable; without, from how much more the evidence of nodes is spread than that of independent pairs.
+ * seeds are most probable; without, from the match itself: the larger of what the spread of the evidence and the field
+ * say, since each falls too low where the other holds (nodes of unequal noise, and structure that both networks share).
  *
  * @param scale that was chosen
- * @param how {@code given}, {@code seeds} or {@code spread}
+ * @param how {@code given}, {@code seeds} or {@code match}
  */
 record ScaleChoice(double scale, String how) {
     /** Fewer seeds say too little. */
@@ -37,17 +39,66 @@ record ScaleChoice(double scale, String how) {
     private static final double LEAST = 0.05;
     /** The standard deviation of a normal variable over its median distance from the median. */
     private static final double NORMAL_SPREAD = 1.4826;
+    /** How the log odds grow with the field in made-up networks whose pairs are independent, where the scale is 1. */
+    private static final double RATIO_OF_INDEPENDENCE = 2;
+
+    private static final int CENTERINGS = 4;
     /** Nodes whose pairs are independent, made up so that few nodes do not say much. */
     private static final int INDEPENDENT_NODES = 10;
-    /** How far the best scale for seeds lies from that of the spread, as a logarithm. */
+    /** How far the best scale for seeds lies from that of the match, as a logarithm. */
     private static final double APART = 0.5;
+
+    /** From the match itself. */
+    static ScaleChoice ofMatch(NetworkMatching model, Matching match) {
+        double most = Math.max(ofSpread(model, match), ofField(model, match));
+        return new ScaleChoice(Math.max(LEAST, Math.min(1, most)), "match");
+    }
+
+    /**
+     * From the field: rows and columns centered, half of (mean at matched pairs - mean at others) / variance at others, as
+     * for two normal groups.
+     */
+    private static double ofField(NetworkMatching model, Matching match) {
+        DMatrixRMaj field = model.field(match);
+        int n = model.layers().get(0).places();
+        double matched = 0;
+        double squares = 0;
+        for (int round = 0; round < CENTERINGS; round++) {
+            center(field, match, n, true);
+            center(field, match, n, false);
+        }
+        for (int i = 0; i < field.numRows; i++) {
+            for (int k = 0; k < n; k++) {
+                double value = field.unsafe_get(i, k);
+                matched += match.place(i) == k ? value : 0;
+                squares += match.place(i) == k ? 0 : value * value / (n - 1);
+            }
+        }
+        return matched / Math.max(squares, Double.MIN_NORMAL) / RATIO_OF_INDEPENDENCE;
+    }
+
+    /** Takes from each row, or column, the mean of its pairs that are not matched. */
+    private static void center(DMatrixRMaj field, Matching match, int n, boolean rows) {
+        int m = field.numRows;
+        double[] sums = new double[rows ? m : n];
+        for (int i = 0; i < m; i++) {
+            for (int k = 0; k < n; k++) {
+                sums[rows ? i : k] += match.place(i) == k ? 0 : field.unsafe_get(i, k);
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            for (int k = 0; k < n; k++) {
+                field.add(i, k, -sums[rows ? i : k] / Math.max(1, rows ? n - 1 : m - 1));
+            }
+        }
+    }
 
     /**
      * From the spread of the evidence: the log odds of a node's pairs, less what the table expects of them, have a variance
      * that is known where pairs are independent; where they are not it is larger (overdispersion), and the scale is one
      * over how much. The spread is that of the middle of the nodes, so that wrong matches do not count.
      */
-    static ScaleChoice ofSpread(NetworkMatching model, Matching match) {
+    private static double ofSpread(NetworkMatching model, Matching match) {
         int m = match.items();
         double[] sums = new double[m];
         double[] variances = new double[m];
@@ -60,13 +111,12 @@ record ScaleChoice(double scale, String how) {
         double spread = NORMAL_SPREAD
                 * median.evaluate(
                         DoubleStream.of(surprise).map(z -> Math.abs(z - middle)).toArray());
-        double dispersion = (m * spread * spread + INDEPENDENT_NODES) / (m + INDEPENDENT_NODES);
-        return new ScaleChoice(Math.max(LEAST, Math.min(1, 1 / dispersion)), "spread");
+        return (m + INDEPENDENT_NODES) / (m * spread * spread + INDEPENDENT_NODES);
     }
 
     /**
      * By cross-validation: seeds of a fold are released, searched and sampled again, at each scale; where they do not tell
-     * scales apart, that of the spread is what is believed.
+     * scales apart, that of the match is what is believed.
      */
     static ScaleChoice ofSeeds(
             NetworkProblem problem,
@@ -78,7 +128,7 @@ record ScaleChoice(double scale, String how) {
         List<Integer> seeds =
                 new ArrayList<>(new TreeSet<>(problem.known().seeds().keySet()));
         Collections.shuffle(seeds, new Random(stream.named("folds").generator().nextLong()));
-        double believed = ofSpread(model, match).scale;
+        double believed = ofMatch(model, match).scale;
         double[] scores = DoubleStream.of(SCALES)
                 .map(scale -> -Math.pow(Math.log(scale / believed) / APART, 2) / 2)
                 .toArray();

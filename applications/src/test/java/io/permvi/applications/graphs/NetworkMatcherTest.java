@@ -158,7 +158,7 @@ class NetworkMatcherTest {
         MatchSettings open = MatchSettings.withDefaults().withSearches(2);
         NetworkMatch once = match(problem(copies, Map.of()), open, 2);
         NetworkMatch often = match(NetworkProblem.of(a, b, Known.nothing()), open, 2);
-        assertEquals("spread", once.scaleFrom());
+        assertEquals("match", once.scaleFrom());
         assertTrue(once.model().scale() > 0.5, "scale " + once.model().scale());
         assertEquals(once.model().scale() / 4, often.model().scale(), 0.1);
         Map<Integer, Integer> seeds = new HashMap<>(copies.truth());

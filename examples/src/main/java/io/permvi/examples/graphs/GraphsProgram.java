@@ -27,19 +27,14 @@ abstract class GraphsProgram extends Program {
             paramLabel = "NUMBER",
             description =
                     "factor of the log odds in the posterior, above 0 to 1, since edges are no independent evidence"
-                            + " (default: the best for held-out seeds if there are 10, or else judged from the spread of the evidence)")
+                            + " (default: the best for held-out seeds if there are 10, or else judged from the match itself)")
     private Optional<Double> scale = Optional.empty();
 
     @Option(names = "--searches", defaultValue = "4", description = "searches from random starts (${DEFAULT-VALUE})")
     private int searches;
 
-    private static final Map<String, String> HOW = Map.of(
-            "given",
-            "as given",
-            "seeds",
-            "chosen by held-out seeds",
-            "spread",
-            "judged from the spread of the evidence");
+    private static final Map<String, String> HOW =
+            Map.of("given", "as given", "seeds", "chosen by held-out seeds", "spread", "judged from the match itself");
 
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {

@@ -3,6 +3,7 @@ package io.permvi.models.graphs;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * The arcs of a network, or from one set of nodes to another, by the size of their weights: class 0 is no arc, then come 1,
@@ -131,6 +132,13 @@ public final class Arcs {
     /** The class of the weight from one node to another. */
     public int sizeClass(int from, int to) {
         return classes[from * columns + to];
+    }
+
+    /** The class of every pair of nodes, rows by columns. */
+    public DMatrixRMaj classes() {
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+        Arrays.setAll(matrix.data, e -> classes[e]);
+        return matrix;
     }
 
     /** How many ordered pairs of nodes have each class. */
