@@ -2,18 +2,15 @@ package io.permvi.examples.zoo;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.plots.Axis;
+import io.permvi.plots.Names;
 import io.permvi.plots.Palette;
 import io.permvi.plots.Panels;
 import io.permvi.plots.Plot;
 import io.permvi.plots.Series;
-import io.permvi.plots.Words;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -22,17 +19,14 @@ final class ZooCharts {
     private static final List<String> GROUPS =
             List.of("pathwise", "straight", "score", "control", "distinct", "mixture", "other");
 
-    /** Room of a name, as shares of the axes. */
-    private static final double NAME_WIDTH = 0.22;
-
-    private static final double NAME_HEIGHT = 0.035;
-
     private final List<ZooRow> rows;
     private final List<GradientRow> gradients;
     private final OutputFolder out;
 
     ZooCharts(List<ZooRow> rows, List<GradientRow> gradients, OutputFolder out) {
-        this.rows = rows;
+        this.rows = rows.stream()
+                .filter(row -> !row.method().equals(DistanceStudy.TRUTH))
+                .toList();
         this.gradients = gradients;
         this.out = out;
     }
@@ -95,7 +89,6 @@ final class ZooCharts {
                         Axis.of(order <= 8 ? "Bhattacharyya distance" : "total variation of marginals")
                                 .within(0, 1))
                 .withSize(620, 460);
-        Set<Integer> named = named(seconds, distance);
         for (String group : GROUPS) {
             int[] chosen = IntStream.range(0, methods.size())
                     .filter(k -> group(methods.get(k)).equals(group))
@@ -103,37 +96,13 @@ final class ZooCharts {
             if (chosen.length > 0) {
                 Color color = Palette.color(GROUPS.indexOf(group));
                 plot = plot.with(Series.points(group, pick(seconds, chosen), pick(distance, chosen), color));
-                int[] told = Arrays.stream(chosen).filter(named::contains).toArray();
-                List<String> names = Arrays.stream(told)
-                        .mapToObj(k -> methods.get(k).replaceAll("/.*", ""))
-                        .toList();
-                plot = plot.with(new Words(names, pick(seconds, told), raised(pick(distance, told)), color));
             }
         }
-        return plot;
-    }
-
-    /** Points whose names have room, the nearest to the truth first. */
-    private static Set<Integer> named(double[] seconds, double[] distance) {
-        Set<Integer> named = new HashSet<>();
-        double decades = Math.log10(Arrays.stream(seconds).max().orElse(1))
-                - Math.log10(Arrays.stream(seconds).min().orElse(0.1));
-        IntStream.range(0, seconds.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> distance[k]))
-                .filter(k -> named.stream()
-                        .noneMatch(other -> Math.abs(Math.log10(seconds[k] / seconds[other])) < NAME_WIDTH * decades
-                                && Math.abs(distance[k] - distance[other]) < NAME_HEIGHT))
-                .forEach(named::add);
-        return named;
+        return plot.with(new Names(methods, seconds, distance, Palette.TRUTH));
     }
 
     private static double[] pick(double[] values, int[] chosen) {
         return Arrays.stream(chosen).mapToDouble(k -> values[k]).toArray();
-    }
-
-    private static double[] raised(double[] y) {
-        return Arrays.stream(y).map(v -> v + 0.02).toArray();
     }
 
     private static Plot temperatures(List<GradientRow> rows, String place) {

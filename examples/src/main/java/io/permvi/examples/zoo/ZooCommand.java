@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -134,7 +135,10 @@ public final class ZooCommand extends Program {
             List<ZooProblem> list =
                     DistanceStudy.problems(items, problems, options().seed());
             new DistanceStudy(list, methods, table).run(options().threads());
-            List<String> wanted = methods.all().stream().map(Method::name).toList();
+            List<String> wanted = Stream.concat(
+                            Stream.of(DistanceStudy.TRUTH),
+                            methods.all().stream().map(Method::name))
+                    .toList();
             List<ZooRow> rows = table.rows().stream()
                     .filter(row -> wanted.contains(row.method()))
                     // threads finish in any order, and sums of a table must not depend on it

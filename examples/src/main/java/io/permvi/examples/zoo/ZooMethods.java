@@ -65,20 +65,8 @@ final class ZooMethods {
     private static final double SPARSE_TEMPERATURE = 30;
     private static final double SCATTER = 0.5;
 
-    /** What takes exponential time, or too long, beyond twenty items. */
-    static final Set<String> SMALL_ONLY = Set.of(
-            "quadratic-transport",
-            "quadratic-transport/straight",
-            "tsallis-transport",
-            "tsallis-transport/straight",
-            "orthogonal-path",
-            "orthogonal-path/straight",
-            "sorting-network/straight",
-            "hard-network",
-            "hard-network/straight",
-            "gibbs/marginals",
-            "gibbs/bethe",
-            "gibbs/score");
+    /** What takes exponential time. */
+    static final Set<String> SMALL_ONLY = Set.of("gibbs/marginals", "gibbs/score");
 
     private ZooMethods() {}
 

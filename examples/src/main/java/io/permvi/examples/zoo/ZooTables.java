@@ -53,7 +53,7 @@ final class ZooTables {
                 .append(
                         enumerated
                                 ? "Distance sqrt(1 - sum sqrt(p q)) from the enumerated posterior"
-                                : "Mean total variation of the items' marginals from those of weighted exact paths")
+                                : "Mean total variation of the items' marginals from the true ones, and how far these may be off")
                 .append(", mean over problems; seconds of a fit on one processor.\n\n| method |");
         levels.forEach(level -> text.append(" noise ").append(level).append(" |"));
         text.append(" mean ± error | seconds |\n|---|")

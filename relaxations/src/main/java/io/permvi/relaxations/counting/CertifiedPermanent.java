@@ -22,8 +22,10 @@ import org.ejml.data.DMatrixRMaj;
  * @param paths of the sampler at most
  */
 public record CertifiedPermanent(double relativeError, double confidence, long paths) {
-    /** Half a minute of tables. */
-    private static final double MOST_WORK = 3e8;
+    /** A second of tables, which are tried first, and half a minute, before a value without a guarantee. */
+    private static final double QUICK_WORK = 1e8;
+
+    private static final double MOST_WORK = 2e9;
 
     private static final int PILOT = 512;
     private static final double FIRST_SHARE = 0.9;
@@ -82,16 +84,20 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
             return new Estimate(LogPermanent.exact(theta, allowed), 0, Knowledge.EXACT, 0);
         }
         LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
-        OptionalDouble exact = FrontierPermanent.log(scaling.balancedColumns(theta, allowed), allowed, MOST_WORK);
-        if (exact.isPresent()) {
-            return new Estimate(exact.getAsDouble() + scaling.logFactor, 0, Knowledge.EXACT, 0);
-        }
+        double[][] columns = scaling.balancedColumns(theta, allowed);
         RandomGenerator rng = new SplittableRandom(seed);
-        NestedSampler nested = new NestedSampler(theta, allowed);
-        return sample(nested, rng).orElseGet(() -> {
-            SinkhornPaths guided = new SinkhornPaths(scaling.balancedColumns(theta, allowed), allowed);
-            return asymptotic(guided, scaling.logFactor, rng);
-        });
+        return exact(columns, allowed, QUICK_WORK, scaling)
+                .or(() -> sample(new NestedSampler(theta, allowed), rng))
+                .or(() -> exact(columns, allowed, MOST_WORK, scaling))
+                .orElseGet(() -> asymptotic(new SinkhornPaths(columns, allowed), scaling.logFactor, rng));
+    }
+
+    private static Optional<Estimate> exact(
+            double[][] columns, SparsityPattern allowed, double work, LogPermanent.Scaling scaling) {
+        OptionalDouble log = FrontierPermanent.log(columns, allowed, work);
+        return log.isPresent()
+                ? Optional.of(new Estimate(log.getAsDouble() + scaling.logFactor, 0, Knowledge.EXACT, 0))
+                : Optional.empty();
     }
 
     /**

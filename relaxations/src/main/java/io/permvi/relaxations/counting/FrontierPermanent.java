@@ -3,15 +3,22 @@ package io.permvi.relaxations.counting;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
 /**
  * Exact permanents of sparse matrices of up to 64 rows: rows are taken one after the other, and a table holds a sum for
  * each set of taken columns among those that are still open, seen already and to be seen again. A column that closes
- * without being taken ends its sets. Rows are chosen so that few columns are open. O(sets of all steps, times entries
- * of a row).
+ * without being taken ends its sets. Rows are chosen so that few columns are open, the best of many orders. O(sets of
+ * all steps, times entries of a row).
  */
 final class FrontierPermanent {
+    private static final int ORDERS = 1000;
+    private static final double TIE = 0.9;
+    /** Less than a gigabyte of two tables. */
+    private static final double MOST_SETS = 1 << 24;
+
     private final double[][] columns;
     private final SparsityPattern allowed;
     private final int n;
@@ -42,15 +49,19 @@ final class FrontierPermanent {
     }
 
     private OptionalDouble run() {
-        int[] rows = new int[n];
-        long[] closings = new long[n];
-        if (plan(rows, closings) > most) {
+        RandomGenerator rng = new SplittableRandom(n);
+        Plan plan = Plan.of(allowed, rng, most);
+        for (int k = 1; k < ORDERS; k++) {
+            Plan other = Plan.of(allowed, rng, plan.work);
+            plan = other.work < plan.work ? other : plan;
+        }
+        if (!(plan.work < most)) {
             return OptionalDouble.empty();
         }
         double log = 0;
         add(0, 1);
         for (int s = 0; s < n; s++) {
-            double largest = step(rows[s], closings[s]);
+            double largest = step(plan.rows[s], plan.closings[s]);
             for (int k = 0; k < sums.length; k++) {
                 sums[k] /= largest;
             }
@@ -59,57 +70,64 @@ final class FrontierPermanent {
         return OptionalDouble.of(log + Math.log(sums[find(0)]));
     }
 
-    /** An order of the rows and what closes after each; returns the work, were every set of the right size to come. */
-    private double plan(int[] rows, long[] closings) {
-        int[] left = new int[n];
-        allowed.forEachEntry((e, i, j) -> left[j]++);
-        boolean[] done = new boolean[n];
-        long open = 0;
-        double work = 0;
-        int closed = 0;
-        for (int s = 0; s < n; s++) {
-            int row = next(done, open, left);
-            done[row] = true;
-            rows[s] = row;
-            for (int e = allowed.rowStart(row); e < allowed.rowEnd(row); e++) {
-                int j = allowed.column(e);
-                open |= 1L << j;
-                closings[s] |= --left[j] == 0 ? 1L << j : 0;
+    /** An order of the rows, the columns that close after each, and the work, were every set of the right size to come. */
+    private record Plan(int[] rows, long[] closings, double work) {
+        /** From a row at random on, always one of those that leave the fewest columns open; infinite work beyond a limit. */
+        static Plan of(SparsityPattern allowed, RandomGenerator rng, double limit) {
+            int n = allowed.rows();
+            Plan plan = new Plan(new int[n], new long[n], 0);
+            int[] left = new int[n];
+            allowed.forEachEntry((e, i, j) -> left[j]++);
+            boolean[] done = new boolean[n];
+            long open = 0;
+            double work = 0;
+            int closed = 0;
+            for (int s = 0; s < n && work < limit; s++) {
+                int row = s == 0 ? rng.nextInt(n) : next(allowed, done, open, left, rng);
+                done[row] = true;
+                plan.rows[s] = row;
+                for (int e = allowed.rowStart(row); e < allowed.rowEnd(row); e++) {
+                    int j = allowed.column(e);
+                    open |= 1L << j;
+                    plan.closings[s] |= --left[j] == 0 ? 1L << j : 0;
+                }
+                open &= ~plan.closings[s];
+                closed += Long.bitCount(plan.closings[s]);
+                double sets = Math.exp(
+                        CombinatoricsUtils.binomialCoefficientLog(Long.bitCount(open), Math.max(0, s + 1 - closed)));
+                work += sets < MOST_SETS ? sets * allowed.rowCount(row) : Double.POSITIVE_INFINITY;
             }
-            open &= ~closings[s];
-            closed += Long.bitCount(closings[s]);
-            work += allowed.rowCount(row)
-                    * Math.exp(CombinatoricsUtils.binomialCoefficientLog(
-                            Long.bitCount(open), Math.max(0, s + 1 - closed)));
+            return new Plan(plan.rows, plan.closings, work < limit ? work : Double.POSITIVE_INFINITY);
         }
-        return work;
-    }
 
-    /** The row that leaves the fewest columns open. */
-    private int next(boolean[] done, long open, int[] left) {
-        int best = -1;
-        int fewest = Integer.MAX_VALUE;
-        for (int row = 0; row < n; row++) {
-            int change = 0;
-            for (int e = allowed.rowStart(row); !done[row] && e < allowed.rowEnd(row); e++) {
-                int j = allowed.column(e);
-                change += (open >> j & 1) == 0 ? 1 : 0;
-                change -= left[j] == 1 ? 1 : 0;
+        /** One of the rows that leave the fewest columns open. */
+        private static int next(SparsityPattern allowed, boolean[] done, long open, int[] left, RandomGenerator rng) {
+            int best = -1;
+            double fewest = Double.POSITIVE_INFINITY;
+            for (int row = 0; row < done.length; row++) {
+                // less than one, so it breaks ties only
+                double change = TIE * rng.nextDouble();
+                for (int e = allowed.rowStart(row); !done[row] && e < allowed.rowEnd(row); e++) {
+                    int j = allowed.column(e);
+                    change += (open >> j & 1) == 0 ? 1 : 0;
+                    change -= left[j] == 1 ? 1 : 0;
+                }
+                if (!done[row] && change < fewest) {
+                    fewest = change;
+                    best = row;
+                }
             }
-            if (!done[row] && change < fewest) {
-                fewest = change;
-                best = row;
-            }
+            return best;
         }
-        return best;
     }
 
     /** Moves the table over a row; returns the largest sum. */
     private double step(int row, long closing) {
         long[] before = sets;
         double[] values = sums;
-        sets = new long[16];
-        sums = new double[16];
+        int size = Math.max(16, Integer.highestOneBit(2 * count));
+        sets = new long[size];
+        sums = new double[size];
         count = 0;
         for (int k = 0; k < before.length; k++) {
             for (int e = allowed.rowStart(row); values[k] > 0 && e < allowed.rowEnd(row); e++) {

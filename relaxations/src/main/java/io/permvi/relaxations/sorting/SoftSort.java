@@ -33,24 +33,38 @@ public record SoftSort(int power) implements SortingRelaxation {
 
     @Override
     public Pass newPass(Space space) {
-        return new SoftPass(this, space);
+        return power == 1 ? new DistancePass(this, space) : new SquarePass(this, space);
     }
 
-    private static final class SoftPass extends SortingPass {
-        private final int power;
-        /** exp of the negative distances between sorted scores; symmetric. */
-        private final double[][] weight;
+    /**
+     * Power 1: with f_r = exp of minus the distance of neighbors r and r + 1, entries next to each other in a column
+     * differ by f alone, on either side of the diagonal, and so do the sums of a column from place to place.
+     */
+    private static final class DistancePass extends SortingPass {
+        private final double[][] entry;
+        private final double[] factor;
+        /** Of each column: the sum of the weights above the diagonal, below it, and one over all. */
+        private final double[] above;
 
+        private final double[] below;
         private final double[] scale;
+        /** What comes back to the entries of each column above the diagonal and below it, then to its sum. */
+        private final double[] upper;
+
+        private final double[] lower;
         private final double[] mean;
         private final double[] line;
         private final double[] ones;
 
-        SoftPass(SoftSort relaxation, Space space) {
+        DistancePass(SoftSort relaxation, Space space) {
             super(relaxation, space);
-            power = relaxation.power;
-            weight = new double[n][n];
+            entry = new double[n][n];
+            factor = new double[n];
+            above = new double[n];
+            below = new double[n];
             scale = new double[n];
+            upper = new double[n];
+            lower = new double[n];
             mean = new double[n];
             line = new double[n];
             ones = new double[n];
@@ -59,43 +73,28 @@ public record SoftSort(int power) implements SortingRelaxation {
 
         @Override
         protected void mapSorted(double temperature, DMatrixRMaj x) {
-            if (power == 1) {
-                weighByNeighbors(temperature);
-            } else {
-                weighEach(temperature);
-            }
-            Arrays.fill(scale, 0);
-            for (double[] row : weight) {
-                for (int j = 0; j < n; j++) {
-                    scale[j] += row[j];
-                }
-            }
-            for (int j = 0; j < n; j++) {
-                scale[j] = 1 / scale[j];
-            }
-            for (int r = 0; r < n; r++) {
-                double[] row = weight[r];
-                int at = order[r] * n;
-                for (int j = 0; j < n; j++) {
-                    x.data[at + j] = row[j] * scale[j];
-                }
-            }
-        }
-
-        /** Each row but for a factor is that of its neighbor, on either side of the diagonal. */
-        private void weighByNeighbors(double temperature) {
             for (int r = 0; r < n - 1; r++) {
-                mean[r] = (sorted[r + 1] - sorted[r]) / temperature;
+                factor[r] = (sorted[r + 1] - sorted[r]) / temperature;
             }
-            FastExp.exp(mean, n - 1);
+            FastExp.exp(factor, n - 1);
+            for (int j = 1; j < n; j++) {
+                above[j] = factor[j - 1] * (1 + above[j - 1]);
+            }
+            for (int j = n - 2; j >= 0; j--) {
+                below[j] = factor[j] * (1 + below[j + 1]);
+            }
             for (int r = 0; r < n; r++) {
-                weight[r][r] = 1;
+                scale[r] = 1 / (1 + above[r] + below[r]);
+                entry[r][r] = scale[r];
                 if (r > 0) {
-                    scaled(mean[r - 1], weight[r - 1], weight[r], 0, r);
+                    scaled(factor[r - 1], entry[r - 1], entry[r], 0, r);
                 }
             }
-            for (int r = n - 2; r >= 0; r--) {
-                scaled(mean[r], weight[r + 1], weight[r], r + 1, n);
+            for (int r = n - 1; r >= 0; r--) {
+                if (r < n - 1) {
+                    scaled(factor[r], entry[r + 1], entry[r], r + 1, n);
+                }
+                System.arraycopy(entry[r], 0, x.data, order[r] * n, n);
             }
         }
 
@@ -105,67 +104,93 @@ public record SoftSort(int power) implements SortingRelaxation {
             }
         }
 
-        private void weighEach(double temperature) {
-            for (int r = 0; r < n; r++) {
-                double[] row = weight[r];
-                for (int j = 0; j < n; j++) {
-                    double distance = sorted[j] - sorted[r];
-                    row[j] = -distance * distance / temperature;
-                }
-                FastExp.exp(row, n);
-            }
-        }
-
         @Override
         protected void pullBackSorted(DMatrixRMaj xAdjoint, double temperature, double[] adjoint) {
-            Arrays.fill(mean, 0);
+            Arrays.fill(upper, 0);
+            Arrays.fill(lower, 0);
             for (int r = 0; r < n; r++) {
-                double[] row = weight[r];
-                int at = order[r] * n;
-                for (int j = 0; j < n; j++) {
-                    mean[j] += row[j] * xAdjoint.data[at + j];
-                }
+                System.arraycopy(xAdjoint.data, order[r] * n, line, 0, n);
+                weigh(entry[r], 0, r, lower);
+                weigh(entry[r], r + 1, n, upper);
+                mean[r] = entry[r][r] * line[r];
+                adjoint[r] = RowUpdates.dot(line, 0, ones, r) - RowUpdates.dot(line, r + 1, ones, n - 1 - r);
             }
             for (int j = 0; j < n; j++) {
-                mean[j] *= scale[j];
+                mean[j] += upper[j] + lower[j];
+                adjoint[j] += upper[j] - lower[j] - mean[j] * scale[j] * (above[j] - below[j]);
             }
-            for (int r = 0; r < n; r++) {
-                double own = power == 1 ? pullBackRow(r, xAdjoint, adjoint) : pullBackSquares(r, xAdjoint, adjoint);
-                adjoint[r] += own;
+            // the means of a row, whose entries fall away from the diagonal by f as well
+            double left = 0;
+            for (int r = 1; r < n; r++) {
+                left = factor[r - 1] * (left + scale[r - 1] * mean[r - 1]);
+                adjoint[r] -= left;
+            }
+            double right = 0;
+            for (int r = n - 2; r >= 0; r--) {
+                right = factor[r] * (right + scale[r + 1] * mean[r + 1]);
+                adjoint[r] += right;
             }
             for (int r = 0; r < n; r++) {
                 adjoint[r] /= temperature;
             }
         }
 
-        /** Adds what the places owe to a row; returns what its item owes. */
-        private double pullBackRow(int r, DMatrixRMaj xAdjoint, double[] adjoint) {
-            changes(weight[r], xAdjoint.data, order[r] * n);
-            for (int j = 0; j < r; j++) {
-                adjoint[j] -= line[j];
-            }
-            for (int j = r + 1; j < n; j++) {
-                adjoint[j] += line[j];
-            }
-            return RowUpdates.dot(line, 0, ones, r) - RowUpdates.dot(line, r + 1, ones, n - 1 - r);
-        }
-
-        /** What each logit of a row owes. */
-        private void changes(double[] row, double[] xAdjoint, int at) {
-            for (int j = 0; j < n; j++) {
-                line[j] = row[j] * scale[j] * (xAdjoint[at + j] - mean[j]);
+        private void weigh(double[] row, int from, int to, double[] sum) {
+            for (int j = from; j < to; j++) {
+                double weighted = line[j] * row[j];
+                line[j] = weighted;
+                sum[j] += weighted;
             }
         }
+    }
 
-        private double pullBackSquares(int r, DMatrixRMaj xAdjoint, double[] adjoint) {
-            changes(weight[r], xAdjoint.data, order[r] * n);
-            double own = 0;
-            for (int j = 0; j < n; j++) {
-                double change = line[j] * 2 * (sorted[j] - sorted[r]);
-                adjoint[j] -= change;
-                own += change;
+    /** Power 2. */
+    private static final class SquarePass extends SortingPass {
+        private final double[][] entry;
+        private final double[] sum;
+
+        SquarePass(SoftSort relaxation, Space space) {
+            super(relaxation, space);
+            entry = new double[n][n];
+            sum = new double[n];
+        }
+
+        @Override
+        protected void mapSorted(double temperature, DMatrixRMaj x) {
+            Arrays.fill(sum, 0);
+            for (int r = 0; r < n; r++) {
+                double[] row = entry[r];
+                for (int j = 0; j < n; j++) {
+                    double distance = sorted[j] - sorted[r];
+                    row[j] = -distance * distance / temperature;
+                }
+                FastExp.exp(row, n);
+                RowUpdates.addRow(sum, 1, row, 0, n);
             }
-            return own;
+            for (int r = 0; r < n; r++) {
+                for (int j = 0; j < n; j++) {
+                    entry[r][j] /= sum[j];
+                }
+                System.arraycopy(entry[r], 0, x.data, order[r] * n, n);
+            }
+        }
+
+        @Override
+        protected void pullBackSorted(DMatrixRMaj xAdjoint, double temperature, double[] adjoint) {
+            Arrays.fill(sum, 0);
+            for (int r = 0; r < n; r++) {
+                for (int j = 0; j < n; j++) {
+                    sum[j] += entry[r][j] * xAdjoint.data[order[r] * n + j];
+                }
+            }
+            for (int r = 0; r < n; r++) {
+                for (int j = 0; j < n; j++) {
+                    double logit = entry[r][j] * (xAdjoint.data[order[r] * n + j] - sum[j]);
+                    double change = logit * 2 * (sorted[j] - sorted[r]) / temperature;
+                    adjoint[j] -= change;
+                    adjoint[r] += change;
+                }
+            }
         }
     }
 }

@@ -134,13 +134,13 @@ class NestedSamplerTest {
     @Test
     void aPermanentIsKnownAsItSays() {
         RandomGenerator rng = new SplittableRandom(4);
-        DMatrixRMaj dense = new DMatrixRMaj(26, 26);
+        DMatrixRMaj dense = new DMatrixRMaj(28, 28);
         for (int e = 0; e < dense.data.length; e++) {
             dense.data[e] = Math.log(rng.nextDouble());
         }
         CertifiedPermanent loose = new CertifiedPermanent(0.05, 0.95, 100_000);
-        CertifiedPermanent.Estimate first = loose.estimate(dense, SparsityPattern.all(26, 26), 1);
-        CertifiedPermanent.Estimate second = loose.estimate(dense, SparsityPattern.all(26, 26), 2);
+        CertifiedPermanent.Estimate first = loose.estimate(dense, SparsityPattern.all(28, 28), 1);
+        CertifiedPermanent.Estimate second = loose.estimate(dense, SparsityPattern.all(28, 28), 2);
         assertEquals(CertifiedPermanent.Knowledge.GUARANTEED, first.knowledge());
         assertEquals(first.value(), second.value(), 0.1);
         SparsityPattern band = SparsityPattern.where(40, 40, (i, j) -> Math.abs(i - j) <= 1);
@@ -148,11 +148,26 @@ class NestedSamplerTest {
         assertEquals(CertifiedPermanent.Knowledge.EXACT, fibonacci.knowledge());
         assertEquals(165580141, Math.exp(fibonacci.value()), 1, "tridiagonal ones have Fibonacci permanents");
         CertifiedPermanent impatient = new CertifiedPermanent(0.001, 0.95, 600);
-        CertifiedPermanent.Estimate unsure = impatient.estimate(dense, SparsityPattern.all(26, 26), 1);
+        CertifiedPermanent.Estimate unsure = impatient.estimate(dense, SparsityPattern.all(28, 28), 1);
         assertEquals(CertifiedPermanent.Knowledge.ASYMPTOTIC, unsure.knowledge());
         assertEquals(first.value(), unsure.value(), 0.2);
         assertThrows(IllegalArgumentException.class, () -> new CertifiedPermanent(0, 0.95, 1000));
         assertThrows(IllegalArgumentException.class, () -> new CertifiedPermanent(0.1, 0.95, 1));
+    }
+
+    /** Four entries a row at random; work that is not allowed is refused. */
+    @Test
+    void tablesOverOpenColumnsSumExactly() {
+        int n = 18;
+        RandomGenerator rng = new SplittableRandom(6);
+        boolean[][] on = PermanentStudyTest.sparse(n, 4, rng);
+        SparsityPattern allowed = SparsityPattern.where(n, n, (i, j) -> on[i][j]);
+        DMatrixRMaj theta = scores(n, 1, rng);
+        LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
+        double[][] columns = scaling.balancedColumns(theta, allowed);
+        double value = FrontierPermanent.log(columns, allowed, 1e6).orElseThrow() + scaling.logFactor;
+        assertEquals(LogPermanent.exact(theta, allowed), value, 1e-8);
+        assertTrue(FrontierPermanent.log(columns, allowed, 100).isEmpty());
     }
 
     @Test
