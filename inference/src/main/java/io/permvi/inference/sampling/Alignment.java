@@ -77,8 +77,8 @@ final class Alignment {
             Draw image = placesMoved(draw, reversal);
             return anchor.overlap(image) > anchor.overlap(draw) ? image : draw;
         }
-        Draw moved = symmetries.places().any() ? placesMoved(draw, bestPlaces(anchor, draw)) : draw;
-        return symmetries.items().movesReals() ? itemsMoved(moved, bestItems(anchor, moved)) : moved;
+        Draw moved = symmetries.places().alignsDraws() ? placesMoved(draw, bestPlaces(anchor, draw)) : draw;
+        return symmetries.items().alignsDraws() ? itemsMoved(moved, bestItems(anchor, moved)) : moved;
     }
 
     private int[] bestPlaces(Marginals anchor, Draw draw) {

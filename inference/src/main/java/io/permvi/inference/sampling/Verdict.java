@@ -24,7 +24,7 @@ public record Verdict(
         int rounds,
         String remarks) {
     /** The largest t that is good. */
-    public static final double LARGEST_GOOD = 0.04;
+    public static final double LARGEST_GOOD = 0.035;
     /** The largest R-hat of the log density that is good. */
     public static final double LARGEST_R_HAT = 1.1;
 

@@ -11,8 +11,9 @@ import java.util.List;
  * @param classes for each the least one that it can be exchanged with, itself when with none
  * @param rows the real latents whose rows go with them
  * @param columns the real latents whose columns go with them
+ * @param alone whether nothing moves but one matching, whose moves exchange them at any time: draws need no alignment
  */
-public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> columns) {
+public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> columns, boolean alone) {
     private static final int LARGEST_ALL_PAIRS = 40;
 
     /** Copies the lists. */
@@ -26,7 +27,7 @@ public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> c
     static Exchanges none(int size) {
         int[] classes = new int[size];
         Arrays.setAll(classes, j -> j);
-        return new Exchanges(classes, List.of(), List.of());
+        return new Exchanges(classes, List.of(), List.of(), true);
     }
 
     /** Whether two of them can be exchanged. */
@@ -35,7 +36,7 @@ public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> c
     }
 
     /** Looks at all pairs, or at neighbors where they are many. */
-    static Exchanges find(int size, List<RealLatent> rows, List<RealLatent> columns, PairTest test) {
+    static Exchanges find(int size, int matchings, List<RealLatent> rows, List<RealLatent> columns, PairTest test) {
         Exchanges none = none(size);
         int[] classes = none.classes();
         for (int j = 0; j < size && (j < LARGEST_ALL_PAIRS || !Arrays.equals(classes, none.classes)); j++) {
@@ -46,7 +47,8 @@ public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> c
                 }
             }
         }
-        return Arrays.equals(classes, none.classes) ? none : new Exchanges(classes, rows, columns);
+        boolean alone = matchings == 1 && rows.isEmpty() && columns.isEmpty();
+        return Arrays.equals(classes, none.classes) ? none : new Exchanges(classes, rows, columns, alone);
     }
 
     @Override
@@ -69,9 +71,9 @@ public record Exchanges(int[] classes, List<RealLatent> rows, List<RealLatent> c
         return exchangeable() > 0;
     }
 
-    /** Whether reals move when they are exchanged. */
-    public boolean movesReals() {
-        return any() && !(rows.isEmpty() && columns.isEmpty());
+    /** Whether draws have to be aligned for them. */
+    public boolean alignsDraws() {
+        return any() && !alone;
     }
 
     /** How many can be exchanged with another. */

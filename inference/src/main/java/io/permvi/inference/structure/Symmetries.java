@@ -44,8 +44,10 @@ public record Symmetries(
         List<RealLatent> signs = reals.stream().filter(test::signChanges).toList();
         List<RealLatent> levels = reals.stream().filter(test::shiftsByItself).toList();
         int width = common(point, DiscreteLatent::columns);
+        int matchings = point.discreteLatents().size();
         Exchanges places = Exchanges.find(
                 width,
+                matchings,
                 withRows(reals, width),
                 withColumns(reals, width),
                 (j, l, rows, columns) -> test.exchanges(false, j, l, rows, columns));
@@ -55,6 +57,7 @@ public record Symmetries(
         int height = common(point, DiscreteLatent::rows);
         Exchanges items = Exchanges.find(
                 height,
+                matchings,
                 withRows(free, height),
                 withColumns(free, height),
                 (j, l, rows, columns) -> test.exchanges(true, j, l, rows, columns));
@@ -83,12 +86,12 @@ public record Symmetries(
 
     /** Whether there is none, and all levels are told. */
     public boolean isEmpty() {
-        return !alignsDraws() && !items.any() && levels.isEmpty();
+        return !reversed && !places.any() && !items.any() && signs.isEmpty() && levels.isEmpty();
     }
 
-    /** Whether draws have to be aligned: items that no real goes with are exchanged by the sampler itself. */
+    /** Whether draws have to be aligned before they are compared. */
     public boolean alignsDraws() {
-        return reversed || places.any() || items.movesReals() || !signs.isEmpty();
+        return reversed || places.alignsDraws() || items.alignsDraws() || !signs.isEmpty();
     }
 
     @Override

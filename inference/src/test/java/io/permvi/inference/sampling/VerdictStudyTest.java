@@ -29,7 +29,7 @@ class VerdictStudyTest {
     @Test
     void goodIsNearAndBadIsNot() {
         int[][] counts = new int[2][2];
-        for (long seed = 1; seed <= 2; seed++) {
+        for (long seed = 1; seed <= 4; seed++) {
             count("regression", SmallModels.regression(6, 10 * seed), seed, counts);
             count("squares", SmallModels.sumOfSquares(5, 10 * seed), seed, counts);
             count("graphs", SmallModels.graphs(6, 10 * seed), seed, counts);

@@ -141,6 +141,21 @@ class StructureTest {
     }
 
     @Test
+    void leavesEqualPlacesOfOneMatchingToTheSampler() {
+        var x = new MatchingLatent("x", 4);
+        DMatrixRMaj scores = SmallModels.random(4, 4, 2);
+        for (int i = 0; i < 4; i++) {
+            scores.set(i, 3, scores.get(i, 0));
+        }
+        Symmetries found = Structure.of(
+                        TapeModel.of(List.of(x), (tape, z) -> z.get(x).dot(tape.constant(scores))))
+                .symmetries();
+        assertArrayEquals(new int[] {0, 1, 2, 0}, found.places().classes());
+        assertFalse(found.alignsDraws());
+        assertFalse(found.isEmpty());
+    }
+
+    @Test
     void findsLevelsThatOnlyThePriorTells() {
         var x = new MatchingLatent("x", 3);
         var utilities = new RealLatent("utilities", 3, 1);
