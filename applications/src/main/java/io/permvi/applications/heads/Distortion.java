@@ -1,10 +1,14 @@
 package io.permvi.applications.heads;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** What is done to a head to see how naming bears it. */
 public enum Distortion {
@@ -12,6 +16,8 @@ public enum Distortion {
     NONE,
     /** A fifth of the points removed. */
     REMOVED,
+    /** One half of the head only, cut across its longest axis. */
+    HALF,
     /** A tenth as many false points added, anywhere among the others, with the color of any point. */
     FALSE,
     /** Colors doubled. */
@@ -36,6 +42,7 @@ public enum Distortion {
         return switch (this) {
             case NONE -> new Distorted(head, false);
             case REMOVED -> new Distorted(remove(head, random), false);
+            case HALF -> new Distorted(cut(head, random.nextBoolean()), false);
             case FALSE -> new Distorted(addFalse(head, random), false);
             case BRIGHT -> new Distorted(brighten(head), false);
             case ROTATED -> turn(head, rotation(random), false);
@@ -49,9 +56,27 @@ public enum Distortion {
             points.add(i);
         }
         Collections.shuffle(points, random);
-        List<Integer> kept = points.subList(0, (int) Math.ceil(head.size() * (1 - REMOVED_SHARE))).stream()
-                .sorted()
-                .toList();
+        return only(
+                head,
+                points.subList(0, (int) Math.ceil(head.size() * (1 - REMOVED_SHARE))).stream()
+                        .sorted()
+                        .toList());
+    }
+
+    private static Head cut(Head head, boolean first) {
+        double[] longest = Arrays.stream(head.positions())
+                .max(Comparator.comparingDouble(StatUtils::variance))
+                .orElseThrow();
+        double middle = StatUtils.percentile(longest, 50);
+        return only(
+                head,
+                IntStream.range(0, head.size())
+                        .filter(i -> longest[i] < middle == first)
+                        .boxed()
+                        .toList());
+    }
+
+    private static Head only(Head head, List<Integer> kept) {
         return new Head(
                 head.id(),
                 columns(head.positions(), kept),

@@ -2,11 +2,13 @@ package io.permvi.applications.heads;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.special.Beta;
 
 /**
  * How probable it is, before the points are matched, that a head's raw axes have the handedness of the atlas frame.
- * Microscopes write coordinates on a grid, and most keep one handedness; so heads whose grid was seen before count
- * those heads, and the others count all grids, each with weight one half.
+ * Microscopes write coordinates on a grid, and most keep one handedness; so the heads on a grid that was seen before
+ * count, and so do those that are named together.
  *
  * @param grids the grids of the learned heads, see {@link #gridOf}
  * @param same heads of each grid with the frame's handedness
@@ -14,24 +16,66 @@ import java.util.List;
  */
 public record HandPrior(List<double[]> grids, double[] same, double[] mirrored) {
     private static final double TOLERANCE = 0.02;
-    private static final double STRENGTH = 1.0;
+    /** Jeffreys' prior of a share; which hand the frame has is chance. */
+    private static final double HALF = 0.5;
 
     /** The probability that the axes of this head have the frame's handedness, never 0 or 1. */
     public double probabilitySame(Head head) {
-        double base = 0;
-        double count = 0;
-        for (int g = 0; g < grids.size(); g++) {
-            base += same[g] / (same[g] + mirrored[g]);
-            count++;
+        return givenOthers(List.of(head), new double[1])[0];
+    }
+
+    /**
+     * For each of some heads, the probability that its axes have the frame's handedness, given what is known of the
+     * others. The share of the heads of a grid that have it is Beta distributed, 1/2 beside each count of the grid, and
+     * summed out over how many of the others have it. Cost: the cube of the heads on a grid.
+     *
+     * @param logRatios for each head, the log evidence for the frame's hand less that for the other; infinite where it
+     *     is certain. The own one is not used.
+     */
+    double[] givenOthers(List<Head> heads, double[] logRatios) {
+        double[] priors = new double[logRatios.length];
+        List<double[]> gridOfHead = heads.stream().map(HandPrior::gridOf).toList();
+        for (int h = 0; h < priors.length; h++) {
+            double[] grid = gridOfHead.get(h);
+            double ofSame = HALF;
+            double ofMirrored = HALF;
+            for (int g = 0; g < grids.size(); g++) {
+                if (alike(grids.get(g), grid)) {
+                    ofSame += same[g];
+                    ofMirrored += mirrored[g];
+                    break;
+                }
+            }
+            int own = h;
+            double[] others = IntStream.range(0, priors.length)
+                    .filter(k -> k != own && alike(gridOfHead.get(k), grid))
+                    .mapToDouble(k -> logRatios[k])
+                    .toArray();
+            priors[h] = predicted(ofSame, ofMirrored, others);
         }
-        double rate = (base + 0.5) / (count + 1);
-        double[] grid = gridOf(head);
-        for (int g = 0; g < grids.size(); g++) {
-            if (alike(grids.get(g), grid)) {
-                return (same[g] + STRENGTH * rate) / (same[g] + mirrored[g] + STRENGTH);
+        return priors;
+    }
+
+    /** The mean of a Beta distributed share after draws that are known by their evidence only. */
+    private static double predicted(double ofSame, double ofMirrored, double[] logRatios) {
+        int n = logRatios.length;
+        // the evidence of all draws in which k are the same, over the number of draws so far
+        double[] sums = new double[n + 1];
+        sums[0] = 1;
+        for (int i = 0; i < n; i++) {
+            double likely = 1 / (1 + Math.exp(-logRatios[i]));
+            for (int k = i + 1; k >= 0; k--) {
+                sums[k] = (k > 0 ? sums[k - 1] * likely : 0) + sums[k] * (1 - likely);
             }
         }
-        return rate;
+        double total = 0;
+        double mean = 0;
+        for (int k = 0; k <= n; k++) {
+            double weight = sums[k] * Math.exp(Beta.logBeta(ofSame + k, ofMirrored + n - k));
+            total += weight;
+            mean += weight * (ofSame + k) / (ofSame + ofMirrored + n);
+        }
+        return mean / total;
     }
 
     /** Whether two grids are the same within two percent. */

@@ -73,6 +73,11 @@ public record HeadAtlas(
                 List.of(positions, colors), new double[][][] {head.positions(), head.scaledColors()}, scores, allStray);
     }
 
+    /** How many points a head has that a person or a good detector marked: a deviation above the mean of those learned. */
+    int pointsOfAHead() {
+        return (int) Math.round(presence.center() + presence.scale());
+    }
+
     /** The same with another number of points expected to be no neuron. */
     public HeadAtlas withFalsePoints(double expected) {
         return new HeadAtlas(

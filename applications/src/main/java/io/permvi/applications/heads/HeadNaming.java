@@ -14,6 +14,7 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -44,11 +45,14 @@ public final class HeadNaming {
      * hands.
      */
     private static final double KNOWN_TEMPERATURE = 2;
+    /** Micrometers along a head; a search finds its way from a quarter of the distance between two. */
+    private static final double[] SHIFTS = {0, 15, -15, 30, -30, 45, -45};
     /** As many known places tell the motion, so that one climb is enough. */
     private static final int PLACED_FOR_MOTION = 3;
 
     private final HeadAtlas atlas;
     private final PointMatcher.MatchingRule rule;
+    private final double[] shifts;
 
     /** Naming by this atlas, with belief propagation. */
     public HeadNaming(HeadAtlas atlas) {
@@ -57,8 +61,13 @@ public final class HeadNaming {
 
     /** The same with another way to find the marginals of the matching. */
     public HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule) {
+        this(atlas, rule, new double[1]);
+    }
+
+    private HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule, double[] shifts) {
         this.atlas = atlas;
         this.rule = rule;
+        this.shifts = shifts;
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
@@ -85,9 +94,9 @@ public final class HeadNaming {
         return atlas;
     }
 
-    /** The same with another atlas. */
-    HeadNaming with(HeadAtlas other) {
-        return new HeadNaming(other, rule);
+    /** For points whose middle may be far from that of a head: as many starts more at each of the shifts. */
+    HeadNaming withStrayPoints(double expected) {
+        return new HeadNaming(atlas.withFalsePoints(expected), rule, SHIFTS);
     }
 
     /** Names a head. Its names, if any, are not read. */
@@ -133,7 +142,58 @@ public final class HeadNaming {
      * @param same matches of that hand, best first
      * @param mirrored those of the other
      */
-    record Free(FieldMatching model, double prior, List<PointMatch> same, List<PointMatch> mirrored) {}
+    record Free(FieldMatching model, double prior, List<PointMatch> same, List<PointMatch> mirrored) {
+        private Free withPrior(double other) {
+            return new Free(model, other, same, mirrored);
+        }
+    }
+
+    /**
+     * Judges hands together: heads on one grid come from one microscope, which mostly keeps one handedness, so that the
+     * evidence of each speaks for the others. A hand that was given stays, and speaks too.
+     *
+     * @param heads what was named
+     * @param named their names by this atlas, in their order
+     */
+    public List<NamedHead> together(List<Head> heads, List<NamedHead> named) {
+        double[] priors = atlas.handPrior()
+                .givenOthers(
+                        heads, named.stream().mapToDouble(HeadNaming::evidence).toArray());
+        return IntStream.range(0, priors.length)
+                .mapToObj(h -> isGiven(named.get(h)) ? named.get(h) : withPrior(named.get(h), priors[h]))
+                .toList();
+    }
+
+    private static boolean isGiven(NamedHead named) {
+        return named.free().prior() == 0 || named.free().prior() == 1;
+    }
+
+    /** What speaks for the frame's hand: infinite where it is given. */
+    private static double evidence(NamedHead named) {
+        double posterior = logit(named.probabilitySame());
+        return isGiven(named) ? posterior : posterior - logit(named.free().prior());
+    }
+
+    private static double logit(double probability) {
+        return Math.log(probability / (1 - probability));
+    }
+
+    /** The same alternatives, the hands weighed by another prior. */
+    private static NamedHead withPrior(NamedHead named, double prior) {
+        double probabilitySame = 1 / (1 + Math.exp(-logit(prior) - evidence(named)));
+        double[] weights = named.mixture().weights();
+        List<Weighted> all = new ArrayList<>();
+        for (int a = 0; a < weights.length; a++) {
+            PointMatch match = named.mixture().alternatives().get(a);
+            double before = share(match, named.probabilitySame());
+            all.add(new Weighted(match, before > 0 ? weights[a] * share(match, probabilitySame) / before : 0));
+        }
+        return mix(named.free().withPrior(prior), all, named.known(), probabilitySame);
+    }
+
+    private static double share(PointMatch match, double probabilitySame) {
+        return match.motion().mirrors() ? 1 - probabilitySame : probabilitySame;
+    }
 
     private NamedHead update(Free free, KnownMatches known) {
         List<PointMatch> same = climb(free.model, free.same, known, false);
@@ -175,6 +235,25 @@ public final class HeadNaming {
     /** Where the ascent ends when names are held to be right. */
     record Judged(PointMatch match) {}
 
+    /** Names more points of a head of which some were named: from the motions that those were found to have. */
+    NamedHead nameFrom(NamedHead some, Head head) {
+        FieldMatching model = atlas.matching(head);
+        Free free = new Free(
+                model,
+                some.free().prior(),
+                climb(model, some.free().same()),
+                climb(model, some.free().mirrored()));
+        return update(free, KnownMatches.none(head.size()));
+    }
+
+    private List<PointMatch> climb(FieldMatching model, List<PointMatch> from) {
+        return matcher(model.points())
+                .climb(
+                        model,
+                        KnownMatches.none(model.points()),
+                        from.stream().map(PointMatch::motion).toList());
+    }
+
     /** Holds names to be right, at the hand that fits them best. */
     Judged judge(Head head, KnownMatches known) {
         FieldMatching model = atlas.matching(head);
@@ -193,9 +272,9 @@ public final class HeadNaming {
     }
 
     private List<PointMatch> match(FieldMatching model, boolean mirrored) {
-        List<RigidMotion> starts =
-                StartingMotions.of(model.values()[0], atlas.positions().means(), TURNS, mirrored);
-        return matcher(model.points()).match(model, starts);
+        double[][] places = atlas.positions().means();
+        List<RigidMotion> starts = StartingMotions.of(model.values()[0], places, TURNS, mirrored);
+        return matcher(model.points()).match(model, StartingMotions.shifted(starts, places, shifts));
     }
 
     /**
@@ -211,9 +290,10 @@ public final class HeadNaming {
         return 1 / (1 + Math.exp(-logit));
     }
 
-    private NamedHead mix(
+    private record Weighted(PointMatch match, double weight) {}
+
+    private static NamedHead mix(
             Free free, List<PointMatch> same, List<PointMatch> mirrored, KnownMatches known, double probabilitySame) {
-        record Weighted(PointMatch match, double weight) {}
         List<Weighted> all = new ArrayList<>();
         for (List<PointMatch> hand : List.of(same, mirrored)) {
             if (hand.isEmpty()) {
@@ -226,6 +306,10 @@ public final class HeadNaming {
                 all.add(new Weighted(hand.get(a), share * weights[a]));
             }
         }
+        return mix(free, all, known, probabilitySame);
+    }
+
+    private static NamedHead mix(Free free, List<Weighted> all, KnownMatches known, double probabilitySame) {
         all.sort(Comparator.comparingDouble(w -> -w.weight()));
         PosteriorMixture<PointMatch> mixture = new PosteriorMixture<>(
                 all.stream().map(Weighted::match).toList(),

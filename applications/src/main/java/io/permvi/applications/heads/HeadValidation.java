@@ -5,11 +5,9 @@ import io.permvi.inference.fields.PointMatcher;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,12 +43,24 @@ public record HeadValidation(
      *
      * @param confirmed how many names are confirmed; they are not scored
      * @param detected whether the points are those of a detector
+     * @param together whether the hands of the heads that are tested by one atlas are judged together
      */
     public record Condition(
-            String label, Distortion distortion, boolean handGiven, int confirmed, Choice choice, boolean detected) {
+            String label,
+            Distortion distortion,
+            boolean handGiven,
+            int confirmed,
+            Choice choice,
+            boolean detected,
+            boolean together) {
         /** A distortion, no name confirmed. */
         public static Condition of(String label, Distortion distortion, boolean handGiven) {
-            return new Condition(label, distortion, handGiven, 0, Choice.RANDOM, false);
+            return new Condition(label, distortion, handGiven, 0, Choice.RANDOM, false, false);
+        }
+
+        /** Cells, or the points of a detector, their hands judged together. */
+        public static Condition together(String label, boolean detected) {
+            return new Condition(label, Distortion.NONE, false, 0, Choice.RANDOM, detected, true);
         }
     }
 
@@ -138,10 +148,9 @@ public record HeadValidation(
             long start = System.nanoTime();
             HeadAtlas atlas = choice.learn(fold.training());
             onAtlas.accept((System.nanoTime() - start) * 1e-9);
-            HeadNaming naming = new HeadNaming(atlas, rule);
             boolean frameHand = fold.training().get(0).commonHand().orElse(true);
-            Map<String, Confirming> people = new HashMap<>();
-            open.forEach(test -> onOutcome.accept(outcome(naming, test, frameHand, people)));
+            FoldNaming naming = new FoldNaming(new HeadNaming(atlas, rule), frameHand, fold.test(), detected, seed);
+            open.forEach(test -> onOutcome.accept(outcome(naming, test.file(), test.condition())));
         }
     }
 
@@ -154,46 +163,29 @@ public record HeadValidation(
         boolean isPossible(Map<String, Head> detected) {
             return !condition.detected() || detected.containsKey(file.head().id());
         }
-
-        /** Conditions that differ in nothing but how many names are confirmed go on from one another. */
-        String person() {
-            return file.head().id()
-                    + condition.distortion()
-                    + condition.handGiven()
-                    + condition.choice()
-                    + condition.detected();
-        }
     }
 
-    private Outcome outcome(HeadNaming naming, Tested test, boolean frameHand, Map<String, Confirming> people) {
-        Condition condition = test.condition();
-        String id = test.file().head().id();
-        Head plain = condition.detected() ? detected.get(id) : test.file().head();
-        Distortion.Distorted distorted = condition.distortion().apply(plain, seed);
-        Head head = distorted.head();
-        boolean same = test.file().commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
-        HeadNaming.Hand hand =
-                !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
-        if (condition.detected()) {
-            long start = System.nanoTime();
-            DetectorPoints points = DetectorPoints.of(head);
-            NamedHead result = points.name(naming, hand);
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            MatchingMarginals each = points.each(result);
-            List<Named> names = scored(head, KnownMatches.none(head.size()))
-                    .mapToObj(i -> repeated(naming, each, i, head.names().get(i)))
-                    .toList();
-            return outcome(test, head, result.probabilitySame() > 0.5 == same, seconds, names);
-        }
-        Confirming person = people.computeIfAbsent(
-                test.person(),
-                key -> new Confirming(
-                        naming, head, hand, condition.choice() == Choice.LIST, new Random(seed * 31 + id.hashCode())));
-        NamedHead result = person.after(condition.confirmed());
-        List<Named> names = scored(head, result.known())
-                .mapToObj(i -> named(naming, result, i, head.names().get(i)))
+    private Outcome outcome(FoldNaming naming, HeadFile file, Condition condition) {
+        FoldNaming.Result result = naming.of(file, condition);
+        HeadAtlas atlas = naming.atlas();
+        Head head = result.head();
+        KnownMatches known = condition.detected()
+                ? KnownMatches.none(head.size())
+                : result.named().known();
+        List<Named> names = scored(head, known)
+                .mapToObj(i -> condition.detected()
+                        ? repeated(atlas, result.marginals(), i, head.names().get(i))
+                        : named(atlas, result.named(), i, head.names().get(i)))
                 .toList();
-        return outcome(test, head, result.probabilitySame() > 0.5 == same, person.seconds(), names);
+        return new Outcome(
+                head.id(),
+                condition.label(),
+                head.size(),
+                result.named().probabilitySame() > 0.5 == result.same(),
+                result.seconds(),
+                names.stream().mapToDouble(Named::said).toArray(),
+                names.stream().mapToDouble(n -> n.correct ? 1 : 0).toArray(),
+                names.stream().mapToDouble(Named::rank).toArray());
     }
 
     private IntStream scored(Head head, KnownMatches known) {
@@ -202,23 +194,11 @@ public record HeadValidation(
                 .filter(i -> !known.isKnown(i));
     }
 
-    private static Outcome outcome(Tested test, Head head, boolean handRight, double seconds, List<Named> names) {
-        return new Outcome(
-                head.id(),
-                test.condition().label(),
-                head.size(),
-                handRight,
-                seconds,
-                names.stream().mapToDouble(Named::said).toArray(),
-                names.stream().mapToDouble(n -> n.correct ? 1 : 0).toArray(),
-                names.stream().mapToDouble(Named::rank).toArray());
-    }
-
     /** What is said of one point, and whether it is right. */
     private record Named(double said, boolean correct, int rank) {}
 
-    private static Named named(HeadNaming naming, NamedHead result, int point, String name) {
-        int truth = naming.atlas().names().indexOf(name);
+    private static Named named(HeadAtlas atlas, NamedHead result, int point, String name) {
+        int truth = atlas.names().indexOf(name);
         int neuron = result.best().place(point);
         boolean named = neuron != Matching.UNMATCHED;
         double said = named ? result.marginals().probability(point, neuron) : 0;
@@ -226,8 +206,8 @@ public record HeadValidation(
     }
 
     /** A point of which others may be the same neuron. */
-    private static Named repeated(HeadNaming naming, MatchingMarginals each, int point, String name) {
-        int truth = naming.atlas().names().indexOf(name);
+    private static Named repeated(HeadAtlas atlas, MatchingMarginals each, int point, String name) {
+        int truth = atlas.names().indexOf(name);
         MatchingMarginals.Candidate first = each.candidates(point, 1).get(0);
         return new Named(first.probability(), first.place() == truth, rank(each, point, truth));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.inference.posterior.MatchingMarginals;
 import java.util.Collections;
 import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 class DetectorPointsTest {
@@ -28,11 +29,11 @@ class DetectorPointsTest {
             }
         }
         Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
-        DetectorPoints points = DetectorPoints.of(seen);
+        DetectorPoints points = DetectorPoints.of(seen, naming.atlas());
         assertTrue(
                 points.cells().size() <= n && points.cells().size() > 0.8 * n,
                 points.cells().size() + " of " + n);
-        assertEquals(2 * n, points.cellOfPoint().length);
+        assertEquals(2 * n, points.weights().length);
         MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME));
         int right = 0;
         int named = 0;
@@ -42,5 +43,40 @@ class DetectorPointsTest {
             right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
         }
         assertTrue(right > 0.7 * named, right + " of " + named);
+    }
+
+    /** As many dim points as cells stand behind the head; the bright ones are named nevertheless. */
+    @Test
+    void dimPointsAtOneEndDoNotMoveTheHead() {
+        List<Head> heads = new SyntheticHeads(4).draw(6);
+        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
+        Head truth = heads.get(5);
+        int n = truth.size();
+        double end = StatUtils.max(truth.positions()[0]);
+        double[][] positions = new double[3][2 * n];
+        double[][] colors = new double[3][2 * n];
+        for (int d = 0; d < 3; d++) {
+            double least = StatUtils.min(truth.colors()[d]);
+            for (int i = 0; i < n; i++) {
+                positions[d][i] = truth.positions()[d][i];
+                colors[d][i] = truth.colors()[d][i];
+                positions[d][n + i] = truth.positions()[d][(i + 1) % n];
+                colors[d][n + i] = least;
+            }
+        }
+        for (int i = n; i < 2 * n; i++) {
+            positions[0][i] = end + 60.0 * (i - n) / n;
+        }
+        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
+        DetectorPoints points = DetectorPoints.of(seen, naming.atlas());
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME));
+        int right = 0;
+        int named = 0;
+        for (int i = 0; i < n; i++) {
+            int neuron = naming.atlas().names().indexOf(truth.names().get(i));
+            named += neuron >= 0 ? 1 : 0;
+            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
+        }
+        assertTrue(right > 0.5 * named, right + " of " + named);
     }
 }

@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
         description = {
             "Name the neurons of heads by an atlas, from positions and colors; names that a person confirmed are kept and tell"
                     + " of the others.",
-            "Heads are tables x,y,z,r,g,b, exports of NeuroPAL_ID, or NWB files, told by their content."
+            "Heads are tables x,y,z,r,g,b, exports of NeuroPAL_ID, or NWB files, told by their content.",
+            "Heads whose coordinates lie on one grid are taken for those of one microscope: their hands are judged together."
         })
 public final class NameCommand extends Program {
     private static final int DRAWN = 8;
@@ -110,26 +111,33 @@ public final class NameCommand extends Program {
         PrintWriter output = output();
         List<Map<String, Object>> summary = new ArrayList<>();
         List<HeadPage.Entry> entries = new ArrayList<>();
+        List<NamedHead> alone = new ArrayList<>();
+        double[] seconds = new double[heads.size()];
         try (ProgressReport progress = ProgressReport.start("naming heads", heads.size())) {
             for (int h = 0; h < heads.size(); h++) {
                 Head head = heads.get(h).head();
                 long start = System.nanoTime();
-                NamedHead result = naming.name(head, hands.get(head.id()), known.get(h));
-                List<NextConfirmation> next = NextConfirmation.of(result);
-                double seconds = (System.nanoTime() - start) * 1e-9;
-                NameReport report = new NameReport(heads.get(h), atlas, result, next, seconds);
-                report.writeTable(folder);
-                if (pages) {
-                    entries.add(report.writePage(folder));
-                }
-                Path source = files.get(h);
-                also.forEach(format -> report.write(folder, format, source, spacing(), errors()));
-                if (draw) {
-                    new HeadCharts(folder).drawHead(head, atlas, result);
-                }
-                summary.add(report.summary());
+                alone.add(naming.name(head, hands.get(head.id()), known.get(h)));
+                seconds[h] = (System.nanoTime() - start) * 1e-9;
                 progress.update(h + 1, head.id());
             }
+        }
+        List<NamedHead> named =
+                naming.together(heads.stream().map(HeadFile::head).toList(), alone);
+        for (int h = 0; h < heads.size(); h++) {
+            Head head = heads.get(h).head();
+            NamedHead result = named.get(h);
+            NameReport report = new NameReport(heads.get(h), atlas, result, NextConfirmation.of(result), seconds[h]);
+            report.writeTable(folder);
+            if (pages) {
+                entries.add(report.writePage(folder));
+            }
+            Path source = files.get(h);
+            also.forEach(format -> report.write(folder, format, source, spacing(), errors()));
+            if (draw) {
+                new HeadCharts(folder).drawHead(head, atlas, result);
+            }
+            summary.add(report.summary());
         }
         if (entries.size() > 1) {
             HeadPage.index(entries).save(folder.path().resolve("index.html"));

@@ -204,6 +204,7 @@ public final class ValidateCommand extends Program {
         conditions.add(HeadValidation.Condition.of("hand given", Distortion.NONE, true));
         if (!handGivenOnly) {
             conditions.add(HeadValidation.Condition.of("hand inferred", Distortion.NONE, false));
+            conditions.add(HeadValidation.Condition.together("hands inferred together", false));
         }
         for (Distortion distortion : Distortion.values()) {
             if (robustness && distortion != Distortion.NONE) {
@@ -213,13 +214,16 @@ public final class ValidateCommand extends Program {
         for (HeadValidation.Choice choice : HeadValidation.Choice.values()) {
             for (int count : Arrays.stream(confirmed).sorted().toArray()) {
                 String label = count + " confirmed, " + choice.name().toLowerCase(Locale.ROOT);
-                conditions.add(
-                        new HeadValidation.Condition(label, Distortion.NONE, handGivenOnly, count, choice, false));
+                conditions.add(new HeadValidation.Condition(
+                        label, Distortion.NONE, handGivenOnly, count, choice, false, false));
             }
         }
         if (detected != null) {
-            conditions.add(new HeadValidation.Condition(
-                    "detected", Distortion.NONE, handGivenOnly, 0, HeadValidation.Choice.RANDOM, true));
+            conditions.add(
+                    handGivenOnly
+                            ? new HeadValidation.Condition(
+                                    "detected", Distortion.NONE, true, 0, HeadValidation.Choice.RANDOM, true, false)
+                            : HeadValidation.Condition.together("detected", true));
         }
         return conditions;
     }

@@ -332,8 +332,8 @@ class HeadsProgramTest {
                         .filter(l -> l.contains("chosen within"))
                         .count());
         List<String> heads = Files.readAllLines(out.resolve("heads.csv"));
-        // five heads tested, with the hand given and inferred
-        assertEquals(1 + 2 * 5, heads.size());
+        // five heads tested, with the hand given, inferred, and inferred together
+        assertEquals(1 + 3 * 5, heads.size());
         assertTrue(heads.stream().noneMatch(l -> l.startsWith("head01")));
         for (String line : heads.subList(1, heads.size())) {
             assertTrue(Double.parseDouble(line.split(",")[5]) > 0.8, line);

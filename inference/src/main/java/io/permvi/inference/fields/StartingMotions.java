@@ -27,12 +27,7 @@ public final class StartingMotions {
         if (dimensions != 2 && dimensions != 3) {
             throw new IllegalArgumentException("starting motions need 2 or 3 dimensions, got " + dimensions);
         }
-        double[][] target = new double[dimensions][places.length];
-        for (int k = 0; k < places.length; k++) {
-            for (int d = 0; d < dimensions; d++) {
-                target[d][k] = places[k][d];
-            }
-        }
+        double[][] target = transposed(places);
         DMatrixRMaj to = axes(target);
         DMatrixRMaj from = axes(points);
         List<RigidMotion> motions = new ArrayList<>();
@@ -44,6 +39,38 @@ public final class StartingMotions {
             }
         }
         return motions;
+    }
+
+    /**
+     * The motions, each followed by moves along the longest axis of the places: for points whose middle is not that of
+     * the places, because some are missing at one end or others stand there.
+     *
+     * @param places K rows of D coordinates. Not modified.
+     * @param shifts lengths of the moves, in units of the places; 0 keeps a motion
+     */
+    public static List<RigidMotion> shifted(List<RigidMotion> motions, double[][] places, double... shifts) {
+        DMatrixRMaj axes = axes(transposed(places));
+        List<RigidMotion> all = new ArrayList<>();
+        for (double shift : shifts) {
+            for (RigidMotion motion : motions) {
+                double[] translation = motion.translation().clone();
+                for (int d = 0; d < translation.length; d++) {
+                    translation[d] += shift * axes.get(0, d);
+                }
+                all.add(new RigidMotion(motion.rotation(), translation));
+            }
+        }
+        return all;
+    }
+
+    private static double[][] transposed(double[][] places) {
+        double[][] columns = new double[places[0].length][places.length];
+        for (int k = 0; k < places.length; k++) {
+            for (int d = 0; d < columns.length; d++) {
+                columns[d][k] = places[k][d];
+            }
+        }
+        return columns;
     }
 
     /** The map between principal frames: which end, which turn, which hand. */

@@ -1,5 +1,6 @@
 package io.permvi.inference.fields;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -167,6 +168,23 @@ class PointMatcherTest {
                 assertTrue(matches.get(a).bound() <= matches.get(a - 1).bound());
             }
         }
+    }
+
+    /** Strangers at one end move the middle of the points; a start that is moved back can find the motion. */
+    @Test
+    void startsAreMovedAlongTheLongestAxis() {
+        double[][] places = {{0, 0}, {4, 1}, {8, 0}, {12, 2}};
+        RigidMotion same = StartingMotions.of(new double[][] {{0, 4, 8, 12}, {0, 1, 0, 2}}, places, 2, false)
+                .get(0);
+        List<RigidMotion> shifted = StartingMotions.shifted(List.of(same), places, 0, 3);
+        assertEquals(2, shifted.size());
+        double[] before = shifted.get(0).translation();
+        double[] after = shifted.get(1).translation();
+        assertArrayEquals(same.translation(), before, 1e-12);
+        double x = after[0] - before[0];
+        double y = after[1] - before[1];
+        assertEquals(3, Math.hypot(x, y), 1e-12);
+        assertTrue(Math.abs(x) > 2.9 && Math.abs(y) > 0.1, "moved by " + x + ", " + y);
     }
 
     /** A known match is certain, takes its place from the others, and its score is in the bound. */
