@@ -6,8 +6,8 @@ import io.permvi.relaxations.sparse.SparseScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntBiFunction;
 
 /**
  * Pairs that a person has judged.
@@ -34,8 +34,8 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
      *     judged twice, or a record is linked to two
      */
     public static Labels read(Path file, Records a, Records b) {
-        Map<String, Integer> numbersA = a.numbers();
-        Map<String, Integer> numbersB = b.numbers();
+        ToIntBiFunction<CsvTable.Row, String> numbersA = a.numbers();
+        ToIntBiFunction<CsvTable.Row, String> numbersB = b.numbers();
         Labels labels = new Labels(new ArrayList<>(), new ArrayList<>());
         UniqueKey judged = new UniqueKey("a", "b");
         UniqueKey linkedA = new UniqueKey("a");
@@ -53,18 +53,10 @@ public record Labels(List<int[]> pairs, List<Boolean> links) {
                 linkedA.add(row);
                 linkedB.add(row);
             }
-            labels.pairs.add(new int[] {number(numbersA, a, row, "a"), number(numbersB, b, row, "b")});
+            labels.pairs.add(new int[] {numbersA.applyAsInt(row, "a"), numbersB.applyAsInt(row, "b")});
             labels.links.add(YES.contains(answer));
         });
         return labels;
-    }
-
-    private static int number(Map<String, Integer> numbers, Records records, CsvTable.Row row, String column) {
-        Integer number = numbers.get(row.text(column));
-        if (number == null) {
-            throw row.mistake(column, "names '" + row.text(column) + "', which " + records.name() + " has not");
-        }
-        return number;
     }
 
     /** These and others; where both judge a pair, the others count. */

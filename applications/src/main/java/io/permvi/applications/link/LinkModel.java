@@ -108,7 +108,7 @@ final class LinkModel {
         double[] beliefs = part.beliefs();
         double own = 0;
         for (int e = 0; e < beliefs.length; e++) {
-            own += weights()[e] > 0 ? 1 - beliefs[e] : 0;
+            own += part.weights()[e] > 0 ? 1 - beliefs[e] : 0;
         }
         calibrated = outsideLaw.trusted(prior, own);
         for (int round = 0; calibrated && round < CALIBRATION_ROUNDS; round++) {
@@ -133,33 +133,18 @@ final class LinkModel {
         return prior;
     }
 
-    /** The log weight of each pair in the matching. Shared: not to be modified. */
-    double[] weights() {
-        return part.weights();
+    /** The candidate pairs as they were last weighed and summed. */
+    LinkPart part() {
+        return part;
     }
 
-    /** The messages, to go on from. */
-    LinkPropagation messages() {
-        return part.messages();
-    }
-
-    /** The probability of each pair in the last expectation. */
-    double[] beliefs() {
-        return part.beliefs();
-    }
-
-    /** What comparison {@code f} tells. */
-    LevelWeights levelWeights(int f) {
-        return law.weights().get(f);
+    /** What was learned. */
+    LinkLaw law() {
+        return law;
     }
 
     /** Whether pairs inside the files replaced the law of the scores of others. */
     boolean calibrated() {
         return calibrated;
-    }
-
-    /** The rounds that it took. */
-    int rounds() {
-        return law.rounds();
     }
 }

@@ -16,64 +16,32 @@ public final class LinkResult {
     private final SparseScores scores;
     private final double[] probability;
     private final Optional<SparseMarginals> marginals;
-    private final double prior;
-    private final int rounds;
-    private final boolean calibrated;
+    private final LinkModel model;
 
     /**
-     * One comparison, the levels of all pairs, and what it tells.
+     * One comparison and what it tells.
      *
      * @param comparison of two records
-     * @param levels by pair. Shared: not to be modified.
      * @param weights by level
      */
-    record Field(Comparison comparison, byte[] levels, LevelWeights weights) {}
+    record Field(Comparison comparison, LevelWeights weights) {}
 
-    private LinkResult(
+    /** @param marginals by which the probabilities were found, empty for independent choices */
+    LinkResult(
             Records a,
             Records b,
             List<Field> fields,
             SparseScores scores,
             double[] probability,
             Optional<SparseMarginals> marginals,
-            double prior,
-            int rounds,
-            boolean calibrated) {
+            LinkModel model) {
         this.a = a;
         this.b = b;
         this.fields = List.copyOf(fields);
         this.scores = scores;
         this.probability = probability;
         this.marginals = marginals;
-        this.prior = prior;
-        this.rounds = rounds;
-        this.calibrated = calibrated;
-    }
-
-    static LinkResult of(Records a, Records b, List<Field> fields, SparseMarginals marginals, LinkModel model) {
-        return new LinkResult(
-                a,
-                b,
-                fields,
-                marginals.scores(),
-                marginals.probabilities(),
-                Optional.of(marginals),
-                model.prior(),
-                model.rounds(),
-                model.calibrated());
-    }
-
-    static LinkResult independent(Records a, Records b, List<Field> fields, SparseScores scores, LinkModel model) {
-        return new LinkResult(
-                a,
-                b,
-                fields,
-                scores,
-                model.beliefs(),
-                Optional.empty(),
-                model.prior(),
-                model.rounds(),
-                model.calibrated());
+        this.model = model;
     }
 
     /** The first file. */
@@ -138,19 +106,14 @@ public final class LinkResult {
         return Arrays.stream(probability).sum();
     }
 
-    /** The log prior odds that every pair has beside its score. */
-    double prior() {
-        return prior;
-    }
-
     /** The rounds of learning. */
     public int rounds() {
-        return rounds;
+        return model.law().rounds();
     }
 
     /** Whether pairs inside the files said what pairs score that are no links; otherwise the fields, as if independent. */
     public boolean calibrated() {
-        return calibrated;
+        return model.calibrated();
     }
 
     /** The pairs that are more probably links than not; for independent choices the better of two that clash. */

@@ -6,6 +6,7 @@ import io.permvi.relaxations.sparse.SparseMarginals;
 import io.permvi.relaxations.sparse.SparseScores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Links two files of records, each free of duplicates, without a label: candidates, comparisons, the mixture of links and
@@ -64,13 +65,14 @@ public final class Linkage {
         List<LinkResult.Field> fields = new ArrayList<>();
         for (int f = 0; f < compared.comparisons().size(); f++) {
             fields.add(new LinkResult.Field(
-                    compared.comparisons().get(f), compared.levels().get(f), model.levelWeights(f)));
+                    compared.comparisons().get(f), model.law().weights().get(f)));
         }
-        SparseScores scores = structure.withValues(model.weights());
+        SparseScores scores = structure.withValues(model.part().weights());
         if (choice == LinkModel.Choice.INDEPENDENT) {
-            return LinkResult.independent(a, b, fields, scores, model);
+            return new LinkResult(a, b, fields, scores, model.part().beliefs(), Optional.empty(), model);
         }
-        SparseMarginals marginals = settings.posterior().solve(scores, model.messages(), settings.seed(), workers);
-        return LinkResult.of(a, b, fields, marginals, model);
+        SparseMarginals marginals =
+                settings.posterior().solve(scores, model.part().messages(), settings.seed(), workers);
+        return new LinkResult(a, b, fields, scores, marginals.probabilities(), Optional.of(marginals), model);
     }
 }

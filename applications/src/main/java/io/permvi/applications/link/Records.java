@@ -1,9 +1,11 @@
 package io.permvi.applications.link;
 
+import io.permvi.applications.files.CsvTable;
 import io.permvi.applications.files.InputException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -64,13 +66,19 @@ public record Records(String name, List<String> ids, List<String> columns, List<
                 kept.stream().map(cells::get).toList());
     }
 
-    /** The number of each record by its id. */
-    Map<String, Integer> numbers() {
+    /** From the id in a column of a row to the number of its record; refuses ids that are not there. */
+    ToIntBiFunction<CsvTable.Row, String> numbers() {
         Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < ids.size(); i++) {
             numbers.put(ids.get(i), i);
         }
-        return numbers;
+        return (row, column) -> {
+            Integer number = numbers.get(row.text(column));
+            if (number == null) {
+                throw row.mistake(column, "names '" + row.text(column) + "', which " + name + " has not");
+            }
+            return number;
+        };
     }
 
     /** The cell of a record. */

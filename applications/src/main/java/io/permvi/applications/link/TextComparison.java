@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
  * Texts by what they share: several measures of it, each as its rank among all candidate pairs, {@code -log(1 - rank)}, and
@@ -119,26 +121,7 @@ final class TextComparison implements Comparison {
 
     /** Replaces values by their ranks in (0, 1), equal ones by their mean rank. */
     private static void toRanks(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        for (int k = 0; k < values.length; k++) {
-            int first = firstAtLeast(sorted, values[k]);
-            int last = firstAtLeast(sorted, Math.nextUp(values[k]));
-            values[k] = (0.5 * (first + last - 1) + 1) / (values.length + 1);
-        }
-    }
-
-    private static int firstAtLeast(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        double[] ranks = new NaturalRanking(TiesStrategy.AVERAGE).rank(values);
+        Arrays.setAll(values, k -> ranks[k] / (values.length + 1));
     }
 }

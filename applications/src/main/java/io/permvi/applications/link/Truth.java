@@ -5,7 +5,7 @@ import io.permvi.applications.files.InputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ToIntBiFunction;
 
 /** Which records are the same, as far as known: the partner in the second file of each record of the first, or none. */
 public final class Truth {
@@ -26,8 +26,8 @@ public final class Truth {
      * @throws InputException when an id is unknown or linked twice
      */
     public static Truth read(Path file, Records a, Records b) {
-        Map<String, Integer> numbersA = a.numbers();
-        Map<String, Integer> numbersB = b.numbers();
+        ToIntBiFunction<CsvTable.Row, String> numbersA = a.numbers();
+        ToIntBiFunction<CsvTable.Row, String> numbersB = b.numbers();
         Truth truth = new Truth(a.size(), b.size());
         String[] columns = new String[2];
         CsvTable.read(
@@ -41,14 +41,8 @@ public final class Truth {
                     columns[1] = header.get(1);
                 },
                 row -> {
-                    Integer i = numbersA.get(row.text(columns[0]));
-                    Integer j = numbersB.get(row.text(columns[1]));
-                    if (i == null || j == null) {
-                        String wrong = i == null ? columns[0] : columns[1];
-                        throw row.mistake(
-                                wrong,
-                                "names '" + row.text(wrong) + "', which " + (i == null ? a : b).name() + " has not");
-                    }
+                    int i = numbersA.applyAsInt(row, columns[0]);
+                    int j = numbersB.applyAsInt(row, columns[1]);
                     if (truth.partnerOfA[i] >= 0 || truth.partnerOfB[j] >= 0) {
                         throw row.mistake(columns[0], "links a record a second time");
                     }

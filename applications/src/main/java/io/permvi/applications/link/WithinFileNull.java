@@ -48,7 +48,7 @@ final class WithinFileNull {
         for (int f = 0; f < compared.comparisons().size(); f++) {
             // without texts every comparison is one of values
             byte[] levels = ((ValueComparison) compared.comparisons().get(f)).compareWithin(first, pairs, workers);
-            double[] weights = model.levelWeights(f).weights();
+            double[] weights = model.law().weights().get(f).weights();
             for (int e = 0; e < scores.length; e++) {
                 scores[e] += levels[e] < 0 ? 0 : weights[levels[e]];
             }

@@ -7,7 +7,6 @@ import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.LinkResult;
 import io.permvi.applications.link.Truth;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code permvi link evaluate A B --truth FILE}: links without the truth, compared with it. */
 @Command(
@@ -25,12 +23,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class EvaluateCommand extends LinkProgram {
     private static final double[] RATES = {0.01, 0.05};
-
-    @Parameters(index = "0", paramLabel = "A", description = "records of the first file")
-    private String fileA;
-
-    @Parameters(index = "1", paramLabel = "B", description = "records of the second file")
-    private String fileB;
 
     @Option(
             names = "--truth",
@@ -44,10 +36,8 @@ final class EvaluateCommand extends LinkProgram {
 
     @Override
     public void run() {
-        List<String> read = new ArrayList<>(List.of(fileA, fileB, truthFile.toString()));
-        read.addAll(inputs.labelFiles());
-        OutputFolder folder = prepare(read);
-        LinkInputs.Pair files = inputs.read(fileA, fileB);
+        OutputFolder folder = prepare(inputs.sources(List.of(truthFile)));
+        LinkInputs.Pair files = inputs.read();
         Truth truth = Truth.read(truthFile, files.a(), files.b());
         LinkResult result = inputs.link(files, List.of(), options(), errors());
         Evaluation all = Evaluation.of(result.scores(), result.links(), truth);

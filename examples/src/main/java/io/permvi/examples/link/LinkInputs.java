@@ -18,10 +18,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The options that say what is linked. */
 final class LinkInputs {
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "FILE",
+            description = "the two files of records: CSV or TSV with a header, Parquet, or jdbc:URL#QUERY")
+    private List<String> files = new ArrayList<>();
+
     @Option(
             names = "--map",
             paramLabel = "A=B",
@@ -53,13 +61,9 @@ final class LinkInputs {
     record Pair(Records a, Records b, FieldMap fields, List<String> warnings) {}
 
     /** Reads both files, and takes note of what is suspicious. */
-    Pair read(String fileA, String fileB) {
-        if (fileA.equals(fileB)) {
-            throw new InputException(
-                    fileA + ": both files are the same; for links inside one file there is link dedupe");
-        }
-        Records a = RecordFiles.read(fileA, key);
-        Records b = RecordFiles.read(fileB, key);
+    Pair read() {
+        Records a = RecordFiles.read(files.get(0), key);
+        Records b = RecordFiles.read(files.get(1), key);
         for (String column : without) {
             if (!a.columns().contains(column) && !b.columns().contains(column)) {
                 throw new InputException("--without " + column + ": neither file has such a column");
@@ -73,9 +77,19 @@ final class LinkInputs {
         return new Pair(comparedA, comparedB, fields, InputCheck.warnings(comparedA, comparedB, fields));
     }
 
-    /** The file of the labels, where the option is given. */
-    List<String> labelFiles() {
-        return labels.map(Path::toString).stream().toList();
+    /** All files that are read, the labels and others among them; refuses other than two of records. */
+    List<String> sources(List<Path> others) {
+        if (files.size() != 2) {
+            throw new InputException("link needs two files of records, got " + files.size()
+                    + "; for one file there is link dedupe, and link demo makes files up");
+        }
+        if (files.get(0).equals(files.get(1))) {
+            throw new InputException(
+                    files.get(0) + ": both files are the same; for links inside one file there is link dedupe");
+        }
+        return Stream.of(files.stream(), labels.stream().map(Path::toString), others.stream().map(Path::toString))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /**

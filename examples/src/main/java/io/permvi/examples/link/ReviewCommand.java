@@ -7,7 +7,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code permvi link review A B}: the posterior with a person's answers. */
 @Command(
@@ -15,12 +14,6 @@ import picocli.CommandLine.Parameters;
         description = "Link again with the answers of a person, saved by the page or filled into review.csv.",
         mixinStandardHelpOptions = true)
 final class ReviewCommand extends LinkProgram {
-    @Parameters(index = "0", paramLabel = "A", description = "records of the first file")
-    private String fileA;
-
-    @Parameters(index = "1", paramLabel = "B", description = "records of the second file")
-    private String fileB;
-
     @Option(
             names = "--answers",
             required = true,
@@ -34,11 +27,7 @@ final class ReviewCommand extends LinkProgram {
 
     @Override
     public void run() {
-        List<String> read = new ArrayList<>(List.of(fileA, fileB));
-        answers.forEach(file -> read.add(file.toString()));
-        read.addAll(inputs.labelFiles());
-        OutputFolder folder = prepare(read);
-        LinkInputs.Pair files = inputs.read(fileA, fileB);
-        write(inputs.link(files, answers, options(), errors()), folder);
+        OutputFolder folder = prepare(inputs.sources(answers));
+        write(inputs.link(inputs.read(), answers, options(), errors()), folder);
     }
 }
