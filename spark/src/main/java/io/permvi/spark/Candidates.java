@@ -1,109 +1,114 @@
 package io.permvi.spark;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.FlatMapGroupsFunction;
+import java.util.Map;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
 /**
- * Pairs of records worth a comparison, and how they agree.
- *
- * @param facts what both files say of their columns
+ * Pairs of records worth a comparison, and how they agree. A pair is a number, see {@link LeveledPairs#pair}.
  */
-record Candidates(RecordTable a, RecordTable b, Broadcast<Facts> facts) {
-    static final StructType PAIR =
-            new StructType().add("a", DataTypes.LongType, false).add("b", DataTypes.LongType, false);
-
-    private static final StructType LEVELS = PAIR.add("levels", DataTypes.BinaryType, false);
-    private static final StructType KEY = new StructType()
-            .add("key", DataTypes.LongType, false)
-            .add("n", DataTypes.LongType, false)
-            .add("second", DataTypes.BooleanType, false);
+final class Candidates {
     private static final int STREAM = 0x11c5;
 
-    /** Pairs (a, b) that share a key, each once; a key that brings more than {@code largest} brings none. */
-    Dataset<Row> pairs(int largest) {
-        FlatMapGroupsFunction<Long, Row, Row> pairs = (key, rows) -> pairs(rows, largest);
-        return keys(a, false)
-                .union(keys(b, true))
-                .groupBy("key")
-                .as(Encoders.LONG(), Encoders.row(KEY))
-                .flatMapGroups(pairs, Encoders.row(PAIR))
-                .repartition(col("a"))
-                .dropDuplicates("a", "b");
+    private final RecordTable a;
+    private final RecordTable b;
+    private final JavaPairRDD<Long, String[]> cellsA;
+    private final JavaPairRDD<Long, String[]> cellsB;
+    private final Broadcast<Facts> facts;
+    private final int parts;
+
+    /**
+     * @param facts what both files say of their columns
+     * @param parts that keys, records and pairs are spread over
+     */
+    Candidates(RecordTable a, RecordTable b, Broadcast<Facts> facts, int parts) {
+        this.a = a;
+        this.b = b;
+        this.facts = facts;
+        this.parts = parts;
+        cellsA = cells(a, parts);
+        cellsB = cells(b, parts);
     }
 
-    private Dataset<Row> keys(RecordTable table, boolean second) {
+    private static JavaPairRDD<Long, String[]> cells(RecordTable table, int parts) {
+        return table.rows()
+                .javaRDD()
+                .mapToPair(row -> new Tuple2<>(row.getLong(0), row.<String>getList(2).toArray(String[]::new)))
+                .partitionBy(new HashPartitioner(parts));
+    }
+
+    /**
+     * Pairs that share a key, each once, by the part of the first record, in order; a key that brings more than
+     * {@code largest} brings none.
+     */
+    JavaRDD<long[]> pairs(int largest) {
+        JavaPairRDD<Integer, long[]> keys = keys(cellsA, 0).union(keys(cellsB, 1));
+        int to = parts;
+        JavaPairRDD<Integer, long[]> pairs = Exchange.of(
+                Exchange.arrived(keys, parts),
+                parts,
+                (arrays, out) -> arrays.forEachRemaining(array -> new KeyGroups(array).pairs(largest, to, out)));
+        return Exchange.arrived(pairs, parts).map(Exchange::distinct);
+    }
+
+    /** Keys with the nodes that have them: records of the first file are the even nodes, of the second the odd ones. */
+    private JavaPairRDD<Integer, long[]> keys(JavaPairRDD<Long, String[]> cells, int side) {
         Broadcast<Facts> known = facts;
-        FlatMapFunction<Row, Row> keys =
-                row -> BlockKeys.of(row.getList(2), known.value().keys()).stream()
-                        .map(key -> RowFactory.create(key, row.getLong(0), second))
-                        .iterator();
-        return table.rows().flatMap(keys, Encoders.row(KEY));
+        return Exchange.of(cells, parts, (records, out) -> records.forEachRemaining(
+                record -> BlockKeys.of(List.of(record._2()), known.value().keys())
+                        .forEach(key -> out.send(key, 2 * record._1() + side))));
     }
 
-    /** The pairs of one key, of which no more records are held than it may bring pairs. */
-    private static Iterator<Row> pairs(Iterator<Row> rows, int largest) {
-        List<Long> first = new ArrayList<>();
-        List<Long> second = new ArrayList<>();
-        while (rows.hasNext()) {
-            Row row = rows.next();
-            List<Long> side = row.getBoolean(2) ? second : first;
-            if (side.size() <= largest) {
-                side.add(row.getLong(1));
-            }
-        }
-        List<Row> pairs = new ArrayList<>();
-        if ((long) first.size() * second.size() <= largest) {
-            first.forEach(i -> second.forEach(j -> pairs.add(RowFactory.create(i, j))));
-        }
-        return pairs.iterator();
-    }
-
-    /** Random pairs, none of them among the given ones. */
-    Dataset<Row> random(Dataset<Row> pairs, int count, long seed) {
+    /** Random pairs, none of them among the given ones, by the part of the first record. */
+    JavaRDD<long[]> random(JavaRDD<long[]> pairs, int count, long seed) {
         DrawRandom random = DrawRandom.of(seed, STREAM, 0);
-        Set<Row> drawn = new LinkedHashSet<>();
-        for (int k = 0; k < count; k++) {
-            drawn.add(RowFactory.create(random.nextLong(a.size()), random.nextLong(b.size())));
+        List<List<Long>> drawn = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            drawn.add(new ArrayList<>());
         }
-        return pairs.sparkSession()
-                .createDataFrame(new ArrayList<>(drawn), PAIR)
-                .join(pairs, new String[] {"a", "b"}, "left_anti");
+        for (int k = 0; k < count; k++) {
+            long i = random.nextLong(a.size());
+            drawn.get(Exchange.part(i, parts)).add(LeveledPairs.pair(i, random.nextLong(b.size())));
+        }
+        List<long[]> arrays = drawn.stream()
+                .map(part ->
+                        Exchange.distinct(part.stream().mapToLong(pair -> pair).toArray()))
+                .toList();
+        return JavaSparkContext.fromSparkContext(pairs.context())
+                .parallelize(arrays, parts)
+                .zipPartitions(pairs, (some, listed) -> {
+                    long[] known = listed.next();
+                    return List.of(Arrays.stream(some.next())
+                                    .filter(pair -> Arrays.binarySearch(known, pair) < 0)
+                                    .toArray())
+                            .iterator();
+                });
     }
 
-    /** The levels (a, b, levels) of pairs, a byte for each comparison. */
-    Dataset<Row> compare(Dataset<Row> pairs) {
-        return pairs.join(a.rows().select(col("n").as("a"), col("cells").as("x")), "a")
-                .join(b.rows().select(col("n").as("b"), col("cells").as("y")), "b")
-                .select("a", "b", "x", "y")
-                .map(new Comparer(facts), Encoders.row(LEVELS));
+    /** The levels of pairs, by the part of the second record. */
+    JavaRDD<LeveledPairs> compare(JavaRDD<long[]> pairs) {
+        Broadcast<Facts> known = facts;
+        int to = parts;
+        JavaPairRDD<Integer, Comparer.Asked> asked = JavaPairRDD.fromJavaRDD(
+                pairs.zipPartitions(cellsA, (arrays, records) -> Comparer.Asked.of(arrays.next(), byNumber(records), to)));
+        return asked.partitionBy(new HashPartitioner(parts)).zipPartitions(cellsB, (asking, records) -> List.of(
+                        new Comparer(known.value()).compare(asking, byNumber(records)))
+                .iterator());
     }
 
-    /** How often each combination of levels is met, in an order that does not depend on how the pairs are spread. */
-    static Patterns patterns(Dataset<Row> compared) {
-        List<Row> rows =
-                new ArrayList<>(compared.groupBy("levels").agg(count(lit(1))).collectAsList());
-        rows.sort(Comparator.comparing(row -> row.<byte[]>getAs(0), Arrays::compare));
-        return new Patterns(
-                rows.stream().map(row -> row.<byte[]>getAs(0)).toList(),
-                rows.stream().map(row -> row.getLong(1)).toList());
+    private static Map<Long, String[]> byNumber(Iterator<Tuple2<Long, String[]>> records) {
+        Map<Long, String[]> byNumber = new HashMap<>();
+        records.forEachRemaining(record -> byNumber.put(record._1(), record._2()));
+        return byNumber;
     }
 }

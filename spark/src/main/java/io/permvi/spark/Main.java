@@ -159,8 +159,8 @@ public final class Main {
     /** Works with the session that spark-submit set up, or one on the threads of this machine, and ends it. */
     private static void withSession(Consumer<SparkSession> work) {
         SparkConf conf = new SparkConf().setAppName("permvi");
-        if (!conf.contains("spark.master")) {
-            conf.setMaster("local[*]");
+        conf.setIfMissing("spark.master", "local[*]");
+        if (conf.get("spark.master").startsWith("local")) {
             int threads = Runtime.getRuntime().availableProcessors();
             conf.setIfMissing("spark.sql.shuffle.partitions", String.valueOf(PARTS_OF_THREAD * threads));
         }

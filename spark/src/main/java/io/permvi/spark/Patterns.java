@@ -3,8 +3,15 @@ package io.permvi.spark;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.LinkLearning;
 import io.permvi.applications.link.LinkSums;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
 
 /**
  * Combinations of levels and how many pairs have each: all that learning needs to know of pairs that are taken for
@@ -14,6 +21,30 @@ import java.util.stream.IntStream;
  * @param counts by pattern
  */
 record Patterns(List<byte[]> levels, List<Long> counts) {
+
+    /** Those of pairs, in an order that does not depend on how the pairs are spread. */
+    static Patterns of(JavaRDD<LeveledPairs> compared) {
+        Map<String, Long> counts = new TreeMap<>(compared.mapPartitionsToPair(Patterns::count)
+                .reduceByKey(Long::sum)
+                .collectAsMap());
+        return new Patterns(
+                counts.keySet().stream()
+                        .map(pattern -> pattern.getBytes(StandardCharsets.ISO_8859_1))
+                        .toList(),
+                List.copyOf(counts.values()));
+    }
+
+    private static Iterator<Tuple2<String, Long>> count(Iterator<LeveledPairs> compared) {
+        Map<String, Long> counts = new HashMap<>();
+        compared.forEachRemaining(part -> {
+            for (int e = 0; e < part.pairs().length; e++) {
+                counts.merge(new String(part.levels(e), StandardCharsets.ISO_8859_1), 1L, Long::sum);
+            }
+        });
+        return counts.entrySet().stream()
+                .map(each -> new Tuple2<>(each.getKey(), each.getValue()))
+                .iterator();
+    }
 
     /** The number of pairs. */
     double pairs() {

@@ -1,90 +1,96 @@
 package io.permvi.spark;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
-
+import io.permvi.applications.link.LinkLaw;
+import io.permvi.relaxations.sparse.Components;
+import io.permvi.relaxations.sparse.LinkGraph;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * The pairs that are not hopeless, in components that fit a task. Hopeless pairs are left out everywhere; from giant
- * components ever more probable ones, until they fall apart, and it is said how many.
+ * Connected components that fit a task: from giant ones ever more probable pairs are left out, until they fall apart.
  *
- * @param pairs with columns a, b, levels, weight and component
- * @param size how many they are
- * @param largest the pairs of the largest component
- * @param cuts of giant components
+ * @param law that gives the odds of pairs
+ * @param least odds of the pairs that are there
+ * @param largest pairs that a component may have
  */
-record Pieces(Dataset<Row> pairs, long size, long largest, List<Cut> cuts) {
+record Pieces(LinkLaw law, double least, int largest) implements Serializable {
     private static final double STEP = 10;
-    private static final StructType COMPONENT =
-            new StructType().add("a", DataTypes.LongType, false).add("component", DataTypes.LongType, false);
 
     /**
-     * What was left out of giant components.
+     * A giant component that was cut.
      *
-     * @param components that were giant
-     * @param largest the pairs of the largest of them
-     * @param odds below which their pairs are left out
+     * @param pairs that it had
+     * @param odds below which they were left out
      */
-    record Cut(long components, long largest, double odds) {}
+    record Cut(int pairs, double odds) implements Serializable {}
 
-    /** @param weighed with columns a, b, levels and weight, the log odds */
-    static Pieces of(Dataset<Row> weighed, SparkLinkSettings settings) {
-        List<Cut> cuts = new ArrayList<>();
-        double odds = settings.least();
-        Dataset<Row> kept = weighed.where(col("weight").geq(Math.log(odds))).persist();
-        while (true) {
-            Dataset<Row> placed = place(kept).persist();
-            Dataset<Row> sizes =
-                    placed.groupBy("component").agg(count(lit(1)).as("size")).persist();
-            Dataset<Row> giants = sizes.where(col("size").gt(settings.largestComponent()));
-            Row all = sizes.agg(count(lit(1)), max("size"), sum("size")).first();
-            long many = giants.count();
-            if (many == 0 || odds >= 1) {
-                sizes.unpersist();
-                return new Pieces(
-                        placed, all.isNullAt(2) ? 0 : all.getLong(2), all.isNullAt(1) ? 0 : all.getLong(1), cuts);
-            }
-            odds = Math.max(odds, Double.MIN_NORMAL) * STEP;
-            cuts.add(new Cut(many, all.getLong(1), odds));
-            Column enough = col("size").isNull().or(col("weight").geq(Math.log(odds)));
-            Dataset<Row> fewer = placed.join(
-                            broadcast(giants), placed.col("component").equalTo(giants.col("component")), "left_outer")
-                    .where(enough)
-                    .select("a", "b", "levels", "weight")
-                    .persist();
-            fewer.count();
-            placed.unpersist();
-            sizes.unpersist();
-            kept.unpersist();
-            kept = fewer;
-        }
+    /**
+     * Whole components, each by its name.
+     *
+     * @param kept by the part of the second record
+     * @param parts that the components are spread over
+     */
+    static JavaPairRDD<Long, LeveledPairs> components(JavaRDD<LeveledPairs> kept, int parts) {
+        JavaPairRDD<Long, Long> links = kept.flatMapToPair(part -> Arrays.stream(part.pairs())
+                .mapToObj(pair -> new Tuple2<>(2 * LeveledPairs.first(pair), 2 * LeveledPairs.second(pair) + 1))
+                .iterator());
+        JavaPairRDD<Long, Long> ofSecond = ConnectedComponents.of(links)
+                .filter(node -> node._1() % 2 == 1)
+                .mapToPair(node -> new Tuple2<>(node._1() / 2, node._2()))
+                .partitionBy(new HashPartitioner(kept.getNumPartitions()));
+        return JavaPairRDD.fromJavaRDD(
+                        kept.zipPartitions(ofSecond, (pairs, names) -> byComponent(pairs.next(), names)))
+                .reduceByKey(new HashPartitioner(parts), LeveledPairs::plus);
     }
 
-    /** Records of the first file are the even nodes, those of the second the odd ones. */
-    private static Dataset<Row> place(Dataset<Row> pairs) {
-        JavaPairRDD<Long, Long> links = pairs.select("a", "b")
-                .javaRDD()
-                .mapToPair(row -> new Tuple2<>(2 * row.getLong(0), 2 * row.getLong(1) + 1));
-        Dataset<Row> components = pairs.sparkSession()
-                .createDataFrame(
-                        ConnectedComponents.of(links)
-                                .filter(node -> node._1() % 2 == 0)
-                                .map(node -> RowFactory.create(node._1() / 2, node._2())),
-                        COMPONENT);
-        return pairs.join(components, "a");
+    private static Iterator<Tuple2<Long, LeveledPairs>> byComponent(
+            LeveledPairs pairs, Iterator<Tuple2<Long, Long>> namesOfSecond) {
+        Map<Long, Long> names = new HashMap<>();
+        namesOfSecond.forEachRemaining(node -> names.put(node._1(), node._2()));
+        Map<Long, List<Integer>> chosen = new HashMap<>();
+        for (int e = 0; e < pairs.size(); e++) {
+            chosen.computeIfAbsent(names.get(LeveledPairs.second(pairs.pairs()[e])), name -> new ArrayList<>())
+                    .add(e);
+        }
+        return chosen.entrySet().stream()
+                .map(each -> new Tuple2<>(
+                        each.getKey(),
+                        pairs.select(
+                                each.getValue().stream().mapToInt(e -> e).toArray())))
+                .iterator();
+    }
+
+    /** Adds the pieces of a component, and how it was cut. */
+    void cut(LeveledPairs component, double odds, List<LeveledPairs> pieces, List<Cut> cuts) {
+        if (component.size() <= largest || odds >= 1) {
+            pieces.add(component);
+            return;
+        }
+        double higher = Math.max(odds, Double.MIN_NORMAL) * STEP;
+        cuts.add(new Cut(component.size(), higher));
+        LeveledPairs left = component.above(higher, law).sorted();
+        if (left.size() == 0) {
+            return;
+        }
+        LinkGraph graph = Part.scores(left.pairs(), new double[left.size()]).graph();
+        Components parts = Components.of(graph);
+        for (int c = 0; c < parts.count(); c++) {
+            int part = c;
+            int[] links = IntStream.range(0, parts.nodeCount(c))
+                    .map(k -> parts.node(part, k))
+                    .flatMap(node -> IntStream.range(graph.firstOut(node), graph.firstOut(node) + graph.outCount(node)))
+                    .toArray();
+            cut(left.select(links), higher, pieces, cuts);
+        }
     }
 }

@@ -1,13 +1,11 @@
 package io.permvi.spark;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.udf;
-
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.LinkLearning;
 import io.permvi.applications.link.LinkSums;
 import io.permvi.relaxations.sparse.SizePrior;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,8 +13,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -27,6 +23,7 @@ import org.apache.spark.storage.StorageLevel;
 final class SparkLinkage {
     private static final SizePrior SIZES = new SizePrior(1, 1);
     private static final long PAIRS_OF_PART = 50_000;
+    private static final long RECORDS_OF_PART = 30_000;
 
     private final SparkSession spark;
     private final JavaSparkContext context;
@@ -53,33 +50,36 @@ final class SparkLinkage {
         say("gathering what the columns hold");
         Facts known = Facts.of(a, b);
         Broadcast<Facts> facts = context.broadcast(known);
-        Candidates candidates = new Candidates(a, b, facts);
+        Candidates candidates = new Candidates(a, b, facts, parts());
         say("comparing pairs that share a key");
-        Dataset<Row> compared =
-                candidates.compare(candidates.pairs(settings.largestBlock())).persist(StorageLevel.MEMORY_AND_DISK());
-        Patterns patterns = Candidates.patterns(compared);
+        JavaRDD<long[]> pairs =
+                candidates.pairs(settings.largestBlock()).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<LeveledPairs> compared = candidates.compare(pairs).persist(StorageLevel.MEMORY_AND_DISK());
+        Patterns patterns = Patterns.of(compared);
         if (patterns.counts().isEmpty()) {
             throw new InputException(a.name() + " and " + b.name()
                     + ": no record shares a rare enough value with one of the other file; do the columns hold what their"
                     + " names say?");
         }
         say("comparing random pairs");
-        Patterns others = Candidates.patterns(
-                candidates.compare(candidates.random(compared, settings.randomPairs(), settings.seed())));
+        Patterns others = Patterns.of(
+                candidates.compare(candidates.random(pairs, settings.randomPairs(), settings.seed())));
+        pairs.unpersist();
         LinkLearning learning = learning(totals(known, patterns, others));
-        LinkLaw rough = patterns.learn(learning.totals(), a.size(), b.size());
+        LinkLaw hasty = patterns.learn(learning.totals(), a.size(), b.size());
+        double prior = learning.prior().applyAsDouble(hasty.links());
+        LinkLaw rough = new LinkLaw(hasty.weights(), hasty.links(), prior, hasty.rounds());
         say("finding components");
-        Pieces pieces = Pieces.of(weighed(compared, rough, learning), settings);
-        Parts parts = new Parts(pieces, known.levelCounts());
+        Parts parts = new Parts(compared, new Pieces(rough, settings.least(), settings.largestComponent()), known);
         compared.unpersist();
         LinkLaw law = learning.learn(parts::expect);
         say("summing matchings");
         SparkLinkSettings how = settings;
         JavaRDD<Part.Solved> solved =
                 parts.now.map(part -> part.solve(law, how)).persist(StorageLevel.MEMORY_AND_DISK());
-        List<Part.Solved> reports = solved.map(Part.Solved::report).collect();
+        Part.Report report = solved.map(Part.Solved::report).reduce(Part.Report::plus);
         Dataset<Row> probabilities = spark.createDataFrame(solved.flatMap(Part.Solved::rows), SparkLinks.PROBABILITIES);
-        return new SparkLinks(a, b, known, law, (long) patterns.pairs(), pieces, probabilities, reports);
+        return new SparkLinks(a, b, known, law, (long) patterns.pairs(), probabilities, report);
     }
 
     private void say(String what) {
@@ -103,10 +103,9 @@ final class SparkLinkage {
                 totals, LinkLearning.START * smaller, smaller, links -> SIZES.pairScore(sizeA, sizeB, links));
     }
 
-    private static Dataset<Row> weighed(Dataset<Row> compared, LinkLaw rough, LinkLearning learning) {
-        double prior = learning.prior().applyAsDouble(rough.links());
-        UDF1<byte[], Double> weight = levels -> rough.score(levels) + prior;
-        return compared.withColumn("weight", udf(weight, DataTypes.DoubleType).apply(col("levels")));
+    /** The parts of records, keys and pairs. */
+    private int parts() {
+        return (int) Math.max(context.defaultParallelism(), (a.size() + b.size()) / RECORDS_OF_PART);
     }
 
     /** The parts after the last expectation. */
@@ -114,15 +113,20 @@ final class SparkLinkage {
         private JavaRDD<Part> now;
         private int round;
 
-        Parts(Pieces pieces, int[] levelCounts) {
-            int count = (int) Math.max(context.defaultParallelism(), pieces.size() / PAIRS_OF_PART);
-            now = pieces.pairs()
-                    .select("a", "b", "levels", "component")
-                    .repartition(count, col("component"))
-                    .sortWithinPartitions("a", "b")
-                    .javaRDD()
-                    .mapPartitions(rows -> List.of(Part.of(rows, levelCounts)).iterator())
-                    .filter(part -> part.a().length > 0)
+        Parts(JavaRDD<LeveledPairs> compared, Pieces pieces, Facts known) {
+            JavaRDD<LeveledPairs> kept = compared.map(part -> part.above(pieces.least(), pieces.law()))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            long size = kept.map(part -> (long) part.size()).reduce(Long::sum);
+            if (size == 0) {
+                throw new InputException(a.name() + " and " + b.name() + ": no two records are alike enough");
+            }
+            int count = (int) Math.max(context.defaultParallelism(), size / PAIRS_OF_PART);
+            int[] levelCounts = known.levelCounts();
+            now = Pieces.components(kept, count)
+                    .values()
+                    .mapPartitions(components -> components.hasNext()
+                            ? List.of(Part.of(components, pieces, levelCounts)).iterator()
+                            : Collections.emptyIterator())
                     .persist(StorageLevel.MEMORY_AND_DISK());
         }
 

@@ -11,12 +11,9 @@ import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.LevelWeights;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.ValueLevels;
-import io.permvi.relaxations.sparse.SparseMarginals.Method;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,9 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * @param facts what the columns hold
  * @param law what was learned
  * @param candidates pairs that were compared
- * @param pieces what was kept of them
  * @param probabilities with columns a, b (numbers of records) and probability
- * @param reports how those of each part were found
+ * @param report how they were found
  */
 record SparkLinks(
         RecordTable a,
@@ -40,10 +36,12 @@ record SparkLinks(
         Facts facts,
         LinkLaw law,
         long candidates,
-        Pieces pieces,
         Dataset<Row> probabilities,
-        List<Part.Solved> reports) {
-    static final StructType PROBABILITIES = Candidates.PAIR.add("probability", DataTypes.DoubleType, false);
+        Part.Report report) {
+    static final StructType PROBABILITIES = new StructType()
+            .add("a", DataTypes.LongType, false)
+            .add("b", DataTypes.LongType, false)
+            .add("probability", DataTypes.DoubleType, false);
 
     /** Pairs below are not written. */
     private static final double LEAST = 0.001;
@@ -150,24 +148,18 @@ record SparkLinks(
         summary.put("recordsA", a.size());
         summary.put("recordsB", b.size());
         summary.put("candidatePairs", candidates);
-        summary.put("keptPairs", pieces.size());
-        summary.put("largestComponent", pieces.largest());
-        summary.put("cutsOfGiantComponents", pieces.cuts());
+        summary.put("keptPairs", report.pairs());
+        summary.put("largestComponent", report.largest());
+        summary.put("cutsOfGiantComponents", report.cuts());
         summary.put("rounds", law.rounds());
         summary.put("expectedLinks", law.links());
         summary.put("statedErrorRate", rate);
         summary.put("decisions", decided.links());
         summary.put("expectedFalseDecisions", decided.expectedFalse());
-        Map<Method, Integer> methods = new EnumMap<>(Method.class);
-        reports.forEach(part -> part.methods().forEach((method, pairs) -> methods.merge(method, pairs, Integer::sum)));
-        summary.put("linksByMethod", methods);
-        summary.put("largestCorrectionOfBeliefPropagation", largest(Part.Solved::correction));
-        summary.put("largestStandardError", largest(Part.Solved::standardError));
-        summary.put("settled", reports.stream().allMatch(Part.Solved::settled));
+        summary.put("linksByMethod", report.methods());
+        summary.put("largestCorrectionOfBeliefPropagation", report.correction());
+        summary.put("largestStandardError", report.standardError());
+        summary.put("settled", report.settled());
         return summary;
-    }
-
-    private double largest(ToDoubleFunction<Part.Solved> of) {
-        return reports.stream().mapToDouble(of).max().orElse(0);
     }
 }

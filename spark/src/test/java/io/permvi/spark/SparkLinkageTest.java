@@ -69,9 +69,9 @@ class SparkLinkageTest {
     void giantComponentsAreCutAndThatIsSaid() {
         PersonFiles few = PersonFiles.write(folder.resolve("few"), 300, 6);
         SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000));
-        assertTrue(links.pieces().cuts().isEmpty());
-        assertFalse(cut.pieces().cuts().isEmpty());
-        assertTrue(cut.pieces().cuts().get(0).largest() > 8, cut.pieces().toString());
+        assertTrue(links.report().cuts().isEmpty());
+        assertFalse(cut.report().cuts().isEmpty());
+        assertTrue(cut.report().cuts().get(0).pairs() > 8, cut.report().toString());
     }
 
     @Test
