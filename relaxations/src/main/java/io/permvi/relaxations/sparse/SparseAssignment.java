@@ -3,8 +3,6 @@ package io.permvi.relaxations.sparse;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
 
 /**
  * The matching of largest total score over listed pairs, by shortest augmenting paths with potentials (Jonker and
@@ -17,35 +15,39 @@ import java.util.function.IntConsumer;
  */
 public final class SparseAssignment {
     private final SparseScores scores;
+    private final boolean partial;
     private final int[] pairOfRow;
-    private final double[] rowPotential;
+    private final int[] pairOfColumn;
     private final double[] columnPotential;
+    private final double[] distance;
+    private final int[] previous;
 
-    private SparseAssignment(SparseScores scores, int[] pairOfRow, double[] rowPotential, double[] columnPotential) {
+    private SparseAssignment(SparseScores scores, boolean partial) {
         this.scores = scores;
-        this.pairOfRow = pairOfRow;
-        this.rowPotential = rowPotential;
-        this.columnPotential = columnPotential;
+        this.partial = partial;
+        pairOfRow = new int[scores.rows()];
+        Arrays.fill(pairOfRow, -1);
+        pairOfColumn = new int[scores.columns()];
+        Arrays.fill(pairOfColumn, -1);
+        columnPotential = new double[scores.columns()];
+        distance = new double[scores.columns()];
+        Arrays.fill(distance, Double.POSITIVE_INFINITY);
+        previous = new int[scores.columns()];
     }
 
     /** The best partial matching: pairs that score below 0 are never used. */
     public static SparseAssignment partial(SparseScores scores, Workers workers) {
-        return solve(
-                scores,
-                true,
-                Components.of(scores.graph(), e -> scores.value(e) > 0),
-                (all, body) -> all.forEach(workers, body));
+        SparseAssignment best = new SparseAssignment(scores, true);
+        Components components = best.worthwhile();
+        components.forEach(workers, c -> best.solve(components, c));
+        return best;
     }
 
     /** The same in the caller's thread. */
     public static SparseAssignment partial(SparseScores scores) {
-        return solve(scores, true, Components.of(scores.graph(), e -> scores.value(e) > 0), SparseAssignment::inTurn);
-    }
-
-    private static void inTurn(Components components, IntConsumer body) {
-        for (int c = 0; c < components.count(); c++) {
-            body.accept(c);
-        }
+        SparseAssignment best = new SparseAssignment(scores, true);
+        best.solveAll(best.worthwhile());
+        return best;
     }
 
     /**
@@ -53,44 +55,30 @@ public final class SparseAssignment {
      *
      * @throws InfeasibleMatchingException when there is none; it names the rows that are stuck
      */
-    public static SparseAssignment everyRow(SparseScores scores, Workers workers) {
-        return everyRow(scores, (all, body) -> all.forEach(workers, body));
-    }
-
-    /** The same in the caller's thread. */
     public static SparseAssignment everyRow(SparseScores scores) {
-        return everyRow(scores, SparseAssignment::inTurn);
-    }
-
-    private static SparseAssignment everyRow(SparseScores scores, BiConsumer<Components, IntConsumer> loop) {
         for (int i = 0; i < scores.rows(); i++) {
             if (scores.rowStart(i) == scores.rowStart(i + 1)) {
                 throw new InfeasibleMatchingException(new int[] {i}, new int[0]);
             }
         }
-        return solve(scores, false, Components.of(scores.graph()), loop);
+        SparseAssignment best = new SparseAssignment(scores, false);
+        best.solveAll(Components.of(scores.graph()));
+        return best;
     }
 
-    private static SparseAssignment solve(
-            SparseScores scores, boolean partial, Components components, BiConsumer<Components, IntConsumer> loop) {
-        int m = scores.rows();
-        int[] pairOfRow = new int[m];
-        Arrays.fill(pairOfRow, -1);
-        int[] pairOfColumn = new int[scores.columns()];
-        Arrays.fill(pairOfColumn, -1);
-        double[] price = new double[scores.columns()];
-        double[] distance = new double[scores.columns()];
-        Arrays.fill(distance, Double.POSITIVE_INFINITY);
-        int[] previous = new int[scores.columns()];
-        loop.accept(
-                components, c -> new ShortestPaths(scores, partial, pairOfRow, pairOfColumn, price, distance, previous)
-                        .solve(components, c));
-        double[] rowPotential = new double[m];
-        for (int i = 0; i < m; i++) {
-            int e = pairOfRow[i];
-            rowPotential[i] = e < 0 ? 0 : scores.value(e) - price[scores.column(e)];
+    private Components worthwhile() {
+        return Components.of(scores.graph(), e -> scores.value(e) > 0);
+    }
+
+    private void solveAll(Components components) {
+        for (int c = 0; c < components.count(); c++) {
+            solve(components, c);
         }
-        return new SparseAssignment(scores, pairOfRow, rowPotential, price);
+    }
+
+    private void solve(Components components, int c) {
+        new ShortestPaths(scores, partial, pairOfRow, pairOfColumn, columnPotential, distance, previous)
+                .solve(components, c);
     }
 
     /** The pair of row {@code i}, or -1 where it stays alone. */
@@ -110,7 +98,8 @@ public final class SparseAssignment {
 
     /** The potential u of row {@code i}. */
     public double rowPotential(int i) {
-        return rowPotential[i];
+        int e = pairOfRow[i];
+        return e < 0 ? 0 : scores.value(e) - columnPotential[scores.column(e)];
     }
 
     /** The potential v of column {@code j}. */
@@ -124,15 +113,15 @@ public final class SparseAssignment {
      */
     public double gap() {
         double dual = 0;
-        for (double u : rowPotential) {
-            dual += u;
+        for (int i = 0; i < pairOfRow.length; i++) {
+            dual += rowPotential(i);
         }
         for (double v : columnPotential) {
             dual += v;
         }
         double violation = 0;
         for (int e = 0; e < scores.pairs(); e++) {
-            double slack = rowPotential[scores.row(e)] + columnPotential[scores.column(e)] - scores.value(e);
+            double slack = rowPotential(scores.row(e)) + columnPotential[scores.column(e)] - scores.value(e);
             violation = Math.max(violation, -slack);
         }
         return Math.abs(dual - score()) + violation * Math.min(scores.rows(), scores.columns());
