@@ -5,6 +5,7 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
 import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.link.Evaluation;
+import io.permvi.applications.link.FieldMap;
 import io.permvi.applications.link.LinkSettings;
 import io.permvi.applications.link.LinkStudy;
 import io.permvi.relaxations.parallel.Workers;
@@ -91,19 +92,14 @@ public final class Main {
         }
         OutputFolder folder = OutputFolder.at(out);
         Map<String, String> names = Optional.ofNullable(map).orElse(Map.of());
-        List<String> left = Optional.ofNullable(without).orElse(List.of());
         withSession(spark -> {
             RecordTable a = RecordTable.read(spark, fileA, key);
             RecordTable b = RecordTable.read(spark, fileB, key);
-            List<String> columns = a.shared(b, names).stream()
-                    .filter(name -> !left.contains(name))
-                    .toList();
+            FieldMap fields = FieldMap.of(a.name(), left(a, without), b.name(), b.columns(), names, () -> "a=b");
             SparkLinks links = new SparkLinkage(
                             spark,
-                            a.with(columns),
-                            b.with(columns.stream()
-                                    .map(name -> names.getOrDefault(name, name))
-                                    .toList()),
+                            a.with(fields.namesA()),
+                            b.with(fields.namesB()),
                             SparkLinkSettings.withDefaults().withSeed(seed))
                     .link();
             Map<String, Object> summary = links.write(folder, format, errorRate);
@@ -150,6 +146,12 @@ public final class Main {
             }
         });
         say("Results are in %s%n", out);
+    }
+
+    private static List<String> left(RecordTable table, List<String> without) {
+        return table.columns().stream()
+                .filter(name -> without == null || !without.contains(name))
+                .toList();
     }
 
     private void say(String format, Object... values) {

@@ -109,23 +109,6 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
                 .toArray(String[]::new);
     }
 
-    /**
-     * The columns that another table has too.
-     *
-     * @param names of the other table, where they are not the same
-     * @throws InputException when there is none
-     */
-    List<String> shared(RecordTable other, Map<String, String> names) {
-        List<String> shared = columns.stream()
-                .filter(name -> other.columns.contains(names.getOrDefault(name, names.containsValue(name) ? "" : name)))
-                .toList();
-        if (shared.isEmpty()) {
-            throw new InputException(name + " and " + other.name + " share no column: the first has " + columns
-                    + ", the second " + other.columns + "; say which are the same, as in --map a=b");
-        }
-        return shared;
-    }
-
     /** The same with these of the columns, in this order. */
     RecordTable with(List<String> wanted) {
         Column[] cells = wanted.stream()
