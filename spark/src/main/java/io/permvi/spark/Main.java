@@ -100,7 +100,8 @@ public final class Main {
                             spark,
                             a.with(fields.namesA()),
                             b.with(fields.namesB()),
-                            SparkLinkSettings.withDefaults().withSeed(seed))
+                            SparkLinkSettings.withDefaults().withSeed(seed),
+                            spec.commandLine().getErr()::println)
                     .link();
             Map<String, Object> summary = links.write(folder, format, errorRate);
             say(

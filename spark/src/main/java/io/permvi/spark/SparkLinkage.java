@@ -7,6 +7,7 @@ import io.permvi.applications.link.LinkSums;
 import io.permvi.relaxations.sparse.SizePrior;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -30,13 +31,21 @@ final class SparkLinkage {
     private final RecordTable a;
     private final RecordTable b;
     private final SparkLinkSettings settings;
+    private final Consumer<String> progress;
 
-    SparkLinkage(SparkSession spark, RecordTable a, RecordTable b, SparkLinkSettings settings) {
+    /** @param progress is told what is done next */
+    SparkLinkage(
+            SparkSession spark,
+            RecordTable a,
+            RecordTable b,
+            SparkLinkSettings settings,
+            Consumer<String> progress) {
         this.spark = spark;
         context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.a = a;
         this.b = b;
         this.settings = settings;
+        this.progress = progress;
         // plans of tables that stand on many others are too long to be read
         spark.conf().set("spark.sql.maxPlanStringLength", 10_000);
     }
@@ -83,6 +92,7 @@ final class SparkLinkage {
     }
 
     private void say(String what) {
+        progress.accept(what);
         context.sc().setJobDescription(what);
     }
 

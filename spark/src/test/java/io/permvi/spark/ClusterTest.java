@@ -1,15 +1,10 @@
 package io.permvi.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,39 +22,18 @@ class ClusterTest {
         try (LoopbackCluster cluster = new LoopbackCluster(Files.createDirectory(folder.resolve("spark")), 2)) {
             SparkSession spark = cluster.session();
             try {
-                KillAtRound kill = new KillAtRound(cluster);
-                spark.sparkContext().addSparkListener(kill);
-                Map<String, Double> found = PersonFiles.probabilities(persons.link(spark, settings));
-                assertTrue(kill.killed.get() && kill.lost.get(), "no worker was lost");
+                Map<String, Double> found = PersonFiles.probabilities(persons.link(spark, settings, what -> {
+                    if (what.equals("learning, round 4")) {
+                        assertEquals(3, spark.sparkContext().getExecutorMemoryStatus().size(), "driver and executors");
+                        cluster.kill(0);
+                    }
+                }));
+                assertEquals(2, spark.sparkContext().getExecutorMemoryStatus().size(), "driver and executor");
                 assertEquals(one.probabilities.keySet(), found.keySet());
                 one.probabilities.forEach((pair, p) -> assertEquals(p, found.get(pair), 1e-9, pair));
             } finally {
                 spark.stop();
             }
-        }
-    }
-
-    /** Kills a worker when the fourth round of learning begins. */
-    private static final class KillAtRound extends SparkListener {
-        private final LoopbackCluster cluster;
-        private final AtomicBoolean killed = new AtomicBoolean();
-        private final AtomicBoolean lost = new AtomicBoolean();
-
-        KillAtRound(LoopbackCluster cluster) {
-            this.cluster = cluster;
-        }
-
-        @Override
-        public void onJobStart(SparkListenerJobStart job) {
-            String what = job.properties().getProperty("spark.job.description", "");
-            if (what.equals("learning, round 4") && killed.compareAndSet(false, true)) {
-                cluster.kill(0);
-            }
-        }
-
-        @Override
-        public void onExecutorRemoved(SparkListenerExecutorRemoved executor) {
-            lost.set(true);
         }
     }
 }

@@ -2,13 +2,13 @@ package io.permvi.spark;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
@@ -16,13 +16,17 @@ import org.apache.spark.sql.SparkSession;
 /** A standalone cluster on the loopback, started from the jars on the class path: a master and workers of one core. */
 final class LoopbackCluster implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final Pattern URL = Pattern.compile("spark://" + Pattern.quote(HOST) + ":\\d+(?=\\R)");
+    /** For all that waits: a busy machine is no failure. */
+    private static final String PATIENCE = "3600s";
+
     private static final String CLASS_PATH = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
 
     private final Path home;
-    private final int port;
+    private final String url;
     private final List<Process> workers = new ArrayList<>();
     private final Process master;
 
@@ -30,14 +34,8 @@ final class LoopbackCluster implements AutoCloseable {
         this.home = home;
         // workers look for a folder of jars; what they need is on the class path
         Files.createDirectories(home.resolve("jars"));
-        port = freePort();
-        master = start("master.Master", "--host", HOST, "--port", String.valueOf(port), "--webui-port", "0");
-        for (int attempt = 0; !isOpen(); attempt++) {
-            if (attempt > 300 || !master.isAlive()) {
-                throw new IllegalStateException("the master did not start: " + log("master.Master"));
-            }
-            Thread.sleep(100);
-        }
+        master = start("master.Master", "--host", HOST, "--port", "0", "--webui-port", "0");
+        url = awaitUrl();
         for (int k = 0; k < count; k++) {
             workers.add(start(
                     "worker.Worker",
@@ -51,22 +49,20 @@ final class LoopbackCluster implements AutoCloseable {
                     "1g",
                     "--work-dir",
                     home.resolve("work" + k).toString(),
-                    "spark://" + HOST + ":" + port));
+                    url));
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Where the master listens, as its log says; it takes the time that it takes. */
+    private String awaitUrl() throws IOException, InterruptedException {
+        while (master.isAlive()) {
+            Matcher said = URL.matcher(log("master.Master"));
+            if (said.find()) {
+                return said.group();
+            }
+            Thread.sleep(100);
         }
-    }
-
-    private boolean isOpen() {
-        try (Socket socket = new Socket(HOST, port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+        throw new IllegalStateException("the master did not start: " + log("master.Master"));
     }
 
     private String log(String name) throws IOException {
@@ -94,13 +90,15 @@ final class LoopbackCluster implements AutoCloseable {
     /** A session on the cluster that waits for all its workers. */
     SparkSession session() {
         return SparkSession.builder()
-                .master("spark://" + HOST + ":" + port)
+                .master(url)
                 .config("spark.driver.host", HOST)
                 .config("spark.driver.bindAddress", HOST)
                 .config("spark.executor.memory", "700m")
                 .config("spark.executor.extraClassPath", CLASS_PATH)
                 .config("spark.scheduler.minRegisteredResourcesRatio", "1")
-                .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
+                .config("spark.scheduler.maxRegisteredResourcesWaitingTime", PATIENCE)
+                .config("spark.network.timeout", PATIENCE)
+                .config("spark.rpc.lookupTimeout", PATIENCE)
                 .config("spark.ui.enabled", "false")
                 .config("spark.log.level", "ERROR")
                 .config("spark.sql.adaptive.enabled", "false")

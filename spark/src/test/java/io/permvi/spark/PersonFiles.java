@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /** Made-up persons in files, and what Spark makes of them. */
@@ -41,10 +42,10 @@ record PersonFiles(Path folder, PersonSimulation.Files files) {
         return folder.resolve(name).toString();
     }
 
-    SparkLinks link(SparkSession spark, SparkLinkSettings settings) {
+    SparkLinks link(SparkSession spark, SparkLinkSettings settings, Consumer<String> progress) {
         RecordTable a = RecordTable.read(spark, file("A.csv"), "");
         RecordTable b = RecordTable.read(spark, file("B.csv"), "");
-        return new SparkLinkage(spark, a, b, settings).link();
+        return new SparkLinkage(spark, a, b, settings, progress).link();
     }
 
     /** The probability of each pair of ids, "a b". */

@@ -45,7 +45,7 @@ class SparkLinkageTest {
                 .config("spark.log.level", "ERROR")
                 .getOrCreate();
         persons = PersonFiles.write(folder, 800, 5);
-        links = persons.link(spark, SETTINGS);
+        links = persons.link(spark, SETTINGS, what -> {});
     }
 
     @AfterAll
@@ -68,7 +68,7 @@ class SparkLinkageTest {
     @Test
     void giantComponentsAreCutAndThatIsSaid() {
         PersonFiles few = PersonFiles.write(folder.resolve("few"), 300, 6);
-        SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000));
+        SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000), what -> {});
         assertTrue(links.report().cuts().isEmpty());
         assertFalse(cut.report().cuts().isEmpty());
         assertTrue(cut.report().cuts().get(0).pairs() > 8, cut.report().toString());

@@ -17,7 +17,7 @@ final class MarginalsBuilder {
     /** Parts with more links are giant: thinned before an order is looked for. */
     private static final int PLANNED_LINKS = 20_000;
 
-    private static final int BLOCK_WIDTH = 9;
+    private static final int BLOCK_STATES = 256;
 
     private static final int STREAM = 0x5a17;
 
@@ -116,8 +116,9 @@ final class MarginalsBuilder {
             return PartSums.LOOPY;
         }
         if (parts.linkCount(c) > DRAWN_LINKS) {
-            new BlockSums(scores, keep, messages, Math.min(BLOCK_WIDTH, settings.width()), local)
-                    .sum(parts, c, probability);
+            DetectionRule matching =
+                    DetectionRule.of(scores.graph(), new double[scores.graph().nodes()]);
+            new DetectionBlocks(messages, matching, keep, BLOCK_STATES).sum(parts, c, probability);
             return PartSums.BLOCKS;
         }
         DrawRandom random = DrawRandom.of(seed, STREAM, c);

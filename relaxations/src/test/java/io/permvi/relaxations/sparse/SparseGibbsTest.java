@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SparseGibbsTest {
@@ -146,6 +147,35 @@ class SparseGibbsTest {
             // standard error below 0.002 even if only every second sweep counts
             assertEquals(truth[e], share[e], 0.012);
         }
+    }
+
+    /** A band in which nearly all are matched: exact with six columns open, too wide and too large where four may be. */
+    @Test
+    void largeWidePartsAreSummedInBlocksNearerToTheTruthThanMessages() {
+        DrawRandom random = DrawRandom.of(12, 0, 0);
+        int n = 400;
+        SparseScores band = SparseProblems.random(n, n, 1, 1.5, random);
+        int[] kept = IntStream.range(0, band.pairs())
+                .filter(e -> Math.abs(band.row(e) - band.column(e)) <= 2)
+                .toArray();
+        SparseScores scores = SparseScores.ofPairs(
+                n,
+                n,
+                Arrays.stream(kept).map(band::row).toArray(),
+                Arrays.stream(kept).map(band::column).toArray(),
+                Arrays.stream(kept).mapToDouble(e -> 3 + band.value(e)).toArray());
+        SparseMarginals exact = solve(scores, SparseGibbs.withDefaults(), 1);
+        assertTrue(exact.isExact(), exact.toString());
+        SparseMarginals messages = solve(scores, SparseGibbs.withDefaults().withWidth(0), 1);
+        SparseMarginals blocks = solve(scores, SparseGibbs.withDefaults().withWidth(4), 1);
+        assertTrue(blocks.links().containsKey(SparseMarginals.Method.BLOCKS), blocks.toString());
+        double byMessages = 0;
+        double byBlocks = 0;
+        for (int e = 0; e < scores.pairs(); e++) {
+            byMessages += Math.abs(messages.probability(e) - exact.probability(e));
+            byBlocks += Math.abs(blocks.probability(e) - exact.probability(e));
+        }
+        assertTrue(byBlocks < 0.7 * byMessages, byBlocks + " against " + byMessages);
     }
 
     @Test
