@@ -43,7 +43,8 @@ final class Candidates {
     private static JavaPairRDD<Long, String[]> cells(RecordTable table, int parts) {
         return table.rows()
                 .javaRDD()
-                .mapToPair(row -> new Tuple2<>(row.getLong(0), row.<String>getList(2).toArray(String[]::new)))
+                .mapToPair(row ->
+                        new Tuple2<>(row.getLong(0), row.<String>getList(2).toArray(String[]::new)))
                 .partitionBy(new HashPartitioner(parts));
     }
 
@@ -64,8 +65,11 @@ final class Candidates {
     /** Keys with the nodes that have them: records of the first file are the even nodes, of the second the odd ones. */
     private JavaPairRDD<Integer, long[]> keys(JavaPairRDD<Long, String[]> cells, int side) {
         Broadcast<Facts> known = facts;
-        return Exchange.of(cells, parts, (records, out) -> records.forEachRemaining(
-                record -> BlockKeys.of(List.of(record._2()), known.value().keys())
+        return Exchange.of(
+                cells,
+                parts,
+                (records, out) -> records.forEachRemaining(record -> BlockKeys.of(
+                                List.of(record._2()), known.value().keys())
                         .forEach(key -> out.send(key, 2 * record._1() + side))));
     }
 
@@ -99,8 +103,8 @@ final class Candidates {
     JavaRDD<LeveledPairs> compare(JavaRDD<long[]> pairs) {
         Broadcast<Facts> known = facts;
         int to = parts;
-        JavaPairRDD<Integer, Comparer.Asked> asked = JavaPairRDD.fromJavaRDD(
-                pairs.zipPartitions(cellsA, (arrays, records) -> Comparer.Asked.of(arrays.next(), byNumber(records), to)));
+        JavaPairRDD<Integer, Comparer.Asked> asked = JavaPairRDD.fromJavaRDD(pairs.zipPartitions(
+                cellsA, (arrays, records) -> Comparer.Asked.of(arrays.next(), byNumber(records), to)));
         return asked.partitionBy(new HashPartitioner(parts)).zipPartitions(cellsB, (asking, records) -> List.of(
                         new Comparer(known.value()).compare(asking, byNumber(records)))
                 .iterator());

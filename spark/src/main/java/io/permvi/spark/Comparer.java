@@ -42,7 +42,8 @@ final class Comparer {
                 asked.add(new Tuple2<>(part, new Asked(new ArrayList<>(), new ArrayList<>())));
             }
             for (long pair : pairs) {
-                Asked to = asked.get(Exchange.part(LeveledPairs.second(pair), parts))._2();
+                Asked to = asked.get(Exchange.part(LeveledPairs.second(pair), parts))
+                        ._2();
                 to.pairs.add(pair);
                 to.cells.add(records.get(LeveledPairs.first(pair)));
             }

@@ -31,7 +31,8 @@ final class KeyGroups {
         for (int group = 0; group + 1 < starts.length; group++) {
             int from = starts[group];
             int to = starts[group + 1];
-            long odd = Arrays.stream(nodes, from, to).filter(node -> node % 2 == 1).count();
+            long odd =
+                    Arrays.stream(nodes, from, to).filter(node -> node % 2 == 1).count();
             if (odd * (to - from - odd) <= largest) {
                 pairs(from, to, parts, out);
             }

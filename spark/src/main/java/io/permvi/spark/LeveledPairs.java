@@ -77,7 +77,10 @@ record LeveledPairs(long[] pairs, byte[] levels) implements Serializable {
         ByteArrayOutputStream levels = new ByteArrayOutputStream();
         several.forEach(each -> levels.writeBytes(each.levels));
         return new LeveledPairs(
-                several.stream().flatMapToLong(each -> Arrays.stream(each.pairs)).toArray(), levels.toByteArray());
+                several.stream()
+                        .flatMapToLong(each -> Arrays.stream(each.pairs))
+                        .toArray(),
+                levels.toByteArray());
     }
 
     /** The same in the order of the pairs. */

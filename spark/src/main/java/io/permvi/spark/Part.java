@@ -46,8 +46,7 @@ record Part(long[] pairs, LinkPart links, LinkSums sums, int largest, List<Piece
         components.forEachRemaining(component -> pieces.cut(component, pieces.least(), kept, cuts));
         LeveledPairs all = LeveledPairs.all(kept).sorted();
         double[] none = new double[all.size()];
-        LinkPropagation messages =
-                new LinkPropagation(scores(all.pairs(), none).graph(), NodeRule.atMostOne());
+        LinkPropagation messages = new LinkPropagation(scores(all.pairs(), none).graph(), NodeRule.atMostOne());
         List<byte[]> levels =
                 IntStream.range(0, levelCounts.length).mapToObj(all::levelsOf).toList();
         return new Part(
@@ -60,7 +59,8 @@ record Part(long[] pairs, LinkPart links, LinkSums sums, int largest, List<Piece
 
     /** Pairs in order as scores of their records. */
     static SparseScores scores(long[] pairs, double[] values) {
-        long[] rows = Exchange.distinct(Arrays.stream(pairs).map(LeveledPairs::first).toArray());
+        long[] rows =
+                Exchange.distinct(Arrays.stream(pairs).map(LeveledPairs::first).toArray());
         long[] columns =
                 Exchange.distinct(Arrays.stream(pairs).map(LeveledPairs::second).toArray());
         return SparseScores.ofPairs(

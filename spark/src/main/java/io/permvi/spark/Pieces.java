@@ -48,8 +48,7 @@ record Pieces(LinkLaw law, double least, int largest) implements Serializable {
                 .filter(node -> node._1() % 2 == 1)
                 .mapToPair(node -> new Tuple2<>(node._1() / 2, node._2()))
                 .partitionBy(new HashPartitioner(kept.getNumPartitions()));
-        return JavaPairRDD.fromJavaRDD(
-                        kept.zipPartitions(ofSecond, (pairs, names) -> byComponent(pairs.next(), names)))
+        return JavaPairRDD.fromJavaRDD(kept.zipPartitions(ofSecond, (pairs, names) -> byComponent(pairs.next(), names)))
                 .reduceByKey(new HashPartitioner(parts), LeveledPairs::plus);
     }
 
@@ -65,8 +64,7 @@ record Pieces(LinkLaw law, double least, int largest) implements Serializable {
         return chosen.entrySet().stream()
                 .map(each -> new Tuple2<>(
                         each.getKey(),
-                        pairs.select(
-                                each.getValue().stream().mapToInt(e -> e).toArray())))
+                        pairs.select(each.getValue().stream().mapToInt(e -> e).toArray())))
                 .iterator();
     }
 

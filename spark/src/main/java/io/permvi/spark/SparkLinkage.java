@@ -35,11 +35,7 @@ final class SparkLinkage {
 
     /** @param progress is told what is done next */
     SparkLinkage(
-            SparkSession spark,
-            RecordTable a,
-            RecordTable b,
-            SparkLinkSettings settings,
-            Consumer<String> progress) {
+            SparkSession spark, RecordTable a, RecordTable b, SparkLinkSettings settings, Consumer<String> progress) {
         this.spark = spark;
         context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.a = a;
@@ -61,8 +57,7 @@ final class SparkLinkage {
         Broadcast<Facts> facts = context.broadcast(known);
         Candidates candidates = new Candidates(a, b, facts, parts());
         say("comparing pairs that share a key");
-        JavaRDD<long[]> pairs =
-                candidates.pairs(settings.largestBlock()).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<long[]> pairs = candidates.pairs(settings.largestBlock()).persist(StorageLevel.MEMORY_AND_DISK());
         JavaRDD<LeveledPairs> compared = candidates.compare(pairs).persist(StorageLevel.MEMORY_AND_DISK());
         Patterns patterns = Patterns.of(compared);
         if (patterns.counts().isEmpty()) {
@@ -71,8 +66,8 @@ final class SparkLinkage {
                     + " names say?");
         }
         say("comparing random pairs");
-        Patterns others = Patterns.of(
-                candidates.compare(candidates.random(pairs, settings.randomPairs(), settings.seed())));
+        Patterns others =
+                Patterns.of(candidates.compare(candidates.random(pairs, settings.randomPairs(), settings.seed())));
         pairs.unpersist();
         LinkLearning learning = learning(totals(known, patterns, others));
         LinkLaw hasty = patterns.learn(learning.totals(), a.size(), b.size());

@@ -24,7 +24,10 @@ class ClusterTest {
             try {
                 Map<String, Double> found = PersonFiles.probabilities(persons.link(spark, settings, what -> {
                     if (what.equals("learning, round 4")) {
-                        assertEquals(3, spark.sparkContext().getExecutorMemoryStatus().size(), "driver and executors");
+                        assertEquals(
+                                3,
+                                spark.sparkContext().getExecutorMemoryStatus().size(),
+                                "driver and executors");
                         cluster.kill(0);
                     }
                 }));

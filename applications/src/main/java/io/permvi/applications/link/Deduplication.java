@@ -28,7 +28,9 @@ public final class Deduplication {
         this.records = records;
         this.graph = graph;
         prior = model.prior();
-        score = Arrays.stream(model.part().weights()).map(weight -> weight - prior).toArray();
+        score = Arrays.stream(model.part().weights())
+                .map(weight -> weight - prior)
+                .toArray();
         probability = model.part().beliefs();
         cluster = new int[records.size()];
         Arrays.setAll(cluster, i -> i);

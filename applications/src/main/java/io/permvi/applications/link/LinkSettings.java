@@ -35,23 +35,8 @@ public record LinkSettings(
         return new LinkSettings(5, 1_000_000, 200_000, SparseGibbs.withDefaults(), true, 1);
     }
 
-    /** The same with or without the pairs inside the files. */
-    public LinkSettings withWithinFiles(boolean withinFiles) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
-    }
-
     /** The same with another seed. */
     public LinkSettings withSeed(long seed) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
-    }
-
-    /** The same with another number of neighbors. */
-    public LinkSettings withNearest(int nearest) {
-        return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
-    }
-
-    /** The same with all pairs as candidates up to another number of them. */
-    public LinkSettings withAllUpTo(long allUpTo) {
         return new LinkSettings(nearest, allUpTo, randomPairs, posterior, withinFiles, seed);
     }
 }

@@ -87,7 +87,10 @@ final class LinkInputs {
             throw new InputException(
                     files.get(0) + ": both files are the same; for links inside one file there is link dedupe");
         }
-        return Stream.of(files.stream(), labels.stream().map(Path::toString), others.stream().map(Path::toString))
+        return Stream.of(
+                        files.stream(),
+                        labels.stream().map(Path::toString),
+                        others.stream().map(Path::toString))
                 .flatMap(each -> each)
                 .toList();
     }

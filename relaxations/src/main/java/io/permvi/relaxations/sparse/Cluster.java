@@ -22,29 +22,10 @@ record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
     static Cluster of(
             SparseScores whole, Components kept, int c, boolean[] keep, LinkPropagation messages, int[] local) {
         int[] nodes = new int[kept.nodeCount(c)];
-        int rowNodes = 0;
-        for (int k = 0; k < nodes.length; k++) {
-            nodes[k] = kept.node(c, k);
-            rowNodes += nodes[k] < whole.rows() ? 1 : 0;
-        }
-        return of(whole, nodes, rowNodes, kept.linkCount(c), keep, messages, local);
-    }
-
-    /**
-     * The part of some nodes with the links to be kept between them.
-     *
-     * @param nodes in any order. Not modified.
-     * @param rowNodes how many of them are rows of the whole
-     * @param count how many links are kept at them, all between them
-     */
-    static Cluster of(
-            SparseScores whole,
-            int[] nodes,
-            int rowNodes,
-            int count,
-            boolean[] keep,
-            LinkPropagation messages,
-            int[] local) {
+        Arrays.setAll(nodes, k -> kept.node(c, k));
+        int rowNodes =
+                (int) Arrays.stream(nodes).filter(node -> node < whole.rows()).count();
+        int count = kept.linkCount(c);
         boolean flip = rowNodes < nodes.length - rowNodes;
         int rows = flip ? nodes.length - rowNodes : rowNodes;
         int[] members = new int[nodes.length];
@@ -93,19 +74,10 @@ record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
     }
 
     /** The Bethe log sum of the part by the messages of the whole, its fields included. */
-    double bethe(LinkPropagation messages, boolean[] keep) {
-        LinkGraph graph = messages.graph();
-        double sum = 0;
-        for (int node : nodes) {
-            double total = 1;
-            for (int k = 0; k < graph.degree(node); k++) {
-                total += messages.arriving(graph.link(node, k), node);
-            }
-            sum += Math.log(total);
-        }
-        for (int e : pairs) {
-            sum -= Math.log1p(messages.odds(e));
-        }
-        return sum;
+    double bethe(LinkPropagation messages) {
+        return Arrays.stream(nodes).mapToDouble(messages::logNode).sum()
+                - Arrays.stream(pairs)
+                        .mapToDouble(e -> Math.log1p(messages.odds(e)))
+                        .sum();
     }
 }

@@ -136,6 +136,6 @@ final class MarginalsBuilder {
         for (int e = 0; e < on.length; e++) {
             probability[cluster.pairs()[e]] = on[e];
         }
-        return PartSums.exact(cluster, sums, sums.logSum() + cluster.logField() - cluster.bethe(messages, keep));
+        return PartSums.exact(cluster, sums, sums.logSum() + cluster.logField() - cluster.bethe(messages));
     }
 }

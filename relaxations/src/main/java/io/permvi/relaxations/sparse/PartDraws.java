@@ -35,7 +35,7 @@ final class PartDraws {
             }
             logWeight[s] += cluster.scores().total(drawn[s]);
         }
-        return of(cluster, drawn, logWeight, cluster.logField() - cluster.bethe(messages, keep));
+        return of(cluster, drawn, logWeight, cluster.logField() - cluster.bethe(messages));
     }
 
     /** By pair of the whole from the least of the part on, its number in the part. */
