@@ -121,8 +121,10 @@ public final class MixtureFiles {
                 posterior.clusters().size(),
                 posterior.clusters().get(0).method(),
                 seconds));
-        lines.add(String.format(
-                Locale.ROOT, "log evidence %.4f, error %.4f", posterior.logEvidence(), posterior.evidenceError()));
+        if (!Double.isNaN(posterior.logEvidence())) {
+            lines.add(String.format(
+                    Locale.ROOT, "log evidence %.4f, error %.4f", posterior.logEvidence(), posterior.evidenceError()));
+        }
         lines.add(MallowsFiles.convergence(result.diagnoses()));
         for (Cluster row : clusters()) {
             lines.add(String.format(

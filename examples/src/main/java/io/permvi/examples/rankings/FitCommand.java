@@ -208,7 +208,7 @@ final class FitCommand extends Program {
     private void fitWorths(RankingFile file, OutputFolder folder) {
         WorthFitting fit = WorthFitting.of(file, inputs.choices(), itemCovariates, priors.worthSd(), pseudo);
         fit.write(level, folder);
-        RankingCharts.writeWorths(fit.rows(level), folder);
+        RankingCharts.writeWorths(fit.rows(level), level, folder);
         fit.sentences(level).forEach(output()::println);
         output().println("Results are in " + folder.path());
     }

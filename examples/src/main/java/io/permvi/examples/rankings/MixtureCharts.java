@@ -99,7 +99,7 @@ final class MixtureCharts {
         Plot.of(
                         "Who belongs to which cluster",
                         Axis.of("ranking, by its cluster"),
-                        Axis.of("probability").within(0, 1))
+                        Axis.of("probability").within(-0.02, 1.02))
                 .with(lines)
                 .save(folder.path().resolve("clusters.png"));
         if (items.size() <= MOST_ITEMS && clusters > 1) {
@@ -124,10 +124,14 @@ final class MixtureCharts {
         int clusters = posterior.clusters().size();
         double[] x = IntStream.range(0, clusters).asDoubleStream().toArray();
         double[][] rank = new double[items.size()][clusters];
+        List<String> first = new ArrayList<>();
         for (int k = 0; k < clusters; k++) {
             MallowsPosterior.Consensus consensus = posterior.clusters().get(k).consensus();
             for (int place = 0; place < items.size(); place++) {
-                rank[consensus.items()[place]][k] = place + 1;
+                rank[consensus.items()[place]][k] = place;
+                if (k == 0) {
+                    first.add(items.get(consensus.items()[place]) + "  " + (place + 1));
+                }
             }
         }
         List<Series> lines = new ArrayList<>();
@@ -137,7 +141,8 @@ final class MixtureCharts {
         return Plot.of(
                         "The consensus of each cluster",
                         Axis.numbered("cluster, the heaviest first", clusters),
-                        Axis.of("place, 1 is the first").reverse())
-                .with(lines);
+                        Axis.of("place, items as in cluster 1", first).reverse())
+                .with(lines)
+                .withoutLegend();
     }
 }

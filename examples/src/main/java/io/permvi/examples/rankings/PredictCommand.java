@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
 final class PredictCommand extends Program {
     private static final List<String> NAMES = List.of("predicted.csv", "scores.csv", "summary.txt");
 
-    private static final int SWEEPS = 2;
     /** The share of the shown ranks that are hidden in a fit that learns the shares. */
     private static final double HIDDEN_AS_WELL = 0.2;
 
@@ -57,11 +56,11 @@ final class PredictCommand extends Program {
             description = "share of the given ranks that is hidden and scored (default: ${DEFAULT-VALUE})")
     private double hide;
 
-    @Option(names = "--runs", defaultValue = "4", description = "of particles (default: ${DEFAULT-VALUE})")
-    private int runs;
+    @Option(names = "--chains", defaultValue = "4", description = "of each model (default: ${DEFAULT-VALUE})")
+    private int chains;
 
-    @Option(names = "--particles", defaultValue = "64", description = "of each run (default: ${DEFAULT-VALUE})")
-    private int particles;
+    @Option(names = "--sweeps", defaultValue = "2048", description = "of each chain (default: ${DEFAULT-VALUE})")
+    private int sweeps;
 
     @Option(
             names = "--level",
@@ -75,9 +74,9 @@ final class PredictCommand extends Program {
             throw new InputException(
                     "--hide must be 0 or more and below 1, --level between 0 and 1, got " + hide + " and " + level);
         }
-        requireAtLeast("--runs", 2, runs);
-        requireAtLeast("--particles", 8, particles);
-        requireAtMost("--runs", 1000, runs);
+        requireAtLeast("--chains", 2, chains);
+        requireAtMost("--chains", 1000, chains);
+        requireAtLeast("--sweeps", 256, sweeps);
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
         folder.requireFree(NAMES);
         RankingFile file = inputs.read(errors());
@@ -99,9 +98,9 @@ final class PredictCommand extends Program {
             int number = k;
             MallowsMixture mixture = InputException.unless(inputs.path().toString(), () -> MallowsMixture.of(
                             distance, prediction.data(), priors.spread(), number)
-                    .withEffort(particles, SWEEPS));
-            results.add(new MixtureFitting(runs, 0, options().seed())
-                    .fit(mixture, prediction.file().items(), workers));
+                    .withEffort(sweeps / MallowsMixture.CHAIN, 1));
+            results.add(new MixtureFitting(chains, 0, options().seed())
+                    .fitByChains(mixture, prediction.file().items(), workers));
         }
         return results;
     }
@@ -118,12 +117,10 @@ final class PredictCommand extends Program {
         for (int m = 0; m < models.size(); m++) {
             summary.append(String.format(
                     Locale.ROOT,
-                    "share %.2f of %s in %d clusters, log evidence %.3f (error %.3f)%n",
+                    "share %.2f of %s in %d clusters%n",
                     shares[m],
                     distance.name().toLowerCase(Locale.ROOT),
-                    models.get(m).clusters().size(),
-                    models.get(m).logEvidence(),
-                    models.get(m).evidenceError()));
+                    models.get(m).clusters().size()));
         }
         summary.append(String.format(
                 Locale.ROOT,

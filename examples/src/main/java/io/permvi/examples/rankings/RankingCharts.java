@@ -72,7 +72,7 @@ final class RankingCharts {
     }
 
     /** Log worths with their intervals, the best item above. */
-    static void writeWorths(List<WorthFitting.Row> rows, OutputFolder folder) {
+    static void writeWorths(List<WorthFitting.Row> rows, double level, OutputFolder folder) {
         if (rows.size() > LARGEST) {
             return;
         }
@@ -81,7 +81,7 @@ final class RankingCharts {
         Axis items = Axis.of("item", rows.stream().map(WorthFitting.Row::item).toList());
         Plot.of("How much each item is worth", Axis.of("log worth, mean zero"), items.reverse())
                 .with(Intervals.of(
-                        "interval",
+                        Math.round(100 * level) + " % interval",
                         rows.stream().mapToDouble(WorthFitting.Row::low).toArray(),
                         rows.stream().mapToDouble(WorthFitting.Row::high).toArray(),
                         Palette.color(0)))

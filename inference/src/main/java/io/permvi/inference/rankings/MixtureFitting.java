@@ -9,7 +9,9 @@ import io.permvi.relaxations.ranking.MixturePosterior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Fits mixtures of Mallows distributions by several runs of particles, with twice the effort until the runs agree.
@@ -40,22 +42,50 @@ public record MixtureFitting(int runs, int doublings, long seed) {
         }
     }
 
-    /** Fits a mixture; the same for any number of threads. */
+    /**
+     * Fits a mixture, one cluster by chains and without evidence, several by runs of particles or weighted draws; the
+     * same for any number of threads.
+     */
     public Result fit(MallowsMixture mixture, List<String> items, Workers workers) {
+        return mixture.clusters() == 1
+                ? fitByChains(mixture, items, workers)
+                : fit(mixture, MallowsMixture::run, items, workers);
+    }
+
+    /** Fits by chains, which are quick, but do not find the evidence nor weigh modes. */
+    public Result fitByChains(MallowsMixture mixture, List<String> items, Workers workers) {
+        return fit(mixture, MallowsMixture::chain, items, workers);
+    }
+
+    private Result fit(
+            MallowsMixture mixture,
+            BiFunction<MallowsMixture, RandomGenerator, MixtureDraws> run,
+            List<String> items,
+            Workers workers) {
         RandomStream stream = RandomStream.of(seed).named("mixture");
         MallowsMixture effort = mixture;
-        Result result = result(run(effort, runs, stream.part(0), workers), items);
+        Result result = result(run(effort, run, runs, stream.part(0), workers), items);
         for (int d = 1; d <= doublings && !result.converged(); d++) {
             effort = effort.withEffort(2 * effort.particles(), 2 * effort.sweeps());
-            result = result(run(effort, runs, stream.part(d), workers), items);
+            result = result(run(effort, run, runs, stream.part(d), workers), items);
         }
         return result;
     }
 
-    /** Some runs of a mixture. */
+    /** Some runs of a mixture, with evidence. */
     public static MixturePosterior run(MallowsMixture mixture, int runs, RandomStream stream, Workers workers) {
+        return run(mixture, MallowsMixture::run, runs, stream, workers);
+    }
+
+    private static MixturePosterior run(
+            MallowsMixture mixture,
+            BiFunction<MallowsMixture, RandomGenerator, MixtureDraws> run,
+            int runs,
+            RandomStream stream,
+            Workers workers) {
         MixtureDraws[] draws = new MixtureDraws[runs];
-        workers.forEach(runs, r -> draws[r] = mixture.run(stream.part(r).generator()));
+        workers.forEach(
+                runs, r -> draws[r] = run.apply(mixture, stream.part(r).generator()));
         return MixturePosterior.of(mixture, Arrays.asList(draws));
     }
 

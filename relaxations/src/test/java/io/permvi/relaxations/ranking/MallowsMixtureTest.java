@@ -1,11 +1,13 @@
 package io.permvi.relaxations.ranking;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.counting.PermutationEnumeration;
 import io.permvi.relaxations.permutation.Permutation;
+import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,21 @@ class MallowsMixtureTest {
         for (int at = 0; at < 25; at++) {
             assertEquals(exact.places().data[at], own.places().data[at], 0.03);
         }
+    }
+
+    /** The tolerance is more than five standard errors of a share of one half at a sixth of the 51,200 draws. */
+    @Test
+    void chainsHaveTheMarginalsOfEnumeration() {
+        MallowsPosterior exact = ExactMallows.posterior(PermutationDistance.KENDALL, partial(), PRIOR);
+        MallowsMixture mixture = MallowsMixture.of(PermutationDistance.KENDALL, partial(), PRIOR, 1)
+                .withEffort(400, 2);
+        List<MixtureDraws> chains = IntStream.range(0, 4)
+                .mapToObj(c -> mixture.chain(DrawRandom.of(17, 0, c)))
+                .toList();
+        MixturePosterior found = MixturePosterior.of(mixture, chains);
+        assertTrue(Double.isNaN(found.logEvidence()));
+        assertArrayEquals(
+                exact.places().data, found.clusters().get(0).places().data, 0.03);
     }
 
     @Test
