@@ -34,6 +34,7 @@ record ChoiceStudy(int sets, long seed) {
     private static final int ITEMS_IN_CLUSTERS = 7;
     private static final double SPREAD_IN_CLUSTERS = 1;
     private static final int MOST_CLUSTERS = 4;
+    private static final int PARTICLES = 16;
 
     /**
      * One data set.
@@ -51,7 +52,7 @@ record ChoiceStudy(int sets, long seed) {
     }
 
     private RankingComparison comparison() {
-        return new RankingComparison(SpreadPrior.withDefaults(), 3, 2, 64, 10, seed);
+        return new RankingComparison(SpreadPrior.withDefaults(), 3, 2, PARTICLES, 10, seed);
     }
 
     private RankingComparison.Row compare(

@@ -90,7 +90,7 @@ final class RankingCharts {
                 .save(folder.path().resolve("worths.png"));
     }
 
-    /** Alpha along each chain, every so many sweeps. */
+    /** Alpha along each chain, every so many draws. */
     private static Plot trace(List<double[]> chains) {
         List<Series> lines = new ArrayList<>();
         for (int c = 0; c < chains.size(); c++) {
@@ -104,7 +104,7 @@ final class RankingCharts {
                     .toArray();
             lines.add(Series.line("chain " + (c + 1), sweeps, values, Palette.look(c)));
         }
-        return Plot.of("Spread along the chains", Axis.of("sweep"), Axis.of("alpha"))
+        return Plot.of("Spread along the chains", Axis.of("draw"), Axis.of("alpha"))
                 .with(lines)
                 .withNote("Chains that agree cover each other from end to end.");
     }

@@ -242,7 +242,8 @@ class RankingsCommandTest {
         }
         Path in = file("blanks.csv", rows.toString());
         Path out = folder.resolve("out");
-        int code = permvi("rankings", "predict", "--in", in, "--hide", "0.3", "--chains", "2", "--sweeps", "256", "--out", out);
+        int code = permvi(
+                "rankings", "predict", "--in", in, "--hide", "0.3", "--chains", "2", "--sweeps", "256", "--out", out);
         assertTrue(code == 0 || code == 3, errors.toString());
         requireFiles(out, "predicted.csv", "scores.csv", "summary.txt");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));

@@ -84,8 +84,7 @@ public record MixtureFitting(int runs, int doublings, long seed) {
             RandomStream stream,
             Workers workers) {
         MixtureDraws[] draws = new MixtureDraws[runs];
-        workers.forEach(
-                runs, r -> draws[r] = run.apply(mixture, stream.part(r).generator()));
+        workers.forEach(runs, r -> draws[r] = run.apply(mixture, stream.part(r).generator()));
         return MixturePosterior.of(mixture, Arrays.asList(draws));
     }
 

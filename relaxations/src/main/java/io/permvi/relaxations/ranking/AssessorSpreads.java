@@ -84,7 +84,7 @@ public record AssessorSpreads(
         private final long[] distances = new long[places.length];
         private final long[] changes = new long[places.length];
         private final TotalDistance one = new TotalDistance(distance, n);
-        private final NormalizerTable normalizer = new NormalizerTable(distance, n);
+        private final NormalizerTable normalizer = NormalizerTable.of(distance, n);
         private final PlacedItems consensus;
         private double mean = n;
         private double shape = MEAN_SHAPE;

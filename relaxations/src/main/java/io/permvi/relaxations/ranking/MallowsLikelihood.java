@@ -32,7 +32,7 @@ public final class MallowsLikelihood {
                 data.items(),
                 data.total(),
                 TotalDistance.of(distance, data),
-                new NormalizerTable(distance, data.items()));
+                NormalizerTable.of(distance, data.items()));
     }
 
     /** The number of items. */

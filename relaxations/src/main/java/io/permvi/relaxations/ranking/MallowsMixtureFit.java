@@ -108,7 +108,7 @@ public record MallowsMixtureFit(
                 Permutation places = Permutation.of(data.completePlaces(s));
                 rankings.add(distance == PermutationDistance.ULAM ? places.inverse() : places);
             }
-            normalizer = new NormalizerTable(distance, data.items());
+            normalizer = NormalizerTable.of(distance, data.items());
             weights = new double[clusters];
             thetas = new double[clusters];
             centers = new Permutation[clusters];

@@ -17,12 +17,15 @@ import java.util.random.RandomGenerator;
  * @param data the observations
  * @param prior of the spread
  * @param annealing sweeps that are not kept, over the first half of which the power rises
- * @param sweeps that are kept
+ * @param sweeps that are kept, or every so many of them, where there are more than 400,000 places in all
  */
 public record MallowsSampler(
         PermutationDistance distance, RankingData data, SpreadPrior prior, int annealing, int sweeps) {
 
     private static final double FIRST_POWER = 0.02;
+    /** Places that a chain keeps: of more items it keeps the draws of every so many sweeps. */
+    private static final int MOST_KEPT = 400_000;
+
     /** A theta at which no exchange for the worse is made any more. */
     private static final double COLD = 10;
 
@@ -47,10 +50,13 @@ public record MallowsSampler(
         for (int s = 0; s < annealing; s++) {
             state.sweep(Math.min(1, Math.pow(FIRST_POWER, 1 - 2.0 * s / annealing)), true, rng);
         }
-        double[] alphas = new double[sweeps];
+        int every = Math.max(1, (int) ((long) sweeps * data.items() / MOST_KEPT));
+        double[] alphas = new double[sweeps / every];
         List<int[]> kept = new ArrayList<>();
-        for (int s = 0; s < sweeps; s++) {
-            state.sweep(1, false, rng);
+        for (int s = 0; s < alphas.length; s++) {
+            for (int t = 0; t < every; t++) {
+                state.sweep(1, false, rng);
+            }
             alphas[s] = state.alphas[0];
             kept.add(state.consensus[0].places.clone());
         }

@@ -32,7 +32,7 @@ final class MixtureTask {
         clusters = settings.clusters();
         prior = settings.prior();
         mistakes = settings.mistakes();
-        normalizer = new NormalizerTable(distance, items);
+        normalizer = NormalizerTable.of(distance, items);
         completeSet = IntStream.range(0, data.sets().size())
                 .filter(k -> data.sets().get(k).isComplete())
                 .toArray();

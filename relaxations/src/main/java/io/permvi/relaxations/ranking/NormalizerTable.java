@@ -1,5 +1,6 @@
 package io.permvi.relaxations.ranking;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,12 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class NormalizerTable {
     private static final double STEP = 1.0 / 32;
+    private static final Map<List<Object>, NormalizerTable> TABLES = new ConcurrentHashMap<>();
 
     private final MallowsNormalizer normalizer;
     private final Map<Long, double[]> nodes = new ConcurrentHashMap<>();
 
-    NormalizerTable(PermutationDistance distance, int n) {
-        normalizer = new MallowsNormalizer(distance, n);
+    private NormalizerTable(MallowsNormalizer normalizer) {
+        this.normalizer = normalizer;
+    }
+
+    /** The table of a distance and an order, one for all that ask: Spearman's nodes take 2^n numbers each. */
+    static NormalizerTable of(PermutationDistance distance, int n) {
+        return TABLES.computeIfAbsent(
+                List.of(distance, n), key -> new NormalizerTable(new MallowsNormalizer(distance, n)));
     }
 
     double logNormalizer(double theta) {

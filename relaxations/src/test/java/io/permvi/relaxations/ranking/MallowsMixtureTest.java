@@ -75,8 +75,7 @@ class MallowsMixtureTest {
                 .toList();
         MixturePosterior found = MixturePosterior.of(mixture, chains);
         assertTrue(Double.isNaN(found.logEvidence()));
-        assertArrayEquals(
-                exact.places().data, found.clusters().get(0).places().data, 0.03);
+        assertArrayEquals(exact.places().data, found.clusters().get(0).places().data, 0.03);
     }
 
     @Test

@@ -104,7 +104,7 @@ class MallowsSamplerTest {
     @Test
     void interpolatesNormalizers() {
         MallowsNormalizer normalizer = new MallowsNormalizer(PermutationDistance.SPEARMAN, 9);
-        NormalizerTable table = new NormalizerTable(PermutationDistance.SPEARMAN, 9);
+        NormalizerTable table = NormalizerTable.of(PermutationDistance.SPEARMAN, 9);
         for (double theta : new double[] {0.00123, 0.0456, 0.7, 3.3}) {
             assertEquals(normalizer.at(theta).logNormalizer(), table.logNormalizer(theta), 1e-6);
         }
