@@ -1,5 +1,13 @@
-package io.permvi.examples.basics;
+package io.permvi.examples.defaults;
 
+import io.permvi.examples.basics.GraphAlignment;
+import io.permvi.examples.basics.OrderOfCauses;
+import io.permvi.examples.basics.Problem;
+import io.permvi.examples.basics.RankConsensus;
+import io.permvi.examples.basics.RecordLinkage;
+import io.permvi.examples.basics.Seriation;
+import io.permvi.examples.basics.TrackingTargets;
+import io.permvi.examples.basics.UnorderedRegression;
 import io.permvi.inference.Answer;
 import io.permvi.inference.Inference;
 import io.permvi.inference.factor.ConstrainedReals;
