@@ -54,12 +54,12 @@ public record ControlledPlackettLuce(
 
     @Override
     public Pass newPass() {
-        return new ControlledPass();
+        return new RankingControlPass(factor.newPass());
     }
 
-    private final class ControlledPass implements Pass, Control {
+    private final class RankingControlPass extends ControlledPass implements Control {
         private final int n = factor.latent().rows();
-        private final DiscreteFactor.Pass draw = factor.newPass();
+        private final DiscreteFactor.Pass draw;
         private final Relaxation.Pass relaxed =
                 relaxation.newPass(factor.latent().space());
         private final int[] order = new int[n];
@@ -72,13 +72,17 @@ public record ControlledPlackettLuce(
         private final double[] score = new double[n];
         private final DMatrixRMaj w = new DMatrixRMaj(n, 1);
         private final DMatrixRMaj adjoint = new DMatrixRMaj(n, 1);
-        private double tau = temperature.at(0);
         private boolean drawn;
         private boolean pointed;
 
+        RankingControlPass(DiscreteFactor.Pass draw) {
+            super(draw, temperature.at(0));
+            this.draw = draw;
+        }
+
         @Override
-        public void setTemperature(double value) {
-            tau = value;
+        void forget() {
+            drawn = false;
         }
 
         @Override
@@ -97,28 +101,6 @@ public record ControlledPlackettLuce(
             drawn = true;
             pointed = false;
             return entropy;
-        }
-
-        @Override
-        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            drawn = false;
-            draw.hardDraw(parameters, parameterOffset, noise, noiseOffset, z);
-        }
-
-        @Override
-        public double logProbability(double[] parameters, int parameterOffset, int[] places) {
-            drawn = false;
-            return draw.logProbability(parameters, parameterOffset, places);
-        }
-
-        @Override
-        public double logDensity() {
-            return draw.logDensity();
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            draw.backward(advantage, gradient, parameterOffset);
         }
 
         @Override
@@ -143,7 +125,7 @@ public record ControlledPlackettLuce(
                 arrival[place] = time;
                 w.data[order[place]] = -Math.log(time);
             }
-            relaxed.forward(w, tau, x);
+            relaxed.forward(w, temperature(), x);
             pointed = true;
             return 0;
         }

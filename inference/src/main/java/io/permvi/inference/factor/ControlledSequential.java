@@ -51,51 +51,33 @@ public record ControlledSequential(SequentialMatching factor, double scale, Sche
 
     @Override
     public Pass newPass() {
-        return new ControlledPass();
+        return new SequentialControlPass(factor.newSequentialPass());
     }
 
-    private final class ControlledPass implements Pass {
-        private final SequentialMatching.SequentialPass draw = factor.newSequentialPass();
+    private final class SequentialControlPass extends ControlledPass {
+        private final SequentialMatching.SequentialPass draw;
         private final SequentialControl control =
                 new SequentialControl(factor.latent().space(), factor.orderOfRows(), scale);
         private final int ownNoise = factor.noiseCount();
-        private double tau = temperature.at(0);
+
+        SequentialControlPass(SequentialMatching.SequentialPass draw) {
+            super(draw, temperature.at(0));
+            this.draw = draw;
+        }
 
         @Override
-        public void setTemperature(double value) {
-            tau = value;
+        void forget() {
+            control.forget();
         }
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
             double entropy = draw.forward(parameters, parameterOffset, noise, noiseOffset, z);
-            control.begin(parameters, parameterOffset, noise, noiseOffset + ownNoise, tau);
+            control.begin(parameters, parameterOffset, noise, noiseOffset + ownNoise, temperature());
             draw.condition(control);
             control.end();
             return entropy;
-        }
-
-        @Override
-        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            control.forget();
-            draw.hardDraw(parameters, parameterOffset, noise, noiseOffset, z);
-        }
-
-        @Override
-        public double logProbability(double[] parameters, int parameterOffset, int[] places) {
-            control.forget();
-            return draw.logProbability(parameters, parameterOffset, places);
-        }
-
-        @Override
-        public double logDensity() {
-            return draw.logDensity();
-        }
-
-        @Override
-        public void backward(double advantage, double[] gradient, int parameterOffset) {
-            draw.backward(advantage, gradient, parameterOffset);
         }
 
         @Override

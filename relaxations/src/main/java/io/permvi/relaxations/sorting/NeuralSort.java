@@ -1,6 +1,5 @@
 package io.permvi.relaxations.sorting;
 
-import io.permvi.relaxations.linalg.internal.FastExp;
 import io.permvi.relaxations.linalg.internal.RowUpdates;
 import io.permvi.relaxations.permutation.Space;
 import java.util.Arrays;
@@ -16,7 +15,9 @@ import org.ejml.data.DMatrixRMaj;
  * optimization of sorting networks via continuous relaxations (ICLR 2019), equation 5.
  *
  * <p>In sorted order the exponents fall away from the diagonal, {@code e_(r, j+1) - e_(r, j) = (s_j + s_(j+1) - 2 s_r) /
- * temperature}, so that what is below exp(-40) is left out: O(n log n) and the entries that count, at most n^2.
+ * temperature}, so that what is below exp(-40) is left out: O(n log n) and the entries that count, at most n^2. The weights of
+ * neighboring items differ by a geometric sequence, {@code w_rj = exp(s_(r+1) - s_r)^(2 (j - r) - 1) w_(r+1, j)} behind r, so
+ * that n exponentials are enough.
  */
 public record NeuralSort() implements SortingRelaxation {
 
@@ -42,8 +43,10 @@ public record NeuralSort() implements SortingRelaxation {
         private final double[] share;
         private final double[] line;
         private final double[] ones;
-        /** n - 1 - 2 j. */
-        private final double[] places;
+        /** 0, 1, 2, ... */
+        private final double[] steps;
+        /** exp of minus the distance between neighbors. */
+        private final double[] factor;
 
         NeuralPass(NeuralSort relaxation, Space space) {
             super(relaxation, space);
@@ -55,61 +58,92 @@ public record NeuralSort() implements SortingRelaxation {
             share = new double[n];
             line = new double[n];
             ones = new double[n];
-            places = new double[n];
+            steps = new double[n];
+            factor = new double[n];
             Arrays.fill(ones, 1);
-            Arrays.setAll(places, j -> n - 1 - 2 * j);
+            Arrays.setAll(steps, j -> j);
         }
 
         @Override
         protected void mapSorted(double temperature, DMatrixRMaj x) {
-            Arrays.fill(perColumn, 0);
             for (int j = 1; j < n; j++) {
                 prefix[j] = prefix[j - 1] + sorted[j - 1] + sorted[j];
+                factor[j - 1] = Math.exp((sorted[j] - sorted[j - 1]) / temperature);
             }
             for (int r = 0; r < n; r++) {
-                weigh(r, temperature);
-                double[] row = weight[r];
-                for (int j = first[r]; j < end[r]; j++) {
-                    perColumn[j] += row[j];
+                weight[r][r] = 1;
+                first[r] = r == 0 ? 0 : Math.max(first[r - 1], low(r, temperature));
+                if (r > 0) {
+                    fall(factor[r - 1], weight[r - 1], weight[r], r, -1, r - first[r]);
                 }
+            }
+            Arrays.fill(perColumn, 0);
+            for (int r = n - 1; r >= 0; r--) {
+                end[r] = r == n - 1 ? n : Math.min(end[r + 1], high(r, temperature) + 1);
+                if (r < n - 1) {
+                    fall(factor[r], weight[r + 1], weight[r], r, 1, end[r] - 1 - r);
+                }
+                RowUpdates.addRow(perColumn, 1, weight[r], first[r], end[r]);
             }
             for (int j = 0; j < n; j++) {
                 perColumn[j] = 1 / perColumn[j];
             }
-            x.zero();
             for (int r = 0; r < n; r++) {
                 double[] row = weight[r];
                 for (int j = first[r]; j < end[r]; j++) {
                     row[j] *= perColumn[j];
                 }
-                System.arraycopy(row, first[r], x.data, order[r] * n + first[r], end[r] - first[r]);
+                int at = order[r] * n;
+                Arrays.fill(x.data, at, at + first[r], 0);
+                System.arraycopy(row, first[r], x.data, at + first[r], end[r] - first[r]);
+                Arrays.fill(x.data, at + end[r], at + n, 0);
             }
         }
 
-        /**
-         * exp of the exponents of one sorted item less those of the best item of each place: 0 at place r, falling on
-         * both sides.
-         */
-        private void weigh(int r, double temperature) {
+        /** Where a row counts no more before its diagonal, or a little further. */
+        private int low(int r, double temperature) {
             int low = r;
             while (low > 0 && exponent(r, low, temperature) > SMALLEST_EXPONENT) {
                 low = Math.max(0, low - STRIDE);
             }
+            return low;
+        }
+
+        private int high(int r, double temperature) {
             int high = r;
             while (high < n - 1 && exponent(r, high, temperature) > SMALLEST_EXPONENT) {
                 high = Math.min(n - 1, high + STRIDE);
             }
-            int count = high + 1 - low;
-            double own = sorted[r];
-            double base = prefix[r];
-            double scale = 1 / temperature;
-            for (int k = 0; k < count; k++) {
-                share[k] = (prefix[low + k] - base - 2 * own * (low + k - r)) * scale;
+            return high;
+        }
+
+        /**
+         * {@code row[at + step k] = f^(2 k - 1) neighbor[at + step k]} for k = 1 ... count: four powers at a time, so that
+         * none waits for the one before.
+         */
+        private static void fall(double f, double[] neighbor, double[] row, int at, int step, int count) {
+            double square = f * f;
+            double jump = square * square * square * square;
+            double p0 = f;
+            double p1 = p0 * square;
+            double p2 = p1 * square;
+            double p3 = p2 * square;
+            int k = 1;
+            int j = at + step;
+            for (; k + 3 <= count; k += 4, j += 4 * step) {
+                row[j] = p0 * neighbor[j];
+                row[j + step] = p1 * neighbor[j + step];
+                row[j + 2 * step] = p2 * neighbor[j + 2 * step];
+                row[j + 3 * step] = p3 * neighbor[j + 3 * step];
+                p0 *= jump;
+                p1 *= jump;
+                p2 *= jump;
+                p3 *= jump;
             }
-            FastExp.exp(share, count);
-            System.arraycopy(share, 0, weight[r], low, count);
-            first[r] = low;
-            end[r] = high + 1;
+            for (; k <= count; k++, j += step) {
+                row[j] = p0 * neighbor[j];
+                p0 *= square;
+            }
         }
 
         private double exponent(int r, int j, double temperature) {
@@ -120,26 +154,36 @@ public record NeuralSort() implements SortingRelaxation {
         protected void pullBackSorted(DMatrixRMaj xAdjoint, double temperature, double[] adjoint) {
             Arrays.fill(perColumn, 0);
             for (int r = 0; r < n; r++) {
-                double[] row = weight[r];
-                int at = order[r] * n;
-                for (int j = first[r]; j < end[r]; j++) {
-                    perColumn[j] += row[j] * xAdjoint.data[at + j];
-                }
+                weigh(r, xAdjoint);
             }
             for (int r = 0; r < n; r++) {
-                double[] row = weight[r];
-                int at = order[r] * n;
+                center(r, xAdjoint);
                 int count = end[r] - first[r];
-                for (int k = 0; k < count; k++) {
-                    int j = first[r] + k;
-                    line[k] = row[j] * (xAdjoint.data[at + j] - perColumn[j]);
-                }
-                double total = RowUpdates.dot(ones, 0, line, count);
-                double moment = RowUpdates.dot(places, first[r], line, count);
-                share[r] = total;
-                adjoint[r] = moment;
+                share[r] = RowUpdates.dot(line, first[r], ones, count);
+                // places fall by two
+                adjoint[r] = (n - 1 - 2 * first[r]) * share[r] - 2 * RowUpdates.dot(line, first[r], steps, count);
             }
             addDistances(temperature, adjoint);
+        }
+
+        private void weigh(int r, DMatrixRMaj xAdjoint) {
+            load(r, xAdjoint);
+            double[] row = weight[r];
+            for (int j = first[r]; j < end[r]; j++) {
+                perColumn[j] += row[j] * line[j];
+            }
+        }
+
+        private void center(int r, DMatrixRMaj xAdjoint) {
+            load(r, xAdjoint);
+            double[] row = weight[r];
+            for (int j = first[r]; j < end[r]; j++) {
+                line[j] = row[j] * (line[j] - perColumn[j]);
+            }
+        }
+
+        private void load(int r, DMatrixRMaj xAdjoint) {
+            System.arraycopy(xAdjoint.data, order[r] * n + first[r], line, first[r], end[r] - first[r]);
         }
 
         /** Through the sums of distances: sign(s_r - s_k) is 1 for all that stand behind r. */
