@@ -12,6 +12,7 @@ import java.util.stream.DoubleStream;
 
 /** Title, axes, ticks and grid of a plot, and where its box lies. */
 final class Frame {
+    private static final int MOST_NUMBERS = 12;
     private static final Color GRID = new Color(232, 232, 232);
     private static final Color BORDER = new Color(150, 150, 150);
     private static final int PAD = 10;
@@ -65,8 +66,9 @@ final class Frame {
 
     private List<Ticks.Tick> yTicks(Range range, double high) {
         List<String> labels = plot.yAxis().labels();
-        double most =
-                labels.isEmpty() ? Math.max(high / 34, Math.min(4, high / 20)) : high / nameRoom(labels, range, high);
+        double most = labels.isEmpty()
+                ? Math.max(Math.min(MOST_NUMBERS, high / 34), Math.min(4, high / 20))
+                : high / nameRoom(labels, range, high);
         return Ticks.of(plot.yAxis(), range, (int) Math.max(2, most));
     }
 
@@ -114,7 +116,7 @@ final class Frame {
             double each = upright(wide) ? NAME_LINE : sparse(wide) ? 45 : 1;
             return Ticks.of(plot.xAxis(), range, (int) Math.max(1, wide / each));
         }
-        for (int most = 12; most > 2; most--) {
+        for (int most = MOST_NUMBERS; most > 2; most--) {
             List<Ticks.Tick> ticks = Ticks.of(plot.xAxis(), range, most);
             if (haveRoom(ticks, range, wide)) {
                 return ticks;

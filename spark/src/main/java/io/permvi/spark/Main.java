@@ -8,6 +8,8 @@ import io.permvi.applications.link.Evaluation;
 import io.permvi.applications.link.FieldMap;
 import io.permvi.applications.link.LinkSettings;
 import io.permvi.applications.link.LinkStudy;
+import io.permvi.applications.tracks.TrackModel;
+import io.permvi.applications.tracks.TrackSettings;
 import io.permvi.relaxations.parallel.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -153,6 +156,46 @@ public final class Main {
         return table.columns().stream()
                 .filter(name -> without == null || !without.contains(name))
                 .toList();
+    }
+
+    @Command(
+            description = {
+                "Link detections over time to tracks: what moves and how is learned from frames in the middle,",
+                "then windows of frames are linked by it, one a task."
+            },
+            mixinStandardHelpOptions = true)
+    void track(
+            @Parameters(paramLabel = "SPOTS", description = "CSV, TSV or Parquet: id, frame, x, y (and z), features")
+                    String spots,
+            @Option(names = "--out", required = true, description = "folder for the results") Path out,
+            @Option(names = "--features", split = ",", description = "columns that say what a spot looks like")
+                    List<String> features,
+            @Option(names = "--divisions", description = "spots may divide in two") boolean divisions,
+            @Option(names = "--gap", defaultValue = "1", description = "frames in which a thing may be missed") int gap,
+            @Option(names = "--velocity", description = "things keep their velocity") boolean velocity,
+            @Option(names = "--window", defaultValue = "40", description = "frames of a task") int window,
+            @Option(names = "--overlap", defaultValue = "10", description = "frames more on both sides") int overlap,
+            @Option(names = "--learn", defaultValue = "20", description = "frames from which is learned") int learned,
+            @Option(names = "--seed", defaultValue = "1", description = "of everything random") long seed) {
+        InputException.unless("--gap", () -> TrackSettings.withDefaults().withGap(gap));
+        SparkTracks tracks =
+                new SparkTracks(new TrackSettings(divisions, gap, velocity), window, overlap, learned, seed);
+        OutputFolder folder = OutputFolder.at(out);
+        withSession(spark -> {
+            SparkTracks.Recording recording =
+                    SparkTracks.read(spark, spots, Optional.ofNullable(features).orElse(List.of()));
+            TrackModel model = tracks.learn(recording);
+            folder.writeJson("track.json", model.parameters());
+            JavaRDD<SparkTracks.Link> links = tracks.link(recording, model);
+            folder.writeCsv("links.csv", List.of("from", "to", "probability"), rows -> links.toLocalIterator()
+                    .forEachRemaining(link -> rows.add(link.from(), link.to(), link.probability())));
+            JavaRDD<SparkTracks.Link> taken = SparkTracks.taken(links);
+            folder.writeCsv("tracks.csv", List.of("id", "track"), rows -> SparkTracks.tracks(recording, taken)
+                    .toLocalIterator()
+                    .forEachRemaining(spot -> rows.add(spot._1(), spot._2())));
+            say("%d links%n", taken.count());
+        });
+        say("Results are in %s%n", out);
     }
 
     private void say(String format, Object... values) {

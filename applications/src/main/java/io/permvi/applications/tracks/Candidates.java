@@ -1,9 +1,11 @@
 package io.permvi.applications.tracks;
 
-import io.permvi.relaxations.parallel.Workers;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.sparse.LinkGraph;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Links that may be: from each spot to the nearest of a later frame around where it is expected, up to a number of them
@@ -24,37 +26,63 @@ record Candidates(LinkGraph graph, byte[] span) {
         List<double[]> of(int i);
     }
 
-    static Candidates of(Spots spots, FrameIndex[] frames, int gap, Expectation expectation, Workers workers) {
+    static Candidates of(Scene scene, int gap, Expectation expectation) {
+        Spots spots = scene.spots();
         int n = spots.size();
         int chunks = (n + CHUNK - 1) / CHUNK;
         int[][] targets = new int[chunks][];
         int[] counts = new int[n];
-        workers.forEach(
-                chunks,
-                c -> targets[c] =
-                        targets(spots, frames, gap, expectation, c * CHUNK, Math.min(n, (c + 1) * CHUNK), counts));
+        scene.workers()
+                .forEach(
+                        chunks,
+                        c -> targets[c] =
+                                targets(scene, gap, expectation, c * CHUNK, Math.min(n, (c + 1) * CHUNK), counts));
         int links = Arrays.stream(targets).mapToInt(part -> part.length).sum();
-        int[] source = new int[links];
         int[] target = new int[links];
-        byte[] span = new byte[links];
         int at = 0;
         for (int[] part : targets) {
             System.arraycopy(part, 0, target, at, part.length);
             at += part.length;
         }
-        at = 0;
-        for (int i = 0; i < n; i++) {
+        return of(spots, counts, target);
+    }
+
+    /** Links by the number of those out of each spot, and their targets. */
+    private static Candidates of(Spots spots, int[] counts, int[] target) {
+        int[] source = new int[target.length];
+        byte[] span = new byte[target.length];
+        int at = 0;
+        for (int i = 0; i < counts.length; i++) {
             for (int k = 0; k < counts[i]; k++) {
                 source[at] = i;
                 span[at] = (byte) (spots.time(target[at]) - spots.time(i));
                 at++;
             }
         }
-        return new Candidates(LinkGraph.of(n, source, target), span);
+        return new Candidates(LinkGraph.of(counts.length, source, target), span);
     }
 
-    private static int[] targets(
-            Spots spots, FrameIndex[] frames, int gap, Expectation expectation, int from, int to, int[] counts) {
+    /** Writes them into a file. */
+    void write(ArrayFile file) {
+        file.put(
+                "counts",
+                IntStream.range(0, graph.nodes()).mapToDouble(graph::outCount).toArray());
+        file.put(
+                "targets",
+                IntStream.range(0, graph.links()).mapToDouble(graph::target).toArray());
+    }
+
+    /** What was written. */
+    static Candidates read(ArrayFile file, Spots spots) throws ArrayFileException {
+        return of(spots, integers(file.array("counts")), integers(file.array("targets")));
+    }
+
+    private static int[] integers(double[] values) {
+        return Arrays.stream(values).mapToInt(value -> (int) value).toArray();
+    }
+
+    private static int[] targets(Scene scene, int gap, Expectation expectation, int from, int to, int[] counts) {
+        Spots spots = scene.spots();
         int[] targets = new int[CHUNK];
         int size = 0;
         double[] place = new double[spots.dimensions()];
@@ -68,7 +96,8 @@ record Candidates(LinkGraph graph, byte[] span) {
                         place[axis] = spots.x(axis, i) + s * expected[axis];
                     }
                     FrameIndex.Found found = s == 1 ? one : over;
-                    frames[spots.time(i) + s].search(place, -1, found.within(expected[place.length] * Math.sqrt(s)));
+                    scene.frames()[spots.time(i) + s].search(
+                            place, -1, found.within(expected[place.length] * Math.sqrt(s)));
                     targets = size + found.count() > targets.length
                             ? Arrays.copyOf(targets, 2 * targets.length + found.count())
                             : targets;

@@ -9,12 +9,12 @@ final class Field {
     private final byte[] zone;
     private final double[] volume = new double[2];
 
-    Field(Spots spots, double nearest) {
-        range = new double[spots.dimensions()][];
+    /** @param range the least and the largest coordinate of each axis. Kept. */
+    Field(Spots spots, double[][] range, double nearest) {
+        this.range = range;
         double all = 1;
         double inside = 1;
         for (int axis = 0; axis < range.length; axis++) {
-            range[axis] = spots.range(axis);
             double length = Math.max(high(axis) - low(axis), 1e-9 * (1 + Math.abs(high(axis))));
             all *= length;
             inside *= Math.max(0, length - 2 * nearest);
@@ -28,6 +28,10 @@ final class Field {
                 zone[i] |= (byte) (x - low(axis) < nearest || high(axis) - x < nearest ? 1 : 0);
             }
         }
+    }
+
+    double[][] range() {
+        return range;
     }
 
     double low(int axis) {

@@ -1,6 +1,8 @@
 package io.permvi.applications.tracks;
 
-import io.permvi.relaxations.parallel.Workers;
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -19,45 +21,82 @@ final class Flow {
     /** Spots that stand still with the field of the start, in the mean of a frame. */
     private static final double FRAME_PRIOR = 3;
 
+    private final Scene scene;
     private final Spots spots;
-    private final double nearest;
     private final int[] neighbors;
     private final double[][] base;
     private final double[][] field;
     private final double[][] displacement;
     private final double[] weight;
-    private final double[][] mean;
-    private double length = 2.6;
-    private double amplitude;
+    private final State state;
 
-    /**
-     * @param nearest the typical distance of nearest neighbors
-     * @param base the field at the start, by axis and spot. Kept.
-     */
-    Flow(Spots spots, FrameIndex[] frames, double nearest, double[][] base, Workers workers) {
-        this.spots = spots;
-        this.nearest = nearest;
-        this.base = base;
-        int n = spots.size();
-        neighbors = new int[n * NEIGHBORS];
-        field = new double[spots.dimensions()][];
-        displacement = new double[spots.dimensions()][n];
-        weight = new double[n];
-        mean = new double[spots.frames()][spots.dimensions()];
-        for (int axis = 0; axis < field.length; axis++) {
-            field[axis] = base[axis].clone();
+    /** What is kept from round to round: the means of the frames, and how smooth the field is. */
+    static final class State implements Serializable {
+        private double[][] mean;
+        private double length = 2.6;
+        private double amplitude;
+
+        State() {}
+
+        /** The smoothness of another field, for other frames. */
+        State(State like) {
+            length = like.length;
+            amplitude = like.amplitude;
         }
-        workers.forEach(spots.frames(), t -> findNeighbors(t, frames[t]));
+
+        /** Writes it into a file. */
+        void write(ArrayFile file) {
+            file.put("smoothness", new double[] {length, amplitude});
+            file.put(
+                    "means", Arrays.stream(mean).flatMapToDouble(Arrays::stream).toArray());
+        }
+
+        /** What was written. */
+        static State read(ArrayFile file, int dimensions) throws ArrayFileException {
+            State read = new State();
+            read.length = file.array("smoothness")[0];
+            read.amplitude = file.array("smoothness")[1];
+            double[] means = file.array("means");
+            read.mean = new double[means.length / dimensions][];
+            Arrays.setAll(read.mean, t -> Arrays.copyOfRange(means, t * dimensions, (t + 1) * dimensions));
+            return read;
+        }
+
+        /** The distance over which displacements are alike, in nearest-neighbor distances. */
+        double length() {
+            return length;
+        }
+
+        /** The variance of the field over that of a displacement around it. */
+        double amplitude() {
+            return amplitude;
+        }
     }
 
-    private void findNeighbors(int t, FrameIndex frame) {
+    /**
+     * @param start the field before anything is learned
+     * @param state of the last round. Modified.
+     */
+    Flow(Scene scene, FlowGrid start, State state) {
+        this.scene = scene;
+        this.state = state;
+        spots = scene.spots();
+        base = start.at(spots);
+        int n = spots.size();
+        neighbors = new int[n * NEIGHBORS];
+        displacement = new double[spots.dimensions()][n];
+        weight = new double[n];
+        field = Arrays.stream(base).map(double[]::clone).toArray(double[][]::new);
+        if (state.mean == null) {
+            state.mean = new double[spots.frames()][spots.dimensions()];
+        }
+        scene.workers().forEach(spots.frames(), this::findNeighbors);
+    }
+
+    private void findNeighbors(int t) {
         FrameIndex.Found found = new FrameIndex.Found(NEIGHBORS);
-        double[] place = new double[spots.dimensions()];
         for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
-            for (int axis = 0; axis < place.length; axis++) {
-                place[axis] = spots.x(axis, i);
-            }
-            frame.search(place, i, found.within(Double.POSITIVE_INFINITY));
+            scene.frames()[t].search(spots.place(i), i, found.within(Double.POSITIVE_INFINITY));
             for (int k = 0; k < NEIGHBORS; k++) {
                 neighbors[i * NEIGHBORS + k] = k < found.count() ? found.spot(k) : -1;
             }
@@ -70,17 +109,18 @@ final class Flow {
     }
 
     /** Learns the field from beliefs; with a new choice of its smoothness where asked. */
-    void update(Candidates candidates, double[] belief, double deviation, boolean choose, Workers workers) {
-        workers.forEach(spots.frames(), t -> displace(t, candidates, belief, deviation));
+    void update(Candidates candidates, double[] belief, double deviation, boolean choose) {
+        scene.workers().forEach(spots.frames(), t -> displace(t, candidates, belief, deviation));
         // nothing leaves the last frame: it goes on as before
+        double[][] mean = state.mean;
         mean[spots.frames() - 1] = mean[Math.max(0, spots.frames() - 2)].clone();
         if (choose) {
-            choose(deviation, workers);
+            choose(deviation);
         }
-        workers.forEach(spots.frames(), t -> {
+        scene.workers().forEach(spots.frames(), t -> {
             Kriging kriging = new Kriging();
             for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
-                double[] around = kriging.at(i, length * nearest, amplitude);
+                double[] around = kriging.at(i, state.length * scene.nearest(), state.amplitude);
                 for (int axis = 0; axis < field.length; axis++) {
                     field[axis][i] = base[axis][i] + mean[t][axis] + around[axis];
                 }
@@ -119,13 +159,14 @@ final class Flow {
 
     private void center(int t, double deviation) {
         int d = field.length;
+        double[] mean = state.mean[t];
         for (int pass = 0; pass < 3; pass++) {
             double[] sum = new double[d];
             double all = FRAME_PRIOR;
             for (int i = spots.frameStart(t); i < spots.frameStart(t + 1); i++) {
                 double square = 0;
                 for (int axis = 0; axis < d; axis++) {
-                    square += Math.pow(displacement[axis][i] - mean[t][axis], 2);
+                    square += Math.pow(displacement[axis][i] - mean[axis], 2);
                 }
                 double share =
                         weight[i] <= LEAST_WEIGHT ? 0 : weight[i] / (1 + square / (4 * d * deviation * deviation));
@@ -135,24 +176,24 @@ final class Flow {
                 }
             }
             for (int axis = 0; axis < d; axis++) {
-                mean[t][axis] = sum[axis] / all;
+                mean[axis] = sum[axis] / all;
             }
         }
     }
 
     /** Takes the smoothest field that predicts displacements from those of the others nearly as well as the best one. */
-    private void choose(double deviation, Workers workers) {
+    private void choose(double deviation) {
         int step = Math.max(1, spots.size() / SAMPLE);
         int count = LENGTHS.length * AMPLITUDES.length;
         double[] misfit = new double[count];
-        workers.forEach(count, c -> {
+        scene.workers().forEach(count, c -> {
             Kriging kriging = new Kriging();
             for (int i = 0; i < spots.frameStart(spots.frames() - 1); i += step) {
-                double[] around =
-                        kriging.at(i, LENGTHS[c / AMPLITUDES.length] * nearest, AMPLITUDES[c % AMPLITUDES.length]);
+                double[] around = kriging.at(
+                        i, LENGTHS[c / AMPLITUDES.length] * scene.nearest(), AMPLITUDES[c % AMPLITUDES.length]);
                 double square = 0;
                 for (int axis = 0; axis < around.length; axis++) {
-                    square += Math.pow(displacement[axis][i] - mean[spots.time(i)][axis] - around[axis], 2);
+                    square += Math.pow(displacement[axis][i] - state.mean[spots.time(i)][axis] - around[axis], 2);
                 }
                 misfit[c] += weight[i] * Math.log1p(square / (field.length * deviation * deviation));
             }
@@ -163,18 +204,8 @@ final class Flow {
             // from long to short, and among these from low to high amplitudes
             best = best % AMPLITUDES.length < AMPLITUDES.length - 1 ? best + 1 : best + 1 - 2 * AMPLITUDES.length;
         }
-        length = LENGTHS[best / AMPLITUDES.length];
-        amplitude = AMPLITUDES[best % AMPLITUDES.length];
-    }
-
-    /** The distance over which displacements are alike, in nearest-neighbor distances. */
-    double length() {
-        return length;
-    }
-
-    /** The variance of the field over that of a displacement around it. */
-    double amplitude() {
-        return amplitude;
+        state.length = LENGTHS[best / AMPLITUDES.length];
+        state.amplitude = AMPLITUDES[best % AMPLITUDES.length];
     }
 
     /** The linear predictor of least error from the neighbors; for one thread. */
@@ -218,7 +249,7 @@ final class Flow {
                 solution[a] /= factor[a][a];
                 int j = neighbors[first + a];
                 for (int axis = 0; axis < result.length; axis++) {
-                    result[axis] += solution[a] * (displacement[axis][j] - mean[spots.time(i)][axis]);
+                    result[axis] += solution[a] * (displacement[axis][j] - state.mean[spots.time(i)][axis]);
                 }
             }
             return result;

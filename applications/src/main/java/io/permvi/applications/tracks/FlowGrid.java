@@ -1,30 +1,59 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
+import java.io.Serializable;
 import java.util.Arrays;
 
-/** A grid of places with a value each, over the box of all spots. */
-final class FlowGrid {
-    private final Spots spots;
+/** A field over a box: displacements at the middles of the cells of a grid, linear between them. */
+final class FlowGrid implements Serializable {
     private final double width;
     private final int d;
     private final double[] low;
     private final int[] size;
     private final int cells;
+    private double[][] values;
 
-    FlowGrid(Spots spots, double width) {
-        this.spots = spots;
+    /** Zero everywhere. */
+    FlowGrid(double[][] range, double width) {
         this.width = width;
-        d = spots.dimensions();
+        d = range.length;
         low = new double[d];
         size = new int[d];
         int product = 1;
         for (int axis = 0; axis < d; axis++) {
-            double[] range = spots.range(axis);
-            low[axis] = range[0];
-            size[axis] = 1 + (int) ((range[1] - range[0]) / width);
+            low[axis] = range[axis][0];
+            size[axis] = 1 + (int) ((range[axis][1] - range[axis][0]) / width);
             product *= size[axis];
         }
         cells = product;
+        values = new double[cells][d];
+    }
+
+    /** One displacement everywhere. */
+    static FlowGrid uniform(double[][] range, double[] everywhere) {
+        FlowGrid grid = new FlowGrid(range, Double.POSITIVE_INFINITY);
+        grid.set(new double[][] {everywhere});
+        return grid;
+    }
+
+    /** @param displacements by cell. Kept. */
+    void set(double[][] displacements) {
+        values = displacements;
+    }
+
+    /** Writes it into a file. */
+    void write(ArrayFile file) {
+        file.put("startWidth", new double[] {width});
+        file.put("start", Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    /** What was written, over the same box. */
+    static FlowGrid read(ArrayFile file, double[][] range) throws ArrayFileException {
+        FlowGrid grid = new FlowGrid(range, file.array("startWidth")[0]);
+        double[] all = file.array("start");
+        Arrays.setAll(grid.values, c -> Arrays.copyOfRange(all, c * grid.d, (c + 1) * grid.d));
+        return grid;
     }
 
     int cells() {
@@ -66,8 +95,8 @@ final class FlowGrid {
         return found;
     }
 
-    /** The median of each cell and those around it, by axis. */
-    double[][] smoothed(double[][] values) {
+    /** Puts the median of each cell and those around it in its place, by axis. */
+    void smooth() {
         double[][] smooth = new double[cells][d];
         for (int c = 0; c < cells; c++) {
             int[] near = around(c, 1);
@@ -80,11 +109,11 @@ final class FlowGrid {
                 smooth[c][axis] = 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
             }
         }
-        return smooth;
+        values = smooth;
     }
 
-    /** The values at all spots, linear between the middles of cells; by axis and spot. */
-    double[][] interpolated(double[][] values) {
+    /** The displacements at all spots, by axis and spot. */
+    double[][] at(Spots spots) {
         double[][] at = new double[d][spots.size()];
         for (int i = 0; i < spots.size(); i++) {
             for (int corner = 0; corner < 1 << d; corner++) {

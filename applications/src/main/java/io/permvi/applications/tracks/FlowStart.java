@@ -1,8 +1,6 @@
 package io.permvi.applications.tracks;
 
-import io.permvi.relaxations.parallel.Workers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +15,7 @@ final class FlowStart {
     private static final double CLEARLY = 1.15;
     private static final int SHIFTS = 12;
 
-    private final Spots spots;
+    private final Scene scene;
     private final double nearest;
     private final double radius;
     private final int d;
@@ -27,20 +25,18 @@ final class FlowStart {
     private final List<double[][]> steps = new ArrayList<>();
 
     /** @param radius in which displacements are looked for */
-    FlowStart(Spots spots, FrameIndex[] frames, double nearest, double radius) {
-        this.spots = spots;
-        this.nearest = nearest;
+    FlowStart(Scene scene, double radius) {
+        this.scene = scene;
         this.radius = radius;
+        nearest = scene.nearest();
+        Spots spots = scene.spots();
         d = spots.dimensions();
         int every = Math.max(1, spots.size() / SOURCES);
         FrameIndex.Found found = new FrameIndex.Found(NEIGHBORS);
         for (int i = 0; i < spots.size(); i += every) {
             if (spots.time(i) + 1 < spots.frames()) {
-                double[] place = new double[d];
-                for (int axis = 0; axis < d; axis++) {
-                    place[axis] = spots.x(axis, i);
-                }
-                frames[spots.time(i) + 1].search(place, -1, found.within(radius));
+                double[] place = spots.place(i);
+                scene.frames()[spots.time(i) + 1].search(place, -1, found.within(radius));
                 places.add(place);
                 steps.add(stepsTo(place, found));
             }
@@ -51,7 +47,7 @@ final class FlowStart {
         double[][] to = new double[found.count()][d];
         for (int k = 0; k < to.length; k++) {
             for (int axis = 0; axis < d; axis++) {
-                to[k][axis] = spots.x(axis, found.spot(k)) - place[axis];
+                to[k][axis] = scene.spots().x(axis, found.spot(k)) - place[axis];
             }
         }
         return to;
@@ -126,18 +122,9 @@ final class FlowStart {
         return new Mode(at, height);
     }
 
-    /** The field by axis and spot: one displacement for all. */
-    double[][] uniform(double[] everywhere) {
-        double[][] base = new double[d][spots.size()];
-        for (int axis = 0; axis < d; axis++) {
-            Arrays.fill(base[axis], everywhere[axis]);
-        }
-        return base;
-    }
-
-    /** The field by axis and spot: by place, where a displacement is clearly more frequent there than that of the whole. */
-    double[][] local(double[] everywhere, Workers workers) {
-        FlowGrid grid = new FlowGrid(spots, Math.max(3 * nearest, radius / 2));
+    /** A field by place, where a displacement is clearly more frequent there than that of the whole. */
+    FlowGrid local(double[] everywhere) {
+        FlowGrid grid = new FlowGrid(scene.field().range(), Math.max(3 * nearest, radius / 2));
         List<List<double[][]>> cells = new ArrayList<>();
         for (int c = 0; c < grid.cells(); c++) {
             cells.add(new ArrayList<>());
@@ -146,7 +133,7 @@ final class FlowStart {
             cells.get(grid.cell(places.get(k))).add(steps.get(k));
         }
         double[][] modes = new double[grid.cells()][];
-        workers.forEach(modes.length, c -> {
+        scene.workers().forEach(modes.length, c -> {
             List<double[][]> near = new ArrayList<>(cells.get(c));
             for (int ring = 1; near.size() < LOCAL_SOURCES && ring < 3; ring++) {
                 near.clear();
@@ -159,6 +146,9 @@ final class FlowStart {
             modes[c] = near.size() >= LOCAL_SOURCES / 2 && own.height > CLEARLY * plain.height ? own.at : plain.at;
             modes[c] = near.size() < LOCAL_SOURCES / 2 ? everywhere : modes[c];
         });
-        return grid.interpolated(grid.smoothed(grid.smoothed(modes)));
+        grid.set(modes);
+        grid.smooth();
+        grid.smooth();
+        return grid;
     }
 }

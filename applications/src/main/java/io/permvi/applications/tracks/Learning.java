@@ -10,7 +10,6 @@ import java.util.Arrays;
  * Student distributions weighted by how probable each link is and how usual its step. One for each round.
  */
 final class Learning {
-    private static final double[] FREEDOMS = {2.2, 3, 4, 5, 7, 10, 15, 25, 60};
     private static final int MOST_LINKS = 200_000;
     private static final double LEAST = 1e-3;
     private static final double RARE = 50;
@@ -18,6 +17,7 @@ final class Learning {
     private static final double LEAST_DIVISIONS = 5;
 
     private final Spots spots;
+    private final Field box;
     private final Parameters known;
     private final LinkWeights weights;
     private final Candidates candidates;
@@ -30,14 +30,15 @@ final class Learning {
     private final double[] single;
 
     Learning(
-            Spots spots,
+            Scene scene,
             Parameters known,
             LinkWeights weights,
             Candidates candidates,
             LinkPropagation messages,
             DetectionRule rule,
             double[] belief) {
-        this.spots = spots;
+        spots = scene.spots();
+        box = scene.field();
         this.known = known;
         this.weights = weights;
         this.candidates = candidates;
@@ -54,7 +55,7 @@ final class Learning {
     }
 
     /** Replaces the parameters by what the beliefs say of them. */
-    void update(Field box, int gap) {
+    void update(int gap) {
         // all residuals are by the values of the last round, so motion comes before rates
         motion();
         if (known.keep.length > 0) {
@@ -66,7 +67,7 @@ final class Learning {
         if (known.moving) {
             velocities();
         }
-        rates(box, gap);
+        rates(gap);
     }
 
     private int stride() {
@@ -74,46 +75,29 @@ final class Learning {
     }
 
     private void motion() {
-        int d = spots.dimensions();
-        Student.Moments moments = new Student.Moments(d);
+        Student.Fit fit = known.motion.fitOfShape();
         double wide = 1;
         double all = RARE;
-        double[] fits = new double[FREEDOMS.length];
-        Student[] shapes =
-                Arrays.stream(FREEDOMS).mapToObj(known.motion::withFreedom).toArray(Student[]::new);
         for (int e = 0; e < single.length; e += stride()) {
-            if (single[e] <= LEAST) {
-                continue;
+            if (single[e] > LEAST) {
+                double[] r = weights.residual(e);
+                int s = candidates.span()[e];
+                double square = known.motion.square(r);
+                double jump = LinkWeights.responsibility(
+                        known.jumps, known.motion.logDensityAt(square, s), known.motion.logDensityAt(square, 9.0 * s));
+                fit.add(r, single[e] * (1 - jump), s);
+                wide += single[e] * jump;
+                all += single[e];
             }
-            double[] r = weights.residual(e);
-            int s = candidates.span()[e];
-            double square = known.motion.square(r);
-            double jump = LinkWeights.responsibility(
-                    known.jumps, known.motion.logDensityAt(square, s), known.motion.logDensityAt(square, 9.0 * s));
-            double share = single[e] * (1 - jump);
-            moments.add(r, share, known.motion.weight(square / s) / s);
-            for (int k = 0; k < fits.length; k++) {
-                fits[k] += share * shapes[k].logDensityAt(square, s);
-            }
-            wide += single[e] * jump;
-            all += single[e];
         }
         known.jumps = wide / all;
-        known.motion = new Student(moments.matrix(known.motion.scale(), 1), FREEDOMS[best(fits)]);
-    }
-
-    private static int best(double[] values) {
-        int best = 0;
-        for (int k = 1; k < values.length; k++) {
-            best = values[k] > values[best] ? k : best;
-        }
-        return best;
+        known.motion = fit.shape();
     }
 
     private void features() {
         int count = known.keep.length;
         double[][] sums = new double[count][5];
-        Student.Moments moments = new Student.Moments(count);
+        Student.Fit fit = known.change.fit();
         double odd = 1;
         double all = RARE;
         for (int e = 0; e < single.length; e += stride()) {
@@ -123,16 +107,13 @@ final class Learning {
             int i = graph.source(e);
             int j = graph.target(e);
             double[] r = weights.featureResidual(i, j);
-            double square = known.change.square(r);
-            double strange = LinkWeights.responsibility(
-                    known.oddFeatures, known.change.logDensityAt(square, 1) - weights.logNull(j), 0);
+            double strange =
+                    LinkWeights.responsibility(known.oddFeatures, known.change.logDensity(r) - weights.logNull(j), 0);
             double share = single[e] * (1 - strange);
-            double weight = known.change.weight(square);
-            moments.add(r, share, weight);
+            double w = share * fit.add(r, share, 1);
             for (int f = 0; f < count; f++) {
                 double x = spots.feature(f, i);
                 double y = spots.feature(f, j);
-                double w = share * weight;
                 sums[f][0] += w;
                 sums[f][1] += w * x;
                 sums[f][2] += w * y;
@@ -143,7 +124,7 @@ final class Learning {
             all += single[e];
         }
         known.oddFeatures = odd / all;
-        known.change = new Student(moments.matrix(known.change.scale(), 1), known.change.freedom());
+        known.change = fit.scale(known.change, 1);
         for (int f = 0; f < count; f++) {
             regress(f, sums[f]);
         }
@@ -159,8 +140,8 @@ final class Learning {
 
     private void divisions() {
         int d = spots.dimensions();
-        Student.Moments middle = new Student.Moments(d);
-        Student.Moments child = new Student.Moments(known.keep.length);
+        Student.Fit middle = known.middle.fit();
+        Student.Fit child = known.childChange.fit();
         double[] shift = new double[known.keep.length];
         double events = 0;
         double logHalf = 0;
@@ -173,18 +154,16 @@ final class Learning {
                 continue;
             }
             double[] r = weights.children(rule.pairOne(p), rule.pairOther(p));
-            double half = Math.log(Math.max(r[d], 1e-9 * Math.exp(known.logHalf)));
+            double half = Math.log(r[d]);
             logHalf += share * half;
             logHalfSquare += share * half * half;
-            double[] at = Arrays.copyOf(r, d);
-            middle.add(at, share, known.middle.weight(known.middle.square(at)));
+            middle.add(Arrays.copyOf(r, d), share, 1);
             for (int e : new int[] {rule.pairOne(p), rule.pairOther(p)}) {
                 double[] c = weights.childResidual(graph.source(e), graph.target(e));
-                double weight = c.length == 0 ? 1 : known.childChange.weight(known.childChange.square(c));
-                child.add(c, share, weight);
-                childWeight += share * weight;
+                double weight = share * child.add(c, share, 1);
+                childWeight += weight;
                 for (int f = 0; f < c.length; f++) {
-                    shift[f] += share * weight * (c[f] + known.childShift[f]);
+                    shift[f] += weight * (c[f] + known.childShift[f]);
                 }
             }
         }
@@ -193,25 +172,20 @@ final class Learning {
         if (events < LEAST_DIVISIONS) {
             return;
         }
-        known.middle = new Student(middle.matrix(known.motion.scale(), Parameters.PRIOR), known.middle.freedom());
+        known.middle = middle.scale(known.motion, Parameters.PRIOR);
         known.logHalf = logHalf / events;
         known.halfSpread = Math.max(0.1, Math.sqrt(logHalfSquare / events - known.logHalf * known.logHalf));
         for (int f = 0; f < shift.length; f++) {
             known.childShift[f] = shift[f] / (childWeight + Parameters.PRIOR);
         }
-        known.childChange =
-                new Student(child.matrix(known.change.scale(), Parameters.PRIOR), known.childChange.freedom());
+        known.childChange = child.scale(known.change, Parameters.PRIOR);
     }
 
     /** The share of a velocity that is kept and what is added, from the beliefs of links in and out of a spot together. */
     private void velocities() {
-        int d = spots.dimensions();
-        Student.Moments moments = new Student.Moments(d);
+        Student.Fit fit = known.turn.fitOfShape();
         double product = 0;
         double square = 1e-300;
-        double[] fits = new double[FREEDOMS.length];
-        Student[] shapes =
-                Arrays.stream(FREEDOMS).mapToObj(known.turn::withFreedom).toArray(Student[]::new);
         int step = Math.max(1, spots.size() / MOST_LINKS);
         for (int i = 0; i < spots.size(); i += step) {
             double[][] together = rule.together(messages, i);
@@ -222,29 +196,23 @@ final class Learning {
                     }
                     int in = graph.link(i, h);
                     int out = graph.firstOut(i) + j;
-                    double[] r = weights.turn(in, out);
                     int s = candidates.span()[out];
-                    double distance = known.turn.square(r);
-                    double weight = known.turn.weight(distance / s) / s;
-                    for (int k = 0; k < fits.length; k++) {
-                        fits[k] += together[h][j] * shapes[k].logDensityAt(distance, s);
-                    }
-                    moments.add(r, together[h][j], weight);
+                    double weight = together[h][j] * fit.add(weights.turn(in, out), together[h][j], s);
                     double[] now = weights.residual(out);
                     double[] before = weights.residual(in);
                     double ratio = (double) s / candidates.span()[in];
-                    for (int axis = 0; axis < d; axis++) {
-                        product += together[h][j] * weight * ratio * before[axis] * now[axis];
-                        square += together[h][j] * weight * ratio * ratio * before[axis] * before[axis];
+                    for (int axis = 0; axis < now.length; axis++) {
+                        product += weight * ratio * before[axis] * now[axis];
+                        square += weight * ratio * ratio * before[axis] * before[axis];
                     }
                 }
             }
         }
-        known.turn = new Student(moments.matrix(known.turn.scale(), 1), FREEDOMS[best(fits)]);
+        known.turn = fit.shape();
         known.momentum = Math.max(-1, Math.min(1, product / square));
     }
 
-    private void rates(Field box, int gap) {
+    private void rates(int gap) {
         double[] state = new double[4];
         double[] ends = new double[2];
         double[] starts = new double[2];

@@ -1,6 +1,5 @@
 package io.permvi.applications.tracks;
 
-import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.DetectionRule;
 import io.permvi.relaxations.sparse.LinkGraph;
 import java.util.Arrays;
@@ -18,54 +17,35 @@ final class LinkWeights {
     /** Factors of tables are cut here, since floats are. */
     private static final double LARGEST_LOG_FACTOR = 30;
 
+    private final Scene scene;
     private final Spots spots;
+    private final Field box;
     private final Parameters known;
     private final Flow flow;
     private final Candidates candidates;
     private final double[] logNull;
     private final int gap;
-    private final double[] density;
-    private final Field box;
     private final double[] logStart;
     private final double[] logEnd;
     private final double[] falseAlarm;
     private final double[] logWeight;
 
-    LinkWeights(
-            Spots spots,
-            Parameters known,
-            Flow flow,
-            Candidates candidates,
-            double[] logNull,
-            int gap,
-            Field box,
-            Workers workers) {
-        this.spots = spots;
+    LinkWeights(Scene scene, Parameters known, Flow flow, Candidates candidates, double[] logNull, int gap) {
+        this.scene = scene;
         this.known = known;
         this.flow = flow;
         this.candidates = candidates;
         this.logNull = logNull;
         this.gap = gap;
-        this.box = box;
+        spots = scene.spots();
+        box = scene.field();
         int n = spots.size();
-        density = new double[spots.frames()];
-        Arrays.setAll(density, t -> spots.count(t) / box.volume());
-
         logStart = new double[n];
         logEnd = new double[n];
         falseAlarm = new double[n];
         logWeight = new double[candidates.graph().links()];
-        int chunks = (n + CHUNK - 1) / CHUNK;
-        workers.forEach(chunks, c -> {
-            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
-                ends(i);
-            }
-        });
-        workers.forEach(chunks, c -> {
-            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
-                links(i);
-            }
-        });
+        scene.workers().forEach(n, CHUNK, this::ends);
+        scene.workers().forEach(n, CHUNK, this::links);
     }
 
     /** The chance that a place moved by the flow, forward or back, is outside the field. */
@@ -79,11 +59,15 @@ final class LinkWeights {
         return Math.max(0, 1 - inside);
     }
 
+    private double density(int t) {
+        return spots.count(t) / box.volume();
+    }
+
     private void ends(int i) {
         int t = spots.time(i);
         double missed = 1 - known.detected;
-        double starts = t == 0 ? density[0] : known.births[box.zone(i)] + density[t - 1] * outside(i, -1);
-        starts += t > 0 && t <= gap ? density[t] * Math.pow(missed, t) : 0;
+        double starts = t == 0 ? density(0) : known.births[box.zone(i)] + density(t - 1) * outside(i, -1);
+        starts += t > 0 && t <= gap ? density(t) * Math.pow(missed, t) : 0;
         double stays = 1 - known.ends[box.zone(i)];
         int left = spots.frames() - 1 - t;
         double end = 1 - stays * (1 - outside(i, 1)) + stays * Math.pow(missed, Math.min(gap + 1, left));
@@ -181,7 +165,7 @@ final class LinkWeights {
             r[axis] = 0.5 * (a[axis] + b[axis]);
             square += 0.25 * (a[axis] - b[axis]) * (a[axis] - b[axis]);
         }
-        r[a.length] = Math.sqrt(square);
+        r[a.length] = Math.max(Math.sqrt(square), 1e-9 * Math.exp(known.logHalf));
         return r;
     }
 
@@ -190,7 +174,7 @@ final class LinkWeights {
         int k = candidates.graph().target(other);
         double[] r = children(e, other);
         int d = spots.dimensions();
-        double half = Math.max(r[d], 1e-9 * Math.exp(known.logHalf));
+        double half = r[d];
         double z = (Math.log(half) - known.logHalf) / known.halfSpread;
         double logSphere = d == 2 ? Math.log(2 * Math.PI * half) : Math.log(4 * Math.PI * half * half);
         return Math.log(known.divisions)
@@ -209,17 +193,17 @@ final class LinkWeights {
     }
 
     /** The rule of the spots, with pairs and tables where there are divisions and velocities. */
-    DetectionRule rule(Workers workers) {
+    DetectionRule rule() {
         DetectionRule rule = DetectionRule.of(candidates.graph(), falseAlarm);
-        rule = known.dividing ? withPairs(rule, workers) : rule;
-        return known.moving ? withTables(rule, workers) : rule;
+        rule = known.dividing ? withPairs(rule) : rule;
+        return known.moving ? withTables(rule) : rule;
     }
 
-    private DetectionRule withPairs(DetectionRule rule, Workers workers) {
+    private DetectionRule withPairs(DetectionRule rule) {
         int n = spots.size();
         PairList[] parts = new PairList[(n + CHUNK - 1) / CHUNK];
         int[] counts = new int[n];
-        workers.forEach(parts.length, c -> {
+        scene.workers().forEach(parts.length, c -> {
             parts[c] = new PairList();
             for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
                 counts[i] = pairs(i, parts[c]);
@@ -276,7 +260,7 @@ final class LinkWeights {
         return Arrays.copyOf(best, count);
     }
 
-    private DetectionRule withTables(DetectionRule rule, Workers workers) {
+    private DetectionRule withTables(DetectionRule rule) {
         LinkGraph graph = candidates.graph();
         int n = spots.size();
         int[] starts = new int[n];
@@ -286,12 +270,10 @@ final class LinkWeights {
             size += graph.inCount(i) * graph.outCount(i);
         }
         float[] table = new float[size];
-        workers.forEach((n + CHUNK - 1) / CHUNK, c -> {
-            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
-                for (int h = 0, at = starts[i]; h < graph.inCount(i); h++) {
-                    for (int j = 0; j < graph.outCount(i); j++) {
-                        table[at++] = (float) between(graph.link(i, h), graph.firstOut(i) + j);
-                    }
+        scene.workers().forEach(n, CHUNK, i -> {
+            for (int h = 0, at = starts[i]; h < graph.inCount(i); h++) {
+                for (int j = 0; j < graph.outCount(i); j++) {
+                    table[at++] = (float) between(graph.link(i, h), graph.firstOut(i) + j);
                 }
             }
         });

@@ -10,20 +10,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
-/** Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, and features; or TrackMate XML. */
+/**
+ * Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, and features; or XML of
+ * TrackMate, the ISBI challenge or Icy.
+ */
 public final class SpotFiles {
     private static final int LARGEST_FRAME = 10_000_000;
     private static final double LARGEST_MEASURE = 1e100;
     /** Empty frames at most between the first and the last, over those with spots. */
     private static final int MOST_EMPTY = 1000;
 
+    private static final List<String> TRACKMATE = List.of("FRAME", "POSITION_X", "POSITION_Y", "POSITION_Z");
+    private static final List<String> DETECTION = List.of("t", "x", "y", "z");
+
     private SpotFiles() {}
 
-    /** Whether a file is TrackMate XML by its name. */
-    public static boolean isXml(Path file) {
+    private static boolean isXml(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
+    }
+
+    /** Whether a file that was read is one of TrackMate. */
+    public static boolean isTrackMate(Path file) {
+        return isXml(file) && TrackMateFile.isTrackMate(TrackMateFile.parse(file));
     }
 
     /**
@@ -63,44 +75,56 @@ public final class SpotFiles {
                         features.stream().mapToDouble(row::measure).toArray()));
     }
 
+    /** Spots that TrackMate shows, with their ids; or detections of the ISBI challenge and of Icy, numbered from 0. */
     private static void readXml(Path file, List<String> features, Collector collector) {
-        for (Element spot : TrackMateFile.spots(TrackMateFile.parse(file))) {
-            String id = spot.getAttribute("ID");
+        Document document = TrackMateFile.parse(file);
+        boolean named = TrackMateFile.isTrackMate(document);
+        NodeList spots = document.getElementsByTagName(named ? "Spot" : "detection");
+        if (!named && spots.getLength() == 0) {
+            throw new InputException(
+                    file + ": XML of TrackMate, or with elements <detection>, was expected, but it begins with <"
+                            + document.getDocumentElement().getTagName() + ">");
+        }
+        List<String> names = named ? TRACKMATE : DETECTION;
+        for (int k = 0; k < spots.getLength(); k++) {
+            Element spot = (Element) spots.item(k);
+            String id = named ? spot.getAttribute("ID") : String.valueOf(k);
+            String where = file + ", spot " + id;
             if (id.isEmpty()) {
                 throw new InputException(
                         file + ": a spot in frame '" + spot.getAttribute("FRAME") + "' has no attribute ID");
             }
-            collector.add(
-                    id,
-                    "spot " + id,
-                    frame(file, spot),
-                    new double[] {
-                        number(file, spot, "POSITION_X"),
-                        number(file, spot, "POSITION_Y"),
-                        number(file, spot, "POSITION_Z")
-                    },
-                    features.stream()
-                            .mapToDouble(name -> number(file, spot, name))
-                            .toArray());
+            if (!spot.getAttribute("VISIBILITY").equals("0")) {
+                collector.add(
+                        id,
+                        "spot " + id,
+                        frame(where, spot, names.get(0)),
+                        names.stream()
+                                .skip(1)
+                                .mapToDouble(name -> number(where, spot, name))
+                                .toArray(),
+                        features.stream()
+                                .mapToDouble(name -> number(where, spot, name))
+                                .toArray());
+            }
         }
     }
 
-    private static double number(Path file, Element spot, String attribute) {
+    private static double number(String where, Element spot, String attribute) {
         String text = spot.getAttribute(attribute);
         double value = NumberText.parse(text);
         if (!(Math.abs(value) <= LARGEST_MEASURE)) {
-            throw new InputException(file + ", spot " + spot.getAttribute("ID") + ": attribute " + attribute
-                    + " must be a number of at most " + LARGEST_MEASURE + " in size, got '" + text + "'");
+            throw new InputException(where + ": attribute " + attribute + " must be a number of at most "
+                    + LARGEST_MEASURE + " in size, got '" + text + "'");
         }
         return value;
     }
 
-    private static int frame(Path file, Element spot) {
-        double value = number(file, spot, "FRAME");
+    private static int frame(String where, Element spot, String attribute) {
+        double value = number(where, spot, attribute);
         if (value != Math.rint(value) || value < 0 || value > LARGEST_FRAME) {
-            throw new InputException(
-                    file + ", spot " + spot.getAttribute("ID") + ": attribute FRAME must be a whole number from"
-                            + " 0 to " + LARGEST_FRAME + ", got '" + spot.getAttribute("FRAME") + "'");
+            throw new InputException(where + ": attribute " + attribute + " must be a whole number from 0 to "
+                    + LARGEST_FRAME + ", got '" + spot.getAttribute(attribute) + "'");
         }
         return (int) value;
     }

@@ -127,6 +127,18 @@ public final class Spots {
         return position[axis][i];
     }
 
+    /** The place of spot {@code i}, a fresh array. */
+    double[] place(int i) {
+        double[] place = new double[position.length];
+        Arrays.setAll(place, axis -> position[axis][i]);
+        return place;
+    }
+
+    /** The features of spot {@code i}, a fresh array. */
+    double[] features(int i) {
+        return Arrays.stream(feature).mapToDouble(values -> values[i]).toArray();
+    }
+
     /** The names of the features. */
     public List<String> featureNames() {
         return featureNames;
@@ -137,10 +149,12 @@ public final class Spots {
         return feature[f][i];
     }
 
-    /** The least and the largest coordinate of an axis. */
-    double[] range(int axis) {
-        var numbers = Arrays.stream(position[axis]).summaryStatistics();
-        return new double[] {numbers.getMin(), numbers.getMax()};
+    /** The least and the largest coordinate of each axis. */
+    double[][] range() {
+        return Arrays.stream(position)
+                .map(x -> Arrays.stream(x).summaryStatistics())
+                .map(numbers -> new double[] {numbers.getMin(), numbers.getMax()})
+                .toArray(double[][]::new);
     }
 
     /** The same spots with some features by their logarithm. */

@@ -1,12 +1,17 @@
 package io.permvi.applications.tracks;
 
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.special.Gamma;
 
 /**
  * A centered Student distribution of a few dimensions with a full scale matrix: the log density and its parts.
  * Immutable.
  */
-final class Student {
+final class Student implements Serializable {
+    private static final double[] FREEDOMS = {2.2, 3, 4, 5, 7, 10, 15, 25, 60};
+
     private final double[][] scale;
     private final double[][] factor;
     private final double freedom;
@@ -35,8 +40,26 @@ final class Student {
                 - 0.5 * logDeterminant;
     }
 
-    double[][] scale() {
-        return scale;
+    /** Axes that do not depend on one another, with these variances. */
+    static Student diagonal(double[] variances, double freedom) {
+        double[][] scale = new double[variances.length][variances.length];
+        for (int k = 0; k < scale.length; k++) {
+            scale[k][k] = variances[k];
+        }
+        return new Student(scale, freedom);
+    }
+
+    /** The numbers from which the distribution can be made again: the scale matrix row by row, then the freedom. */
+    double[] values() {
+        return DoubleStream.concat(Arrays.stream(scale).flatMapToDouble(Arrays::stream), DoubleStream.of(freedom))
+                .toArray();
+    }
+
+    static Student of(double[] values) {
+        int d = (int) Math.sqrt(values.length - 1.0);
+        double[][] scale = new double[d][];
+        Arrays.setAll(scale, i -> Arrays.copyOfRange(values, i * d, (i + 1) * d));
+        return new Student(scale, values[d * d]);
     }
 
     double freedom() {
@@ -63,13 +86,11 @@ final class Student {
 
     /** With the scale matrix times a number. */
     Student times(double by) {
-        double[][] wider = new double[scale.length][scale.length];
-        for (int i = 0; i < wider.length; i++) {
-            for (int j = 0; j < wider.length; j++) {
-                wider[i][j] = by * scale[i][j];
-            }
-        }
-        return new Student(wider, freedom);
+        return new Student(
+                Arrays.stream(scale)
+                        .map(row -> Arrays.stream(row).map(x -> by * x).toArray())
+                        .toArray(double[][]::new),
+                freedom);
     }
 
     /** The square of the distance from the center, in scales. */
@@ -97,39 +118,69 @@ final class Student {
         return logDensityAt(square(r), 1);
     }
 
-    /** How much an observation counts in an estimate of center and scale (the weight of the EM algorithm). */
-    double weight(double square) {
-        return (freedom + scale.length) / (freedom + square);
+    /** A fit of the scale alone. */
+    Fit fit() {
+        return new Fit(this, new Student[0]);
     }
 
-    /** A sum of weighted squares that becomes a scale matrix. */
-    static final class Moments {
+    /** A fit that tries some freedoms. */
+    Fit fitOfShape() {
+        return new Fit(this, Arrays.stream(FREEDOMS).mapToObj(this::withFreedom).toArray(Student[]::new));
+    }
+
+    /** Weighted observations that become a distribution: a round of the EM algorithm. */
+    static final class Fit {
+        private final Student now;
+        private final Student[] shapes;
+        private final double[] fits;
         private final double[][] sum;
         private double weight;
 
-        Moments(int dimensions) {
-            sum = new double[dimensions][dimensions];
+        private Fit(Student now, Student[] shapes) {
+            this.now = now;
+            this.shapes = shapes;
+            fits = new double[shapes.length];
+            sum = new double[now.scale.length][now.scale.length];
         }
 
-        /** Adds an observation; {@code share} counts, {@code times} weighs its square. */
-        void add(double[] r, double share, double times) {
+        /**
+         * Adds an observation that counts {@code share} and has {@code times} the scale.
+         *
+         * @return how much its square weighs: little where it is unusual
+         */
+        double add(double[] r, double share, double times) {
+            double square = now.square(r);
+            double by = (now.freedom + r.length) / (now.freedom + square / times) / times;
             weight += share;
             for (int i = 0; i < r.length; i++) {
                 for (int j = 0; j < r.length; j++) {
-                    sum[i][j] += share * times * r[i] * r[j];
+                    sum[i][j] += share * by * r[i] * r[j];
                 }
             }
+            for (int k = 0; k < fits.length; k++) {
+                fits[k] += share * shapes[k].logDensityAt(square, times);
+            }
+            return by;
         }
 
-        /** The mean square, shrunk towards another matrix that counts as so many observations. */
-        double[][] matrix(double[][] towards, double count) {
+        /** The mean square, shrunk towards another scale that counts as so many observations; the freedom as it was. */
+        Student scale(Student towards, double count) {
             double[][] mean = new double[sum.length][sum.length];
             for (int i = 0; i < sum.length; i++) {
                 for (int j = 0; j < sum.length; j++) {
-                    mean[i][j] = (sum[i][j] + count * towards[i][j]) / (weight + count);
+                    mean[i][j] = (sum[i][j] + count * towards.scale[i][j]) / (weight + count);
                 }
             }
-            return mean;
+            return new Student(mean, now.freedom);
+        }
+
+        /** The same around the present one, with the freedom of those tried that fits best. */
+        Student shape() {
+            int best = 0;
+            for (int k = 1; k < fits.length; k++) {
+                best = fits[k] > fits[best] ? k : best;
+            }
+            return scale(now, 1).withFreedom(shapes[best].freedom);
         }
     }
 }

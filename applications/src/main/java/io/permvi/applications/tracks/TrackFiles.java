@@ -123,7 +123,7 @@ public final class TrackFiles {
         summary.put("candidates", result.links());
         summary.put("links", result.likely().length);
         summary.put("tracks", result.tracks());
-        summary.put("learned", result.parameters());
+        summary.put("learned", result.model().parameters());
         summary.put("warnings", result.warnings());
         summary.put("bound", result.bound());
         summary.put("settled", result.settled());

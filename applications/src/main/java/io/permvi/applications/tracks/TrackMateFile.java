@@ -37,28 +37,15 @@ public final class TrackMateFile {
             factory.setFeature(NO_DOCTYPE, true);
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(new org.xml.sax.helpers.DefaultHandler());
-            Document document = builder.parse(file.toFile());
-            if (!document.getDocumentElement().getTagName().equals("TrackMate")) {
-                throw new InputException(file + ": a TrackMate file was expected, but it begins with <"
-                        + document.getDocumentElement().getTagName() + ">");
-            }
-            return document;
+            return builder.parse(file.toFile());
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new InputException(file + ": cannot be read as XML: " + e.getMessage());
         }
     }
 
-    /** The spots of all frames that TrackMate shows. */
-    static List<Element> spots(Document document) {
-        List<Element> spots = new ArrayList<>();
-        NodeList found = document.getElementsByTagName("Spot");
-        for (int k = 0; k < found.getLength(); k++) {
-            Element spot = (Element) found.item(k);
-            if (!spot.getAttribute("VISIBILITY").equals("0")) {
-                spots.add(spot);
-            }
-        }
-        return spots;
+    /** Whether a file is one of TrackMate. */
+    static boolean isTrackMate(Document document) {
+        return document.getDocumentElement().getTagName().equals("TrackMate");
     }
 
     /**

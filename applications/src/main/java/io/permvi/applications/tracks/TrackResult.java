@@ -6,7 +6,6 @@ import io.permvi.relaxations.sparse.LinkPropagation;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,103 +15,42 @@ public final class TrackResult {
     private static final double LIKELY = 0.5;
 
     private final Spots spots;
+    private final TrackModel model;
     private final Candidates candidates;
     private final DetectionMarginals marginals;
-    private final double[][] states;
-    private final double[][] flow;
-    private final Map<String, Object> parameters;
-    private final List<String> warnings;
+    private final LinkPropagation messages;
+    private final DetectionRule rule;
+    private final Flow flow;
     private final double bound;
     private final boolean settled;
     private final int[] trackOf;
-    private final int[] parentOf;
+    private final List<Integer> parentOf = new ArrayList<>();
 
     TrackResult(
             Spots spots,
-            TrackSettings settings,
+            TrackModel model,
             Candidates candidates,
             DetectionMarginals marginals,
             LinkPropagation messages,
             DetectionRule rule,
-            Flow field,
-            Parameters known,
+            Flow flow,
             double bound,
-            boolean settled,
-            double nearest) {
+            boolean settled) {
         this.spots = spots;
+        this.model = model;
         this.candidates = candidates;
         this.marginals = marginals;
+        this.messages = messages;
+        this.rule = rule;
+        this.flow = flow;
         this.bound = bound;
         this.settled = settled;
-        states = new double[spots.size()][4];
-        flow = new double[spots.dimensions()][spots.size()];
-        for (int i = 0; i < spots.size(); i++) {
-            rule.states(messages, i, states[i]);
-            for (int axis = 0; axis < flow.length; axis++) {
-                flow[axis][i] = field.at(axis, i);
-            }
-        }
-        parameters = parameters(settings, known, field, nearest);
-        warnings = warnings(settings, known);
         trackOf = new int[spots.size()];
-        List<Integer> parents = new ArrayList<>();
-        assign(parents);
-        parentOf = parents.stream().mapToInt(p -> p).toArray();
-    }
-
-    private Map<String, Object> parameters(TrackSettings settings, Parameters known, Flow field, double nearest) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("nearestNeighbor", nearest);
-        all.put("endsPerFrame", known.ends[0]);
-        all.put("endsPerFrameNearTheBorder", known.ends[1]);
-        all.put("birthsPerVolumeAndFrame", known.births[0]);
-        all.put("birthsPerVolumeAndFrameNearTheBorder", known.births[1]);
-        all.put("falseAlarmsPerVolumeAndFrame", known.falseAlarms);
-        all.put("detected", known.detected);
-        all.put("stepDeviation", known.motion.deviation());
-        all.put("stepFreedom", known.motion.freedom());
-        all.put("longSteps", known.jumps);
-        all.put("flowLength", field.length() * nearest);
-        all.put("flowAmplitude", field.amplitude());
-        all.put("featureMemory", known.keep);
-        all.put(
-                "featureDeviation",
-                IntStream.range(0, known.keep.length)
-                        .mapToDouble(known.change::deviation)
-                        .toArray());
-        all.put("oddFeatures", known.oddFeatures);
-        if (settings.divisions()) {
-            all.put("divisionsPerFrame", known.divisions);
-            all.put("childDistance", 2 * Math.exp(known.logHalf));
-        }
-        if (settings.velocity()) {
-            all.put("momentum", known.momentum);
-            all.put("turnDeviation", known.moving ? known.turn.deviation() : Double.NaN);
-        }
-        return all;
-    }
-
-    private List<String> warnings(TrackSettings settings, Parameters known) {
-        List<String> said = new ArrayList<>();
-        if (settings.gap() == 0) {
-            said.add("without gaps the chance of detection cannot be learned: what is missed counts as end and start");
-        } else {
-            said.add("ends, births and missed detections explain one another in part: read their rates together");
-        }
-        if (known.motion.freedom() < 3) {
-            said.add("steps have heavy tails: things may move in more than one way, which this model does not know");
-        }
-        double things = IntStream.range(0, spots.size())
-                .mapToDouble(i -> 1 - states[i][0])
-                .sum();
-        if (things < 0.7 * spots.size()) {
-            said.add("more than 30 % of the spots count as false alarms; the flow may have been missed");
-        }
-        return List.copyOf(said);
+        assign();
     }
 
     /** Gives each spot the number of its track; a division ends one and begins two. */
-    private void assign(List<Integer> parents) {
+    private void assign() {
         for (int i = 0; i < spots.size(); i++) {
             int into = -1;
             for (int k = 0; k < candidates.graph().inCount(i); k++) {
@@ -124,8 +62,8 @@ public final class TrackResult {
             if (source >= 0 && !divided) {
                 trackOf[i] = trackOf[source];
             } else {
-                trackOf[i] = parents.size();
-                parents.add(divided ? trackOf[source] : -1);
+                trackOf[i] = parentOf.size();
+                parentOf.add(divided ? trackOf[source] : -1);
             }
         }
     }
@@ -176,6 +114,11 @@ public final class TrackResult {
         return marginals.probability(e);
     }
 
+    /** The probability of link {@code e} by belief propagation alone. */
+    public double belief(int e) {
+        return messages.belief(e);
+    }
+
     /** The links that are more probably there than not: each spot has one into it at most, and one or two out of it. */
     public int[] likely() {
         return IntStream.range(0, links()).filter(e -> probability(e) > LIKELY).toArray();
@@ -183,12 +126,18 @@ public final class TrackResult {
 
     /** The probability that spot {@code i} is a false alarm. */
     public double falseAlarm(int i) {
-        return states[i][0];
+        return state(i, 0);
     }
 
     /** The probability that spot {@code i} divides. */
     public double division(int i) {
-        return states[i][3];
+        return state(i, 3);
+    }
+
+    private double state(int i, int which) {
+        double[] states = new double[4];
+        rule.states(messages, i, states);
+        return states[which];
     }
 
     /** The track of spot {@code i}, from 0. */
@@ -198,27 +147,33 @@ public final class TrackResult {
 
     /** The number of tracks. */
     public int tracks() {
-        return parentOf.length;
+        return parentOf.size();
     }
 
     /** The track that divided into this one, -1 for none. */
     public int parent(int track) {
-        return parentOf[track];
+        return parentOf.get(track);
     }
 
     /** A coordinate of the expected displacement of spot {@code i} in a frame. */
     public double flow(int axis, int i) {
-        return flow[axis][i];
+        return flow.at(axis, i);
     }
 
-    /** What was learned, by name. */
-    public Map<String, Object> parameters() {
-        return parameters;
+    /** What was learned. */
+    public TrackModel model() {
+        return model;
     }
 
     /** What a reader of the parameters must know. */
     public List<String> warnings() {
-        return warnings;
+        List<String> said = new ArrayList<>(model.warnings());
+        double alarms =
+                IntStream.range(0, spots.size()).mapToDouble(this::falseAlarm).sum();
+        if (alarms > 0.3 * spots.size()) {
+            said.add("more than 30 % of the spots count as false alarms; the flow may have been missed");
+        }
+        return said;
     }
 
     /** The Bethe log sum of the model, to compare starts of one model. */

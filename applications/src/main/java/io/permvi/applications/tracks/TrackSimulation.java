@@ -5,6 +5,7 @@ import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Made-up recordings with their truth: things in a box and a margin around it move by a flow, a velocity and noise,
@@ -19,8 +20,7 @@ import java.util.List;
  * @param velocity share of a velocity that is kept
  * @param clutter false alarms in a frame, over objects
  * @param detected chance of a thing to be detected
- * @param featureDeviation of the change of a feature with standard deviation one; 0 for no feature
- * @param deaths chance to die in a frame
+ * @param feature deviation of the change of a feature with standard deviation one; 0 for no feature
  */
 public record TrackSimulation(
         int objects,
@@ -32,8 +32,8 @@ public record TrackSimulation(
         double velocity,
         double clutter,
         double detected,
-        double featureDeviation,
-        double deaths) {
+        double feature) {
+    private static final double DEATHS = 0.02;
     private static final double LENGTH = 1000;
     private static final int MODES = 3;
     private static final double MOST_SPOTS = 1e8;
@@ -45,14 +45,11 @@ public record TrackSimulation(
                     "a recording needs an object, two frames and two or three dimensions, got " + objects + ", "
                             + frames + " and " + dimensions);
         }
-        if (!(ratio > 0)
-                || !(velocity >= 0 && velocity < 1)
-                || !(clutter >= 0)
-                || !(featureDeviation >= 0 && featureDeviation <= 1)) {
+        if (!(ratio > 0) || !(velocity >= 0 && velocity < 1) || !(clutter >= 0) || !(feature >= 0 && feature <= 1)) {
             throw new IllegalArgumentException(
                     "ratio must be above 0, velocity from 0 to below 1, clutter at least 0 and"
                             + " feature from 0 to 1, got " + ratio + ", " + velocity + ", " + clutter + " and "
-                            + featureDeviation);
+                            + feature);
         }
         if (!(Math.abs(drift) <= LENGTH && Math.abs(wave) <= LENGTH)) {
             throw new IllegalArgumentException(
@@ -62,53 +59,31 @@ public record TrackSimulation(
             throw new IllegalArgumentException("objects, with clutter, times frames must be at most " + MOST_SPOTS
                     + " spots, got " + objects + " objects, clutter " + clutter + " and " + frames + " frames");
         }
-        if (!(detected > 0 && detected <= 1) || !(deaths >= 0 && deaths < 1)) {
-            throw new IllegalArgumentException(
-                    "chances of detection and death must be from 0 to 1, got " + detected + " and " + deaths);
+        if (!(detected > 0 && detected <= 1)) {
+            throw new IllegalArgumentException("the chance of detection must be from 0 to 1, got " + detected);
         }
     }
 
     /** Things that hardly compete: no flow, little noise, few false alarms. */
     public static TrackSimulation of(int objects, int frames) {
-        return new TrackSimulation(objects, frames, 2, 0.1, 0, 0, 0, 0.05, 0.95, 0, 0.02);
+        return new TrackSimulation(objects, frames, 2, 0.1, 0, 0, 0, 0.05, 0.95, 0);
     }
 
     /** With this flow. */
-    public TrackSimulation withFlow(double newDrift, double newWave) {
+    public TrackSimulation withFlow(double drifts, double waves) {
         return new TrackSimulation(
-                objects,
-                frames,
-                dimensions,
-                ratio,
-                newDrift,
-                newWave,
-                velocity,
-                clutter,
-                detected,
-                featureDeviation,
-                deaths);
+                objects, frames, dimensions, ratio, drifts, waves, velocity, clutter, detected, feature);
     }
 
     /** With this noise. */
-    public TrackSimulation withRatio(double newRatio) {
+    public TrackSimulation withRatio(double noise) {
         return new TrackSimulation(
-                objects,
-                frames,
-                dimensions,
-                newRatio,
-                drift,
-                wave,
-                velocity,
-                clutter,
-                detected,
-                featureDeviation,
-                deaths);
+                objects, frames, dimensions, noise, drift, wave, velocity, clutter, detected, feature);
     }
 
     /** With velocities that last. */
     public TrackSimulation withVelocity(double kept) {
-        return new TrackSimulation(
-                objects, frames, dimensions, ratio, drift, wave, kept, clutter, detected, featureDeviation, deaths);
+        return new TrackSimulation(objects, frames, dimensions, ratio, drift, wave, kept, clutter, detected, feature);
     }
 
     /** Spots and their true links. */
@@ -144,7 +119,7 @@ public record TrackSimulation(
             for (Thing thing : things) {
                 move(thing, waves, ratio * spacing, random);
             }
-            things.removeIf(thing -> random.nextDouble() < deaths || gone(thing, margin));
+            things.removeIf(thing -> random.nextDouble() < DEATHS || gone(thing, margin));
             while (things.size() < all) {
                 things.add(born(random, margin));
             }
@@ -211,8 +186,8 @@ public record TrackSimulation(
             thing.velocity[axis] = velocity * thing.velocity[axis] + sigma * random.nextGaussian();
             thing.at[axis] += step[axis] + thing.velocity[axis];
         }
-        double memory = Math.sqrt(1 - featureDeviation * featureDeviation);
-        thing.feature = memory * thing.feature + featureDeviation * random.nextGaussian();
+        double memory = Math.sqrt(1 - feature * feature);
+        thing.feature = memory * thing.feature + feature * random.nextGaussian();
     }
 
     /** Spots as they are detected. */
@@ -260,16 +235,14 @@ public record TrackSimulation(
                     x[axis][i] = places.get(i)[axis];
                 }
             }
-            boolean featured = featureDeviation > 0;
-            double[] feature = features.stream().mapToDouble(f -> f).toArray();
+            boolean featured = feature > 0;
+            double[] values = features.stream().mapToDouble(f -> f).toArray();
             Spots spots = Spots.of(
-                    java.util.stream.IntStream.range(0, n)
-                            .mapToObj(String::valueOf)
-                            .toList(),
+                    IntStream.range(0, n).mapToObj(String::valueOf).toList(),
                     times.stream().mapToInt(t -> t).toArray(),
                     x,
                     featured ? List.of("feature") : List.of(),
-                    featured ? new double[][] {feature} : new double[0][]);
+                    featured ? new double[][] {values} : new double[0][]);
             boolean[] known = new boolean[n];
             Arrays.fill(known, true);
             return new Recording(spots, new TrackTruth(links, known));

@@ -1,5 +1,7 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.sparse.DetectionMarginals;
@@ -8,9 +10,8 @@ import io.permvi.relaxations.sparse.LinkPropagation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Links detections to tracks: learns motion, appearance and rates without labels by expectation and maximization, the
@@ -18,10 +19,18 @@ import java.util.stream.IntStream;
  * done. A pass for one recording.
  */
 public final class Tracker {
+    /** The rounds of learning. */
+    public static final int ROUNDS = 14;
+
+    private static final int LINKING_ROUNDS = 5;
     private static final double LOOSE = 0.01;
     private static final double TIGHT = 1e-3;
+    private static final double TIGHTEST = 1e-10;
     private static final int SWEEPS = 300;
     private static final int LAST_SWEEPS = 5000;
+    /** As many states as twelve by twelve links have. */
+    private static final int STATES = 4096;
+
     private static final int DIVISIONS_FROM = 6;
     private static final int VELOCITIES_FROM = 4;
     private static final int NULL_SPOTS = 128;
@@ -30,24 +39,54 @@ public final class Tracker {
     private static final double LIKELY = 0.05;
     private static final int PREDICTIONS = 3;
 
+    private final Scene scene;
     private final Spots spots;
     private final TrackSettings settings;
-    private final Workers workers;
-    private final FrameIndex[] frames;
-    private final double nearest;
-    private final double spacing;
-    private final Field field;
-    private final RandomStream random;
-    private Flow flow;
-    private Parameters known;
-    private Candidates candidates;
-    private LinkPropagation messages;
+    private final TrackModel model;
+    private final Parameters known;
+    private final Flow flow;
+    private final State state;
     private LinkWeights weights;
     private DetectionRule rule;
-    private double[] belief;
-    private double[] logNull;
     private double bound;
     private boolean settled;
+
+    /** What the next round begins with; all of it, so that learning may go on elsewhere. */
+    private static final class State {
+        private final TrackModel model;
+        private int round;
+        private Candidates candidates;
+        private LinkPropagation messages;
+        private double[] belief;
+        private double[] logNull;
+
+        State(TrackModel model) {
+            this.model = model;
+        }
+
+        State(Scene scene, TrackModel model, ArrayFile file) throws ArrayFileException {
+            this(model);
+            round = file.intSetting("round");
+            setCandidates(Candidates.read(file, scene.spots()));
+            messages.setMessages(file.array("messages"));
+            belief = file.array("belief");
+            logNull = file.array("logNull");
+        }
+
+        void setCandidates(Candidates found) {
+            candidates = found;
+            messages = new LinkPropagation(
+                    found.graph(),
+                    DetectionRule.of(found.graph(), new double[found.graph().nodes()]));
+        }
+
+        void write(ArrayFile file) {
+            file.put("round", round).put("messages", messages.messages());
+            file.put("belief", belief).put("logNull", logNull);
+            candidates.write(file);
+            model.write(file);
+        }
+    }
 
     /** Gets the number of rounds done, and words on the state. */
     @FunctionalInterface
@@ -56,41 +95,14 @@ public final class Tracker {
         void report(int round, String state);
     }
 
-    private Tracker(Spots spots, TrackSettings settings, long seed, Workers workers) {
-        this.settings = settings;
-        this.workers = workers;
-        random = RandomStream.of(seed).named("tracks");
-        frames = new FrameIndex[spots.frames()];
-        workers.forEach(
-                frames.length, t -> frames[t] = new FrameIndex(spots, spots.frameStart(t), spots.frameStart(t + 1)));
-        this.spots = spots.withLogarithms(logarithms(spots));
-        double volume = new Field(spots, 0).volume();
-        spacing = Math.pow(volume * spots.frames() / spots.size(), 1.0 / spots.dimensions());
-        nearest = Math.max(medianNearest(), spacing / 20);
-        field = new Field(spots, nearest);
-    }
-
-    /** Which features change in proportion to their level, by spots and the nearest in the next frame. */
-    private boolean[] logarithms(Spots raw) {
-        boolean[] logarithmic = new boolean[raw.featureNames().size()];
-        int every = Math.max(1, raw.size() / 5000);
-        FrameIndex.Found found = new FrameIndex.Found(1);
-        for (int f = 0; f < logarithmic.length; f++) {
-            List<double[]> pairs = new ArrayList<>();
-            for (int i = 0; i < raw.frameStart(raw.frames() - 1); i += every) {
-                frames[raw.time(i) + 1].search(place(raw, i), -1, found.within(Double.POSITIVE_INFINITY));
-                if (found.count() > 0) {
-                    pairs.add(new double[] {raw.feature(f, i), raw.feature(f, found.spot(0))});
-                }
-            }
-            logarithmic[f] =
-                    Scale.isLogarithmic(pairs) && IntStream.range(0, raw.size()).allMatch(positive(raw, f));
-        }
-        return logarithmic;
-    }
-
-    private static IntPredicate positive(Spots raw, int f) {
-        return i -> raw.feature(f, i) > 0;
+    private Tracker(Scene scene, State state) {
+        this.scene = scene;
+        this.state = state;
+        model = state.model;
+        spots = scene.spots();
+        settings = model.settings;
+        known = model.known;
+        flow = new Flow(scene, model.start, model.flow);
     }
 
     /**
@@ -102,163 +114,190 @@ public final class Tracker {
      */
     public static TrackResult track(
             Spots spots, TrackSettings settings, long seed, Workers workers, Progress progress) {
+        return track(spots, settings, seed, workers, Optional.empty(), progress);
+    }
+
+    /**
+     * The same, keeping the state of each round, so that what was stopped goes on, with the same bits at the end.
+     *
+     * @param kept where the state is; one of another recording or of other settings is not used
+     */
+    public static TrackResult track(
+            Spots spots,
+            TrackSettings settings,
+            long seed,
+            Workers workers,
+            Optional<TrackCheckpoint> kept,
+            Progress progress) {
+        requireFrames(spots);
+        Scene scene = Scene.of(spots, workers);
+        double[][] usual = nullFeatures(scene.spots(), seed);
+        Tracker tracker = kept.flatMap(at -> at.read(file -> {
+                    TrackModel model = TrackModel.read(settings, scene, usual, file);
+                    return new Tracker(scene, new State(scene, model, file));
+                }))
+                .orElseGet(() -> begin(scene, settings, usual));
+        while (tracker.state.round < ROUNDS) {
+            tracker.learn();
+            kept.ifPresent(at -> at.write(tracker.state::write));
+            progress.report(tracker.state.round, tracker.words());
+        }
+        tracker.flow.update(tracker.state.candidates, tracker.state.belief, tracker.known.motion.deviation(), false);
+        tracker.search();
+        tracker.expect(TIGHT, LAST_SWEEPS);
+        return tracker.result(spots);
+    }
+
+    /**
+     * Links spots by what was learned of others, without learning: beliefs of a long recording and of a window of it are
+     * the same away from the ends of the window.
+     *
+     * @throws IllegalArgumentException when there are fewer than two frames with spots, or spots have other features or
+     *     dimensions than those of the model
+     */
+    public static TrackResult link(Spots spots, TrackModel model, Workers workers) {
+        requireFrames(spots);
+        if (spots.dimensions() != model.range.length || spots.featureNames().size() != model.logarithms.length) {
+            throw new IllegalArgumentException("spots must have " + model.range.length + " dimensions and "
+                    + model.logarithms.length + " features as those of the model, got " + spots.dimensions() + " and "
+                    + spots.featureNames().size());
+        }
+        Tracker tracker = new Tracker(Scene.like(model, spots, workers), new State(model.forOthers()));
+        for (int round = 1; round <= LINKING_ROUNDS; round++) {
+            if (round > 1) {
+                tracker.flow.update(
+                        tracker.state.candidates, tracker.state.belief, tracker.known.motion.deviation(), false);
+            }
+            tracker.search();
+            tracker.expect(TIGHTEST, LAST_SWEEPS);
+        }
+        return tracker.result(spots);
+    }
+
+    private static void requireFrames(Spots spots) {
         if (spots.frames() < 2) {
             throw new IllegalArgumentException("tracks need spots in at least two frames, got " + spots.frames());
         }
-        Tracker tracker = new Tracker(spots, settings, seed, workers);
-        tracker.begin();
-        for (int round = 1; round <= settings.rounds(); round++) {
-            tracker.round(round);
-            progress.report(round, tracker.state());
-        }
-        return tracker.finish(spots);
     }
 
-    private String state() {
-        return "expected links " + Math.round(Arrays.stream(belief).sum());
-    }
-
-    private double medianNearest() {
-        double[] distances = new double[Math.min(spots.size(), 20_000)];
-        int every = Math.max(1, spots.size() / distances.length);
-        FrameIndex.Found found = new FrameIndex.Found(1);
-        int count = 0;
-        for (int i = 0; i < spots.size() && count < distances.length; i += every) {
-            frames[spots.time(i)].search(place(spots, i), i, found.within(Double.POSITIVE_INFINITY));
-            if (found.count() > 0) {
-                distances[count++] = found.distance(0);
-            }
-        }
-        Arrays.sort(distances, 0, count);
-        return count == 0 ? spacing / 2 : distances[count / 2];
-    }
-
-    private static double[] place(Spots of, int i) {
-        double[] place = new double[of.dimensions()];
-        Arrays.setAll(place, axis -> of.x(axis, i));
-        return place;
+    private String words() {
+        return "expected links " + Math.round(Arrays.stream(state.belief).sum());
     }
 
     /** Starts from the flow with the highest bound after a few rounds, where there is more than one to choose from. */
-    private void begin() {
-        FlowStart start = new FlowStart(spots, frames, nearest, Math.max(2.5 * nearest, 2.2 * spacing));
+    private static Tracker begin(Scene scene, TrackSettings settings, double[][] usual) {
+        Function<FlowGrid, Tracker> from =
+                start -> new Tracker(scene, new State(TrackModel.begin(settings, scene, usual, start)));
+        List<FlowGrid> starts = starts(scene);
+        FlowGrid best = starts.get(0);
+        double highest = Double.NEGATIVE_INFINITY;
+        for (FlowGrid start :
+                scene.spots().size() > MOST_COMPARED || starts.size() == 1 ? List.<FlowGrid>of() : starts) {
+            Tracker tracker = from.apply(start);
+            while (tracker.state.round < COMPARED_ROUNDS) {
+                tracker.learn();
+            }
+            best = tracker.bound > highest ? start : best;
+            highest = Math.max(highest, tracker.bound);
+        }
+        return from.apply(best);
+    }
+
+    /** Flows that differ enough to be compared. */
+    private static List<FlowGrid> starts(Scene scene) {
+        FlowStart start = new FlowStart(scene, Math.max(2.5 * scene.nearest(), 2.2 * scene.spacing()));
+        double[][] range = scene.field().range();
         double[] everywhere = start.global();
+        List<FlowGrid> grids = new ArrayList<>();
         List<double[][]> bases = new ArrayList<>();
-        for (double[][] base : List.of(
-                start.local(everywhere, workers),
-                start.uniform(everywhere),
-                start.uniform(new double[everywhere.length]))) {
-            if (bases.stream().allMatch(other -> distance(base, other) > 0.15 * nearest)) {
+        for (FlowGrid grid : List.of(
+                start.local(everywhere),
+                FlowGrid.uniform(range, everywhere),
+                FlowGrid.uniform(range, new double[range.length]))) {
+            double[][] base = grid.at(scene.spots());
+            if (bases.stream().allMatch(other -> distance(base, other) > 0.15 * scene.nearest())) {
+                grids.add(grid);
                 bases.add(base);
             }
         }
-        int best = 0;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < bases.size() && bases.size() > 1 && spots.size() <= MOST_COMPARED; k++) {
-            beginFrom(bases.get(k));
-            for (int round = 1; round <= COMPARED_ROUNDS; round++) {
-                round(round);
-            }
-            if (bound > highest) {
-                highest = bound;
-                best = k;
-            }
-        }
-        beginFrom(bases.get(best));
+        return grids;
     }
 
-    private double distance(double[][] a, double[][] b) {
+    private static double distance(double[][] a, double[][] b) {
         double sum = 0;
-        for (int i = 0; i < spots.size(); i++) {
+        for (int i = 0; i < a[0].length; i++) {
             double square = 0;
             for (int axis = 0; axis < a.length; axis++) {
                 square += Math.pow(a[axis][i] - b[axis][i], 2);
             }
             sum += Math.sqrt(square);
         }
-        return sum / spots.size();
+        return sum / a[0].length;
     }
 
-    private void beginFrom(double[][] base) {
-        int features = spots.featureNames().size();
-        double[] variances = new double[features];
-        double[] means = new double[features];
-        for (int f = 0; f < features; f++) {
-            for (int i = 0; i < spots.size(); i++) {
-                means[f] += spots.feature(f, i) / spots.size();
-            }
-            for (int i = 0; i < spots.size(); i++) {
-                variances[f] += Math.pow(spots.feature(f, i) - means[f], 2) / spots.size();
-            }
-        }
-        known = new Parameters(
-                spots.dimensions(), variances, nearest, spots.size() / (field.volume() * spots.frames()));
-        for (int f = 0; f < features; f++) {
-            known.shift[f] = (1 - known.keep[f]) * means[f];
-        }
-        flow = new Flow(spots, frames, nearest, base, workers);
-        logNull = nullFeatures();
-        messages = null;
+    private static double[][] nullFeatures(Spots spots, long seed) {
+        return RandomStream.of(seed)
+                .named("tracks")
+                .named("null")
+                .generator()
+                .ints(NULL_SPOTS, 0, spots.size())
+                .mapToObj(spots::features)
+                .toArray(double[][]::new);
     }
 
     /** The log density of features under the kernel of links from random spots. */
-    private double[] nullFeatures() {
+    private double[] logNull() {
         double[] log = new double[spots.size()];
-        if (known.keep.length == 0) {
-            return log;
-        }
-        RandomGenerator generator = random.named("null").generator();
-        int[] from = generator.ints(NULL_SPOTS, 0, spots.size()).toArray();
-        int chunk = 1024;
-        workers.forEach((log.length + chunk - 1) / chunk, c -> {
-            double[] r = new double[known.keep.length];
-            for (int j = c * chunk; j < Math.min(log.length, (c + 1) * chunk); j++) {
+        if (known.keep.length > 0) {
+            scene.workers().forEach(log.length, 1024, j -> {
+                double[] r = new double[known.keep.length];
                 double sum = 0;
-                for (int i : from) {
+                for (double[] usual : model.nullFeatures) {
                     for (int f = 0; f < r.length; f++) {
-                        r[f] = spots.feature(f, j) - known.keep[f] * spots.feature(f, i) - known.shift[f];
+                        r[f] = spots.feature(f, j) - known.keep[f] * usual[f] - known.shift[f];
                     }
                     sum += Math.exp(known.change.logDensity(r));
                 }
-                log[j] = Math.log(sum / from.length + 1e-300);
-            }
-        });
+                log[j] = Math.log(sum / model.nullFeatures.length + 1e-300);
+            });
+        }
         return log;
     }
 
-    private boolean searching(int round) {
-        return round == 2 || round == 4 || round == 7;
+    private static boolean searching(int round) {
+        return round == 1 || round == 2 || round == 4 || round == 7;
     }
 
-    private void round(int round) {
+    /** A round of learning. */
+    private void learn() {
+        int round = ++state.round;
         if (round > 1) {
             // smoothness is chosen once: later beliefs hold what the field itself made of them
-            flow.update(candidates, belief, known.motion.deviation(), round == 2, workers);
+            flow.update(state.candidates, state.belief, known.motion.deviation(), round == 2);
         }
         if (settings.velocity() && round == VELOCITIES_FROM) {
-            known.beginVelocities();
+            known.beginVelocities(true);
         }
-        if (round == 1 || searching(round) || settings.velocity() && round > VELOCITIES_FROM) {
+        if (searching(round) || settings.velocity() && round > VELOCITIES_FROM) {
             search();
-            logNull = nullFeatures();
         }
         expect(LOOSE, SWEEPS);
-        new Learning(spots, known, weights, candidates, messages, rule, belief).update(field, settings.gap());
+        new Learning(scene, known, weights, state.candidates, state.messages, rule, state.belief)
+                .update(settings.gap());
         if (settings.divisions() && round == DIVISIONS_FROM - 1) {
-            known.beginDivisions();
+            known.beginDivisions(true);
         }
     }
 
     private void search() {
-        double gate = Math.min(2.5 * nearest, Math.max(nearest, 8 * known.motion.deviation()));
-        Candidates before = candidates;
-        candidates = Candidates.of(spots, frames, settings.gap(), i -> expectations(i, gate, before), workers);
-        LinkPropagation old = messages;
-        messages =
-                new LinkPropagation(candidates.graph(), DetectionRule.of(candidates.graph(), new double[spots.size()]));
+        double gate = Math.min(2.5 * scene.nearest(), Math.max(scene.nearest(), 8 * known.motion.deviation()));
+        Candidates before = state.candidates;
+        LinkPropagation old = state.messages;
+        state.setCandidates(Candidates.of(scene, settings.gap(), i -> expectations(i, gate, before)));
         if (old != null) {
-            messages.continueFrom(old);
+            state.messages.continueFrom(old);
         }
+        state.logNull = logNull();
     }
 
     /** Where a spot goes by the flow, and by the steps that may have led to it. */
@@ -273,17 +312,17 @@ public final class Tracker {
         all.add(byFlow);
         double near = Math.min(gate, 8 * known.motion.deviation());
         for (int h = 0;
-                known.moving && messages != null && h < before.graph().inCount(i) && all.size() <= PREDICTIONS;
+                known.moving && before != null && h < before.graph().inCount(i) && all.size() <= PREDICTIONS;
                 h++) {
             int e = before.graph().link(i, h);
-            if (belief[e] > LIKELY) {
+            if (state.belief[e] > LIKELY) {
                 double[] on = byFlow.clone();
                 for (int axis = 0; axis < d; axis++) {
                     double beside = before.step(spots, axis, e) / before.span()[e]
                             - flow.at(axis, before.graph().source(e));
                     on[axis] += known.momentum * beside;
                 }
-                on[d] = Math.max(Math.min(near, 8 * known.turn.deviation()), 0.5 * nearest);
+                on[d] = Math.max(Math.min(near, 8 * known.turn.deviation()), 0.5 * scene.nearest());
                 all.add(on);
             }
         }
@@ -291,22 +330,18 @@ public final class Tracker {
     }
 
     private void expect(double tolerance, int sweeps) {
-        weights = new LinkWeights(spots, known, flow, candidates, logNull, settings.gap(), field, workers);
-        rule = weights.rule(workers);
-        messages.setRule(rule);
-        settled = messages.run(weights.logWeights(), sweeps, tolerance, workers);
-        belief = new double[candidates.graph().links()];
-        Arrays.setAll(belief, messages::belief);
-        bound = messages.logPartition() + weights.logScale();
+        weights = new LinkWeights(scene, known, flow, state.candidates, state.logNull, settings.gap());
+        rule = weights.rule();
+        state.messages.setRule(rule);
+        settled = state.messages.run(weights.logWeights(), sweeps, tolerance, scene.workers());
+        state.belief = new double[state.candidates.graph().links()];
+        Arrays.setAll(state.belief, state.messages::belief);
+        bound = state.messages.logPartition() + weights.logScale();
     }
 
-    private TrackResult finish(Spots original) {
-        flow.update(candidates, belief, known.motion.deviation(), false, workers);
-        search();
-        logNull = nullFeatures();
-        expect(TIGHT, LAST_SWEEPS);
-        DetectionMarginals marginals = DetectionMarginals.of(messages, rule, settings.states(), workers);
+    private TrackResult result(Spots original) {
+        DetectionMarginals marginals = DetectionMarginals.of(state.messages, rule, STATES, scene.workers());
         return new TrackResult(
-                original, settings, candidates, marginals, messages, rule, flow, known, bound, settled, nearest);
+                original, model, state.candidates, marginals, state.messages, rule, flow, bound, settled);
     }
 }

@@ -41,7 +41,7 @@ class TrackerTest {
 
     @Test
     void worksInThreeDimensionsWithFeatures() {
-        TrackSimulation simulation = new TrackSimulation(120, 8, 3, 0.25, 0, 0, 0, 0.1, 0.95, 0.2, 0.02);
+        TrackSimulation simulation = new TrackSimulation(120, 8, 3, 0.25, 0, 0, 0, 0.1, 0.95, 0.2);
         TrackScores scores = scores(simulation, TrackSettings.withDefaults());
         assertTrue(scores.f1() > 0.85, scores.toString());
     }
@@ -147,8 +147,6 @@ class TrackerTest {
     void mistakesInSettingsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> TrackSettings.withDefaults()
                 .withGap(-1));
-        assertThrows(IllegalArgumentException.class, () -> TrackSettings.withDefaults()
-                .withRounds(0));
         assertThrows(IllegalArgumentException.class, () -> TrackSimulation.of(0, 5));
         Spots one = Spots.of(List.of("a"), new int[] {3}, new double[][] {{1}, {2}}, List.of(), new double[0][]);
         assertThrows(IllegalArgumentException.class, () -> track(one, TrackSettings.withDefaults(), 1));

@@ -52,7 +52,7 @@ final class EvaluateTracksCommand extends TrackProgram {
                     IntStream.range(0, spots.size()).filter(i -> known[i]).toArray());
             truth = truth(spots);
         }
-        TrackResult result = track(spots);
+        TrackResult result = track(spots, folder, file);
         report(result, truth, folder, this);
         write(result, folder, file);
     }

@@ -68,7 +68,7 @@ final class SimulateTracksCommand extends Program {
     private TrackSimulation simulation() {
         try {
             return new TrackSimulation(
-                    objects, frames, dimensions, ratio, drift, wave, velocity, clutter, detected, feature, 0.02);
+                    objects, frames, dimensions, ratio, drift, wave, velocity, clutter, detected, feature);
         } catch (IllegalArgumentException e) {
             throw new InputException(e.getMessage());
         }

@@ -22,7 +22,7 @@ public final class TrackCommand extends TrackProgram {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPOTS",
-            description = "detections: CSV with columns id, frame, x, y (and z), or TrackMate XML")
+            description = "detections: CSV with columns id, frame, x, y (and z), or XML of TrackMate, ISBI or Icy")
     private Optional<Path> file = Optional.empty();
 
     @Override
@@ -30,6 +30,6 @@ public final class TrackCommand extends TrackProgram {
         Path source = file.orElseThrow(
                 () -> new InputException("track needs a file of spots; track demo makes a recording up"));
         OutputFolder folder = prepare(List.of(source));
-        write(track(read(source)), folder, source);
+        write(track(read(source), folder, source), folder, source);
     }
 }

@@ -22,8 +22,9 @@ final class TrackDemoCommand extends TrackProgram {
                 .withRatio(0.15)
                 .simulate(options().seed());
         SimulateTracksCommand.write(recording, folder);
-        TrackResult result = track(recording.spots());
+        Path file = folder.path().resolve("spots.csv");
+        TrackResult result = track(recording.spots(), folder, file);
         EvaluateTracksCommand.report(result, recording.truth(), folder, this);
-        write(result, folder, Path.of("spots.csv"));
+        write(result, folder, file);
     }
 }

@@ -1,9 +1,13 @@
 package io.permvi.examples.tracks;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.WorkLock;
 import io.permvi.applications.tracks.SpotFiles;
 import io.permvi.applications.tracks.Spots;
+import io.permvi.applications.tracks.TrackCheckpoint;
 import io.permvi.applications.tracks.TrackFiles;
 import io.permvi.applications.tracks.TrackMateFile;
 import io.permvi.applications.tracks.TrackResult;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -80,15 +85,26 @@ abstract class TrackProgram extends Program {
         return spots;
     }
 
-    /** Links them. */
-    final TrackResult track(Spots spots) {
+    /** Links them; goes on where a program that was stopped in the same folder was. */
+    final TrackResult track(Spots spots, OutputFolder folder, Path file) {
         TrackSettings settings = TrackSettings.withDefaults()
                 .withDivisions(divisions)
                 .withGap(gap)
                 .withVelocity(velocity);
-        try (Workers workers = new Workers(options().threads());
-                ProgressReport progress = ProgressReport.start("Learning", settings.rounds())) {
-            return Tracker.track(spots, settings, options().seed(), workers, progress::update);
+        TrackCheckpoint kept = new TrackCheckpoint(
+                folder,
+                StudySettings.of("track")
+                        .with("settings", settings)
+                        .with("features", features)
+                        .with("seed", options().seed())
+                        .with("spots", spots.size() + " of " + ContentHash.ofFiles(List.of(file)) + " every " + every)
+                        .fingerprint());
+        WorkLock lock = WorkLock.take(folder.path(), "track", "these tracks; wait for its end or give another --out");
+        try (lock;
+                Workers workers = new Workers(options().threads());
+                ProgressReport progress = ProgressReport.start("Learning", Tracker.ROUNDS)) {
+            progress.whenStopped("the same command goes on after the last round");
+            return Tracker.track(spots, settings, options().seed(), workers, Optional.of(kept), progress::update);
         }
     }
 
@@ -119,11 +135,12 @@ abstract class TrackProgram extends Program {
         files.writeTracks();
         int[] listed = files.writeDoubtful(doubtful);
         files.writeSummary();
-        if (SpotFiles.isXml(source)) {
+        if (SpotFiles.isTrackMate(source)) {
             folder.write(XML, temporary -> TrackMateFile.write(source, result, temporary));
         }
         new TrackPictures(result).write(folder);
         TrackPage.of(result, listed).save(folder.path().resolve(PAGE));
+        new TrackCheckpoint(folder, "").forget();
         output().printf(
                         Locale.ROOT,
                         "%d spots in %d frames: %d links, %d tracks; %d links are worth a look%n",

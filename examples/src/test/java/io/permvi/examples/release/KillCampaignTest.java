@@ -41,7 +41,8 @@ class KillCampaignTest {
             "zoo --order 3 --large 0 --problems 2 --draws 200 --methods gumbel-matching --out OUT",
             "sort train --model OUT/net --steps 600 --checkpoint 0.1 --out OUT",
             "jigsaw train --model OUT/net --grid 2 --width 8 --rank 4 --batch 4 --steps 60 --checkpoint 0.1 --out OUT",
-            "morph train --model OUT/net --grid 7 --width 8 --batch 2 --steps 40 --checkpoint 0.1 --out OUT");
+            "morph train --model OUT/net --grid 7 --width 8 --batch 2 --steps 40 --checkpoint 0.1 --out OUT",
+            "track moving/spots.csv --divisions --out OUT");
 
     @TempDir
     private Path folder;
@@ -52,6 +53,8 @@ class KillCampaignTest {
             permvi(List.of("link", "simulate", "--records", "150", "--out", "data/" + set))
                     .well();
         }
+        permvi(List.of("track", "simulate", "--objects", "300", "--drift", "1", "--out", "moving"))
+                .well();
     }
 
     private static List<String> java(List<String> arguments) {

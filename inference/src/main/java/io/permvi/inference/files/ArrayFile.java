@@ -1,8 +1,9 @@
 package io.permvi.inference.files;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Named settings and arrays of numbers on disk. Version 1 is a header of UTF-8 lines that end with a line feed, then the
@@ -154,32 +156,29 @@ public final class ArrayFile {
      * @throws IOException when the disk refuses
      */
     public void write(Path file) throws IOException {
-        WholeFile.write(file, bytes());
+        WholeFile.write(file, this::writeTo);
     }
 
-    private byte[] bytes() throws IOException {
+    private void writeTo(OutputStream out) throws IOException {
         StringBuilder header = new StringBuilder(format + " " + VERSION + "\nkind " + kind + "\n");
         settings.forEach((name, value) -> header.append("setting " + name + " " + value + "\n"));
         arrays.forEach((name, values) -> header.append("array " + name + " " + values.length + "\n"));
         long numbers =
                 arrays.values().stream().mapToLong(values -> values.length).sum();
         header.append("data " + 8 * numbers + "\n");
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(header.toString().getBytes(StandardCharsets.UTF_8));
-        DataOutputStream out = new DataOutputStream(bytes);
+        CRC32 crc = new CRC32();
+        DataOutputStream data = new DataOutputStream(new BufferedOutputStream(new CheckedOutputStream(out, crc)));
+        data.write(header.toString().getBytes(StandardCharsets.UTF_8));
         for (double[] values : arrays.values()) {
             for (double value : values) {
-                out.writeDouble(value);
+                data.writeDouble(value);
             }
         }
-        out.flush();
-        bytes.write(checksumLine(bytes.toByteArray(), bytes.size()).getBytes(StandardCharsets.UTF_8));
-        return bytes.toByteArray();
+        data.flush();
+        out.write(checksumLine(crc).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String checksumLine(byte[] bytes, int length) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes, 0, length);
+    private static String checksumLine(CRC32 crc) {
         return String.format(Locale.ROOT, "crc32 %08x\n", crc.getValue());
     }
 
@@ -229,7 +228,9 @@ public final class ArrayFile {
                 throw new ArrayFileException(file + " is damaged: it ends too early");
             }
             String found = new String(bytes, length, CHECKSUM_LINE, StandardCharsets.UTF_8);
-            if (!found.equals(checksumLine(bytes, length))) {
+            CRC32 crc = new CRC32();
+            crc.update(bytes, 0, length);
+            if (!found.equals(checksumLine(crc))) {
                 throw new ArrayFileException(file + " is damaged: its checksum does not fit");
             }
         }

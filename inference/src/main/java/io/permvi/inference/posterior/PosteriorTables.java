@@ -44,7 +44,7 @@ public final class PosteriorTables {
         } else {
             posterior.forEachDraw(draws, rng, row);
         }
-        WholeFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(path, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String header(Posterior posterior) {
@@ -92,7 +92,7 @@ public final class PosteriorTables {
         for (int i = 0; latent.space().partial() && i < latent.rows(); i++) {
             appendMarginal(i, Matching.UNMATCHED, marginals.unmatchedProbability(i), text);
         }
-        WholeFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(path, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void appendMarginal(int item, int place, double probability, StringBuilder text) {

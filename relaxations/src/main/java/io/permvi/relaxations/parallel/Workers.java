@@ -76,6 +76,19 @@ public final class Workers implements AutoCloseable {
         rethrow(failure.get());
     }
 
+    /**
+     * The same for many short iterations, of which a thread takes {@code chunk} in a row.
+     *
+     * @throws RuntimeException the first that an iteration threw, after all threads have stopped
+     */
+    public void forEach(int count, int chunk, IntConsumer body) {
+        forEach((count + chunk - 1) / chunk, c -> {
+            for (int i = c * chunk; i < Math.min(count, (c + 1) * chunk); i++) {
+                body.accept(i);
+            }
+        });
+    }
+
     private static void rethrow(Throwable thrown) {
         if (thrown instanceof RuntimeException exception) {
             throw exception;

@@ -96,6 +96,28 @@ public final class LinkPropagation implements Serializable {
         }
     }
 
+    /** All messages, a fresh array: those of the sources by link, then those of the targets. */
+    public double[] messages() {
+        double[] all = Arrays.copyOf(fromSource, 2 * fromSource.length);
+        System.arraycopy(fromTarget, 0, all, fromSource.length, fromSource.length);
+        return all;
+    }
+
+    /**
+     * Takes messages from where a run is to go on.
+     *
+     * @param all as they were given. Not modified.
+     * @throws IllegalArgumentException when they are not two a link
+     */
+    public void setMessages(double[] all) {
+        if (all.length != 2 * fromSource.length) {
+            throw new IllegalArgumentException(
+                    "messages must be two a link, " + 2 * fromSource.length + ", got " + all.length);
+        }
+        System.arraycopy(all, 0, fromSource, 0, fromSource.length);
+        System.arraycopy(all, fromSource.length, fromTarget, 0, fromSource.length);
+    }
+
     /**
      * Puts another rule in the place of the first, with the same messages; weights and rule often change together.
      *
