@@ -66,8 +66,7 @@ class SparkStudyTest {
 
     @Test
     void recordingsAreTrackedByTheProgram() throws IOException {
-        Path file = SparkTracksTest.write(
-                folder, TrackSimulation.of(40, 16).simulate(5));
+        Path file = SparkTracksTest.write(folder, TrackSimulation.of(40, 16).simulate(5));
         Path results = folder.resolve("t");
         String[] command = {
             "track", file.toString(), "--window", "8", "--overlap", "4", "--learn", "8", "--out", results.toString()
