@@ -3,6 +3,7 @@ package io.permvi.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.inference.sampling.EnsembleSampler;
 import io.permvi.models.Domain;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.Priors;
@@ -24,7 +25,9 @@ class DomainInferenceTest {
                 .dot(tape.constant(scores))
                 .plus(Priors.gamma(z.get(rate), 3, 2))
                 .plus(UniformPrior.logProbability(x.space())));
-        Answer answer = Inference.of(model).withSeconds(5).run(new SplittableRandom(4));
+        Answer answer = Inference.of(model)
+                .withSampler(EnsembleSampler.withDefaults().withSeconds(1e6).withMaxRounds(6))
+                .run(new SplittableRandom(4));
         // gamma(3, 2) has mean 1.5 and standard deviation .87; hundreds of nearly independent draws
         assertEquals(1.5, answer.mean(rate).get(0, 0), 0.25);
         assertTrue(answer.quantile(rate, 0, 0, 0) > 0);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.posterior.Comparison;
 import io.permvi.inference.posterior.ExactPosterior;
+import io.permvi.inference.sampling.EnsembleSampler;
 import io.permvi.models.MatchingLatent;
 import io.permvi.models.Model;
 import io.permvi.models.TapeModel;
@@ -46,7 +47,10 @@ class TwoGroupsTest {
         Answer answer = Inference.of(model())
                 .withMostEnumerated(0)
                 .withFitting(false)
-                .withSeconds(10)
+                .withSampler(EnsembleSampler.withDefaults()
+                        .withSeconds(1e6)
+                        .withTolerance(0)
+                        .withMaxRounds(6))
                 .run(new SplittableRandom(1));
         double variation = Comparison.totalVariation(exact, answer.posterior());
         assertTrue(variation < 0.03, "total variation " + variation);

@@ -61,10 +61,11 @@ class DensityChangesTest {
     @Test
     void itsPosteriorIsThatOfTheModel() {
         Model model = model();
-        EnsembleSampler sampler = EnsembleSampler.withDefaults().withThreads(1).withMaxRounds(5);
+        EnsembleSampler sampler =
+                EnsembleSampler.withDefaults().withSeconds(1e6).withTolerance(0).withMaxRounds(6);
         DrawnPosterior drawn = sampler.sample(model, DrawRandom.of(3, 0, 0));
         assertTrue(drawn.verdict().trusted(), drawn.verdict().toString());
-        // five rounds of a chain that mixes at once: several thousand draws
+        // six rounds of a chain that mixes at once: several thousand draws
         assertEquals(0, Comparison.totalVariation(ExactPosterior.of(model), drawn), 0.04);
     }
 }

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("study")
 class VerdictStudyTest {
+    /** Others than 3 to 6, on which the largest good t was chosen. */
+    private static final long[] SEEDS = {1, 2, 7, 8};
+
     private static final double NEAR = 0.05;
     private static final int GRID = 160;
     private static final double REACH = 6;
@@ -29,7 +32,7 @@ class VerdictStudyTest {
     @Test
     void goodIsNearAndBadIsNot() {
         int[][] counts = new int[2][2];
-        for (long seed = 1; seed <= 4; seed++) {
+        for (long seed : SEEDS) {
             count("regression", SmallModels.regression(6, 10 * seed), seed, counts);
             count("squares", SmallModels.sumOfSquares(5, 10 * seed), seed, counts);
             count("graphs", SmallModels.graphs(6, 10 * seed), seed, counts);
