@@ -27,37 +27,16 @@ public final class GibbsMarginals {
         requireShape(marginals, n);
         LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
         double[][] columns = scaling.balancedColumns(theta, allowed);
-        int full = (1 << n) - 1;
-        double[] first = new double[full + 1];
-        double[] rest = new double[full + 1];
-        first[0] = 1;
-        for (int set = 1; set <= full; set++) {
-            int row = Integer.bitCount(set) - 1;
-            double sum = 0;
-            for (int left = set; left != 0; left &= left - 1) {
-                int j = Integer.numberOfTrailingZeros(left);
-                sum += columns[j][row] * first[set ^ (1 << j)];
+        DMatrixRMaj balanced = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                balanced.set(i, j, Math.log(columns[j][i]));
             }
-            first[set] = sum;
         }
-        rest[full] = 1;
-        marginals.zero();
-        for (int set = full - 1; set >= 0; set--) {
-            int row = Integer.bitCount(set);
-            double sum = 0;
-            for (int free = full ^ set; free != 0; free &= free - 1) {
-                int j = Integer.numberOfTrailingZeros(free);
-                double term = columns[j][row] * rest[set | (1 << j)];
-                sum += term;
-                marginals.data[row * n + j] += first[set] * term;
-            }
-            rest[set] = sum;
-        }
-        double total = first[full];
-        for (int at = 0; at < n * n; at++) {
-            marginals.data[at] /= total;
-        }
-        return Math.log(total) + scaling.logFactor;
+        GibbsTables tables = new GibbsTables(n);
+        double value = tables.load(balanced) + scaling.logFactor;
+        tables.marginals(marginals);
+        return value;
     }
 
     /**
