@@ -66,14 +66,26 @@ public interface MatchingDensity {
          *
          * @param latent the index of the matching
          * @param item an item
-         * @param changes one for each place. Modified: 0 at the item's own place, minus infinity where the density found at
-         *     a glance that nothing speaks for the item to be there
+         * @param changes one for each place. Modified: 0 at the item's own place
          */
         default void changes(int latent, int item, double[] changes) {
             int place = placeOf(latent, item);
             for (int k = 0; k < changes.length; k++) {
                 changes[k] = k == place ? 0 : change(latent, place, k);
             }
+        }
+
+        /**
+         * The places that are worth a look for an item, where the density can tell at a glance that nothing speaks for
+         * the others.
+         *
+         * @param latent the index of the matching
+         * @param item an item
+         * @param places the item's own and others, in order. Modified.
+         * @return how many there are, or -1 where all are, and {@code places} is left alone
+         */
+        default int worthALook(int latent, int item, int[] places) {
+            return -1;
         }
 
         /**

@@ -29,6 +29,8 @@ public final class GraphStudy {
     private static final String BRAINS = "graphs/connectomes/";
     private static final String ANIMALS = "celegans/connectomes/";
     private static final String COPIES = "graphs/networks/";
+    private static final int FRAMES = 111;
+    private static final int FRAME_STEP = 2;
 
     /** All cases by their names. */
     public static final List<Case> CASES = List.of(
@@ -46,7 +48,22 @@ public final class GraphStudy {
             sides("larva", "maggot_subset", 0),
             copies("yeast-5-50", "yeast/yeast", "0_Y2H1", "5_Y2H1", 50),
             copies("yeast-25-50", "yeast/yeast", "0_Y2H1", "25_Y2H1", 50),
-            copies("yeast-5", "yeast/yeast", "0_Y2H1", "5_Y2H1", 0));
+            copies("yeast-5", "yeast/yeast", "0_Y2H1", "5_Y2H1", 0),
+            frames("house-30", 30),
+            frames("house-60", 60),
+            frames("house-90", 90));
+
+    /** How the networks of a case come out of its files. */
+    public enum Kind {
+        /** Two sides of one network: edges and nodes. */
+        SIDES,
+        /** Two files of directed edges. */
+        ANIMALS,
+        /** Two files of edges without a direction. */
+        COPIES,
+        /** Two frames of one file of landmarks. */
+        FRAMES
+    }
 
     private GraphStudy() {}
 
@@ -54,12 +71,12 @@ public final class GraphStudy {
      * Two networks, or two sides of one.
      *
      * @param name of the case
-     * @param files edges of both networks, or edges and nodes of one
-     * @param split whether it is one network
-     * @param undirected whether edges have no direction
+     * @param kind of the case
+     * @param files as the kind says
      * @param seeds how many pairs are given
+     * @param apart how far from each other frames are
      */
-    public record Case(String name, List<String> files, boolean split, boolean undirected, int seeds) {}
+    public record Case(String name, Kind kind, List<String> files, int seeds, int apart) {}
 
     /**
      * A shuffle of a case.
@@ -111,15 +128,19 @@ public final class GraphStudy {
 
     private static Case sides(String name, String file, int seeds) {
         return new Case(
-                name, List.of(BRAINS + file + "_edgelist.csv", BRAINS + file + "_nodes.csv"), true, false, seeds);
+                name, Kind.SIDES, List.of(BRAINS + file + "_edgelist.csv", BRAINS + file + "_nodes.csv"), seeds, 0);
     }
 
     private static Case animals(String name, String a, String b) {
-        return new Case(name, List.of(ANIMALS + a + ".csv", ANIMALS + b + ".csv"), false, false, 0);
+        return new Case(name, Kind.ANIMALS, List.of(ANIMALS + a + ".csv", ANIMALS + b + ".csv"), 0, 0);
     }
 
     private static Case copies(String name, String file, String a, String b, int seeds) {
-        return new Case(name, List.of(COPIES + file + a + ".txt", COPIES + file + b + ".txt"), false, true, seeds);
+        return new Case(name, Kind.COPIES, List.of(COPIES + file + a + ".txt", COPIES + file + b + ".txt"), seeds, 0);
+    }
+
+    private static Case frames(String name, int apart) {
+        return new Case(name, Kind.FRAMES, List.of("graphs/cmu/house.csv"), 0, apart);
     }
 
     /** A shuffled problem and its truth, and where it is the two sides of a network, that network and its sides. */
@@ -137,7 +158,8 @@ public final class GraphStudy {
                 .part(shuffle)
                 .generator()
                 .nextLong());
-        Shuffled shuffled = wanted.split() ? sides(wanted, data, rng) : networks(wanted, data, rng);
+        Shuffled shuffled =
+                wanted.kind() == Kind.SIDES ? sides(wanted, data, rng) : networks(wanted, shuffle, data, rng);
         NetworkProblem problem = shuffled.problem;
         long started = System.nanoTime();
         NetworkMatch match = NetworkMatcher.match(problem, settings.withSeed(settings.seed() + shuffle), workers);
@@ -241,9 +263,9 @@ public final class GraphStudy {
         return new Shuffled(NetworkProblem.split(network, left, places, known), truth, network, left, places);
     }
 
-    private static Shuffled networks(Case wanted, Path data, Random rng) {
-        Network a = read(wanted, data.resolve(wanted.files().get(0)));
-        Network b = read(wanted, data.resolve(wanted.files().get(1)));
+    private static Shuffled networks(Case wanted, int shuffle, Path data, Random rng) {
+        Network a = read(wanted, data, 0, shuffle);
+        Network b = read(wanted, data, 1, shuffle);
         TreeSet<String> common = new TreeSet<>(a.nodes());
         common.retainAll(b.nodes());
         List<String> names = List.copyOf(common);
@@ -265,9 +287,14 @@ public final class GraphStudy {
                 List.of());
     }
 
-    private static Network read(Case wanted, Path file) {
-        Network network = NetworkFiles.read(file, Optional.empty(), true);
-        return wanted.undirected() ? network.undirected() : network;
+    private static Network read(Case wanted, Path data, int number, int shuffle) {
+        if (wanted.kind() == Kind.FRAMES) {
+            // each shuffle has frames of its own
+            int first = shuffle * FRAME_STEP % (FRAMES - wanted.apart());
+            return Landmarks.frame(data.resolve(wanted.files().get(0)), first + number * wanted.apart());
+        }
+        Network network = NetworkFiles.read(data.resolve(wanted.files().get(number)), Optional.empty(), true);
+        return wanted.kind() == Kind.COPIES ? network.undirected() : network;
     }
 
     private static List<Integer> shuffled(int n, Random rng) {

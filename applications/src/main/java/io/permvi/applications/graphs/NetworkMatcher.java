@@ -30,6 +30,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class NetworkMatcher {
     private static final double LEARNING_SCALE = 0.5;
+    private static final double MOST_LEARNING_SCALE = 2;
     private static final int LEARNING_SWEEPS = 60;
     private static final int LARGEST_MIRROR = 700;
     private static final double SAME_MODE = 0.5;
@@ -171,12 +172,15 @@ public final class NetworkMatcher {
 
     /** Tables of the expected counts under tempered chains from the modes whose weight counts. */
     private NetworkMatching learn(NetworkMatching model, List<Found> modes, RandomStream stream) {
-        List<double[][]> counts = model.layers().stream()
-                .map(layer -> new double[Arcs.CLASSES][Arcs.CLASSES])
-                .toList();
+        List<double[][]> counts = noCounts(model);
         List<Found> kept = likely(modes);
         for (int g = 0; g < kept.size(); g++) {
-            count(model, kept.get(g), stream.part(g).generator(), counts);
+            RandomGenerator rng = stream.part(g).generator();
+            double scale = LEARNING_SCALE;
+            // a chain that forgets the match would teach that nothing goes together
+            while (!count(model.withScale(scale), kept.get(g), rng, counts) && scale < MOST_LEARNING_SCALE) {
+                scale *= 2;
+            }
         }
         List<DyadTable> tables = counts.stream()
                 .map(of -> ModeEvidence.table(of, problem.alike()))
@@ -184,21 +188,40 @@ public final class NetworkMatcher {
         return model.withTables(tables);
     }
 
-    private void count(NetworkMatching model, Found mode, RandomGenerator rng, List<double[][]> counts) {
+    private static List<double[][]> noCounts(NetworkMatching model) {
+        return model.layers().stream()
+                .map(layer -> new double[Arcs.CLASSES][Arcs.CLASSES])
+                .toList();
+    }
+
+    /** Adds the counts of a chain if it stays with the mode, or if it is the last that is tried. */
+    private boolean count(NetworkMatching model, Found mode, RandomGenerator rng, List<double[][]> counts) {
+        List<double[][]> own = noCounts(model);
         int[] places = new int[problem.a().size()];
         int[] sweep = {0};
+        double[] agreement = {0};
         MatchingListener listener = state -> {
             if (sweep[0]++ >= LEARNING_SWEEPS / 3) {
                 Matching match = state.get().get(0);
                 Arrays.setAll(places, match::place);
-                for (int l = 0; l < counts.size(); l++) {
-                    model.layers().get(l).count(places, mode.weight() / LEARNING_SWEEPS, counts.get(l));
+                agreement[0] += agreement(match, mode.matching()) / LEARNING_SWEEPS;
+                for (int l = 0; l < own.size(); l++) {
+                    model.layers().get(l).count(places, mode.weight() / LEARNING_SWEEPS, own.get(l));
                 }
             }
         };
         chains(LEARNING_SWEEPS / 3, LEARNING_SWEEPS)
                 .withTemperatures(1.0)
-                .sample(model.withScale(LEARNING_SCALE).density(), List.of(mode.matching()), rng, listener);
+                .sample(model.density(), List.of(mode.matching()), rng, listener);
+        boolean stays = agreement[0] >= SAME_MODE || model.scale() >= MOST_LEARNING_SCALE;
+        for (int l = 0; stays && l < own.size(); l++) {
+            for (int c = 0; c < Arcs.CLASSES; c++) {
+                for (int d = 0; d < Arcs.CLASSES; d++) {
+                    counts.get(l)[c][d] += own.get(l)[c][d];
+                }
+            }
+        }
+        return stays;
     }
 
     private ParallelTempering chains(int burnIn, int kept) {

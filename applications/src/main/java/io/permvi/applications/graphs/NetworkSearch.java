@@ -8,6 +8,7 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
@@ -116,14 +117,7 @@ record NetworkSearch(int sweeps, Workers workers) {
         int n = space.places();
         int[] places = new int[m];
         if (space.allowed().isFull()) {
-            int[] shuffled = IntStream.range(0, n).toArray();
-            for (int k = n - 1; k > 0; k--) {
-                int other = rng.nextInt(k + 1);
-                int kept = shuffled[k];
-                shuffled[k] = shuffled[other];
-                shuffled[other] = kept;
-            }
-            return Matching.of(n, Arrays.copyOf(shuffled, m));
+            return Matching.of(n, Arrays.copyOf(Permutation.random(n, rng).places(), m));
         }
         DMatrixRMaj scores = new DMatrixRMaj(m, n);
         Arrays.setAll(scores.data, e -> rng.nextDouble());

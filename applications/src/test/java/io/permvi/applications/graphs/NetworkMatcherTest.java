@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -18,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetworkMatcherTest {
     private static final MatchSettings QUICK = new MatchSettings(OptionalDouble.of(0.5), 2, 1, 100, 200, 3);
@@ -209,6 +215,24 @@ class NetworkMatcherTest {
                 .filter(i -> match.matching().place(i) < 0)
                 .count();
         assertTrue(found >= 7 && lost <= 3, found + " of 10 found without a partner, " + lost + " of 40 wrongly");
+    }
+
+    /** Points and the same points turned: at half the evidence chains forget such a match, which must not teach nothing. */
+    @Test
+    void matchesLandmarksByTheirTriangles(@TempDir Path folder) throws IOException {
+        RandomGenerator rng = new SplittableRandom(4);
+        StringBuilder table = new StringBuilder("frame,landmark,x,y\n");
+        for (int l = 0; l < 20; l++) {
+            double x = rng.nextDouble();
+            double y = rng.nextDouble();
+            table.append(String.format(Locale.ROOT, "0,%d,%.9f,%.9f%n1,%d,%.9f,%.9f%n", l, x, y, l, 3 - y, x));
+        }
+        Path file = Files.writeString(folder.resolve("points.csv"), table);
+        NetworkProblem problem = NetworkProblem.of(Landmarks.frame(file, 0), Landmarks.frame(file, 1), Known.nothing());
+        NetworkMatch match = match(problem, new MatchSettings(OptionalDouble.empty(), 2, 2, 100, 200, 3), 1);
+        assertTrue(match.expectedRight() > 0.9, "expected " + match.expectedRight());
+        IntStream.range(0, 20).forEach(i -> assertEquals(i, match.matching().place(i)));
+        assertThrows(InputException.class, () -> Landmarks.frame(file, 2));
     }
 
     @Test

@@ -34,7 +34,7 @@ abstract class GraphsProgram extends Program {
     private int searches;
 
     private static final Map<String, String> HOW =
-            Map.of("given", "as given", "seeds", "chosen by held-out seeds", "spread", "judged from the match itself");
+            Map.of("given", "as given", "seeds", "chosen by held-out seeds", "match", "judged from the match itself");
 
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {
@@ -81,11 +81,11 @@ abstract class GraphsProgram extends Program {
                         match.expectedRight(),
                         match.model().scale(),
                         HOW.get(match.scaleFrom()));
-        if (match.modes().size() > 1) {
+        if (match.chains().size() > 1) {
             output().printf(
                             Locale.ROOT,
-                            "%d different ways to match were found; the largest has weight %.3f, see modes.csv%n",
-                            match.modes().size(),
+                            "%d different ways to match have a weight that counts; the largest has %.3f, see modes.csv%n",
+                            match.chains().size(),
                             match.modes().get(0).weight());
         }
         if (!truth.isEmpty()) {

@@ -33,6 +33,8 @@ final class NetworkPictures {
 
     private static final int MOST_NODES = 700;
     private static final double LEAST = 0.005;
+    /** Of a chain, evenly apart: more would be a block of ink. */
+    private static final int MOST_POINTS = 300;
 
     private final NetworkMatch match;
     private final String nameA;
@@ -130,10 +132,12 @@ final class NetworkPictures {
     private Picture chain() {
         Plot plot = Plot.of("Where the samplers went", Axis.of("sweep"), Axis.of("tempered log odds (nats)"));
         for (int g = 0; g < match.chains().size(); g++) {
-            double[] y = match.chains().get(g).logDensities().get(0).stream()
-                    .mapToDouble(Double::doubleValue)
+            List<Double> all = match.chains().get(g).logDensities().get(0);
+            int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
+            double[] x = IntStream.range(0, all.size() / step)
+                    .mapToDouble(s -> s * step)
                     .toArray();
-            double[] x = IntStream.range(0, y.length).mapToDouble(s -> s).toArray();
+            double[] y = Arrays.stream(x).map(s -> all.get((int) s)).toArray();
             String name = String.format(
                     Locale.ROOT,
                     "mode %d, weight %.2f",

@@ -63,6 +63,7 @@ class GraphsCommandTest {
                         out),
                 errors.toString());
         assertTrue(output.toString().contains("40 nodes matched, 1 of them given"), output.toString());
+        assertTrue(output.toString().contains("judged from the match itself"), output.toString());
         assertEquals(41, Files.readAllLines(out.resolve("matches.csv")).size());
         assertTrue(Files.readString(out.resolve("summary.json")).contains("\"right\""));
         for (String picture : NetworkPictures.NAMES) {
@@ -132,6 +133,15 @@ class GraphsCommandTest {
         requireRefused("a mirror pairs each node once", "match", good, good, "--mirror", file("m.csv", "a,b\nb,c\n"));
         requireRefused("--sides needs both", "match", good, good, "--sides", "side");
         requireRefused("--scale must be above 0", "match", good, good, "--scale", "0");
+        requireRefused("--no-partner must be from 0", "match", good, good, "--no-partner", "1");
+        Path left = file("left.csv", "node,side\na,L\nb,L\nc,R\nd,R\n");
+        Path right = file("right.csv", "node,side\na,L\nb,R\nc,R\nd,R\n");
+        Object[] sided = {"match", good, good, "--nodes-a", left, "--nodes-b", right, "--sides", "side"};
+        requireRefused("not all can be matched", sided);
+        Path wrong = file("wrong.csv", "a,c\n");
+        requireRefused(
+                "is of side L in one network and R in the other",
+                Stream.concat(Arrays.stream(sided), Stream.of("--seeds", wrong)).toArray());
         Path other = file("other.csv", "source,target,layer\na,b,chemical\nb,c,chemical\nc,d,chemical\n");
         requireRefused("no kind of edges in common", "match", good, other);
     }

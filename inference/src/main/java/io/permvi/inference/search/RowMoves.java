@@ -26,6 +26,8 @@ final class RowMoves {
     /** The places that were looked at, and their weights. */
     private final int[] looked;
 
+    private final int[] worth;
+
     private final double[] weights;
     private int count;
 
@@ -36,6 +38,7 @@ final class RowMoves {
         grouped = allowed.isFull() || isGrouped(allowed);
         changes = new double[allowed.columns()];
         looked = new int[allowed.columns()];
+        worth = new int[allowed.columns()];
         weights = new double[allowed.columns()];
     }
 
@@ -114,14 +117,20 @@ final class RowMoves {
     }
 
     private double weigh(int item, int from, double temperature) {
-        pass.changes(latent, item, changes);
         double total = 0;
         double factor = 0.5 / temperature;
         count = 0;
-        for (int e = allowed.rowStart(item); e < allowed.rowEnd(item); e++) {
-            int k = allowed.isFull() ? e - allowed.rowStart(item) : allowed.column(e);
-            double power = factor * changes[k];
-            if (power > Double.NEGATIVE_INFINITY && (grouped || mayCome(k, from))) {
+        int some = pass.worthALook(latent, item, worth);
+        if (some < 0) {
+            pass.changes(latent, item, changes);
+        }
+        int first = some < 0 ? allowed.rowStart(item) : 0;
+        int end = some < 0 ? allowed.rowEnd(item) : some;
+        for (int e = first; e < end; e++) {
+            int k = some >= 0 ? worth[e] : allowed.isFull() ? e - first : allowed.column(e);
+            if ((some < 0 || allowed.allows(item, k)) && (grouped || mayCome(k, from))) {
+                changes[k] = some < 0 || k == from ? changes[k] : pass.change(latent, from, k);
+                double power = k == from ? 0 : factor * changes[k];
                 looked[count] = k;
                 weights[count] = power > -LARGEST ? Math.exp(Math.min(LARGEST, power)) : SMALLEST_WEIGHT;
                 total += weights[count++];

@@ -31,7 +31,7 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         boolean fits = crossed
                 ? a.rows() == b.columns() && a.columns() == b.rows()
                 : a.rows() == a.columns() && b.rows() == b.columns();
-        if (!fits || items(a) > places(a, b, crossed)) {
+        if (!fits || a.rows() > b.rows()) {
             throw new IllegalArgumentException("layer " + name + " needs " + (crossed ? "m x n and n x m" : "square")
                     + " arcs with m at most n, got " + a + " and " + b);
         }
@@ -46,22 +46,14 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         return new NetworkLayer(name, a, b, crossed, DyadTable.start(a.counts(), b.counts()));
     }
 
-    private static int items(Arcs a) {
-        return a.rows();
-    }
-
-    private static int places(Arcs a, Arcs b, boolean crossed) {
-        return crossed ? a.columns() : b.rows();
-    }
-
     /** The number of nodes of the first network. */
     public int items() {
-        return items(a);
+        return a.rows();
     }
 
     /** The number of nodes of the second network. */
     public int places() {
-        return places(a, b, crossed);
+        return b.rows();
     }
 
     /** The same arcs with another table. */

@@ -157,14 +157,11 @@ final class NetworkPass implements MatchingDensity.Pass {
         double unit = model.scale() * NetworkLayer.GRID;
         int row = item * n;
         int here = field[row + place];
-        int least = many ? Math.max(0, here / WORTH_A_LOOK) : Integer.MIN_VALUE;
         for (int k = 0; k < n; k++) {
             int there = field[row + k];
             int partner = state.itemAt(latent, k);
             if (k == place) {
                 changes[k] = 0;
-            } else if (there <= least) {
-                changes[k] = Double.NEGATIVE_INFINITY;
             } else if (partner == Matching.UNMATCHED) {
                 changes[k] = unit * move(item, place, k);
             } else {
@@ -179,6 +176,23 @@ final class NetworkPass implements MatchingDensity.Pass {
                 addWithin(gain, gain.layer().b().in(), item, place, unit, changes);
             }
         }
+    }
+
+    @Override
+    public int worthALook(int latent, int item, int[] places) {
+        if (!many) {
+            return -1;
+        }
+        int own = state.placeOf(latent, item);
+        int row = item * n;
+        int least = Math.max(0, field[row + own] / WORTH_A_LOOK);
+        int count = 0;
+        for (int k = 0; k < n; k++) {
+            if (field[row + k] > least || k == own) {
+                places[count++] = k;
+            }
+        }
+        return count;
     }
 
     /** What the two items say to each other: only where their places are neighbors. */
