@@ -161,7 +161,7 @@ class NetworkMatcherTest {
         NetworkSimulation.Copies copies = new NetworkSimulation(60, 8, 0.5).simulate(new SplittableRandom(1));
         Network a = repeated(copies.a());
         Network b = repeated(copies.b());
-        MatchSettings open = MatchSettings.withDefaults().withSearches(2);
+        MatchSettings open = new MatchSettings(OptionalDouble.empty(), 2, 2, 100, 300, 1);
         NetworkMatch once = match(problem(copies, Map.of()), open, 2);
         NetworkMatch often = match(NetworkProblem.of(a, b, Known.nothing()), open, 2);
         assertEquals("match", once.scaleFrom());
