@@ -83,7 +83,7 @@ final class NetworkPictures {
                         "How sure are the matches?",
                         Axis.of("matches, the surest first"),
                         Axis.of("probability").within(0, 1))
-                .with(Series.line("of the match", x, probability, Palette.color(0)))
+                .with(Series.line("probability of the match", x, probability, Palette.color(0)))
                 .with(Series.line("expected share right up to here", x, mean, Palette.color(1)));
     }
 
