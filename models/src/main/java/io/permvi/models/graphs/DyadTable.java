@@ -1,7 +1,6 @@
 package io.permvi.models.graphs;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * How probable it is that a pair of nodes has an arc of class a in one network and the matched pair one of class b in the
@@ -87,8 +86,10 @@ public final class DyadTable {
 
     private static void fitRows(double[][] table, double[] target) {
         for (int i = 0; i < target.length; i++) {
-            double factor = target[i] / Arrays.stream(table[i]).sum();
-            scale(table[i], v -> Double.isNaN(factor) ? 0 : v * factor);
+            double sum = Arrays.stream(table[i]).sum();
+            double factor = sum == 0 ? 0 : target[i] / sum;
+            double[] row = table[i];
+            Arrays.setAll(row, j -> row[j] * factor);
         }
     }
 
@@ -101,12 +102,6 @@ public final class DyadTable {
             for (double[] row : table) {
                 row[j] = sum == 0 ? 0 : row[j] * target[j] / sum;
             }
-        }
-    }
-
-    private static void scale(double[] row, DoubleUnaryOperator scaled) {
-        for (int j = 0; j < row.length; j++) {
-            row[j] = scaled.applyAsDouble(row[j]);
         }
     }
 
