@@ -43,6 +43,11 @@ public record Inference(
         Model model, Structure structure, EnsembleSampler sampler, int mostEnumerated, boolean fitting) {
     private static final int ENUMERATED = 50_000;
     private static final int CORRECTING_DRAWS = 1000;
+    /**
+     * Times the sampler's seconds that a visit of all values may take by the estimate, which a loaded machine makes several
+     * times too high: exact is worth it, and the choice must not depend on the number of threads.
+     */
+    private static final double VISITING = 4;
 
     /**
      * Looks at a model; everything else is chosen.
@@ -99,7 +104,7 @@ public record Inference(
         if (structure.reals().isEmpty() && structure.logStates() <= Math.log(mostEnumerated + 0.5)) {
             return Optional.of(Way.VISIT);
         }
-        if (IntegratedPosterior.serves(model, structure, mostEnumerated, sampler.seconds() * sampler.threads())) {
+        if (IntegratedPosterior.serves(model, structure, mostEnumerated, VISITING * sampler.seconds())) {
             return Optional.of(Way.INTEGRATE);
         }
         return SubsetPosterior.serves(structure) ? Optional.of(Way.SUM) : Optional.empty();
