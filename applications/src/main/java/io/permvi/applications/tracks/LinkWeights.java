@@ -4,6 +4,7 @@ import io.permvi.relaxations.sparse.DetectionRule;
 import io.permvi.relaxations.sparse.LinkGraph;
 import java.util.Arrays;
 import org.apache.commons.math3.special.Erf;
+import org.apache.commons.math3.util.ResizableDoubleArray;
 
 /**
  * The log weights of links, starts, ends, false alarms and pairs by what is known at present. A start at the border of the
@@ -201,44 +202,53 @@ final class LinkWeights {
 
     private DetectionRule withPairs(DetectionRule rule) {
         int n = spots.size();
-        PairList[] parts = new PairList[(n + CHUNK - 1) / CHUNK];
-        int[] counts = new int[n];
+        ResizableDoubleArray[] parts = new ResizableDoubleArray[(n + CHUNK - 1) / CHUNK];
+        int[] starts = new int[n + 1];
         scene.workers().forEach(parts.length, c -> {
-            parts[c] = new PairList();
+            parts[c] = new ResizableDoubleArray();
             for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
-                counts[i] = pairs(i, parts[c]);
+                starts[i + 1] = pairs(i, parts[c]);
             }
         });
-        int[] starts = new int[n + 1];
         for (int i = 0; i < n; i++) {
-            starts[i + 1] = starts[i] + counts[i];
+            starts[i + 1] += starts[i];
         }
-        PairList all = PairList.join(parts);
-        return rule.withPairs(starts, all.one(), all.other(), all.odds());
+        int[] one = new int[starts[n]];
+        int[] other = new int[starts[n]];
+        double[] odds = new double[starts[n]];
+        int p = 0;
+        for (ResizableDoubleArray part : parts) {
+            double[] found = part.getElements();
+            for (int k = 0; k < found.length; k += 3) {
+                one[p] = (int) found[k];
+                other[p] = (int) found[k + 1];
+                odds[p++] = found[k + 2];
+            }
+        }
+        return rule.withPairs(starts, one, other, odds);
     }
 
-    private int pairs(int i, PairList into) {
+    /** Adds two links and their odds for each pair of a spot; returns how many pairs. */
+    private int pairs(int i, ResizableDoubleArray into) {
         LinkGraph graph = candidates.graph();
         int[] best = best(i);
         double most = 0;
         for (int e : best) {
             most = Math.max(most, logWeight[e]);
         }
-        int before = into.size();
+        int before = into.getNumElements();
         for (int a = 0; a < best.length; a++) {
             for (int b = 0; b < best.length; b++) {
                 if (best[a] < best[b] && graph.source(best[a]) == i) {
                     double pair = logPair(i, best[a], best[b]);
                     if (pair > most + LEAST_PAIR) {
-                        into.add(
-                                best[a],
-                                best[b],
-                                Math.exp(Math.min(300, pair - logWeight[best[a]] - logWeight[best[b]])));
+                        double odds = Math.exp(Math.min(300, pair - logWeight[best[a]] - logWeight[best[b]]));
+                        into.addElements(new double[] {best[a], best[b], odds});
                     }
                 }
             }
         }
-        return into.size() - before;
+        return (into.getNumElements() - before) / 3;
     }
 
     /** The most probable links out of a spot to the next frame. */

@@ -4,9 +4,9 @@ import io.permvi.applications.files.JsonFile;
 import io.permvi.applications.tracks.Spots;
 import io.permvi.applications.tracks.TrackResult;
 import io.permvi.plots.pages.Page;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The page on which tracks are seen over time: a slider, tails of some frames, doubtful links marked and listed. */
 final class TrackPage {
@@ -48,56 +48,33 @@ final class TrackPage {
             frames--;
         }
         int count = spots.frameStart(frames);
-        List<Integer> starts = new ArrayList<>();
-        for (int t = 0; t <= frames; t++) {
-            starts.add(spots.frameStart(t));
-        }
-        List<String> ids = new ArrayList<>();
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        List<Integer> track = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ids.add(spots.id(i));
-            x.add(rounded(spots.x(0, i)));
-            y.add(rounded(spots.x(1, i)));
-            track.add(result.track(i));
-        }
-        List<List<Number>> links = new ArrayList<>();
-        List<Integer> marked = new ArrayList<>();
-        int[] kept =
-                Arrays.stream(doubtful).filter(e -> result.target(e) < count).toArray();
-        for (int e : result.likely()) {
-            if (result.target(e) < count) {
-                links.add(link(result, e));
-            }
-        }
-        for (int e : kept) {
-            if (result.probability(e) <= 0.5) {
-                links.add(link(result, e));
-                marked.add(links.size() - 1);
-            } else {
-                marked.add(indexOf(links, result.source(e), result.target(e)));
-            }
-        }
+        List<Integer> links = IntStream.concat(Arrays.stream(result.likely()), Arrays.stream(doubtful))
+                .filter(e -> result.target(e) < count)
+                .distinct()
+                .boxed()
+                .toList();
+        Data data = new Data(
+                spots.frame(0),
+                IntStream.rangeClosed(0, frames).mapToObj(spots::frameStart).toList(),
+                IntStream.range(0, count).mapToObj(spots::id).toList(),
+                IntStream.range(0, count).mapToObj(i -> rounded(spots.x(0, i))).toList(),
+                IntStream.range(0, count).mapToObj(i -> rounded(spots.x(1, i))).toList(),
+                IntStream.range(0, count).mapToObj(result::track).toList(),
+                links.stream().map(e -> link(result, e)).toList(),
+                Arrays.stream(doubtful)
+                        .filter(e -> result.target(e) < count)
+                        .mapToObj(links::indexOf)
+                        .toList());
         String lead =
                 result.toString() + (frames < spots.frames() ? "; the first " + frames + " frames are shown." : ".");
         return Page.of("Tracks over time", lead)
-                .withData(JsonFile.compactText(new Data(spots.frame(0), starts, ids, x, y, track, links, marked)))
+                .withData(JsonFile.compactText(data))
                 .withBody(BODY)
                 .withScript(Page.resource(TrackPage.class, "tracks.js"));
     }
 
     private static List<Number> link(TrackResult result, int e) {
         return List.of(result.source(e), result.target(e), Math.round(1000 * result.probability(e)) / 1000.0);
-    }
-
-    private static int indexOf(List<List<Number>> links, int source, int target) {
-        for (int k = 0; k < links.size(); k++) {
-            if (links.get(k).get(0).equals(source) && links.get(k).get(1).equals(target)) {
-                return k;
-            }
-        }
-        throw new IllegalStateException("link from " + source + " to " + target + " is not among the likely ones");
     }
 
     private static double rounded(double value) {
