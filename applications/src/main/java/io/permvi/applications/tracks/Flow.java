@@ -33,8 +33,10 @@ final class Flow {
     /** What is kept from round to round: the means of the frames, and how smooth the field is. */
     static final class State implements Serializable {
         private double[][] mean;
-        private double length = 2.6;
-        private double amplitude;
+        /** The distance over which displacements are alike, in nearest-neighbor distances. */
+        double length = 2.6;
+        /** The variance of the field over that of a displacement around it. */
+        double amplitude;
 
         State() {}
 
@@ -60,16 +62,6 @@ final class Flow {
             read.mean = new double[means.length / dimensions][];
             Arrays.setAll(read.mean, t -> Arrays.copyOfRange(means, t * dimensions, (t + 1) * dimensions));
             return read;
-        }
-
-        /** The distance over which displacements are alike, in nearest-neighbor distances. */
-        double length() {
-            return length;
-        }
-
-        /** The variance of the field over that of a displacement around it. */
-        double amplitude() {
-            return amplitude;
         }
     }
 

@@ -29,22 +29,15 @@ final class Learning {
     /** Beliefs of links that are no part of a division. */
     private final double[] single;
 
-    Learning(
-            Scene scene,
-            Parameters known,
-            LinkWeights weights,
-            Candidates candidates,
-            LinkPropagation messages,
-            DetectionRule rule,
-            double[] belief) {
-        spots = scene.spots();
-        box = scene.field();
-        this.known = known;
+    Learning(LinkWeights weights, LinkPropagation messages, DetectionRule rule, double[] belief) {
         this.weights = weights;
-        this.candidates = candidates;
         this.messages = messages;
         this.rule = rule;
         this.belief = belief;
+        spots = weights.scene.spots();
+        box = weights.scene.field();
+        known = weights.known;
+        candidates = weights.candidates;
         graph = candidates.graph();
         single = belief.clone();
         pairBelief = rule.pairBeliefs(messages);

@@ -18,12 +18,12 @@ final class LinkWeights {
     /** Factors of tables are cut here, since floats are. */
     private static final double LARGEST_LOG_FACTOR = 30;
 
-    private final Scene scene;
+    final Scene scene;
     private final Spots spots;
     private final Field box;
-    private final Parameters known;
+    final Parameters known;
     private final Flow flow;
-    private final Candidates candidates;
+    final Candidates candidates;
     private final double[] logNull;
     private final int gap;
     private final double[] logStart;

@@ -13,11 +13,11 @@ final class Parameters implements Serializable {
     private static final double FREEDOM = 5;
 
     /** Chance that a thing ends between two frames, other than by leaving the field: inside, and near the border. */
-    final double[] ends = {0.02, 0.02};
+    double[] ends = {0.02, 0.02};
     /** Chance that a thing is detected. */
     double detected = 0.98;
     /** New things a volume and frame, inside and near the border, and false alarms. */
-    final double[] births = new double[2];
+    double[] births = new double[2];
 
     double falseAlarms;
     /** Steps beside the flow, and the share of those that are three times as long. */
@@ -28,9 +28,9 @@ final class Parameters implements Serializable {
      * How features go on: {@code next = keep * now + shift + change}; and the share of links whose features say
      * nothing.
      */
-    final double[] keep;
+    double[] keep;
 
-    final double[] shift;
+    double[] shift;
     Student change;
     double oddFeatures = 0.02;
     /**
@@ -42,7 +42,7 @@ final class Parameters implements Serializable {
     Student middle;
     double logHalf;
     double halfSpread = 0.5;
-    final double[] childShift;
+    double[] childShift;
     Student childChange;
     boolean dividing;
     /** Velocities: the share that is kept, and what is added. */
@@ -120,13 +120,12 @@ final class Parameters implements Serializable {
 
     /** What was written. */
     static Parameters read(ArrayFile file) throws ArrayFileException {
-        int features = file.array("keep").length;
-        Parameters read = new Parameters(features);
-        System.arraycopy(file.array("keep"), 0, read.keep, 0, features);
-        System.arraycopy(file.array("shift"), 0, read.shift, 0, features);
-        System.arraycopy(file.array("childShift"), 0, read.childShift, 0, features);
-        System.arraycopy(file.array("ends"), 0, read.ends, 0, 2);
-        System.arraycopy(file.array("births"), 0, read.births, 0, 2);
+        Parameters read = new Parameters(0);
+        read.keep = file.array("keep");
+        read.shift = file.array("shift");
+        read.childShift = file.array("childShift");
+        read.ends = file.array("ends");
+        read.births = file.array("births");
         read.motion = Student.of(file.array("motion"));
         read.change = Student.of(file.array("change"));
         read.middle = Student.of(file.array("middle"));

@@ -42,17 +42,6 @@ public final class TrackModel implements Serializable {
         logarithms = scene.logarithms();
     }
 
-    private TrackModel(TrackModel like, Flow.State flow) {
-        this.flow = flow;
-        settings = like.settings;
-        nullFeatures = like.nullFeatures;
-        start = like.start;
-        known = like.known;
-        nearest = like.nearest;
-        range = like.range;
-        logarithms = like.logarithms;
-    }
-
     /** Before anything is learned. */
     static TrackModel begin(TrackSettings settings, Scene scene, double[][] nullFeatures, FlowGrid start) {
         Spots spots = scene.spots();
@@ -80,11 +69,6 @@ public final class TrackModel implements Serializable {
         flow.write(file);
     }
 
-    /** For frames whose common displacement is not known. */
-    TrackModel forOthers() {
-        return new TrackModel(this, new Flow.State(flow));
-    }
-
     /** What was learned, by name. */
     public Map<String, Object> parameters() {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -98,8 +82,8 @@ public final class TrackModel implements Serializable {
         all.put("stepDeviation", known.motion.deviation());
         all.put("stepFreedom", known.motion.freedom());
         all.put("longSteps", known.jumps);
-        all.put("flowLength", flow.length() * nearest);
-        all.put("flowAmplitude", flow.amplitude());
+        all.put("flowLength", flow.length * nearest);
+        all.put("flowAmplitude", flow.amplitude);
         all.put("featureMemory", known.keep);
         all.put(
                 "featureDeviation",

@@ -54,18 +54,20 @@ public final class Tracker {
     /** What the next round begins with; all of it, so that learning may go on elsewhere. */
     private static final class State {
         private final TrackModel model;
+        private final Flow.State flow;
         private int round;
         private Candidates candidates;
         private LinkPropagation messages;
         private double[] belief;
         private double[] logNull;
 
-        State(TrackModel model) {
+        State(TrackModel model, Flow.State flow) {
             this.model = model;
+            this.flow = flow;
         }
 
         State(Scene scene, TrackModel model, ArrayFile file) throws ArrayFileException {
-            this(model);
+            this(model, model.flow);
             round = file.intSetting("round");
             setCandidates(Candidates.read(file, scene.spots()));
             messages.setMessages(file.array("messages"));
@@ -102,7 +104,7 @@ public final class Tracker {
         spots = scene.spots();
         settings = model.settings;
         known = model.known;
-        flow = new Flow(scene, model.start, model.flow);
+        flow = new Flow(scene, model.start, state.flow);
     }
 
     /**
@@ -162,7 +164,7 @@ public final class Tracker {
                     + model.logarithms.length + " features as those of the model, got " + spots.dimensions() + " and "
                     + spots.featureNames().size());
         }
-        Tracker tracker = new Tracker(Scene.like(model, spots, workers), new State(model.forOthers()));
+        Tracker tracker = new Tracker(Scene.like(model, spots, workers), new State(model, new Flow.State(model.flow)));
         for (int round = 1; round <= LINKING_ROUNDS; round++) {
             if (round > 1) {
                 tracker.flow.update(
@@ -186,8 +188,10 @@ public final class Tracker {
 
     /** Starts from the flow with the highest bound after a few rounds, where there is more than one to choose from. */
     private static Tracker begin(Scene scene, TrackSettings settings, double[][] usual) {
-        Function<FlowGrid, Tracker> from =
-                start -> new Tracker(scene, new State(TrackModel.begin(settings, scene, usual, start)));
+        Function<FlowGrid, Tracker> from = start -> {
+            TrackModel model = TrackModel.begin(settings, scene, usual, start);
+            return new Tracker(scene, new State(model, model.flow));
+        };
         List<FlowGrid> starts = starts(scene);
         FlowGrid best = starts.get(0);
         double highest = Double.NEGATIVE_INFINITY;
@@ -282,8 +286,7 @@ public final class Tracker {
             search();
         }
         expect(LOOSE, SWEEPS);
-        new Learning(scene, known, weights, state.candidates, state.messages, rule, state.belief)
-                .update(settings.gap());
+        new Learning(weights, state.messages, rule, state.belief).update(settings.gap());
         if (settings.divisions() && round == DIVISIONS_FROM - 1) {
             known.beginDivisions(true);
         }

@@ -63,16 +63,19 @@ final class TrackPictures {
                 name, ends, IntStream.range(0, ends.size()).mapToObj(k -> 1.0).toList(), Palette.color(color), 1.2);
     }
 
+    private double[] coordinates(int axis, IntStream of) {
+        return of.mapToDouble(i -> spots.x(axis, i)).toArray();
+    }
+
+    private static double extent(double[] values) {
+        var range = Arrays.stream(values).summaryStatistics();
+        return range.getMax() - range.getMin();
+    }
+
     private Plot space(String title) {
-        double[] x = IntStream.range(0, spots.size())
-                .mapToDouble(i -> spots.x(0, i))
-                .sorted()
-                .toArray();
-        double[] y = IntStream.range(0, spots.size())
-                .mapToDouble(i -> spots.x(1, i))
-                .sorted()
-                .toArray();
-        double shape = (y[y.length - 1] - y[0]) / Math.max(1e-300, x[x.length - 1] - x[0]);
+        double[] x = coordinates(0, IntStream.range(0, spots.size()));
+        double[] y = coordinates(1, IntStream.range(0, spots.size()));
+        double shape = extent(y) / Math.max(1e-300, extent(x));
         int high = (int) (WIDE * Math.max(0.4, Math.min(1.2, shape))) + 60;
         return Plot.of(title, Axis.of("x"), Axis.of("y")).withEqualUnits().withSize(WIDE, high);
     }
@@ -99,28 +102,18 @@ final class TrackPictures {
                 .sorted()
                 .toArray();
         double typical = sizes[(int) (0.9 * (sizes.length - 1))];
-        double wide = Arrays.stream(shown).mapToDouble(i -> spots.x(0, i)).max().orElse(1)
-                - Arrays.stream(shown).mapToDouble(i -> spots.x(0, i)).min().orElse(0);
-        double scale = typical > 0 ? Math.max(1, 0.03 * wide / typical) : 1;
+        double[] x = coordinates(0, Arrays.stream(shown));
+        double[] y = coordinates(1, Arrays.stream(shown));
+        double scale = typical > 0 ? Math.max(1, 0.03 * extent(x) / typical) : 1;
         List<double[]> arrows = new ArrayList<>();
-        for (int i : shown) {
-            double x = spots.x(0, i);
-            double y = spots.x(1, i);
-            arrows.add(new double[] {x, y, x + scale * result.flow(0, i), y + scale * result.flow(1, i)});
+        for (int k = 0; k < shown.length; k++) {
+            double[] flow = {scale * result.flow(0, shown[k]), scale * result.flow(1, shown[k])};
+            arrows.add(new double[] {x[k], y[k], x[k] + flow[0], y[k] + flow[1]});
         }
         return space("Flow: expected displacement in a frame"
                         + (scale > 1 ? String.format(Locale.ROOT, ", %.0f times as long", scale) : ""))
                 .with(new Lines("", arrows, arrows.stream().map(a -> 1.0).toList(), Palette.color(0), 1.5))
-                .with(Series.points(
-                                "",
-                                Arrays.stream(shown)
-                                        .mapToDouble(i -> spots.x(0, i))
-                                        .toArray(),
-                                Arrays.stream(shown)
-                                        .mapToDouble(i -> spots.x(1, i))
-                                        .toArray(),
-                                Palette.color(1))
-                        .withWidth(3))
+                .with(Series.points("", x, y, Palette.color(1)).withWidth(3))
                 .withNote("Each line begins at its point.");
     }
 
