@@ -123,7 +123,11 @@ public final class MixtureFiles {
                 seconds));
         if (!Double.isNaN(posterior.logEvidence())) {
             lines.add(String.format(
-                    Locale.ROOT, "log evidence %.4f, error %.4f", posterior.logEvidence(), posterior.evidenceError()));
+                    Locale.ROOT,
+                    "log evidence %.4f, error %.4f%s",
+                    posterior.logEvidence(),
+                    posterior.evidenceError(),
+                    posterior.evidenceError() > 1 ? ": a rough guide only, particles disagree" : ""));
         }
         lines.add(MallowsFiles.convergence(result.diagnoses()));
         for (Cluster row : clusters()) {

@@ -23,6 +23,9 @@ import picocli.CommandLine.TypeConversionException;
         description = "Compare models of rankings by their evidence: which distance, and how many clusters.",
         mixinStandardHelpOptions = true)
 final class CompareCommand extends Program {
+    /** An error of the log evidence above which it is a rough guide only. */
+    private static final double ROUGH = 1;
+
     private static final List<String> NAMES = List.of("comparison.csv", "summary.txt", "elbow.png");
 
     @Mixin
@@ -154,6 +157,10 @@ final class CompareCommand extends Program {
                             ? "the first two lie %.1f nats apart: that is decisive"
                             : "the first two lie %.1f nats apart: do not choose between them by this",
                     gap));
+        }
+        if (known.stream().anyMatch(r -> r.evidenceError() > ROUGH)) {
+            lines.add("errors above one nat: particles disagree, and a mode that none found is missing in all;"
+                    + " take more --particles, or do not choose by these");
         }
         rows.stream()
                 .filter(r -> !Double.isNaN(r.bic()))
