@@ -42,7 +42,7 @@ public record MallowsFitting(PermutationDistance distance, SpreadPrior prior, Me
 
     private static final int MANY_DRAWS = 20_000;
     private static final int SOME_DRAWS = 4000;
-    private static final int FEW_DRAWS = 500;
+    private static final int FEW_DRAWS = 1500;
     private static final int SOME_ITEMS = 25;
     /** Items up to which weights are worth trying before chains. */
     private static final int MANY_ITEMS = 60;
