@@ -57,7 +57,7 @@ final class CompareCommand extends Program {
     @Option(names = "--particles", defaultValue = "64", description = "of each run (default: ${DEFAULT-VALUE})")
     private int particles;
 
-    @Option(names = "--starts", defaultValue = "20", description = "of likelihoods (default: ${DEFAULT-VALUE})")
+    @Option(names = "--starts", defaultValue = "50", description = "of likelihoods (default: ${DEFAULT-VALUE})")
     private int starts;
 
     /** A model by its name. */
