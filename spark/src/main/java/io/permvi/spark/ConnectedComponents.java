@@ -1,46 +1,47 @@
 package io.permvi.spark;
 
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Connected components: every node takes the least name around it, then the name that the node of that name took, until
- * nothing changes. The number of rounds grows with the logarithm of the longest way in a component.
+ * Connected components by union-find (Tarjan 1975): the pairs come to the driver part by part and none stays, since all
+ * that joining needs is a number for each record. Rounds over the cluster would be as many as the ways between records are
+ * long.
  */
 final class ConnectedComponents {
-    private ConnectedComponents() {}
+    private final int[] parent;
 
-    /** The component of each node, named by its least node, for links between numbered nodes. */
-    static JavaPairRDD<Long, Long> of(JavaPairRDD<Long, Long> links) {
-        HashPartitioner partitioner = new HashPartitioner(links.getNumPartitions());
-        JavaPairRDD<Long, Long> both =
-                persist(links.union(links.mapToPair(Tuple2::swap)).partitionBy(partitioner));
-        JavaPairRDD<Long, Long> names =
-                persist(both.mapToPair(link -> new Tuple2<>(link._1(), Math.min(link._1(), link._2())))
-                        .reduceByKey(partitioner, Math::min));
-        while (true) {
-            JavaPairRDD<Long, Long> around =
-                    both.join(names).mapToPair(link -> link._2()).reduceByKey(partitioner, Math::min);
-            JavaPairRDD<Long, Long> lower = names.join(around).mapValues(two -> Math.min(two._1(), two._2()));
-            JavaPairRDD<Long, Long> next = persist(lower.mapToPair(Tuple2::swap)
-                    .join(lower, partitioner)
-                    .mapToPair(node -> node._2())
-                    .partitionBy(partitioner));
-            long changed = next.join(names)
-                    .filter(two -> !two._2()._1().equals(two._2()._2()))
-                    .count();
-            names.unpersist();
-            names = next;
-            if (changed == 0) {
-                both.unpersist();
-                return names;
-            }
-        }
+    private ConnectedComponents(int nodes) {
+        parent = IntStream.range(0, nodes).toArray();
     }
 
-    private static JavaPairRDD<Long, Long> persist(JavaPairRDD<Long, Long> pairs) {
-        return pairs.persist(StorageLevel.MEMORY_AND_DISK());
+    /**
+     * By record of the second file, the name of its component.
+     *
+     * @throws ArithmeticException when both files together have more records than an int counts
+     */
+    static int[] of(JavaRDD<LeveledPairs> kept, int sizeA, int sizeB) {
+        ConnectedComponents components = new ConnectedComponents(Math.addExact(sizeA, sizeB));
+        kept.map(LeveledPairs::pairs).toLocalIterator().forEachRemaining(pairs -> {
+            for (long pair : pairs) {
+                components.join((int) LeveledPairs.first(pair), sizeA + (int) LeveledPairs.second(pair));
+            }
+        });
+        return IntStream.range(sizeA, sizeA + sizeB).map(components::root).toArray();
+    }
+
+    private void join(int x, int y) {
+        int first = root(x);
+        int second = root(y);
+        parent[Math.max(first, second)] = Math.min(first, second);
+    }
+
+    private int root(int node) {
+        int at = node;
+        while (parent[at] != at) {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        return at;
     }
 }

@@ -5,7 +5,6 @@ import io.permvi.relaxations.sparse.Components;
 import io.permvi.relaxations.sparse.LinkGraph;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
@@ -37,34 +37,26 @@ record Pieces(LinkLaw law, double least, int largest) implements Serializable {
     /**
      * Whole components, each by its name.
      *
-     * @param kept by the part of the second record
+     * @param names by record of the second file, the component that it is in
      * @param parts that the components are spread over
      */
-    static JavaPairRDD<Long, LeveledPairs> components(JavaRDD<LeveledPairs> kept, int parts) {
-        JavaPairRDD<Long, Long> links = kept.flatMapToPair(part -> Arrays.stream(part.pairs())
-                .mapToObj(pair -> new Tuple2<>(2 * LeveledPairs.first(pair), 2 * LeveledPairs.second(pair) + 1))
-                .iterator());
-        JavaPairRDD<Long, Long> ofSecond = ConnectedComponents.of(links)
-                .filter(node -> node._1() % 2 == 1)
-                .mapToPair(node -> new Tuple2<>(node._1() / 2, node._2()))
-                .partitionBy(new HashPartitioner(kept.getNumPartitions()));
-        return JavaPairRDD.fromJavaRDD(kept.zipPartitions(ofSecond, (pairs, names) -> byComponent(pairs.next(), names)))
+    static JavaPairRDD<Integer, LeveledPairs> components(
+            JavaRDD<LeveledPairs> kept, Broadcast<int[]> names, int parts) {
+        return kept.flatMapToPair(pairs -> byComponent(pairs, names.value()))
                 .reduceByKey(new HashPartitioner(parts), LeveledPairs::plus);
     }
 
-    private static Iterator<Tuple2<Long, LeveledPairs>> byComponent(
-            LeveledPairs pairs, Iterator<Tuple2<Long, Long>> namesOfSecond) {
-        Map<Long, Long> names = new HashMap<>();
-        namesOfSecond.forEachRemaining(node -> names.put(node._1(), node._2()));
-        Map<Long, List<Integer>> chosen = new HashMap<>();
+    private static Iterator<Tuple2<Integer, LeveledPairs>> byComponent(LeveledPairs pairs, int[] names) {
+        Map<Integer, List<Integer>> chosen = new HashMap<>();
         for (int e = 0; e < pairs.size(); e++) {
-            chosen.computeIfAbsent(names.get(LeveledPairs.second(pairs.pairs()[e])), name -> new ArrayList<>())
-                    .add(e);
+            int name = names[(int) LeveledPairs.second(pairs.pairs()[e])];
+            chosen.computeIfAbsent(name, key -> new ArrayList<>()).add(e);
         }
         return chosen.entrySet().stream()
                 .map(each -> new Tuple2<>(
                         each.getKey(),
-                        pairs.select(each.getValue().stream().mapToInt(e -> e).toArray())))
+                        pairs.select(
+                                each.getValue().stream().mapToInt(e -> e).toArray())))
                 .iterator();
     }
 

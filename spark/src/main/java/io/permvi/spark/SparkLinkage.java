@@ -127,7 +127,8 @@ final class SparkLinkage {
             }
             int count = (int) Math.max(context.defaultParallelism(), size / PAIRS_OF_PART);
             int[] levelCounts = known.levelCounts();
-            now = Pieces.components(kept, count)
+            int[] names = ConnectedComponents.of(kept, Math.toIntExact(a.size()), Math.toIntExact(b.size()));
+            now = Pieces.components(kept, context.broadcast(names), count)
                     .values()
                     .mapPartitions(components -> components.hasNext()
                             ? List.of(Part.of(components, pieces, levelCounts)).iterator()
