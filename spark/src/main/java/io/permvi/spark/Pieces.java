@@ -55,8 +55,7 @@ record Pieces(LinkLaw law, double least, int largest) implements Serializable {
         return chosen.entrySet().stream()
                 .map(each -> new Tuple2<>(
                         each.getKey(),
-                        pairs.select(
-                                each.getValue().stream().mapToInt(e -> e).toArray())))
+                        pairs.select(each.getValue().stream().mapToInt(e -> e).toArray())))
                 .iterator();
     }
 
