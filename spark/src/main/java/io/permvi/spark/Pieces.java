@@ -34,6 +34,18 @@ record Pieces(LinkLaw law, double least, int largest) implements Serializable {
      */
     record Cut(int pairs, double odds) implements Serializable {}
 
+    /** By record of the second file, the name of its component. */
+    static int[] names(JavaRDD<LeveledPairs> kept, long sizeA, long sizeB) {
+        int first = Math.toIntExact(sizeA);
+        ConnectedComponents components = new ConnectedComponents(Math.toIntExact(sizeA + sizeB));
+        kept.map(LeveledPairs::pairs).toLocalIterator().forEachRemaining(pairs -> {
+            for (long pair : pairs) {
+                components.join((int) LeveledPairs.first(pair), first + (int) LeveledPairs.second(pair));
+            }
+        });
+        return components.names(first);
+    }
+
     /**
      * Whole components, each by its name.
      *

@@ -127,7 +127,7 @@ final class SparkLinkage {
             }
             int count = (int) Math.max(context.defaultParallelism(), size / PAIRS_OF_PART);
             int[] levelCounts = known.levelCounts();
-            int[] names = ConnectedComponents.of(kept, Math.toIntExact(a.size()), Math.toIntExact(b.size()));
+            int[] names = Pieces.names(kept, a.size(), b.size());
             now = Pieces.components(kept, context.broadcast(names), count)
                     .values()
                     .mapPartitions(components -> components.hasNext()

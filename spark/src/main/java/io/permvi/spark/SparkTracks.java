@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -207,8 +209,11 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
                 .mapToPair(from -> new Tuple2<>(from._2()._1().get(0), from._2()._2()))
                 .join(numbers)
                 .mapToPair(to -> to._2());
-        return numbers.mapToPair(Tuple2::swap)
-                .leftOuterJoin(ConnectedComponents.of(chains))
-                .mapToPair(spot -> new Tuple2<>(spot._2()._1(), spot._2()._2().orElse(spot._1())));
+        ConnectedComponents components = new ConnectedComponents(Math.toIntExact(numbers.count()));
+        chains.toLocalIterator().forEachRemaining(link -> components.join(
+                link._1().intValue(), link._2().intValue()));
+        Broadcast<int[]> names =
+                JavaSparkContext.fromSparkContext(numbers.context()).broadcast(components.names(0));
+        return numbers.mapValues(number -> (long) names.value()[number.intValue()]);
     }
 }

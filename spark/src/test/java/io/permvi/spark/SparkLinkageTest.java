@@ -148,7 +148,7 @@ class SparkLinkageTest {
         List<LeveledPairs> parts = Stream.of(path, star, alone)
                 .map(pairs -> new LeveledPairs(pairs, new byte[pairs.length]))
                 .toList();
-        int[] names = ConnectedComponents.of(
+        int[] names = Pieces.names(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(parts, 3), 20, 20);
         for (int b = 0; b < 20; b++) {
             boolean onPath = b % 2 == 0 && b >= 8 && b <= 16;
