@@ -20,8 +20,8 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -210,8 +210,9 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
                 .join(numbers)
                 .mapToPair(to -> to._2());
         ConnectedComponents components = new ConnectedComponents(Math.toIntExact(numbers.count()));
-        chains.toLocalIterator().forEachRemaining(link -> components.join(
-                link._1().intValue(), link._2().intValue()));
+        chains.toLocalIterator()
+                .forEachRemaining(
+                        link -> components.join(link._1().intValue(), link._2().intValue()));
         Broadcast<int[]> names =
                 JavaSparkContext.fromSparkContext(numbers.context()).broadcast(components.names(0));
         return numbers.mapValues(number -> (long) names.value()[number.intValue()]);
