@@ -38,8 +38,20 @@ function drawLegend() {
 }
 
 // ---- three dimensions
+/** Where the browser does not draw them, the labels and the table serve alone. */
+function newRenderer() {
+  try {
+    return new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true });
+  } catch (error) {
+    canvas.style.display = "none";
+    canvas.parentElement.append(permvi.element("p", { id: "flat", style: "margin: 1rem" },
+      "This browser has no WebGL, so that cells are not drawn as balls. All else works: names can be confirmed and saved."));
+    return { setPixelRatio() {}, setSize() {}, render() {} };
+  }
+}
+
 const canvas = document.querySelector("#view canvas");
-const renderer = new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true });
+const renderer = newRenderer();
 const scene = new THREE.Scene();
 const camera = new THREE.PerspectiveCamera(35, 1, 1, 5000);
 const turning = new THREE.Group();

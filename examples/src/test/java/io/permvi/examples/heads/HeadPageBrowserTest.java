@@ -105,6 +105,17 @@ class HeadPageBrowserTest {
                 Files.readAllLines(again.resolve("head02.csv")).get(point).split(",", -1);
         assertEquals(name, row[1]);
         assertEquals("1", row[8]);
+        theTableServesWhereNothingIsDrawn(page);
+    }
+
+    private static void theTableServesWhereNothingIsDrawn(Path page) throws IOException {
+        Path flat = page.resolveSibling("flat.html");
+        String without = "<script>HTMLCanvasElement.prototype.getContext = () => null;</script>";
+        Files.writeString(flat, Files.readString(page).replaceFirst("<script", without + "<script"));
+        browser.open(flat);
+        assertTrue(browser.text("flat").contains("no WebGL"), browser.text("flat"));
+        browser.press("n");
+        assertTrue(browser.text("cell").contains("asked as number 1"), browser.text("cell"));
     }
 
     private static String orientation() {
