@@ -65,7 +65,7 @@ const ball = new THREE.SphereGeometry(1, 16, 12);
 const balls = new THREE.InstancedMesh(ball, new THREE.MeshStandardMaterial({ roughness: 0.6 }), cells.length);
 turning.add(balls);
 const places = cells.map((c) => new THREE.Vector3(c.at[0] - middle[0], middle[1] - c.at[1], middle[2] - c.at[2]));
-let distance = reach * 2.9;
+let distance = reach * 3.4; // more than 1 / tan of half the opening, so that all cells are seen
 let needed = true;
 
 function paint() {
