@@ -25,7 +25,7 @@ class CommandsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```|((?:^    \\S[^\\n]*\\n)+)");
     /** Placeholders, data of other people, and what takes longer than a reader waits. */
     private static final Pattern NOT_RUN = Pattern.compile(
-            ".*(?:\\b[A-Z]{3,}\\b|\\.\\.\\.| \\[|problems-n6).*|permvi (?:worms study|matching|transport --out|jigsaw|morph|amortize|heads validate).*");
+            ".*(?:\\b[A-Z]{3,}\\b|\\.\\.\\.| \\[|problems-n6|\\d{5}-\\d{8}|ranks\\.csv).*|permvi (?:worms study|matching|transport --out|jigsaw|morph|amortize|sort-images|autoencoder|zoo|heads validate|rankings validate).*");
 
     private static final String MAIN = "-Dexec.mainClass=";
 
