@@ -2,6 +2,7 @@ package io.permvi.spark;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.NumberText;
+import io.permvi.applications.tracks.Spot;
 import io.permvi.applications.tracks.Spots;
 import io.permvi.applications.tracks.TrackModel;
 import io.permvi.applications.tracks.TrackResult;
@@ -53,25 +54,22 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
         }
     }
 
-    /** A detection as it is read. */
-    record Spot(String id, int frame, double[] place, double[] features) implements Serializable {
-        private static Spot of(Row row, int axes) {
-            double[] numbers = IntStream.range(1, row.length())
-                    .mapToDouble(c -> row.isNullAt(c) ? Double.NaN : NumberText.parse(row.getString(c)))
-                    .toArray();
-            return new Spot(
-                    row.isNullAt(0) ? "" : row.getString(0),
-                    (int) numbers[0],
-                    Arrays.copyOfRange(numbers, 1, 1 + axes),
-                    Arrays.copyOfRange(numbers, 1 + axes, numbers.length));
-        }
+    private static Spot spot(Row row, int axes) {
+        double[] numbers = IntStream.range(1, row.length())
+                .mapToDouble(c -> row.isNullAt(c) ? Double.NaN : NumberText.parse(row.getString(c)))
+                .toArray();
+        return new Spot(
+                row.isNullAt(0) ? "" : row.getString(0),
+                (int) numbers[0],
+                Arrays.copyOfRange(numbers, 1, 1 + axes),
+                Arrays.copyOfRange(numbers, 1 + axes, numbers.length));
+    }
 
-        private boolean isWrong() {
-            return id.isEmpty()
-                    || !Stream.of(place, features)
-                            .flatMapToDouble(Arrays::stream)
-                            .allMatch(Double::isFinite);
-        }
+    private static boolean isWrong(Spot spot) {
+        return spot.id().isEmpty()
+                || !Stream.of(spot.place(), spot.features())
+                        .flatMapToDouble(Arrays::stream)
+                        .allMatch(Double::isFinite);
     }
 
     /**
@@ -106,9 +104,9 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
                 .map(name -> functions.col("`" + name + "`").cast("string"))
                 .toArray(Column[]::new);
         JavaRDD<Spot> spots =
-                table.select(columns).javaRDD().map(row -> Spot.of(row, axes)).persist(StorageLevel.MEMORY_AND_DISK());
-        spots.filter(Spot::isWrong).take(1).forEach(spot -> {
-            throw new InputException(source + ": spot '" + spot.id + "' of frame " + spot.frame
+                table.select(columns).javaRDD().map(row -> spot(row, axes)).persist(StorageLevel.MEMORY_AND_DISK());
+        spots.filter(SparkTracks::isWrong).take(1).forEach(spot -> {
+            throw new InputException(source + ": spot '" + spot.id() + "' of frame " + spot.frame()
                     + " needs an id, and numbers in the columns " + wanted.subList(1, wanted.size()));
         });
         int[] frames = spots.map(Spot::frame).distinct().collect().stream()
@@ -122,21 +120,11 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
     }
 
     private static Spots spots(Iterable<Spot> unordered, List<String> features) {
-        List<Spot> all = StreamSupport.stream(unordered.spliterator(), false)
-                .sorted(Comparator.comparingInt(Spot::frame).thenComparing(Spot::id))
-                .toList();
         return Spots.of(
-                all.stream().map(Spot::id).toList(),
-                all.stream().mapToInt(Spot::frame).toArray(),
-                columns(all.stream().map(Spot::place).toList()),
-                features,
-                columns(all.stream().map(Spot::features).toList()));
-    }
-
-    private static double[][] columns(List<double[]> rows) {
-        return IntStream.range(0, rows.get(0).length)
-                .mapToObj(c -> rows.stream().mapToDouble(row -> row[c]).toArray())
-                .toArray(double[][]::new);
+                StreamSupport.stream(unordered.spliterator(), false)
+                        .sorted(Comparator.comparing(Spot::id))
+                        .toList(),
+                features);
     }
 
     /** Learns from the frames in the middle, on this machine. */
@@ -144,7 +132,7 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
         int from = Math.max(recording.first, (recording.first + recording.last + 1 - learned) / 2);
         List<Spot> stretch = recording
                 .spots
-                .filter(spot -> spot.frame >= from && spot.frame < from + learned)
+                .filter(spot -> spot.frame() >= from && spot.frame() < from + learned)
                 .collect();
         try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
             return Tracker.track(spots(stretch, recording.features), tracks, seed, workers, (round, state) -> {})
@@ -166,8 +154,8 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
     }
 
     private Iterator<Tuple2<Integer, Spot>> windowsOf(Spot spot, int first, int windows) {
-        int from = Math.max(0, Math.floorDiv(spot.frame - first - overlap, core));
-        int to = Math.min(windows - 1, (spot.frame - first + overlap) / core);
+        int from = Math.max(0, Math.floorDiv(spot.frame() - first - overlap, core));
+        int to = Math.min(windows - 1, (spot.frame() - first + overlap) / core);
         return IntStream.rangeClosed(from, to)
                 .mapToObj(w -> new Tuple2<>(w, spot))
                 .iterator();

@@ -1,11 +1,9 @@
 package io.permvi.applications.tracks;
 
-import io.permvi.inference.files.ArrayFile;
-import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.sparse.LinkGraph;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Links that may be: from each spot to the nearest of a later frame around where it is expected, up to a number of them
@@ -14,7 +12,7 @@ import java.util.stream.IntStream;
  * @param graph the links
  * @param span frames from source to target, by link
  */
-record Candidates(LinkGraph graph, byte[] span) {
+record Candidates(LinkGraph graph, byte[] span) implements Serializable {
     private static final int MOST = 14;
     private static final int MOST_OVER_GAP = 6;
     private static final int CHUNK = 1024;
@@ -60,25 +58,6 @@ record Candidates(LinkGraph graph, byte[] span) {
             }
         }
         return new Candidates(LinkGraph.of(counts.length, source, target), span);
-    }
-
-    /** Writes them into a file. */
-    void write(ArrayFile file) {
-        file.put(
-                "counts",
-                IntStream.range(0, graph.nodes()).mapToDouble(graph::outCount).toArray());
-        file.put(
-                "targets",
-                IntStream.range(0, graph.links()).mapToDouble(graph::target).toArray());
-    }
-
-    /** What was written. */
-    static Candidates read(ArrayFile file, Spots spots) throws ArrayFileException {
-        return of(spots, integers(file.array("counts")), integers(file.array("targets")));
-    }
-
-    private static int[] integers(double[] values) {
-        return Arrays.stream(values).mapToInt(value -> (int) value).toArray();
     }
 
     private static int[] targets(Scene scene, int gap, Expectation expectation, int from, int to, int[] counts) {

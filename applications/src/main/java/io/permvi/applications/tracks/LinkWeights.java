@@ -3,6 +3,8 @@ package io.permvi.applications.tracks;
 import io.permvi.relaxations.sparse.DetectionRule;
 import io.permvi.relaxations.sparse.LinkGraph;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Erf;
 import org.apache.commons.math3.util.ResizableDoubleArray;
 
@@ -202,72 +204,44 @@ final class LinkWeights {
 
     private DetectionRule withPairs(DetectionRule rule) {
         int n = spots.size();
-        ResizableDoubleArray[] parts = new ResizableDoubleArray[(n + CHUNK - 1) / CHUNK];
+        ResizableDoubleArray[] found = new ResizableDoubleArray[n];
+        scene.workers().forEach(n, CHUNK, i -> found[i] = pairs(i));
         int[] starts = new int[n + 1];
-        scene.workers().forEach(parts.length, c -> {
-            parts[c] = new ResizableDoubleArray();
-            for (int i = c * CHUNK; i < Math.min(n, (c + 1) * CHUNK); i++) {
-                starts[i + 1] = pairs(i, parts[c]);
-            }
-        });
-        for (int i = 0; i < n; i++) {
-            starts[i + 1] += starts[i];
-        }
+        Arrays.setAll(starts, i -> i == 0 ? 0 : found[i - 1].getNumElements() / 3);
+        Arrays.parallelPrefix(starts, Integer::sum);
         int[] one = new int[starts[n]];
         int[] other = new int[starts[n]];
         double[] odds = new double[starts[n]];
-        int p = 0;
-        for (ResizableDoubleArray part : parts) {
-            double[] found = part.getElements();
-            for (int k = 0; k < found.length; k += 3) {
-                one[p] = (int) found[k];
-                other[p] = (int) found[k + 1];
-                odds[p++] = found[k + 2];
+        for (int i = 0; i < n; i++) {
+            for (int p = starts[i], k = 0; p < starts[i + 1]; p++, k += 3) {
+                one[p] = (int) found[i].getElement(k);
+                other[p] = (int) found[i].getElement(k + 1);
+                odds[p] = found[i].getElement(k + 2);
             }
         }
         return rule.withPairs(starts, one, other, odds);
     }
 
-    /** Adds two links and their odds for each pair of a spot; returns how many pairs. */
-    private int pairs(int i, ResizableDoubleArray into) {
-        LinkGraph graph = candidates.graph();
-        int[] best = best(i);
-        double most = 0;
+    /** Two links and their odds for each pair of a spot among its most probable links to the next frame. */
+    private ResizableDoubleArray pairs(int i) {
+        int first = candidates.graph().firstOut(i);
+        List<Integer> best = IntStream.range(first, first + candidates.graph().outCount(i))
+                .filter(e -> candidates.span()[e] == 1)
+                .boxed()
+                .sorted((x, y) -> Double.compare(logWeight[y], logWeight[x]))
+                .limit(PAIRED)
+                .toList();
+        ResizableDoubleArray pairs = new ResizableDoubleArray(1);
         for (int e : best) {
-            most = Math.max(most, logWeight[e]);
-        }
-        int before = into.getNumElements();
-        for (int a = 0; a < best.length; a++) {
-            for (int b = 0; b < best.length; b++) {
-                if (best[a] < best[b] && graph.source(best[a]) == i) {
-                    double pair = logPair(i, best[a], best[b]);
-                    if (pair > most + LEAST_PAIR) {
-                        double odds = Math.exp(Math.min(300, pair - logWeight[best[a]] - logWeight[best[b]]));
-                        into.addElements(new double[] {best[a], best[b], odds});
-                    }
+            for (int other : best) {
+                double pair = e < other ? logPair(i, e, other) : Double.NEGATIVE_INFINITY;
+                if (pair > Math.max(0, logWeight[best.get(0)]) + LEAST_PAIR) {
+                    double odds = Math.exp(Math.min(300, pair - logWeight[e] - logWeight[other]));
+                    pairs.addElements(new double[] {e, other, odds});
                 }
             }
         }
-        return (into.getNumElements() - before) / 3;
-    }
-
-    /** The most probable links out of a spot to the next frame. */
-    private int[] best(int i) {
-        LinkGraph graph = candidates.graph();
-        int[] best = new int[PAIRED];
-        int count = 0;
-        for (int e = graph.firstOut(i); e < graph.firstOut(i) + graph.outCount(i); e++) {
-            if (candidates.span()[e] != 1 || count == PAIRED && logWeight[e] <= logWeight[best[count - 1]]) {
-                continue;
-            }
-            int at = count < PAIRED ? count++ : count - 1;
-            while (at > 0 && logWeight[best[at - 1]] < logWeight[e]) {
-                best[at] = best[at - 1];
-                at--;
-            }
-            best[at] = e;
-        }
-        return Arrays.copyOf(best, count);
+        return pairs;
     }
 
     private DetectionRule withTables(DetectionRule rule) {

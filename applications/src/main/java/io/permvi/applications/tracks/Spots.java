@@ -3,6 +3,7 @@ package io.permvi.applications.tracks;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Detections in the order of their frames: positions in two or three dimensions, and features. Immutable. */
@@ -21,65 +22,57 @@ public final class Spots {
         this.position = position;
         this.featureNames = List.copyOf(featureNames);
         this.feature = feature;
-        firstFrame = frame.length == 0 ? 0 : frame[0];
-        int frames = frame.length == 0 ? 0 : frame[frame.length - 1] - firstFrame + 1;
-        frameStarts = new int[frames + 1];
+        firstFrame = frame[0];
+        frameStarts = new int[frame[frame.length - 1] - firstFrame + 2];
         for (int t : frame) {
             frameStarts[t - firstFrame + 1]++;
         }
-        for (int t = 0; t < frames; t++) {
-            frameStarts[t + 1] += frameStarts[t];
-        }
+        Arrays.parallelPrefix(frameStarts, Integer::sum);
     }
 
     /**
      * Sorts by frame; spots of a frame stay in their order.
      *
-     * @param frame of each spot. Not modified.
-     * @param position by dimension and spot. Not modified.
-     * @param feature by feature and spot. Not modified.
-     * @throws IllegalArgumentException when lengths differ
+     * @param spots in any order. Not modified.
+     * @param featureNames of the features of each
+     * @throws IllegalArgumentException when there is none, or they differ in the number of coordinates or features
      */
-    public static Spots of(
-            List<String> ids, int[] frame, double[][] position, List<String> featureNames, double[][] feature) {
-        int n = ids.size();
-        boolean same = frame.length == n && featureNames.size() == feature.length;
-        for (double[] values : position) {
-            same &= values.length == n;
+    public static Spots of(List<Spot> spots, List<String> featureNames) {
+        int dimensions = spots.isEmpty() ? 0 : spots.get(0).place().length;
+        for (Spot spot : spots) {
+            if (spot.place().length != dimensions || spot.features().length != featureNames.size()) {
+                throw new IllegalArgumentException("spot '" + spot.id() + "' needs " + dimensions
+                        + " coordinates as the first and features " + featureNames + ", got "
+                        + Arrays.toString(spot.place()) + " and " + Arrays.toString(spot.features()));
+            }
         }
-        for (double[] values : feature) {
-            same &= values.length == n;
+        if (dimensions == 0) {
+            throw new IllegalArgumentException("a recording needs a spot with coordinates, got " + spots.size());
         }
-        if (!same || position.length == 0) {
-            throw new IllegalArgumentException(n + " spots need as many frames, positions and features");
-        }
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> frame[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        List<Spot> sorted =
+                spots.stream().sorted(Comparator.comparingInt(Spot::frame)).toList();
         return new Spots(
-                Arrays.stream(order).mapToObj(ids::get).toList(),
-                Arrays.stream(order).map(i -> frame[i]).toArray(),
-                sorted(position, order),
+                sorted.stream().map(Spot::id).toList(),
+                sorted.stream().mapToInt(Spot::frame).toArray(),
+                columns(sorted, dimensions, Spot::place),
                 featureNames,
-                sorted(feature, order));
+                columns(sorted, featureNames.size(), Spot::features));
+    }
+
+    private static double[][] columns(List<Spot> rows, int count, Function<Spot, double[]> values) {
+        return IntStream.range(0, count)
+                .mapToObj(c ->
+                        rows.stream().mapToDouble(row -> values.apply(row)[c]).toArray())
+                .toArray(double[][]::new);
     }
 
     /** Some of the spots, in the same order. */
     public Spots only(int[] kept) {
         return of(
-                Arrays.stream(kept).mapToObj(ids::get).toList(),
-                Arrays.stream(kept).map(i -> frame[i]).toArray(),
-                sorted(position, kept),
-                featureNames,
-                sorted(feature, kept));
-    }
-
-    private static double[][] sorted(double[][] values, int[] order) {
-        return Arrays.stream(values)
-                .map(row -> Arrays.stream(order).mapToDouble(i -> row[i]).toArray())
-                .toArray(double[][]::new);
+                Arrays.stream(kept)
+                        .mapToObj(i -> new Spot(id(i), frame(i), place(i), features(i)))
+                        .toList(),
+                featureNames);
     }
 
     /** The number of spots. */

@@ -5,7 +5,6 @@ import io.permvi.relaxations.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Made-up recordings with their truth: things in a box and a margin around it move by a flow, a velocity and noise,
@@ -40,27 +39,19 @@ public record TrackSimulation(
 
     /** @throws IllegalArgumentException when a number is out of range */
     public TrackSimulation {
-        if (objects < 1 || frames < 2 || dimensions < 2 || dimensions > 3) {
-            throw new IllegalArgumentException(
-                    "a recording needs an object, two frames and two or three dimensions, got " + objects + ", "
-                            + frames + " and " + dimensions);
-        }
-        if (!(ratio > 0) || !(velocity >= 0 && velocity < 1) || !(clutter >= 0) || !(feature >= 0 && feature <= 1)) {
-            throw new IllegalArgumentException(
-                    "ratio must be above 0, velocity from 0 to below 1, clutter at least 0 and"
-                            + " feature from 0 to 1, got " + ratio + ", " + velocity + ", " + clutter + " and "
-                            + feature);
-        }
-        if (!(Math.abs(drift) <= LENGTH && Math.abs(wave) <= LENGTH)) {
-            throw new IllegalArgumentException(
-                    "drift and wave must be at most " + LENGTH + " in size, got " + drift + " and " + wave);
-        }
-        if (!(objects * (1 + clutter) * frames <= MOST_SPOTS)) {
-            throw new IllegalArgumentException("objects, with clutter, times frames must be at most " + MOST_SPOTS
-                    + " spots, got " + objects + " objects, clutter " + clutter + " and " + frames + " frames");
-        }
-        if (!(detected > 0 && detected <= 1)) {
-            throw new IllegalArgumentException("the chance of detection must be from 0 to 1, got " + detected);
+        require(objects >= 1 && frames >= 2, "objects must be at least 1 and frames at least 2", objects, frames);
+        require(dimensions == 2 || dimensions == 3, "dimensions must be 2 or 3", dimensions);
+        require(ratio > 0 && clutter >= 0, "ratio must be above 0 and clutter at least 0", ratio, clutter);
+        require(velocity >= 0 && velocity < 1, "the share of a velocity that is kept must be below 1", velocity);
+        require(feature >= 0 && feature <= 1, "feature must be from 0 to 1", feature);
+        require(detected > 0 && detected <= 1, "the chance of detection must be above 0, at most 1", detected);
+        require(Math.max(Math.abs(drift), Math.abs(wave)) <= LENGTH, "drift and wave are too large", drift, wave);
+        require(objects * (1 + clutter) * frames <= MOST_SPOTS, "more than 1e8 spots", objects, clutter, frames);
+    }
+
+    private static void require(boolean right, String what, Object... got) {
+        if (!right) {
+            throw new IllegalArgumentException(what + ", got " + Arrays.asList(got));
         }
     }
 
@@ -192,9 +183,7 @@ public record TrackSimulation(
 
     /** Spots as they are detected. */
     private final class Output {
-        private final List<double[]> places = new ArrayList<>();
-        private final List<Double> features = new ArrayList<>();
-        private final List<Integer> times = new ArrayList<>();
+        private final List<Spot> spots = new ArrayList<>();
         private final List<int[]> links = new ArrayList<>();
 
         void frame(int t, List<Thing> things, DrawRandom random) {
@@ -202,9 +191,9 @@ public record TrackSimulation(
                 boolean inside = Arrays.stream(thing.at).allMatch(x -> x >= 0 && x <= LENGTH);
                 if (inside && random.nextDouble() < detected) {
                     if (thing.last >= 0) {
-                        links.add(new int[] {thing.last, times.size()});
+                        links.add(new int[] {thing.last, spots.size()});
                     }
-                    thing.last = times.size();
+                    thing.last = spots.size();
                     add(t, thing.at.clone(), thing.feature);
                 }
             }
@@ -213,10 +202,9 @@ public record TrackSimulation(
             }
         }
 
-        private void add(int t, double[] place, double feature) {
-            places.add(place);
-            features.add(feature);
-            times.add(t);
+        private void add(int t, double[] place, double look) {
+            double[] features = feature > 0 ? new double[] {look} : new double[0];
+            spots.add(new Spot(String.valueOf(spots.size()), t, place, features));
         }
 
         private int poisson(double mean, DrawRandom random) {
@@ -228,24 +216,9 @@ public record TrackSimulation(
         }
 
         Recording recording() {
-            int n = times.size();
-            double[][] x = new double[dimensions][n];
-            for (int i = 0; i < n; i++) {
-                for (int axis = 0; axis < dimensions; axis++) {
-                    x[axis][i] = places.get(i)[axis];
-                }
-            }
-            boolean featured = feature > 0;
-            double[] values = features.stream().mapToDouble(f -> f).toArray();
-            Spots spots = Spots.of(
-                    IntStream.range(0, n).mapToObj(String::valueOf).toList(),
-                    times.stream().mapToInt(t -> t).toArray(),
-                    x,
-                    featured ? List.of("feature") : List.of(),
-                    featured ? new double[][] {values} : new double[0][]);
-            boolean[] known = new boolean[n];
-            Arrays.fill(known, true);
-            return new Recording(spots, new TrackTruth(links, known));
+            return new Recording(
+                    Spots.of(spots, feature > 0 ? List.of("feature") : List.of()),
+                    TrackTruth.ofAll(links, spots.size()));
         }
     }
 }

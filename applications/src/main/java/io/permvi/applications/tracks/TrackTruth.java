@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -20,15 +21,21 @@ import java.util.stream.IntStream;
  */
 public record TrackTruth(List<int[]> links, boolean[] known) {
 
+    /** A truth that knows all spots. */
+    static TrackTruth ofAll(List<int[]> links, int spots) {
+        boolean[] known = new boolean[spots];
+        Arrays.fill(known, true);
+        return new TrackTruth(links, known);
+    }
+
     /** Whether the truth knows both ends of a link. */
     public boolean judges(int source, int target) {
         return known[source] && known[target];
     }
 
-    private static Map<String, Integer> numbers(Spots spots) {
-        Map<String, Integer> numbers = new HashMap<>();
-        IntStream.range(0, spots.size()).forEach(i -> numbers.put(spots.id(i), i));
-        return numbers;
+    /** The same where another file says which spots are annotated. */
+    public TrackTruth knownAs(TrackTruth labels) {
+        return new TrackTruth(links, labels.known);
     }
 
     /**
@@ -40,19 +47,18 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
     public static TrackTruth read(Path file, Spots spots) {
         List<String> header = new ArrayList<>();
         CsvTable.read(file, List.of(), header::addAll, row -> {});
-        if (header.contains("from") && header.contains("to")) {
-            return readLinks(file, spots);
+        Map<String, Integer> numbers = new HashMap<>();
+        IntStream.range(0, spots.size()).forEach(i -> numbers.put(spots.id(i), i));
+        if (header.containsAll(List.of("from", "to"))) {
+            return readLinks(file, spots, numbers);
         }
-        if (header.contains("id") && header.contains("track")) {
-            return readLabels(file, spots);
+        if (header.containsAll(List.of("id", "track"))) {
+            return readLabels(file, spots, numbers);
         }
         throw new InputException(file + ": a truth has columns from and to, or id and track; the header has " + header);
     }
 
-    private static TrackTruth readLinks(Path file, Spots spots) {
-        Map<String, Integer> numbers = numbers(spots);
-        boolean[] known = new boolean[spots.size()];
-        Arrays.fill(known, true);
+    private static TrackTruth readLinks(Path file, Spots spots, Map<String, Integer> numbers) {
         List<int[]> links = new ArrayList<>();
         boolean[] taken = new boolean[spots.size()];
         boolean[] met = {false};
@@ -73,35 +79,34 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
             }
         });
         requireMet(file, met[0]);
-        return new TrackTruth(links, known);
+        return ofAll(links, spots.size());
     }
 
-    private static TrackTruth readLabels(Path file, Spots spots) {
-        Map<String, Integer> numbers = numbers(spots);
+    private static TrackTruth readLabels(Path file, Spots spots, Map<String, Integer> numbers) {
         boolean[] known = new boolean[spots.size()];
-        Map<String, List<Integer>> tracks = new TreeMap<>();
+        Map<String, TreeSet<Integer>> tracks = new TreeMap<>();
         UniqueKey unique = new UniqueKey("id");
         boolean[] met = {false};
         CsvTable.read(file, List.of("id", "track"), row -> {
             unique.add(row);
-            met[0] |= numbers.containsKey(row.text("id"));
             Integer spot = numbers.get(row.requiredText("id"));
+            met[0] |= spot != null;
             if (spot != null && !row.requiredText("track").equals("-1")) {
                 known[spot] = true;
-                tracks.computeIfAbsent(row.text("track"), name -> new ArrayList<>())
+                tracks.computeIfAbsent(row.text("track"), name -> new TreeSet<>())
                         .add(spot);
             }
         });
         requireMet(file, met[0]);
         List<int[]> links = new ArrayList<>();
-        tracks.values().forEach(track -> {
-            List<Integer> inOrder = track.stream().sorted().toList();
-            for (int k = 1; k < inOrder.size(); k++) {
-                if (spots.time(inOrder.get(k)) > spots.time(inOrder.get(k - 1))) {
-                    links.add(new int[] {inOrder.get(k - 1), inOrder.get(k)});
+        for (TreeSet<Integer> track : tracks.values()) {
+            for (int spot : track) {
+                Integer before = track.lower(spot);
+                if (before != null && spots.time(spot) > spots.time(before)) {
+                    links.add(new int[] {before, spot});
                 }
             }
-        });
+        }
         return new TrackTruth(links, known);
     }
 
@@ -109,10 +114,5 @@ public record TrackTruth(List<int[]> links, boolean[] known) {
         if (!met) {
             throw new InputException(file + ": names no spot of the recording; a truth has the ids of its spots");
         }
-    }
-
-    /** The same where another file says which spots are annotated. */
-    public TrackTruth knownAs(TrackTruth labels) {
-        return new TrackTruth(links, labels.known);
     }
 }

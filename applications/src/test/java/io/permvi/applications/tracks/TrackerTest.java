@@ -49,8 +49,7 @@ class TrackerTest {
     /** Things that drift apart slowly; every fourth divides in the middle of the recording. */
     private static Spots dividing(List<int[]> links) {
         DrawRandom random = DrawRandom.of(5, 0, 0);
-        List<double[]> places = new ArrayList<>();
-        List<Integer> times = new ArrayList<>();
+        List<Spot> spots = new ArrayList<>();
         List<double[]> things = new ArrayList<>();
         List<Integer> last = new ArrayList<>();
         for (int k = 0; k < 160; k++) {
@@ -75,34 +74,25 @@ class TrackerTest {
             }
             for (int k = 0; k < things.size(); k++) {
                 if (last.get(k) >= 0) {
-                    links.add(new int[] {last.get(k), times.size()});
+                    links.add(new int[] {last.get(k), spots.size()});
                 }
-                last.set(k, times.size());
-                times.add(t);
-                places.add(things.get(k).clone());
+                last.set(k, spots.size());
+                spots.add(spot(String.valueOf(spots.size()), t, things.get(k).clone()));
             }
         }
-        double[][] x = new double[2][places.size()];
-        for (int i = 0; i < places.size(); i++) {
-            x[0][i] = places.get(i)[0];
-            x[1][i] = places.get(i)[1];
-        }
-        return Spots.of(
-                IntStream.range(0, places.size()).mapToObj(String::valueOf).toList(),
-                times.stream().mapToInt(t -> t).toArray(),
-                x,
-                List.of(),
-                new double[0][]);
+        return Spots.of(spots, List.of());
+    }
+
+    private static Spot spot(String id, int frame, double... place) {
+        return new Spot(id, frame, place, new double[0]);
     }
 
     @Test
     void findsDivisions() {
         List<int[]> links = new ArrayList<>();
         Spots spots = dividing(links);
-        boolean[] known = new boolean[spots.size()];
-        java.util.Arrays.fill(known, true);
         TrackResult result = track(spots, TrackSettings.withDefaults().withDivisions(true), 1);
-        TrackScores scores = TrackScores.of(result, new TrackTruth(links, known));
+        TrackScores scores = TrackScores.of(result, TrackTruth.ofAll(links, spots.size()));
         assertTrue(scores.divisionRecall() > 0.7 && scores.divisionPrecision() > 0.7, scores.toString());
         int parent = IntStream.range(0, result.tracks())
                 .filter(t -> result.parent(t) >= 0)
@@ -148,10 +138,12 @@ class TrackerTest {
         assertThrows(IllegalArgumentException.class, () -> TrackSettings.withDefaults()
                 .withGap(-1));
         assertThrows(IllegalArgumentException.class, () -> TrackSimulation.of(0, 5));
-        Spots one = Spots.of(List.of("a"), new int[] {3}, new double[][] {{1}, {2}}, List.of(), new double[0][]);
+        Spots one = Spots.of(List.of(spot("a", 3, 1, 2)), List.of());
         assertThrows(IllegalArgumentException.class, () -> track(one, TrackSettings.withDefaults(), 1));
+        assertThrows(IllegalArgumentException.class, () -> Spots.of(List.of(), List.of()));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Spots.of(List.of("a"), new int[0], new double[][] {{1}}, List.of(), new double[0][]));
+                () -> Spots.of(List.of(spot("a", 0, 1, 2), spot("b", 1, 1)), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Spots.of(List.of(spot("a", 0, 1, 2)), List.of("area")));
     }
 }

@@ -22,7 +22,7 @@ public final class TrackCommand extends TrackProgram {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPOTS",
-            description = "detections: CSV with columns id, frame, x, y (and z), or XML of TrackMate, ISBI or Icy")
+            description = "detections: CSV with columns id, frame, x, y (and z), or XML of TrackMate")
     private Optional<Path> file = Optional.empty();
 
     @Override

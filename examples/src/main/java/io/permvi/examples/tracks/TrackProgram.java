@@ -135,7 +135,7 @@ abstract class TrackProgram extends Program {
         files.writeTracks();
         int[] listed = files.writeDoubtful(doubtful);
         files.writeSummary();
-        if (SpotFiles.isTrackMate(source)) {
+        if (TrackMateFile.isXml(source)) {
             folder.write(XML, temporary -> TrackMateFile.write(source, result, temporary));
         }
         new TrackPictures(result).write(folder);

@@ -122,30 +122,6 @@ class TrackCommandTest {
     }
 
     @Test
-    void readsDetectionsOfOtherPrograms() throws IOException {
-        StringBuilder xml = new StringBuilder("<root><TrackContestISBI2012>");
-        for (int k = 0; k < 12; k++) {
-            xml.append("<particle>");
-            for (int t = 0; t < 4; t++) {
-                String place = "x=\"" + (37 * k % 101 + 0.3 * t) + "\" y=\"" + 53 * k % 97 + "\" z=\"0\"";
-                xml.append("<detection t=\"" + t + "\" " + place + "/>");
-            }
-            xml.append("</particle>");
-        }
-        xml.append("</TrackContestISBI2012></root>");
-        Path out = folder.resolve("out");
-        assertEquals(0, permvi("track", file("isbi.xml", xml.toString()), "--out", out), errors.toString());
-        assertTrue(Files.readString(out.resolve("links.csv")).contains("\n0,1,"), "a link is missing");
-        assertFalse(Files.exists(out.resolve("tracks.xml")));
-        requireRefused(
-                "attribute t must be a number",
-                "track",
-                file("t.xml", "<root><detection t=\"a\"/></root>"),
-                "--out",
-                out);
-    }
-
-    @Test
     void mistakesAreSaidInOneSentence() throws IOException {
         Path out = folder.resolve("out");
         requireRefused("track demo", "track", "--out", out);
