@@ -14,6 +14,8 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class Hostile {
     private static final int SEEDS_A_SIZE = 300;
+    /** Of so many problems, one may be large. */
+    private static final int LARGE_ONE_IN = 100;
 
     private Hostile() {}
 
@@ -30,14 +32,14 @@ public final class Hostile {
     }
 
     /**
-     * Tries problems of sizes up to the largest, most of them small.
+     * Tries problems of sizes up to the usual one, of a hundred one up to the largest; most of each are small.
      *
      * @throws AssertionError with seed and size of the smallest failure
      */
-    public static void tryAll(String kind, int count, int largest, Property property) {
+    public static void tryAll(String kind, int count, int usual, int largest, Property property) {
         long first = Long.getLong("hostile.seed", 1);
         for (long seed = first; seed < first + count; seed++) {
-            int size = size(seed, largest);
+            int size = size(seed, seed % LARGE_ONE_IN == 0 ? largest : usual);
             Throwable failure = failure(property, size, seed);
             if (failure != null) {
                 throw smallest(kind, property, size, seed, failure);

@@ -59,10 +59,7 @@ record Cluster(SparseScores scores, int[] pairs, int[] nodes, double logField) {
             field[k] = Math.log(alone);
         }
         for (int e = 0; e < count; e++) {
-            double limited = Math.max(
-                    -LinkPropagation.LARGEST_LOG_WEIGHT,
-                    Math.min(LinkPropagation.LARGEST_LOG_WEIGHT, whole.value(pairs[e])));
-            values[e] = limited - field[rowOf[e]] - field[rows + columnOf[e]];
+            values[e] = whole.value(pairs[e]) - field[rowOf[e]] - field[rows + columnOf[e]];
         }
         int columns = members.length - rows;
         int[] order = SparseScores.order(rows, columns, rowOf, columnOf);

@@ -27,6 +27,10 @@ final class MarginalsBuilder {
     private final long seed;
     private final boolean[] keep;
     private final int[] local;
+    /** Whether some score is larger than messages can hold. */
+    private final boolean large;
+
+    private boolean right = true;
 
     MarginalsBuilder(SparseGibbs settings, SparseScores scores, LinkPropagation messages, long seed) {
         this.settings = settings;
@@ -35,6 +39,7 @@ final class MarginalsBuilder {
         this.seed = seed;
         keep = new boolean[scores.pairs()];
         local = new int[scores.graph().nodes()];
+        large = scores.largest() > LinkPropagation.LARGEST_LOG_WEIGHT;
     }
 
     SparseMarginals build(boolean settled, Workers workers) {
@@ -44,14 +49,34 @@ final class MarginalsBuilder {
         PartSums[] sums = new PartSums[parts.count()];
         parts.forEach(workers, c -> sums[c] = sum(parts, c, probability));
         double logPartition = messages.logPartition();
-        for (PartSums part : sums) {
-            logPartition += part.logCorrection();
+        for (int c = 0; c < sums.length; c++) {
+            logPartition += sums[c].logCorrection();
+            right &= sums[c].method() == SparseMarginals.Method.EXACT || !beyond(parts, c);
         }
         double correction = 0;
         for (int e = 0; e < probability.length; e++) {
             correction = Math.max(correction, Math.abs(probability[e] - messages.belief(e)));
         }
-        return new SparseMarginals(scores, messages, parts, keep, sums, probability, logPartition, correction, settled);
+        return new SparseMarginals(
+                scores, messages, parts, keep, sums, probability, logPartition, correction, settled && right);
+    }
+
+    /** Whether a part has a score that messages cut. */
+    private boolean beyond(Components parts, int c) {
+        LinkGraph graph = scores.graph();
+        for (int k = 0; large && k < parts.nodeCount(c); k++) {
+            int first = graph.firstOut(parts.node(c, k));
+            for (int e = first; e < first + graph.outCount(parts.node(c, k)); e++) {
+                if (keep[e] && scores.value(e) > LinkPropagation.LARGEST_LOG_WEIGHT) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isTree(Components parts, int c) {
+        return parts.isTree(c) && !beyond(parts, c);
     }
 
     /** Whole components where they are trees or narrow; elsewhere what is left without links that are hardly ever on. */
@@ -67,6 +92,7 @@ final class MarginalsBuilder {
             for (int c = 0; c < wide.length; c++) {
                 if (wide[c]) {
                     any = true;
+                    right &= !beyond(last, c);
                     thin(last, c, last.linkCount(c) > PLANNED_LINKS ? Math.max(GIANT, threshold) : threshold);
                 }
             }
@@ -90,7 +116,7 @@ final class MarginalsBuilder {
     }
 
     private boolean serves(Components parts, int c) {
-        return parts.isTree(c)
+        return isTree(parts, c)
                 || parts.linkCount(c) <= PLANNED_LINKS
                         && plan(cluster(parts, c)).isPresent();
     }
@@ -104,7 +130,7 @@ final class MarginalsBuilder {
     }
 
     private PartSums sum(Components parts, int c, double[] probability) {
-        if (parts.isTree(c) || settings.width() == 0) {
+        if (isTree(parts, c) || settings.width() == 0) {
             return parts.isTree(c) ? PartSums.TREE : PartSums.LOOPY;
         }
         Cluster cluster = cluster(parts, c);

@@ -9,7 +9,8 @@ import java.io.Serializable;
  * more than {@code width} columns are open at a time: the whole component where that serves, otherwise what is left of it
  * without the links that are hardly ever on, whose messages stay as fields. Parts that are too wide even so are drawn
  * from: importance weights of sequential draws where those are even enough, a Markov chain otherwise; and those too large
- * for that are summed in overlapping blocks, where short loops are exact and long ones left to belief propagation.
+ * for that are summed in overlapping blocks, where short loops are exact and long ones left to belief propagation. Scores above {@link
+ * LinkPropagation#LARGEST_LOG_WEIGHT} are summed exactly, or the result says that it did not converge.
  *
  * @param sweeps of belief propagation at most
  * @param tolerance relative change of what arrives at a node at which belief propagation rests

@@ -111,7 +111,7 @@ public final class SparseMarginals {
         return Arrays.stream(sums).mapToDouble(PartSums::standardError).max().orElse(0);
     }
 
-    /** Whether belief propagation settled everywhere. */
+    /** Whether belief propagation settled everywhere, and no score that it cannot hold was left to it. */
     public boolean converged() {
         return settled;
     }

@@ -151,6 +151,11 @@ public final class SparseScores {
         return values[e];
     }
 
+    /** The largest score; negative infinity without pairs. */
+    public double largest() {
+        return Arrays.stream(values).max().orElse(Double.NEGATIVE_INFINITY);
+    }
+
     /** All scores as packed, a fresh array. */
     public double[] values() {
         return values.clone();

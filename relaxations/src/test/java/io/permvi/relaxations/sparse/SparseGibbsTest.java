@@ -58,6 +58,24 @@ class SparseGibbsTest {
     }
 
     @Test
+    void scoresThatMessagesCannotHoldAreSummedExactly() {
+        SparseScores tree =
+                SparseScores.ofPairs(1, 3, new int[] {0, 0, 0}, new int[] {0, 1, 2}, new double[] {1000, 500, 999});
+        SparseMarginals found = solve(tree, SparseGibbs.withDefaults(), 1);
+        assertEquals(1 / (1 + Math.exp(-1)), found.probability(0), 1e-12);
+        assertEquals(0, found.probability(1), 1e-200);
+        assertEquals(1000 + Math.log1p(Math.exp(-1)), found.logPartition(), 1e-9);
+        assertTrue(found.converged());
+        requireExact(SparseProblems.random(4, 4, 1, 900, DrawRandom.of(4, 0, 0)), SparseGibbs.withDefaults(), 1e-9);
+    }
+
+    @Test
+    void scoresThatMessagesCannotHoldAreSaidWhereNoExactSumServes() {
+        SparseScores scores = SparseProblems.random(5, 5, 1, 900, DrawRandom.of(5, 0, 0));
+        assertTrue(!solve(scores, SparseGibbs.withDefaults().withWidth(0), 1).converged());
+    }
+
+    @Test
     void treesNeedNoMoreThanBeliefPropagation() {
         // a path of rows and columns
         int n = 6;
