@@ -66,7 +66,12 @@ class SparseGibbsTest {
         assertEquals(0, found.probability(1), 1e-200);
         assertEquals(1000 + Math.log1p(Math.exp(-1)), found.logPartition(), 1e-9);
         assertTrue(found.converged());
-        requireExact(SparseProblems.random(4, 4, 1, 900, DrawRandom.of(4, 0, 0)), SparseGibbs.withDefaults(), 1e-9);
+        SparseScores loop = SparseScores.ofPairs(
+                2, 2, new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}, new double[] {1000, 400, 400, -200.5});
+        assertEquals(
+                1 / (1 + Math.exp(-800.5) + Math.exp(-200)),
+                solve(loop, SparseGibbs.withDefaults(), 1).probability(0),
+                1e-12);
     }
 
     @Test
