@@ -34,6 +34,8 @@ public record Answer(
     /** A fit this near to the draws may stand for them. */
     public static final double NEAR = 0.05;
 
+    private static final double CLEARLY = 2; // standard errors
+
     /** The marginals of a matching or of categories. */
     public MatchingMarginals marginals(DiscreteLatent latent) {
         return posterior.marginals(latent);
@@ -64,6 +66,16 @@ public record Answer(
         return fit.isPresent() && verdict.trusted() && fitDistance <= NEAR;
     }
 
+    /** Whether the fit has a lower bound that is above the estimate, which then is too low by more than its error says. */
+    public boolean evidenceIsTooLow() {
+        return evidence().kind() == Evidence.Kind.ESTIMATE
+                && fit.filter(beside -> beside.evidence().kind() == Evidence.Kind.LOWER_BOUND)
+                        .map(FitResult::evidence)
+                        .filter(bound -> bound.value() - CLEARLY * bound.standardError()
+                                > evidence().value() + CLEARLY * evidence().standardError())
+                        .isPresent();
+    }
+
     private String fitSentence() {
         if (fit.isEmpty()) {
             return "";
@@ -88,6 +100,7 @@ public record Answer(
 
     @Override
     public String toString() {
-        return choice + "\n" + verdict + "\nLog evidence " + evidence() + "." + fitSentence();
+        String tooLow = evidenceIsTooLow() ? " It is too low: the bound of the fit is above it." : "";
+        return choice + "\n" + verdict + "\nLog evidence " + evidence() + "." + tooLow + fitSentence();
     }
 }

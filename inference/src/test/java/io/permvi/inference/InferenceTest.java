@@ -1,9 +1,12 @@
 package io.permvi.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
+import io.permvi.inference.posterior.WeightedPosterior;
 import io.permvi.inference.sampling.SmallModels;
 import io.permvi.models.DiscreteLatent;
 import io.permvi.models.Model;
@@ -45,5 +48,14 @@ class InferenceTest {
                 drawn.corrected().orElseThrow().evidence().value(),
                 0.1);
         assertTrue(drawn.toString().contains("k-hat"), drawn.toString());
+        assertFalse(drawn.evidenceIsTooLow());
+        assertTrue(withEvidence(drawn, exact.evidence().value() - 3).toString().contains("too low"));
+    }
+
+    private static Answer withEvidence(Answer answer, double value) {
+        var estimate = new Evidence(value, 0.1, Evidence.Kind.ESTIMATE);
+        var posterior = new WeightedPosterior(answer.posterior().values(), estimate, new Diagnostics.None());
+        return new Answer(
+                posterior, answer.verdict(), answer.fit(), answer.corrected(), answer.fitDistance(), answer.choice());
     }
 }

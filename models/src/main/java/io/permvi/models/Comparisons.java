@@ -25,18 +25,30 @@ public final class Comparisons {
      * @throws IllegalArgumentException when a level is out of range
      */
     public static Comparisons of(int[][] levels, int count) {
+        return ofEach(new int[][][] {levels}, count);
+    }
+
+    /**
+     * The levels of several comparisons of each pair, independent and with the same shares: letters of a name, say.
+     *
+     * @param levels comparisons by items by places, from 0 to {@code count - 1}; copied
+     * @throws IllegalArgumentException when a level is out of range
+     */
+    public static Comparisons ofEach(int[][][] levels, int count) {
         DMatrixRMaj[] atLevel = new DMatrixRMaj[count];
-        Arrays.setAll(atLevel, l -> new DMatrixRMaj(levels.length, levels[0].length));
+        Arrays.setAll(atLevel, l -> new DMatrixRMaj(levels[0].length, levels[0][0].length));
         double[] pairs = new double[count];
-        for (int i = 0; i < levels.length; i++) {
-            for (int j = 0; j < levels[i].length; j++) {
-                int level = levels[i][j];
-                if (level < 0 || level >= count) {
-                    throw new IllegalArgumentException("the level of pair (" + i + ", " + j + ") must be from 0 to "
-                            + (count - 1) + ", got " + level);
+        for (int[][] comparison : levels) {
+            for (int i = 0; i < comparison.length; i++) {
+                for (int j = 0; j < comparison[i].length; j++) {
+                    int level = comparison[i][j];
+                    if (level < 0 || level >= count) {
+                        throw new IllegalArgumentException("the level of pair (" + i + ", " + j + ") must be from 0 to "
+                                + (count - 1) + ", got " + level);
+                    }
+                    atLevel[level].add(i, j, 1);
+                    pairs[level]++;
                 }
-                atLevel[level].set(i, j, 1);
-                pairs[level]++;
             }
         }
         return new Comparisons(atLevel, pairs);

@@ -30,6 +30,21 @@ class ComparisonsTest {
     }
 
     @Test
+    void comparisonsWithTheSameSharesAddUp() {
+        int[][] others = {{2, 1, 1}, {0, 1, 2}};
+        Tape tape = new Tape();
+        var x = tape.constant(new DMatrixRMaj(new double[][] {{0, 1, 0}, {1, 0, 0}}));
+        var shares = tape.constant(new DMatrixRMaj(new double[][] {{0.7, 0.2, 0.1}, {0.1, 0.3, 0.6}}));
+        double each = Comparisons.of(LEVELS, 3).logLikelihood(x, shares).value().get(0)
+                + Comparisons.of(others, 3).logLikelihood(x, shares).value().get(0);
+        double together = Comparisons.ofEach(new int[][][] {LEVELS, others}, 3)
+                .logLikelihood(x, shares)
+                .value()
+                .get(0);
+        assertEquals(each, together, 1e-12);
+    }
+
+    @Test
     void refusesALevelThatThereIsNot() {
         Exception refusal = assertThrows(IllegalArgumentException.class, () -> Comparisons.of(LEVELS, 2));
         assertEquals("the level of pair (0, 2) must be from 0 to 1, got 2", refusal.getMessage());

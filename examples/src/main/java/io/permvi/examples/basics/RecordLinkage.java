@@ -16,7 +16,7 @@ public final class RecordLinkage {
         int[][] name = new int[m + n][];
         Arrays.setAll(name, person -> rng.ints(6, 0, 6).toArray());
         int[] year = rng.ints(m + n, 1950, 1990).toArray();
-        int[][] differ = new int[m][n]; // so many letters, at most 3
+        int[][][] differ = new int[6][m][n]; // whether a letter does
         int[][] apart = new int[m][n]; // so many years, at most 2
         for (int i = 0; i < m; i++) {
             int who = i < pairs ? partner.place(i) : n + i;
@@ -26,7 +26,7 @@ public final class RecordLinkage {
             int born = year[who] + (rng.nextDouble() < 0.8 ? 0 : rng.nextBoolean() ? 1 : -1);
             for (int j = 0; j < n; j++) {
                 for (int c = 0; c < 6; c++) {
-                    differ[i][j] = Math.min(3, differ[i][j] + (written[c] == name[j][c] ? 0 : 1));
+                    differ[c][i][j] = written[c] == name[j][c] ? 0 : 1;
                 }
                 apart[i][j] = Math.min(2, Math.abs(born - year[j]));
             }
@@ -34,9 +34,9 @@ public final class RecordLinkage {
 
         var x = new MatchingLatent("links", MatchingSpace.partial(m, n));
         var rate = new RealLatent("rate", 1, 1, Domain.between(0, 1));
-        var names = new RealLatent("shares of letters that differ", 2, 4, Domain.simplex());
+        var names = new RealLatent("shares of letters that differ", 2, 2, Domain.simplex());
         var years = new RealLatent("shares of years apart", 2, 3, Domain.simplex());
-        var letters = Comparisons.of(differ, 4);
+        var letters = Comparisons.ofEach(differ, 2);
         var ages = Comparisons.of(apart, 3);
         Model model =
                 TapeModel.of(List.of(x, rate, names, years), (tape, z) -> MatchingPriors.partial(z.get(x), z.get(rate))

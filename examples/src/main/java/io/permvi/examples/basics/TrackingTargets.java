@@ -7,13 +7,12 @@ import java.util.*;
 /** Targets that wander through ten pictures, missed one time in ten, among false alarms; paths unknown. */
 public final class TrackingTargets {
     private static final double AREA = 10;
-    private static final double STEP = 0.6;
     private static final double NOISE = 0.25;
 
     private TrackingTargets() {}
 
-    /** Simulates so many targets and says how many links between their detections are found. */
-    public static Problem of(long seed, int targets) {
+    /** Simulates so many targets of a speed and says how many links between their detections are found. */
+    public static Problem of(long seed, int targets, double step) {
         var rng = new SplittableRandom(seed);
         double[][] path = new double[targets][];
         Arrays.setAll(path, k -> rng.doubles(2, 0, AREA).toArray());
@@ -21,7 +20,7 @@ public final class TrackingTargets {
         for (int t = 0; t < 10; t++) {
             List<double[]> detections = new ArrayList<>();
             for (int k = 0; k < targets; k++) {
-                path[k] = Simulation.blurred(path[k], STEP, rng);
+                path[k] = Simulation.blurred(path[k], step, rng);
                 double[] shown = Simulation.blurred(path[k], NOISE, rng);
                 detections.add(new double[] {shown[0], shown[1], k});
             }
@@ -47,7 +46,7 @@ public final class TrackingTargets {
                 var detections = tape.constant(seen.get(t)).slice(0, 0, x.rows(), 2);
                 var squares = detections.squaredDistances(p).times(-0.5 / (NOISE * NOISE));
                 f = f.plus(x.dot(squares.plus(pair)));
-                f = t == 0 ? f : f.plus(Priors.normal(p.minus(z.get(latents.get(2 * t - 1))), 0, STEP));
+                f = t == 0 ? f : f.plus(Priors.normal(p.minus(z.get(latents.get(2 * t - 1))), 0, step));
             }
             return f;
         });

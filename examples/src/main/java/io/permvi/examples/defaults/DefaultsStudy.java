@@ -31,13 +31,13 @@ public final class DefaultsStudy {
         problems.put("linkage", seed -> RecordLinkage.of(seed, 60, 80, 40));
         problems.put("mallows", seed -> RankConsensus.of(seed, 10, 10));
         problems.put("mallows-top-3", seed -> RankConsensus.of(seed, 10, 3));
-        problems.put("seriation", seed -> Seriation.of(seed, 30, 0.25));
-        problems.put("seriation-.4", seed -> Seriation.of(seed, 30, 0.4));
+        problems.put("seriation", seed -> Seriation.of(seed, 30, 0.3));
         problems.put("graphs-.8", seed -> GraphAlignment.of(seed, 50, 0.8));
         problems.put("graphs-.5", seed -> GraphAlignment.of(seed, 50, 0.5));
         problems.put("causes", seed -> OrderOfCauses.of(seed, 8));
-        problems.put("tracking-5", seed -> TrackingTargets.of(seed, 5));
-        problems.put("tracking-8", seed -> TrackingTargets.of(seed, 8));
+        problems.put("tracking-5", seed -> TrackingTargets.of(seed, 5, 0.4));
+        problems.put("tracking-8", seed -> TrackingTargets.of(seed, 8, 0.4));
+        problems.put("tracking-8-fast", seed -> TrackingTargets.of(seed, 8, 0.6));
         problems.put("shifted-100", seed -> ShiftedScores.of(seed, 100));
         problems.put("graphs-300", seed -> GraphAlignment.of(seed, 300, 0.8));
         return problems;

@@ -47,7 +47,7 @@ public final class MethodStudy {
         problems.put("seriation", new Sizes(n -> Seriation.of(1, n, 0.25), 8, 15, 30));
         problems.put("graphs", new Sizes(n -> GraphAlignment.of(1, n, 0.8), 12, 25, 50));
         problems.put("causes", new Sizes(n -> OrderOfCauses.of(1, n), 4, 6, 8));
-        problems.put("tracking", new Sizes(n -> TrackingTargets.of(1, n), 2, 4, 8));
+        problems.put("tracking", new Sizes(n -> TrackingTargets.of(1, n, 0.6), 2, 4, 8));
         return problems;
     }
 

@@ -35,6 +35,8 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
     private static final double LEAST_LAST_ROUND = 0.6;
     private static final int MAX_KEPT = 4_000;
     private static final double R_HAT_TO_STOP = 1.05;
+    private static final double EVIDENCE_ERROR = 0.05;
+    private static final double MOST_SWEEPS_FOR_EVIDENCE = 20;
 
     /** Checks the settings. */
     public EnsembleSampler {
@@ -143,7 +145,9 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
                 verdict = judge(round);
                 boolean agreed =
                         verdict.disagreement() <= tolerance && verdict.rHat() <= R_HAT_TO_STOP && !verdict.searching();
-                if (round >= Math.min(LEAST_ROUNDS, maxRounds) && agreed || round == maxRounds) {
+                // the kernels stand still from round 4 on; one more is asked for unless agreement is clear
+                int least = verdict.disagreement() <= 0.5 * tolerance ? LEAST_ROUNDS - 1 : LEAST_ROUNDS;
+                if (round >= least && agreed && !evidenceIsNear() || round == maxRounds) {
                     break;
                 }
                 double took = elapsed() - before;
@@ -157,6 +161,12 @@ public record EnsembleSampler(int ensembles, double seconds, double tolerance, i
                 sweeps = (int) (sweeps * Math.min(2, 0.95 * left / took));
             }
             return result();
+        }
+
+        /** Whether a few more rounds would tell the evidence well, whose error falls as one over the root of their length. */
+        private boolean evidenceIsNear() {
+            double times = evidence().standardError() / EVIDENCE_ERROR;
+            return times > 1 && times * times <= MOST_SWEEPS_FOR_EVIDENCE;
         }
 
         private double elapsed() {

@@ -25,6 +25,7 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Permutation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,6 +111,47 @@ class SavedPosteriorTest {
         assertEquals(drawn.diagnostics().toString(), read.diagnostics().toString());
         assertThrows(ArrayFileException.class, () -> PosteriorFile.read(file, List.of(X)));
         assertThrows(ArrayFileException.class, () -> FitFile.read(file, family()));
+    }
+
+    /** Loads what another process saved, and prints what it finds. */
+    public static final class Loader {
+        private Loader() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(digest(
+                    FitFile.read(Path.of(arguments[0]), family()).posterior(),
+                    PosteriorFile.read(Path.of(arguments[1]), List.of(X, RATE))));
+        }
+    }
+
+    private static String digest(FittedPosterior fit, WeightedPosterior drawn) {
+        return Arrays.hashCode(fit.parameters()) + " "
+                + Arrays.hashCode(fit.mean(RATE, 100, new SplittableRandom(1)).data) + " "
+                + Arrays.hashCode(drawn.mean(X).data) + " " + Arrays.hashCode(drawn.mean(RATE).data) + " "
+                + drawn.evidence();
+    }
+
+    @Test
+    void anotherProcessFindsTheSameBits() throws IOException, InterruptedException {
+        Path fitFile = folder.resolve("fit.permvi");
+        Path drawsFile = folder.resolve("draws.permvi");
+        FitResult fit = fit();
+        WeightedPosterior drawn = CorrectedPosterior.of(model(), fit.posterior(), 60, new SplittableRandom(6));
+        FitFile.write(fitFile, fit);
+        PosteriorFile.write(drawsFile, drawn);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Loader.class.getName(),
+                        fitFile.toString(),
+                        drawsFile.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertEquals(digest(fit.posterior(), drawn), output.trim());
     }
 
     @Test
