@@ -9,7 +9,6 @@ import io.permvi.plots.RealPictures;
 import io.permvi.relaxations.permutation.Permutation;
 import java.nio.file.Path;
 import java.util.*;
-import java.util.stream.LongStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** Linear regression whose answers lost their order: y = X D b + noise, with the permutation X and b both unknown. */
@@ -47,10 +46,7 @@ public final class ShuffledRegression {
         // fit: most starts end at a wrong matching; the ELBO of these factors bounds the evidence, so it finds the best
         var q = MeanField.of(new SequentialMatching(x), new FullGaussian(w));
         var inference = VariationalInference.withDefaults().withSteps(1500).withDraws(16);
-        FitResult best = LongStream.range(0, 12)
-                .mapToObj(seed -> inference.fit(model, q, new SplittableRandom(seed)))
-                .max(Comparator.comparingDouble(FitResult::elbo))
-                .orElseThrow();
+        FitResult best = inference.withThreads(2).fitBest(model, q, 12, new SplittableRandom(7));
 
         // check: here k-hat says no, since w depends on the matching, which these factors cannot say; so draws are
         // taken

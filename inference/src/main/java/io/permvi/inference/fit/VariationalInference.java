@@ -1,5 +1,6 @@
 package io.permvi.inference.fit;
 
+import io.permvi.inference.factor.Bound;
 import io.permvi.inference.factor.Family;
 import io.permvi.inference.factor.Start;
 import io.permvi.inference.optimize.Adam;
@@ -8,6 +9,10 @@ import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.Evidence;
 import io.permvi.inference.posterior.FittedPosterior;
 import io.permvi.models.Model;
+import io.permvi.relaxations.parallel.Workers;
+import io.permvi.relaxations.random.DrawRandom;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -128,6 +133,36 @@ public record VariationalInference(StochasticAscent ascent, int batch) {
                     "start must have " + q.parameterCount() + " parameters, got " + start.length);
         }
         return resume(model, q, ascent.start(start, seed));
+    }
+
+    /**
+     * The best of several fits, each from a start of the family's own, by ELBO: side by side on the threads of these
+     * settings, one thread each. No listener hears of them. A fit that broke is never the best unless all did. That they
+     * agree is no proof of anything.
+     *
+     * @param starts how many, at least 1
+     * @param rng gives the seeds of all
+     * @throws IllegalArgumentException when there is no start, the ELBO of the family bounds nothing, so that the largest is
+     *     not the best, or as {@link #fit(Model, Family, RandomGenerator)} says
+     */
+    public FitResult fitBest(Model model, Family q, int starts, RandomGenerator rng) {
+        if (starts < 1) {
+            throw new IllegalArgumentException("starts must be at least 1, got " + starts);
+        }
+        if (q.bound() == Bound.NOTHING) {
+            throw new IllegalArgumentException(
+                    "the ELBO of this family bounds nothing, so fits cannot be compared by it: see elbo.md");
+        }
+        long seed = rng.nextLong();
+        VariationalInference single = withThreads(1).withListener(Progress.Listener.NONE);
+        FitResult[] fits = new FitResult[starts];
+        try (Workers workers = new Workers(Math.min(ascent.threads(), starts))) {
+            workers.forEach(starts, r -> fits[r] = single.fit(model, q, DrawRandom.of(seed, r, 0)));
+        }
+        return Arrays.stream(fits)
+                .max(Comparator.comparingDouble(
+                        fit -> Double.isNaN(fit.elbo()) ? Double.NEGATIVE_INFINITY : fit.elbo()))
+                .orElseThrow();
     }
 
     /**

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.inference.factor.DiagonalGaussian;
+import io.permvi.inference.factor.Family;
+import io.permvi.inference.factor.GumbelMatching;
 import io.permvi.inference.factor.MeanField;
 import io.permvi.inference.factor.PreimagePermutation;
 import io.permvi.inference.factor.RelaxedPermutation;
+import io.permvi.inference.factor.SequentialMatching;
 import io.permvi.inference.factor.VariationalFactor;
 import io.permvi.inference.optimize.Adam;
 import io.permvi.inference.optimize.Schedule;
@@ -71,6 +74,25 @@ class VariationalInferenceTest {
         }
         // 800 draws of an energy with standard deviation 1.4: five standard errors, chance of a false alarm 6e-7
         assertEquals(0, fit.elbo(), 0.25);
+    }
+
+    @Test
+    void theBestOfSeveralStartsIsTheSameForAnyNumberOfThreads() {
+        Family q = MeanField.of(new SequentialMatching(x));
+        VariationalInference few = VariationalInference.withDefaults().withSteps(15);
+        FitResult one = few.fitBest(matching(), q, 5, new SplittableRandom(3));
+        FitResult two = few.withThreads(2).fitBest(matching(), q, 5, new SplittableRandom(3));
+        assertArrayEquals(one.posterior().parameters(), two.posterior().parameters());
+        assertTrue(one.elbo()
+                >= few.fitBest(matching(), q, 2, new SplittableRandom(3)).elbo());
+    }
+
+    @Test
+    void theBestNeedsABound() {
+        String message = assertThrows(IllegalArgumentException.class, () -> VariationalInference.withDefaults()
+                        .fitBest(matching(), MeanField.of(new GumbelMatching(x)), 2, new SplittableRandom(3)))
+                .getMessage();
+        assertTrue(message.contains("bounds nothing"), message);
     }
 
     @Test
