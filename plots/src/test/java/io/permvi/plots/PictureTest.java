@@ -133,6 +133,7 @@ class PictureTest {
 
     @Test
     void longTitlesAreWrappedWithinThePicture() {
+        assumeTrue(Letters.fontFound(), "without a font there are no titles");
         String title = "A title that is much longer than the picture is wide, ".repeat(4);
         Plot plot = PLOT.withTitle(title);
         assertTrue(new Frame(plot).insets().top > 3 * Letters.TITLE.lineHeight());

@@ -68,7 +68,7 @@ final class Frame {
         return "<a class=\"" + kind + "\" href=\"" + page.file() + "\">" + words + escaped(page.title()) + "</a>\n";
     }
 
-    private static String escaped(String words) {
+    static String escaped(String words) {
         return words.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

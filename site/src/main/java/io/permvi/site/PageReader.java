@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
@@ -16,6 +17,7 @@ import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
@@ -34,6 +36,8 @@ final class PageReader {
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
     private static final HtmlRenderer HTML =
             HtmlRenderer.builder().extensions(EXTENSIONS).build();
+
+    private static final Pattern OPTION = Pattern.compile("(^| )(-[^ ]{1,24})(?= |$)");
 
     private final UnaryOperator<String> links;
     private final ApiTypes types;
@@ -129,6 +133,14 @@ final class PageReader {
                 code.insertBefore(link);
                 link.appendChild(code);
             });
+            // a browser would break a line behind the hyphen of an option
+            if (OPTION.matcher(code.getLiteral()).find()) {
+                HtmlInline whole = new HtmlInline();
+                whole.setLiteral("<code>"
+                        + OPTION.matcher(Frame.escaped(code.getLiteral())).replaceAll("$1<span>$2</span>") + "</code>");
+                code.insertBefore(whole);
+                code.unlink();
+            }
         }
 
         @Override

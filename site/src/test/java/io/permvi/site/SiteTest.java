@@ -134,6 +134,13 @@ class SiteTest {
     }
 
     @Test
+    void keepsOptionsOnOneLine() throws IOException {
+        String page = made("# One\n\nStart it by `mvn -q -Da=<b> compile`, not `a-b`.\n");
+        assertTrue(page.contains("<code>mvn <span>-q</span> <span>-Da=&lt;b&gt;</span> compile</code>"), page);
+        assertTrue(page.contains("<code>a-b</code>"), page);
+    }
+
+    @Test
     void refusesDeadLinksAnchorsAndPicturesWithoutWords() {
         for (String page : List.of(
                 "# One\n\n[away](away.md)\n",

@@ -1,6 +1,7 @@
 package io.permvi.examples.graphs;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.graphs.Network;
 import io.permvi.applications.graphs.NetworkMatch;
 import io.permvi.models.graphs.Arcs;
 import io.permvi.models.graphs.NetworkLayer;
@@ -10,6 +11,7 @@ import io.permvi.plots.GraphPictures;
 import io.permvi.plots.Guide;
 import io.permvi.plots.MatchingPictures;
 import io.permvi.plots.Palette;
+import io.permvi.plots.Panels;
 import io.permvi.plots.Picture;
 import io.permvi.plots.Plot;
 import io.permvi.plots.ReliabilityCurve;
@@ -32,6 +34,7 @@ final class NetworkPictures {
             List.of("confidence.png", "marginals.png", "adjacency.png", "chain.png", "reliability.png");
 
     private static final int MOST_NODES = 700;
+    private static final int MOST_NAMES = 40;
     private static final double LEAST = 0.005;
     /** Of a chain, evenly apart: more would be a block of ink. */
     private static final int MOST_POINTS = 300;
@@ -105,9 +108,27 @@ final class NetworkPictures {
         });
         return MatchingPictures.matrix("Probability of each pair", shown, order, columns, Shades.ofProbabilities())
                 .withAxes(
-                        Axis.numbered("nodes of " + nameB + ", in the order of their matches", order.length),
-                        Axis.numbered("nodes of " + nameA + ", the surest first", order.length)
+                        axis(
+                                "nodes of " + nameB + ", in the order of their matches",
+                                columns,
+                                match.problem().b()),
+                        axis(
+                                        "nodes of " + nameA + ", the surest first",
+                                        order,
+                                        match.problem().a())
                                 .reverse());
+    }
+
+    /** Names where they can be read, else positions. */
+    private static Axis axis(String title, int[] nodes, Network network) {
+        return nodes.length > MOST_NAMES
+                ? Axis.numbered(title, nodes.length)
+                : Axis.of(
+                        title,
+                        IntStream.of(nodes)
+                                .mapToObj(i ->
+                                        i < network.size() ? network.nodes().get(i) : "no partner")
+                                .toList());
     }
 
     private Picture adjacency() {
@@ -116,8 +137,18 @@ final class NetworkPictures {
                 .filter(i -> match.matching().place(i) != Matching.UNMATCHED)
                 .toArray();
         int[] places = IntStream.of(items).map(i -> match.matching().place(i)).toArray();
-        int[] all = IntStream.range(0, items.length).toArray();
-        return GraphPictures.matched(nameA, sizes(layer.a(), items), nameB, sizes(layer.b(), places), all);
+        return Panels.of(
+                "Edges of the matched nodes, in one order",
+                2,
+                List.of(
+                        edges(nameA, layer.a(), items, match.problem().a()),
+                        edges(nameB, layer.b(), places, match.problem().b())));
+    }
+
+    private static Plot edges(String name, Arcs arcs, int[] nodes, Network network) {
+        int[] all = IntStream.range(0, nodes.length).toArray();
+        Axis axis = axis("", nodes, network);
+        return GraphPictures.adjacency(name, sizes(arcs, nodes), all).withAxes(axis, axis.reverse());
     }
 
     private static DMatrixRMaj sizes(Arcs arcs, int[] nodes) {

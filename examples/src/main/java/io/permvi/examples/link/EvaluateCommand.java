@@ -56,7 +56,7 @@ final class EvaluateCommand extends LinkProgram {
         }
         summary.put("calibrationError", calibration.error());
         folder.writeJson("evaluation.json", summary);
-        new LinkPictures(result).writeCalibration(calibration, folder);
+        LinkPictures.writeCalibration(calibration, folder);
         output().printf(
                         Locale.ROOT,
                         "F1 %.4f (precision %.4f, recall %.4f); contradicted %.4f; calibration error %.3f%n",

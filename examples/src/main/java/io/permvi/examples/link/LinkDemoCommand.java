@@ -44,7 +44,7 @@ final class LinkDemoCommand extends LinkProgram {
         }
         Truth truth = Truth.read(folder.path().resolve("truth.csv"), files.a(), files.b());
         Evaluation all = Evaluation.of(result.scores(), result.links(), truth);
-        new LinkPictures(result).writeCalibration(Calibration.ofLinks(result, truth), folder);
+        LinkPictures.writeCalibration(Calibration.ofLinks(result, truth), folder);
         output().printf(
                         Locale.ROOT,
                         "%d persons in both files of %d: F1 %.4f, precision %.4f, recall %.4f%n",

@@ -2,6 +2,7 @@ package io.permvi.examples.link;
 
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.link.Calibration;
+import io.permvi.applications.link.Decisions;
 import io.permvi.applications.link.LinkResult;
 import io.permvi.applications.link.LinkStudy;
 import io.permvi.plots.Axis;
@@ -14,9 +15,11 @@ import io.permvi.plots.Picture;
 import io.permvi.plots.Plot;
 import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The pictures of linked files. */
@@ -26,13 +29,17 @@ final class LinkPictures {
 
     private static final int BINS = 20;
     private static final double LEAST = 0.01;
-    /** Points of a curve at most. */
-    private static final int CURVE_POINTS = 400;
+    private static final double LEAST_RATE = 1e-4;
+    private static final double MOST_RATE = 0.1;
+    /** Of the curve. */
+    private static final int CURVE_POINTS = 60;
 
     private final LinkResult result;
+    private final double errorRate;
 
-    LinkPictures(LinkResult result) {
+    LinkPictures(LinkResult result, double errorRate) {
         this.result = result;
+        this.errorRate = errorRate;
     }
 
     void write(OutputFolder folder) {
@@ -70,26 +77,41 @@ final class LinkPictures {
                 .withNote("Pairs of probability 0.01 or more.");
     }
 
-    /** What share of the links is expected to be false, by how many are taken. */
+    /** How many links can be had at each share of false ones: rates are evenly apart by their logarithms. */
     private Picture errorRates() {
+        double[] rate = IntStream.rangeClosed(0, CURVE_POINTS)
+                .mapToDouble(k -> LEAST_RATE * Math.pow(MOST_RATE / LEAST_RATE, (double) k / CURVE_POINTS))
+                .toArray();
         double[] wrong = IntStream.of(result.links())
                 .mapToDouble(e -> 1 - result.probability(e))
                 .sorted()
                 .toArray();
-        double[] links = IntStream.rangeClosed(0, Math.min(CURVE_POINTS, wrong.length))
-                .mapToDouble(
-                        k -> Math.rint((double) k * wrong.length / Math.min(CURVE_POINTS, Math.max(1, wrong.length))))
-                .toArray();
         Arrays.parallelPrefix(wrong, Double::sum);
-        double[] rate = Arrays.stream(links)
-                .map(n -> n == 0 ? 0 : 100 * wrong[(int) n - 1] / n)
-                .toArray();
+        double[] links = new double[rate.length];
+        int n = 0;
+        for (int k = 0; k < rate.length; k++) {
+            // the share grows with the number of links
+            while (n < wrong.length && wrong[n] <= rate[k] * (n + 1)) {
+                n++;
+            }
+            links[k] = n;
+        }
+        double[] percent = Arrays.stream(rate).map(each -> 100 * each).toArray();
         return Plot.of(
-                        "What does an error rate cost?",
-                        Axis.of("links taken, the most probable first").from(0),
-                        Axis.of("expected share of false links (%)").from(0))
-                .with(Series.line("", links, rate, Palette.color(0)))
-                .withNote("Read a rate on the left: the curve says how many links can be had at it.");
+                        "How many links at which error rate?",
+                        Axis.logarithmic("share of false links that is accepted (%)")
+                                .within(100 * LEAST_RATE, 100 * MOST_RATE),
+                        Axis.of("links"))
+                .with(Series.line("", percent, links, Palette.color(0)))
+                .with(Guide.upright(100 * errorRate, "asked for"))
+                .withNote(String.format(
+                        Locale.ROOT,
+                        "At %s %%: %,d links. The %,d pairs above probability 0.5 are all that are ever linked.",
+                        new BigDecimal(String.valueOf(100 * errorRate))
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                        Decisions.at(result, errorRate).links().length,
+                        result.links().length));
     }
 
     private static double[] toArray(List<Double> values) {
@@ -117,10 +139,11 @@ final class LinkPictures {
                     .withSize(330, 250));
         }
         return Panels.of("What agreement says, from least to most alike", Math.min(3, plots.size()), plots)
-                .withNote("log2 of how much more often a level is met among links than among other pairs.");
+                .withNote(
+                        "log2 of how much more often a level is met among links than among other pairs; parameters.csv says what each level is.");
     }
 
-    void writeCalibration(Calibration calibration, OutputFolder folder) {
+    static void writeCalibration(Calibration calibration, OutputFolder folder) {
         List<Calibration.Bin> bins = calibration.bins();
         ReliabilityCurve curve = new ReliabilityCurve(
                 "links",

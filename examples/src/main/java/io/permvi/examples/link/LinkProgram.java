@@ -68,7 +68,7 @@ abstract class LinkProgram extends Program {
         files.writeParameters();
         files.writeDraws(draws, options().seed());
         files.writeSummary(errorRate, decisions, listed);
-        new LinkPictures(result).write(folder);
+        new LinkPictures(result, errorRate).write(folder);
         ReviewPage.of(result, listed).save(folder.path().resolve(PAGE));
         output().printf(
                         Locale.ROOT,

@@ -152,8 +152,30 @@ class ReleaseTest {
         assertTrue(Ran.in(project, Map.of(), command).well().output().contains("Exact"));
     }
 
+    /** As somebody does who has nothing but the page. */
     @Test
     @Order(5)
+    void theProjectOfTheStartRuns() throws Exception {
+        String page = Files.readString(clone.resolve("docs/start.md"));
+        Path project = Files.createDirectories(folder.resolve("start"));
+        Files.writeString(project.resolve("pom.xml"), block(page, "xml"));
+        Path source = Files.createDirectories(project.resolve("src/main/java")).resolve("First.java");
+        Files.writeString(source, block(page, "java"));
+        assertTrue(page.contains("mvn -q compile exec:java -Dexec.mainClass=First"));
+        String said = maven(project, "compile", "exec:java", "-Dexec.mainClass=First")
+                .well()
+                .output();
+        assertTrue(said.contains("[0 (0.832), 1 (0.168)]"), said);
+        assertTrue(Files.exists(project.resolve("first.png")), said);
+    }
+
+    private static String block(String page, String language) {
+        int start = page.indexOf("```" + language + "\n") + language.length() + 4;
+        return page.substring(start, page.indexOf("```", start));
+    }
+
+    @Test
+    @Order(6)
     void theArchiveIsTheSameTwiceAndStarts() throws Exception {
         Path archive = Path.of("examples/target/permvi-0.1.0-SNAPSHOT.tar.gz");
         Path first = clone.resolve(archive);
