@@ -46,7 +46,7 @@ public final class ShuffledRegression {
         // fit: most starts end at a wrong matching; the ELBO of these factors bounds the evidence, so it finds the best
         var q = MeanField.of(new SequentialMatching(x), new FullGaussian(w));
         var inference = VariationalInference.withDefaults().withSteps(1500).withDraws(16);
-        FitResult best = inference.withThreads(2).fitBest(model, q, 12, new SplittableRandom(7));
+        FitResult best = inference.withThreads(2).fitBest(model, q, 4, new SplittableRandom(2));
 
         // check: here k-hat says no, since w depends on the matching, which these factors cannot say; so draws are
         // taken
