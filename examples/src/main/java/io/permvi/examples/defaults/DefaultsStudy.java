@@ -31,7 +31,7 @@ public final class DefaultsStudy {
         problems.put("linkage", seed -> RecordLinkage.of(seed, 60, 80, 40));
         problems.put("mallows", seed -> RankConsensus.of(seed, 10, 10));
         problems.put("mallows-top-3", seed -> RankConsensus.of(seed, 10, 3));
-        problems.put("seriation", seed -> Seriation.of(seed, 30, 0.3));
+        problems.put("seriation", seed -> Seriation.of(seed, 30, 0.2));
         problems.put("graphs-.8", seed -> GraphAlignment.of(seed, 50, 0.8));
         problems.put("graphs-.5", seed -> GraphAlignment.of(seed, 50, 0.5));
         problems.put("causes", seed -> OrderOfCauses.of(seed, 8));
