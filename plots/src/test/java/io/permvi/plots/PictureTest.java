@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -133,7 +134,7 @@ class PictureTest {
 
     @Test
     void longTitlesAreWrappedWithinThePicture() {
-        assumeTrue(Letters.fontFound(), "without a font there are no titles");
+        assumeTrue(Letters.areFound(), "without a font there are no titles");
         String title = "A title that is much longer than the picture is wide, ".repeat(4);
         Plot plot = PLOT.withTitle(title);
         assertTrue(new Frame(plot).insets().top > 3 * Letters.TITLE.lineHeight());

@@ -179,7 +179,7 @@ class PosteriorPicturesTest {
                 50,
                 "note");
         assertDrawn(grid);
-        assertTrue(grid.width() > 300 || !Letters.fontFound());
+        assertTrue(grid.width() > 300 || !Letters.areFound());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ImageGrid("t", List.of("a", "b"), List.of(List.of(image)), 50, ""));
