@@ -121,6 +121,8 @@ final class Ensemble {
             for (int t = (int) (sweepsDone++ % 2); t < pairs; t += 2) {
                 if (upward[t][s] - downward[t][s] >= -swapping.nextExponential()) {
                     Collections.swap(chains, t, t + 1);
+                    chains.get(t).drawGaussian(powers[t]);
+                    chains.get(t + 1).drawGaussian(powers[t + 1]);
                 }
             }
         }
@@ -157,6 +159,11 @@ final class Ensemble {
             sum += BridgeSampling.logRatio(upward[t], downward[t]);
         }
         return sum;
+    }
+
+    /** Where the chain of an inverse temperature stands, by its number from 0. */
+    SamplerState state(int level) {
+        return chains.get(level).state();
     }
 
     List<Draw> draws() {

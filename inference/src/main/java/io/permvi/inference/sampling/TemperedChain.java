@@ -97,11 +97,16 @@ final class TemperedChain {
             }
         }
         look();
-        if (plan.hasGaussian()) {
-            gaussian.draw(power, rng, state.reals());
-        }
+        drawGaussian(power);
         if (adapting) {
             moves.adapt();
+        }
+    }
+
+    /** Draws the Gaussian reals, which the swap of two chains leaves out of account, for the inverse temperature it came to. */
+    void drawGaussian(double power) {
+        if (plan.hasGaussian()) {
+            gaussian.draw(power, rng, state.reals());
         }
     }
 
@@ -109,9 +114,7 @@ final class TemperedChain {
     void sweepReals(double power, double[] widths) {
         sliceAll(power, widths, true);
         look();
-        if (plan.hasGaussian()) {
-            gaussian.draw(power, rng, state.reals());
-        }
+        drawGaussian(power);
     }
 
     private int propose(Changes target, int proposals) {
