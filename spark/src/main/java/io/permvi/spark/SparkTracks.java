@@ -77,8 +77,9 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
      *
      * @param probability that it is one, by exact sums where those can be done
      * @param belief by belief propagation alone
+     * @param taken whether its window takes it
      */
-    record Link(String from, String to, double probability, double belief) implements Serializable {}
+    record Link(String from, String to, double probability, double belief, boolean taken) implements Serializable {}
 
     /** Detections in their frames, their first and last frame. */
     record Recording(JavaRDD<Spot> spots, List<String> features, int first, int last) {}
@@ -174,14 +175,15 @@ record SparkTracks(TrackSettings tracks, int core, int overlap, int learned, lon
                             spots.id(result.source(e)),
                             spots.id(result.target(e)),
                             result.probability(e),
-                            result.belief(e)))
+                            result.belief(e),
+                            result.taken(e)))
                     .iterator();
         }
     }
 
-    /** The links that are taken: above one half; where two windows bring links to one spot, the more probable one. */
+    /** The links that are taken; where two windows bring links to one spot, the more probable one. */
     static JavaRDD<Link> taken(JavaRDD<Link> links) {
-        return links.filter(link -> link.probability > 0.5)
+        return links.filter(link -> link.taken)
                 .mapToPair(link -> new Tuple2<>(link.to, link))
                 .reduceByKey((a, b) -> a.probability >= b.probability ? a : b)
                 .values();

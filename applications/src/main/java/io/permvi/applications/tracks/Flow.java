@@ -112,7 +112,7 @@ final class Flow {
                 if (candidates.span()[e] == 1) {
                     weight[i] += belief[e];
                     for (int axis = 0; axis < d; axis++) {
-                        double step = candidates.step(spots, axis, e);
+                        double step = candidates.step(spots, axis, e) / candidates.elapsed(spots, e);
                         sum[axis] += belief[e] * step;
                         squares += belief[e] * step * step;
                     }

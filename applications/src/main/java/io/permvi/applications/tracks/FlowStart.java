@@ -124,7 +124,7 @@ final class FlowStart {
 
     /** A field by place, where a displacement is clearly more frequent there than that of the whole. */
     FlowGrid local(double[] everywhere) {
-        FlowGrid grid = new FlowGrid(scene.field().range(), Math.max(3 * nearest, radius / 2));
+        FlowGrid grid = new FlowGrid(scene.range(), Math.max(3 * nearest, radius / 2));
         List<List<double[][]>> cells = new ArrayList<>();
         for (int c = 0; c < grid.cells(); c++) {
             cells.add(new ArrayList<>());

@@ -17,7 +17,7 @@ final class Learning {
     private static final double LEAST_DIVISIONS = 5;
 
     private final Spots spots;
-    private final Field box;
+    private final Scene scene;
     private final Parameters known;
     private final LinkWeights weights;
     private final Candidates candidates;
@@ -35,7 +35,7 @@ final class Learning {
         this.rule = rule;
         this.belief = belief;
         spots = weights.scene.spots();
-        box = weights.scene.field();
+        scene = weights.scene;
         known = weights.known;
         candidates = weights.candidates;
         graph = candidates.graph();
@@ -74,10 +74,10 @@ final class Learning {
         for (int e = 0; e < single.length; e += stride()) {
             if (single[e] > LEAST) {
                 double[] r = weights.residual(e);
-                int s = candidates.span()[e];
+                double s = candidates.elapsed(spots, e);
                 double square = known.motion.square(r);
                 double jump = LinkWeights.responsibility(
-                        known.jumps, known.motion.logDensityAt(square, s), known.motion.logDensityAt(square, 9.0 * s));
+                        known.jumps, known.motion.logDensityAt(square, s), known.motion.logDensityAt(square, 9 * s));
                 fit.add(r, single[e] * (1 - jump), s);
                 wide += single[e] * jump;
                 all += single[e];
@@ -189,11 +189,11 @@ final class Learning {
                     }
                     int in = graph.link(i, h);
                     int out = graph.firstOut(i) + j;
-                    int s = candidates.span()[out];
+                    double s = candidates.elapsed(spots, out);
                     double weight = together[h][j] * fit.add(weights.turn(in, out), together[h][j], s);
                     double[] now = weights.residual(out);
                     double[] before = weights.residual(in);
-                    double ratio = (double) s / candidates.span()[in];
+                    double ratio = s / candidates.elapsed(spots, in);
                     for (int axis = 0; axis < now.length; axis++) {
                         product += weight * ratio * before[axis] * now[axis];
                         square += weight * ratio * ratio * before[axis] * before[axis];
@@ -215,11 +215,11 @@ final class Learning {
             rule.states(messages, i, state);
             falseAlarms += state[0];
             if (spots.time(i) > 0) {
-                starts[box.zone(i)] += state[1] * weights.ownStart(i);
+                starts[scene.zone(i)] += state[1] * weights.ownStart(i);
             }
             if (spots.time(i) < spots.frames() - 1) {
-                ends[box.zone(i)] += state[2] * weights.ownEnd(i);
-                things[box.zone(i)] += 1 - state[0];
+                ends[scene.zone(i)] += state[2] * weights.ownEnd(i);
+                things[scene.zone(i)] += 1 - state[0];
             }
         }
         double missed = 0;
@@ -229,17 +229,17 @@ final class Learning {
             steps += candidates.span()[e] * belief[e];
         }
         int transitions = Math.max(1, spots.frames() - 1);
-        double density = spots.size() / (box.volume() * spots.frames());
+        double density = spots.size() / (scene.volume() * spots.frames());
         double usualEnds = (ends[0] + ends[1] + 0.2) / (things[0] + things[1] + Parameters.PRIOR);
-        double usualBirths = (starts[0] + starts[1]) / (box.volume() * transitions);
+        double usualBirths = (starts[0] + starts[1]) / (scene.volume() * transitions);
         // a zone is as all are, until some ten things say otherwise
         double space = Parameters.PRIOR / (density * transitions);
         for (int z = 0; z < 2; z++) {
             known.ends[z] = clamp((ends[z] + Parameters.PRIOR * usualEnds) / (things[z] + Parameters.PRIOR), 1e-4, 0.5);
-            known.births[z] =
-                    Math.max(1e-4 * density, (starts[z] / transitions + space * usualBirths) / (box.volume(z) + space));
+            known.births[z] = Math.max(
+                    1e-4 * density, (starts[z] / transitions + space * usualBirths) / (scene.volumes()[z] + space));
         }
-        known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (box.volume() * spots.frames()));
+        known.falseAlarms = Math.max(1e-5 * density, falseAlarms / (scene.volume() * spots.frames()));
         known.detected = gap == 0 ? known.detected : 1 - clamp((missed + 0.2) / (steps + Parameters.PRIOR), 1e-3, 0.5);
     }
 

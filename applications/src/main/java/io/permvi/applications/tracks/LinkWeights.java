@@ -22,7 +22,6 @@ final class LinkWeights {
 
     final Scene scene;
     private final Spots spots;
-    private final Field box;
     final Parameters known;
     private final Flow flow;
     final Candidates candidates;
@@ -41,7 +40,6 @@ final class LinkWeights {
         this.logNull = logNull;
         this.gap = gap;
         spots = scene.spots();
-        box = scene.field();
         int n = spots.size();
         logStart = new double[n];
         logEnd = new double[n];
@@ -57,21 +55,21 @@ final class LinkWeights {
         for (int axis = 0; axis < spots.dimensions(); axis++) {
             double at = spots.x(axis, i) + way * flow.at(axis, i);
             double s = known.motion.deviation(axis) * Math.sqrt(2);
-            inside *= 0.5 * (Erf.erf((box.high(axis) - at) / s) - Erf.erf((box.low(axis) - at) / s));
+            inside *= 0.5 * (Erf.erf((scene.range()[axis][1] - at) / s) - Erf.erf((scene.range()[axis][0] - at) / s));
         }
         return Math.max(0, 1 - inside);
     }
 
     private double density(int t) {
-        return spots.count(t) / box.volume();
+        return spots.count(t) / scene.volume();
     }
 
     private void ends(int i) {
         int t = spots.time(i);
         double missed = 1 - known.detected;
-        double starts = t == 0 ? density(0) : known.births[box.zone(i)] + density(t - 1) * outside(i, -1);
+        double starts = t == 0 ? density(0) : known.births[scene.zone(i)] + density(t - 1) * outside(i, -1);
         starts += t > 0 && t <= gap ? density(t) * Math.pow(missed, t) : 0;
-        double stays = 1 - known.ends[box.zone(i)];
+        double stays = 1 - known.ends[scene.zone(i)];
         int left = spots.frames() - 1 - t;
         double end = 1 - stays * (1 - outside(i, 1)) + stays * Math.pow(missed, Math.min(gap + 1, left));
         logStart[i] = Math.log(starts);
@@ -81,7 +79,7 @@ final class LinkWeights {
 
     private void links(int i) {
         LinkGraph graph = candidates.graph();
-        double stays = Math.log1p(-known.ends[box.zone(i)]);
+        double stays = Math.log1p(-known.ends[scene.zone(i)]);
         double found = Math.log(known.detected);
         double missed = Math.log(1 - known.detected);
         for (int e = graph.firstOut(i); e < graph.firstOut(i) + graph.outCount(i); e++) {
@@ -89,7 +87,7 @@ final class LinkWeights {
             logWeight[e] = s * stays
                     + (s - 1) * missed
                     + found
-                    + logMotion(known.motion, residual(e), s)
+                    + logMotion(known.motion, residual(e), candidates.elapsed(spots, e))
                     + logFeatures(i, graph.target(e))
                     - logEnd[i]
                     - logStart[graph.target(e)];
@@ -101,16 +99,16 @@ final class LinkWeights {
         double[] r = new double[spots.dimensions()];
         int i = candidates.graph().source(e);
         for (int axis = 0; axis < r.length; axis++) {
-            r[axis] = candidates.step(spots, axis, e) - candidates.span()[e] * flow.at(axis, i);
+            r[axis] = candidates.step(spots, axis, e) - candidates.elapsed(spots, e) * flow.at(axis, i);
         }
         return r;
     }
 
     /** The log density of a step: of the usual kind, or three times as long. */
-    double logMotion(Student motion, double[] r, int span) {
+    double logMotion(Student motion, double[] r, double elapsed) {
         double square = motion.square(r);
-        double usual = motion.logDensityAt(square, span);
-        double wide = motion.logDensityAt(square, 9.0 * span);
+        double usual = motion.logDensityAt(square, elapsed);
+        double wide = motion.logDensityAt(square, 9 * elapsed);
         return logMixture(known.jumps, usual, wide);
     }
 
@@ -181,7 +179,7 @@ final class LinkWeights {
         double z = (Math.log(half) - known.logHalf) / known.halfSpread;
         double logSphere = d == 2 ? Math.log(2 * Math.PI * half) : Math.log(4 * Math.PI * half * half);
         return Math.log(known.divisions)
-                + Math.log1p(-known.ends[box.zone(i)])
+                + Math.log1p(-known.ends[scene.zone(i)])
                 + 2 * Math.log(known.detected)
                 + (1 - d) * Math.log(2)
                 + known.middle.logDensity(Arrays.copyOf(r, d))
@@ -268,7 +266,7 @@ final class LinkWeights {
     double[] turn(int in, int out) {
         double[] r = residual(out);
         double[] before = residual(in);
-        double share = known.momentum * candidates.span()[out] / candidates.span()[in];
+        double share = known.momentum * candidates.elapsed(spots, out) / candidates.elapsed(spots, in);
         for (int axis = 0; axis < r.length; axis++) {
             r[axis] -= share * before[axis];
         }
@@ -276,7 +274,7 @@ final class LinkWeights {
     }
 
     private double between(int in, int out) {
-        int s = candidates.span()[out];
+        double s = candidates.elapsed(spots, out);
         double log = logMotion(known.turn, turn(in, out), s) - logMotion(known.motion, residual(out), s);
         return Math.exp(Math.max(-LARGEST_LOG_FACTOR, Math.min(LARGEST_LOG_FACTOR, log)));
     }
@@ -288,12 +286,12 @@ final class LinkWeights {
 
     /** The share of an end that is neither leaving the field nor being missed. */
     double ownEnd(int i) {
-        return known.ends[box.zone(i)] * Math.exp(-logEnd[i]);
+        return known.ends[scene.zone(i)] * Math.exp(-logEnd[i]);
     }
 
     /** The share of a start that is not coming from outside. */
     double ownStart(int i) {
-        return known.births[box.zone(i)] * Math.exp(-logStart[i]);
+        return known.births[scene.zone(i)] * Math.exp(-logStart[i]);
     }
 
     /** The sum of the log weights of starts and ends, by which link weights were divided. */

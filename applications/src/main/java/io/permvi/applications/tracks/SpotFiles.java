@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, and features; or XML of TrackMate. */
+/**
+ * Reads spots: CSV with columns id, frame, x, y, z where there are three dimensions, time where frames are not made at once,
+ * and features; or XML of TrackMate.
+ */
 public final class SpotFiles {
     static final int LARGEST_FRAME = 10_000_000;
     /** Empty frames at most between the first and the last, over those with spots. */
@@ -48,17 +52,46 @@ public final class SpotFiles {
         List<String> required = new ArrayList<>(List.of("id", "frame", "x", "y"));
         required.addAll(features);
         List<String> axes = new ArrayList<>(List.of("x", "y"));
+        boolean[] timed = {false};
         CsvTable.read(
                 file,
                 required,
-                header -> axes.addAll(header.contains("z") ? List.of("z") : List.of()),
+                header -> {
+                    axes.addAll(header.contains("z") ? List.of("z") : List.of());
+                    timed[0] = header.contains("time");
+                },
                 row -> add(
                         new Spot(
                                 row.requiredText("id"),
                                 row.integer("frame", 0, LARGEST_FRAME),
+                                timed[0] ? row.measure("time") : row.number("frame"),
                                 axes.stream().mapToDouble(row::measure).toArray(),
                                 features.stream().mapToDouble(row::measure).toArray()),
                         "row " + row.number()));
+        if (timed[0]) {
+            countTimeInFrames();
+        }
+    }
+
+    /** Times are of any unit; where all frames are one, nothing can be counted, which is refused later. */
+    private void countTimeInFrames() {
+        IntSummaryStatistics frames = spots.stream().mapToInt(Spot::frame).summaryStatistics();
+        double first = meanTime(frames.getMin());
+        double interval = (meanTime(frames.getMax()) - first) / Math.max(1, frames.getMax() - frames.getMin());
+        if (interval <= 0 && frames.getMax() > frames.getMin()) {
+            throw new InputException(file + ": column 'time' must grow with the frame, but its mean goes from " + first
+                    + " in the first to " + meanTime(frames.getMax()) + " in the last");
+        }
+        spots.replaceAll(spot ->
+                new Spot(spot.id(), spot.frame(), (spot.time() - first) / interval, spot.place(), spot.features()));
+    }
+
+    private double meanTime(int frame) {
+        return spots.stream()
+                .filter(spot -> spot.frame() == frame)
+                .mapToDouble(Spot::time)
+                .average()
+                .orElse(0);
     }
 
     private void add(Spot spot, String where) {
@@ -68,7 +101,7 @@ public final class SpotFiles {
                     + "; every spot needs an id of its own");
         }
         if (spot.frame() % every == 0) {
-            spots.add(new Spot(spot.id(), spot.frame() / every, spot.place(), spot.features()));
+            spots.add(new Spot(spot.id(), spot.frame() / every, spot.time() / every, spot.place(), spot.features()));
         }
     }
 
@@ -89,8 +122,8 @@ public final class SpotFiles {
             throw new InputException(file + ": all spots are at one place; nothing can be learned of their steps");
         }
         if (dimensions == 3 && isFlat(2)) {
-            spots.replaceAll(
-                    spot -> new Spot(spot.id(), spot.frame(), Arrays.copyOf(spot.place(), 2), spot.features()));
+            spots.replaceAll(spot ->
+                    new Spot(spot.id(), spot.frame(), spot.time(), Arrays.copyOf(spot.place(), 2), spot.features()));
         }
     }
 

@@ -8,17 +8,27 @@ import java.util.stream.IntStream;
 
 /** Detections in the order of their frames: positions in two or three dimensions, and features. Immutable. */
 public final class Spots {
+    private static final double LEAST_TIME = 0.1;
+
     private final List<String> ids;
     private final int[] frame;
+    private final double[] clock;
     private final int firstFrame;
     private final int[] frameStarts;
     private final double[][] position;
     private final List<String> featureNames;
     private final double[][] feature;
 
-    private Spots(List<String> ids, int[] frame, double[][] position, List<String> featureNames, double[][] feature) {
+    private Spots(
+            List<String> ids,
+            int[] frame,
+            double[] clock,
+            double[][] position,
+            List<String> featureNames,
+            double[][] feature) {
         this.ids = ids;
         this.frame = frame;
+        this.clock = clock;
         this.position = position;
         this.featureNames = List.copyOf(featureNames);
         this.feature = feature;
@@ -54,6 +64,7 @@ public final class Spots {
         return new Spots(
                 sorted.stream().map(Spot::id).toList(),
                 sorted.stream().mapToInt(Spot::frame).toArray(),
+                sorted.stream().mapToDouble(Spot::time).toArray(),
                 columns(sorted, dimensions, Spot::place),
                 featureNames,
                 columns(sorted, featureNames.size(), Spot::features));
@@ -68,16 +79,17 @@ public final class Spots {
 
     /** Some of the spots, in the same order. */
     public Spots only(int[] kept) {
-        return of(
-                Arrays.stream(kept)
-                        .mapToObj(i -> new Spot(id(i), frame(i), place(i), features(i)))
-                        .toList(),
-                featureNames);
+        return of(Arrays.stream(kept).mapToObj(this::spot).toList(), featureNames);
     }
 
     /** The number of spots. */
     public int size() {
         return frame.length;
+    }
+
+    /** Spot {@code i} as it was given. */
+    public Spot spot(int i) {
+        return new Spot(id(i), frame(i), clock[i], place(i), features(i));
     }
 
     /** The name of spot {@code i}. */
@@ -93,6 +105,11 @@ public final class Spots {
     /** The frame of spot {@code i}, counted from 0. */
     public int time(int i) {
         return frame[i] - firstFrame;
+    }
+
+    /** The time from spot {@code i} to one of a later frame, in frames; at least a tenth. */
+    double elapsed(int i, int later) {
+        return Math.max(LEAST_TIME, clock[later] - clock[i]);
     }
 
     /** The number of frames from the first to the last, empty ones included. */
@@ -156,6 +173,6 @@ public final class Spots {
         for (int f = 0; f < changed.length; f++) {
             changed[f] = which[f] ? Arrays.stream(feature[f]).map(Math::log).toArray() : feature[f];
         }
-        return new Spots(ids, frame, position, featureNames, changed);
+        return new Spots(ids, frame, clock, position, featureNames, changed);
     }
 }

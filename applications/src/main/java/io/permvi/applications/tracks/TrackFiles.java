@@ -1,10 +1,14 @@
 package io.permvi.applications.tracks;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.relaxations.sparse.LinkGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes links, tracks, links worth a look, and what was learned. */
 public final class TrackFiles {
@@ -31,6 +35,16 @@ public final class TrackFiles {
         return result.spots().id(i);
     }
 
+    /** The other candidates into the target of a link that are probable enough to be written. */
+    private IntStream rivals(int e) {
+        LinkGraph graph = result.graph();
+        return others(e, IntStream.range(0, graph.inCount(graph.target(e))).map(k -> graph.link(graph.target(e), k)));
+    }
+
+    private IntStream others(int e, IntStream links) {
+        return links.filter(other -> other != e && result.probability(other) >= LEAST);
+    }
+
     /**
      * Every candidate of probability .01 or more, whether it is taken, and the best other spot that its target may come
      * from.
@@ -40,27 +54,18 @@ public final class TrackFiles {
         folder.writeCsv("links.csv", header, rows -> {
             for (int e = 0; e < result.links(); e++) {
                 if (result.probability(e) >= LEAST) {
-                    int second = second(e);
+                    int second = rivals(e)
+                            .reduce(-1, (a, b) -> a < 0 || result.probability(b) > result.probability(a) ? b : a);
                     rows.add(
                             id(result.source(e)),
                             id(result.target(e)),
                             number(result.probability(e)),
-                            result.probability(e) > 0.5 ? "yes" : "no",
+                            result.taken(e) ? "yes" : "no",
                             second < 0 ? "" : id(result.source(second)),
                             second < 0 ? "" : number(result.probability(second)));
                 }
             }
         });
-    }
-
-    /** The most probable other link into the target of a link, -1 for none. */
-    private int second(int e) {
-        int best = -1;
-        for (int other : result.into(result.target(e))) {
-            boolean better = best < 0 || result.probability(other) > result.probability(best);
-            best = other != e && result.probability(other) >= LEAST && better ? other : best;
-        }
-        return best;
     }
 
     /**
@@ -83,36 +88,36 @@ public final class TrackFiles {
         });
     }
 
-    /** The links most worth a look, with where else both spots may go or come from. */
+    /**
+     * The links that are worth a look, by the expected number of decisions that a look changes, with the alternatives on
+     * both sides.
+     *
+     * @param most how many
+     * @return the links
+     */
     public int[] writeDoubtful(int most) {
         int[] doubtful = result.doubtful(most);
         List<String> header = List.of("from", "to", "frame", "probability", "gain", "other_sources", "other_targets");
         folder.writeCsv("doubtful.csv", header, rows -> {
             for (int e : doubtful) {
+                int first = result.graph().firstOut(result.source(e));
+                IntStream out = IntStream.range(first, first + result.graph().outCount(result.source(e)));
                 rows.add(
                         id(result.source(e)),
                         id(result.target(e)),
                         result.spots().frame(result.target(e)),
                         number(result.probability(e)),
                         number(result.gain(e)),
-                        others(e, result.into(result.target(e)), true),
-                        others(e, result.from(result.source(e)), false));
+                        names(rivals(e), result::source),
+                        names(others(e, out), result::target));
             }
         });
         return doubtful;
     }
 
-    private String others(int e, int[] links, boolean sources) {
-        StringBuilder text = new StringBuilder();
-        for (int other : links) {
-            if (other != e && result.probability(other) >= LEAST) {
-                text.append(text.isEmpty() ? "" : " ")
-                        .append(id(sources ? result.source(other) : result.target(other)))
-                        .append(':')
-                        .append(String.format(Locale.ROOT, "%.3f", result.probability(other)));
-            }
-        }
-        return text.toString();
+    private String names(IntStream links, IntUnaryOperator spot) {
+        return links.mapToObj(e -> String.format(Locale.ROOT, "%s:%.3f", id(spot.applyAsInt(e)), result.probability(e)))
+                .collect(Collectors.joining(" "));
     }
 
     /** What was learned and how sure it is. */
@@ -121,15 +126,15 @@ public final class TrackFiles {
         summary.put("spots", result.spots().size());
         summary.put("frames", result.spots().frames());
         summary.put("candidates", result.links());
-        summary.put("links", result.likely().length);
+        summary.put("links", result.taken().length);
         summary.put("tracks", result.tracks());
         summary.put("learned", result.model().parameters());
         summary.put("warnings", result.warnings());
         summary.put("bound", result.bound());
         summary.put("settled", result.settled());
-        summary.put("linksByMethod", result.methods());
-        summary.put("meanErrorOfPropagation", result.corrections()[0]);
-        summary.put("largestErrorOfPropagation", result.corrections()[1]);
+        summary.put("linksByMethod", result.marginals().links());
+        summary.put("meanErrorOfPropagation", result.marginals().corrections()[0]);
+        summary.put("largestErrorOfPropagation", result.marginals().corrections()[1]);
         folder.writeJson("track.json", summary);
     }
 }

@@ -119,7 +119,7 @@ public final class TrackMateFile {
         Element tracks = cleared(model, "AllTracks");
         Element shown = cleared(model, "FilteredTracks");
         Map<Integer, Element> byRoot = new TreeMap<>();
-        for (int e : result.likely()) {
+        for (int e : result.taken()) {
             int root = root(result, result.track(result.source(e)));
             if (!byRoot.containsKey(root)) {
                 String number = String.valueOf(byRoot.size());

@@ -36,14 +36,14 @@ public final class TrackModel implements Serializable {
         this.known = known;
         this.flow = flow;
         nearest = scene.nearest();
-        range = scene.field().range();
+        range = scene.range();
         logarithms = scene.logarithms();
     }
 
     /** Before anything is learned. */
     static TrackModel begin(TrackSettings settings, Scene scene, double[][] nullFeatures, FlowGrid start) {
         Spots spots = scene.spots();
-        double density = spots.size() / (scene.field().volume() * spots.frames());
+        double density = spots.size() / (scene.volume() * spots.frames());
         Parameters known = Parameters.begin(spots, scene.nearest(), density);
         return new TrackModel(settings, scene, nullFeatures, start, known, new Flow.State());
     }

@@ -2,34 +2,37 @@ package io.permvi.applications.tracks;
 
 import io.permvi.relaxations.sparse.DetectionMarginals;
 import io.permvi.relaxations.sparse.DetectionRule;
+import io.permvi.relaxations.sparse.LinkGraph;
 import io.permvi.relaxations.sparse.LinkPropagation;
-import io.permvi.relaxations.sparse.SparseMarginals;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Spots with the probability of every candidate link, the tracks that follow, and what was learned. Immutable. */
 public final class TrackResult {
     private static final double LIKELY = 0.5;
+    /** A division that is none cuts a track and takes a link from another: two to one are asked for it. */
+    private static final double SECOND = 2.0 / 3;
+
+    private static final double LEAST_GAIN = 1e-3;
+    private static final double MOST_FALSE_ALARMS = 0.3;
 
     private final Spots spots;
     private final TrackModel model;
-    private final Candidates candidates;
     private final DetectionMarginals marginals;
     private final LinkPropagation messages;
     private final DetectionRule rule;
+    private final LinkGraph graph;
     private final Flow flow;
     private final double bound;
     private final boolean settled;
+    private final boolean[] taken;
     private final int[] trackOf;
     private final List<Integer> parentOf = new ArrayList<>();
 
     TrackResult(
             Spots spots,
             TrackModel model,
-            Candidates candidates,
             DetectionMarginals marginals,
             LinkPropagation messages,
             DetectionRule rule,
@@ -38,42 +41,54 @@ public final class TrackResult {
             boolean settled) {
         this.spots = spots;
         this.model = model;
-        this.candidates = candidates;
         this.marginals = marginals;
         this.messages = messages;
         this.rule = rule;
         this.flow = flow;
         this.bound = bound;
         this.settled = settled;
+        graph = rule.graph();
+        taken = new boolean[graph.links()];
         trackOf = new int[spots.size()];
-        assign();
+        IntStream.range(0, spots.size()).forEach(this::take);
+        IntStream.range(0, spots.size()).forEach(this::assign);
     }
 
-    /** Gives each spot the number of its track; a division ends one and begins two. */
-    private void assign() {
-        for (int i = 0; i < spots.size(); i++) {
-            int into = -1;
-            for (int k = 0; k < candidates.graph().inCount(i); k++) {
-                int e = candidates.graph().link(i, k);
-                into = marginals.probability(e) > LIKELY ? e : into;
-            }
-            int source = into < 0 ? -1 : candidates.graph().source(into);
-            boolean divided = source >= 0 && out(source).length > 1;
-            if (source >= 0 && !divided) {
-                trackOf[i] = trackOf[source];
-            } else {
-                trackOf[i] = parentOf.size();
-                parentOf.add(divided ? trackOf[source] : -1);
-            }
+    /** Takes the links out of a spot that are probable enough: one, or two that divide it. */
+    private void take(int i) {
+        int[] likely = IntStream.range(graph.firstOut(i), graph.firstOut(i) + graph.outCount(i))
+                .filter(e -> probability(e) > LIKELY)
+                .boxed()
+                .sorted((x, y) -> Double.compare(probability(y), probability(x)))
+                .mapToInt(e -> e)
+                .toArray();
+        for (int k = 0; k < likely.length; k++) {
+            taken[likely[k]] = k == 0 || probability(likely[k]) > SECOND;
         }
     }
 
-    /** The links out of a spot that are more probably there than not. */
-    public int[] out(int i) {
-        int first = candidates.graph().firstOut(i);
-        return IntStream.range(first, first + candidates.graph().outCount(i))
-                .filter(e -> marginals.probability(e) > LIKELY)
-                .toArray();
+    /** Gives a spot the number of its track; a division ends one and begins two. */
+    private void assign(int i) {
+        int source = IntStream.range(0, graph.inCount(i))
+                .map(k -> graph.link(i, k))
+                .filter(e -> taken[e])
+                .map(graph::source)
+                .findFirst()
+                .orElse(-1);
+        boolean divided = source >= 0 && divides(source);
+        if (source >= 0 && !divided) {
+            trackOf[i] = trackOf[source];
+        } else {
+            trackOf[i] = parentOf.size();
+            parentOf.add(divided ? trackOf[source] : -1);
+        }
+    }
+
+    private boolean divides(int i) {
+        return IntStream.range(graph.firstOut(i), graph.firstOut(i) + graph.outCount(i))
+                        .filter(e -> taken[e])
+                        .count()
+                > 1;
     }
 
     /** The spots. */
@@ -81,32 +96,24 @@ public final class TrackResult {
         return spots;
     }
 
-    /** The number of candidate links, in the order of their sources. */
+    /** The candidate links between them, in the order of their sources. */
+    public LinkGraph graph() {
+        return graph;
+    }
+
+    /** The number of candidate links. */
     public int links() {
-        return candidates.graph().links();
+        return graph.links();
     }
 
     /** The spot from which link {@code e} goes. */
     public int source(int e) {
-        return candidates.graph().source(e);
+        return graph.source(e);
     }
 
     /** The spot to which link {@code e} goes. */
     public int target(int e) {
-        return candidates.graph().target(e);
-    }
-
-    /** The candidate links into a spot. */
-    public int[] into(int i) {
-        return IntStream.range(0, candidates.graph().inCount(i))
-                .map(k -> candidates.graph().link(i, k))
-                .toArray();
-    }
-
-    /** The candidate links from a spot. */
-    public int[] from(int i) {
-        int first = candidates.graph().firstOut(i);
-        return IntStream.range(first, first + candidates.graph().outCount(i)).toArray();
+        return graph.target(e);
     }
 
     /** The probability of link {@code e}. */
@@ -119,9 +126,17 @@ public final class TrackResult {
         return messages.belief(e);
     }
 
-    /** The links that are more probably there than not: each spot has one into it at most, and one or two out of it. */
-    public int[] likely() {
-        return IntStream.range(0, links()).filter(e -> probability(e) > LIKELY).toArray();
+    /**
+     * Whether link {@code e} is taken: it is more probably there than not, and the second from its spot twice as probably.
+     * Each spot has one into it at most, and one or two out of it.
+     */
+    public boolean taken(int e) {
+        return taken[e];
+    }
+
+    /** The links that are taken. */
+    public int[] taken() {
+        return IntStream.range(0, links()).filter(this::taken).toArray();
     }
 
     /** The probability that spot {@code i} is a false alarm. */
@@ -165,12 +180,17 @@ public final class TrackResult {
         return model;
     }
 
+    /** How probabilities were found. */
+    public DetectionMarginals marginals() {
+        return marginals;
+    }
+
     /** What a reader of the parameters must know. */
     public List<String> warnings() {
         List<String> said = new ArrayList<>(model.warnings());
         double alarms =
                 IntStream.range(0, spots.size()).mapToDouble(this::falseAlarm).sum();
-        if (alarms > 0.3 * spots.size()) {
+        if (alarms > MOST_FALSE_ALARMS * spots.size()) {
             said.add("more than 30 % of the spots count as false alarms; the flow may have been missed");
         }
         return said;
@@ -186,20 +206,10 @@ public final class TrackResult {
         return settled;
     }
 
-    /** Links by how their probability was found. */
-    public Map<SparseMarginals.Method, Integer> methods() {
-        return marginals.links();
-    }
-
-    /** The mean and the largest error of belief propagation alone, where sums corrected it. */
-    public double[] corrections() {
-        return marginals.corrections();
-    }
-
     /** The links whose decision is least certain, by the expected number of decisions that a look changes. */
     public int[] doubtful(int most) {
         return IntStream.range(0, links())
-                .filter(e -> gain(e) > 1e-3)
+                .filter(e -> gain(e) > LEAST_GAIN)
                 .boxed()
                 .sorted((x, y) -> Double.compare(gain(y), gain(x)))
                 .limit(most)
@@ -215,6 +225,6 @@ public final class TrackResult {
     @Override
     public String toString() {
         return spots.size() + " spots in " + spots.frames() + " frames, " + links() + " candidate links, "
-                + Arrays.stream(likely()).count() + " links, " + tracks() + " tracks";
+                + taken().length + " links, " + tracks() + " tracks";
     }
 }

@@ -84,16 +84,12 @@ public record TrackScores(
         /** Share of divisions all of whose links the other forest has; none is not a number. */
         double divisionsIn(Forest other) {
             int[] kept = new int[before.length];
-            for (int j = 0; j < before.length; j++) {
-                if (has(other, j)) {
-                    kept[before[j]]++;
-                }
-            }
-            int[] dividing =
-                    IntStream.range(0, after.length).filter(i -> after[i] > 1).toArray();
-            long whole =
-                    Arrays.stream(dividing).filter(i -> kept[i] == after[i]).count();
-            return dividing.length == 0 ? Double.NaN : (double) whole / dividing.length;
+            IntStream.range(0, before.length).filter(j -> has(other, j)).forEach(j -> kept[before[j]]++);
+            return IntStream.range(0, after.length)
+                    .filter(i -> after[i] > 1)
+                    .mapToDouble(i -> kept[i] == after[i] ? 1 : 0)
+                    .average()
+                    .orElse(Double.NaN);
         }
 
         /** The segment that a spot is in, a number of its own below zero where it has no link. */
@@ -126,17 +122,14 @@ public record TrackScores(
 
     /** Compares a result with the truth. */
     public static TrackScores of(TrackResult result, TrackTruth truth) {
-        List<int[]> links = new ArrayList<>();
-        for (int e : result.likely()) {
-            if (truth.judges(result.source(e), result.target(e))) {
-                links.add(new int[] {result.source(e), result.target(e)});
-            }
-        }
+        List<int[]> links = Arrays.stream(result.taken())
+                .filter(e -> truth.judges(result.source(e), result.target(e)))
+                .mapToObj(e -> new int[] {result.source(e), result.target(e)})
+                .toList();
         int n = result.spots().size();
         Forest found = new Forest(n, links);
         Forest real = new Forest(n, truth.links());
         double both = IntStream.range(0, n).filter(j -> real.has(found, j)).count();
-        Calibration bins = calibration(result, truth);
         return new TrackScores(
                 real.covered(found),
                 found.covered(real),
@@ -147,7 +140,7 @@ public record TrackScores(
                 real.divisionsIn(found),
                 found.divisionsIn(real),
                 real.switches(found),
-                bins.error());
+                calibration(result, truth).error());
     }
 
     /**
@@ -159,18 +152,11 @@ public record TrackScores(
     public record Calibration(List<Double> probabilities, List<Boolean> right) {
         /** The mean distance of what is said from what is true over ten bins of equal width. */
         public double error() {
-            double[] said = new double[10];
-            double[] share = new double[10];
+            double[] excess = new double[10];
             for (int k = 0; k < right.size(); k++) {
-                int bin = (int) Math.min(9, 10 * probabilities.get(k));
-                said[bin] += probabilities.get(k);
-                share[bin] += right.get(k) ? 1 : 0;
+                excess[(int) Math.min(9, 10 * probabilities.get(k))] += probabilities.get(k) - (right.get(k) ? 1 : 0);
             }
-            double sum = 0;
-            for (int bin = 0; bin < said.length; bin++) {
-                sum += Math.abs(said[bin] - share[bin]);
-            }
-            return sum / Math.max(1, right.size());
+            return Arrays.stream(excess).map(Math::abs).sum() / Math.max(1, right.size());
         }
     }
 

@@ -190,7 +190,7 @@ public final class Tracker {
     /** Flows that differ enough to be compared. */
     private static List<FlowGrid> starts(Scene scene) {
         FlowStart start = new FlowStart(scene, Math.max(2.5 * scene.nearest(), 2.2 * scene.spacing()));
-        double[][] range = scene.field().range();
+        double[][] range = scene.range();
         double[] everywhere = start.global();
         List<FlowGrid> grids = new ArrayList<>();
         List<double[][]> bases = new ArrayList<>();
@@ -301,7 +301,7 @@ public final class Tracker {
             if (state.belief[e] > LIKELY) {
                 double[] on = byFlow.clone();
                 for (int axis = 0; axis < d; axis++) {
-                    double beside = before.step(spots, axis, e) / before.span()[e]
+                    double beside = before.step(spots, axis, e) / before.elapsed(spots, e)
                             - flow.at(axis, before.graph().source(e));
                     on[axis] += known.momentum * beside;
                 }
@@ -324,7 +324,6 @@ public final class Tracker {
 
     private TrackResult result(Spots original) {
         DetectionMarginals marginals = DetectionMarginals.of(state.messages, rule, STATES, scene.workers());
-        return new TrackResult(
-                original, model, state.candidates, marginals, state.messages, rule, flow, bound, settled);
+        return new TrackResult(original, model, marginals, state.messages, rule, flow, bound, settled);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,11 +95,62 @@ class TrackerTest {
         TrackResult result = track(spots, TrackSettings.withDefaults().withDivisions(true), 1);
         TrackScores scores = TrackScores.of(result, TrackTruth.ofAll(links, spots.size()));
         assertTrue(scores.divisionRecall() > 0.7 && scores.divisionPrecision() > 0.7, scores.toString());
+        double[] least = new double[spots.size()];
+        int[] out = new int[spots.size()];
+        Arrays.fill(least, 1);
+        for (int e : result.taken()) {
+            assertTrue(result.probability(e) > 0.5, "link " + e);
+            least[result.source(e)] = Math.min(least[result.source(e)], result.probability(e));
+            out[result.source(e)]++;
+        }
+        assertTrue(
+                IntStream.range(0, out.length).allMatch(i -> out[i] < 2 || least[i] > 2.0 / 3), "a doubtful division");
         int parent = IntStream.range(0, result.tracks())
                 .filter(t -> result.parent(t) >= 0)
                 .findFirst()
                 .orElseThrow();
         assertTrue(result.parent(parent) < result.tracks());
+    }
+
+    /** Things with velocities that last, each seen at a time of its own within each frame. */
+    private static Spots irregular(boolean timed, List<int[]> links) {
+        DrawRandom random = DrawRandom.of(7, 0, 0);
+        int things = 200;
+        List<Spot> spots = new ArrayList<>();
+        double[][] place = new double[things][];
+        double[][] velocity = new double[things][];
+        for (int k = 0; k < things; k++) {
+            place[k] = random.doubles(2, 0, 1000).toArray();
+            velocity[k] = random.doubles(2, -50, 50).toArray();
+        }
+        for (int t = 0; t < 7; t++) {
+            for (int k = 0; k < things; k++) {
+                double time = t + random.nextDouble();
+                double[] at = new double[2];
+                for (int axis = 0; axis < 2; axis++) {
+                    at[axis] = place[k][axis] + time * velocity[k][axis] + random.nextGaussian();
+                }
+                if (t > 0) {
+                    links.add(new int[] {spots.size() - things, spots.size()});
+                }
+                spots.add(new Spot(String.valueOf(spots.size()), t, timed ? time : t, at, new double[0]));
+            }
+        }
+        return Spots.of(spots, List.of());
+    }
+
+    private static TrackScores irregular(boolean timed) {
+        List<int[]> links = new ArrayList<>();
+        Spots spots = irregular(timed, links);
+        TrackResult result = track(spots, TrackSettings.withDefaults().withVelocity(true), 1);
+        return TrackScores.of(result, TrackTruth.ofAll(links, spots.size()));
+    }
+
+    @Test
+    void timesHelpWhereFramesAreNotMadeAtOnce() {
+        double without = irregular(false).f1();
+        double with = irregular(true).f1();
+        assertTrue(with > 0.95 && with > without + 0.03, with + " against " + without);
     }
 
     @Test

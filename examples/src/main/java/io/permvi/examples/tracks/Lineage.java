@@ -24,7 +24,7 @@ final class Lineage {
             all[result.track(i)].spots++;
             all[result.track(i)].last = result.spots().frame(i);
         }
-        for (int e : result.likely()) {
+        for (int e : result.taken()) {
             Lineage track = all[result.track(result.target(e))];
             track.pieces.add(new double[] {
                 result.spots().frame(result.source(e)), result.spots().frame(result.target(e))

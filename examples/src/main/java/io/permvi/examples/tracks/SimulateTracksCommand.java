@@ -2,11 +2,13 @@ package io.permvi.examples.tracks;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.tracks.Spot;
 import io.permvi.applications.tracks.Spots;
 import io.permvi.applications.tracks.TrackSimulation;
 import io.permvi.examples.common.Program;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,43 +20,34 @@ import picocli.CommandLine.Option;
 final class SimulateTracksCommand extends Program {
     private static final List<String> FILES = List.of("spots.csv", "truth.csv");
 
-    @Option(names = "--objects", defaultValue = "500", description = "things in the field (${DEFAULT-VALUE})")
-    private int objects;
+    @Option(names = "--objects", description = "things in the field (${DEFAULT-VALUE})")
+    private int objects = 500;
 
-    @Option(names = "--frames", defaultValue = "20", description = "frames (${DEFAULT-VALUE})")
-    private int frames;
+    @Option(names = "--frames", description = "frames (${DEFAULT-VALUE})")
+    private int frames = 20;
 
-    @Option(names = "--dimensions", defaultValue = "2", description = "2 or 3 (${DEFAULT-VALUE})")
-    private int dimensions;
+    @Option(names = "--dimensions", description = "2 or 3 (${DEFAULT-VALUE})")
+    private int dimensions = 2;
 
-    @Option(names = "--ratio", defaultValue = "0.1", description = "noise a frame over the spacing (${DEFAULT-VALUE})")
-    private double ratio;
+    @Option(names = "--ratio", description = "noise a frame over the spacing (${DEFAULT-VALUE})")
+    private double ratio = 0.1;
 
-    @Option(names = "--drift", defaultValue = "0", description = "drift of all, in half spacings (${DEFAULT-VALUE})")
+    @Option(names = "--drift", description = "drift of all, in half spacings (${DEFAULT-VALUE})")
     private double drift;
 
-    @Option(
-            names = "--wave",
-            defaultValue = "0",
-            description = "waves of the flow, in half spacings (${DEFAULT-VALUE})")
+    @Option(names = "--wave", description = "waves of the flow, in half spacings (${DEFAULT-VALUE})")
     private double wave;
 
-    @Option(
-            names = "--kept-velocity",
-            defaultValue = "0",
-            description = "share of a velocity that is kept (${DEFAULT-VALUE})")
+    @Option(names = "--kept-velocity", description = "share of a velocity that is kept (${DEFAULT-VALUE})")
     private double velocity;
 
-    @Option(names = "--clutter", defaultValue = "0.05", description = "false alarms over objects (${DEFAULT-VALUE})")
-    private double clutter;
+    @Option(names = "--clutter", description = "false alarms over objects (${DEFAULT-VALUE})")
+    private double clutter = 0.05;
 
-    @Option(names = "--detected", defaultValue = "0.95", description = "chance of detection (${DEFAULT-VALUE})")
-    private double detected;
+    @Option(names = "--detected", description = "chance of detection (${DEFAULT-VALUE})")
+    private double detected = 0.95;
 
-    @Option(
-            names = "--feature",
-            defaultValue = "0",
-            description = "change of a feature a frame; 0 for none (${DEFAULT-VALUE})")
+    @Option(names = "--feature", description = "change of a feature a frame; 0 for none (${DEFAULT-VALUE})")
     private double feature;
 
     @Override
@@ -76,21 +69,19 @@ final class SimulateTracksCommand extends Program {
 
     static void write(TrackSimulation.Recording recording, OutputFolder folder) {
         Spots spots = recording.spots();
-        List<String> header = new ArrayList<>(List.of("id", "frame", "x", "y"));
-        if (spots.dimensions() == 3) {
-            header.add("z");
-        }
-        header.addAll(spots.featureNames());
+        List<String> axes = List.of("x", "y", "z").subList(0, spots.dimensions());
+        List<String> header = Stream.of(List.of("id", "frame"), axes, spots.featureNames())
+                .flatMap(List::stream)
+                .toList();
         folder.writeCsv("spots.csv", header, rows -> {
             for (int i = 0; i < spots.size(); i++) {
-                List<Object> cells = new ArrayList<>(List.of(spots.id(i), spots.frame(i)));
-                for (int axis = 0; axis < spots.dimensions(); axis++) {
-                    cells.add(spots.x(axis, i));
-                }
-                for (int f = 0; f < spots.featureNames().size(); f++) {
-                    cells.add(spots.feature(f, i));
-                }
-                rows.add(cells.toArray());
+                Spot spot = spots.spot(i);
+                rows.add(Stream.of(
+                                Stream.of(spot.id(), spot.frame()),
+                                Arrays.stream(spot.place()).boxed(),
+                                Arrays.stream(spot.features()).boxed())
+                        .flatMap(cells -> cells)
+                        .toArray());
             }
         });
         folder.writeCsv(

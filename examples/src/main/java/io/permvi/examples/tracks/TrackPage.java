@@ -48,7 +48,7 @@ final class TrackPage {
             frames--;
         }
         int count = spots.frameStart(frames);
-        List<Integer> links = IntStream.concat(Arrays.stream(result.likely()), Arrays.stream(doubtful))
+        List<Integer> links = IntStream.concat(Arrays.stream(result.taken()), Arrays.stream(doubtful))
                 .filter(e -> result.target(e) < count)
                 .distinct()
                 .boxed()
@@ -74,7 +74,8 @@ final class TrackPage {
     }
 
     private static List<Number> link(TrackResult result, int e) {
-        return List.of(result.source(e), result.target(e), Math.round(1000 * result.probability(e)) / 1000.0);
+        double probability = Math.round(1000 * result.probability(e)) / 1000.0;
+        return List.of(result.source(e), result.target(e), probability, result.taken(e) ? 1 : 0);
     }
 
     private static double rounded(double value) {

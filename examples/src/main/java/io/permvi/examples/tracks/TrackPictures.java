@@ -15,8 +15,10 @@ import io.permvi.plots.ReliabilityCurve;
 import io.permvi.plots.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** The pictures of tracks. */
@@ -39,28 +41,28 @@ final class TrackPictures {
     }
 
     void write(OutputFolder folder) {
-        save(tracks(), "tracks.png", folder);
-        save(flow(), "flow.png", folder);
-        save(lineages(), "lineages.png", folder);
-        save(certainty(), "certainty.png", folder);
+        List<Picture> pictures = List.of(tracks(), flow(), lineages(), certainty());
+        for (int k = 0; k < pictures.size(); k++) {
+            pictures.get(k).save(folder.path().resolve(NAMES.get(k)));
+        }
     }
 
-    private static void save(Picture picture, String name, OutputFolder folder) {
-        picture.save(folder.path().resolve(name));
+    private Lines lines(String name, IntPredicate wanted, int color) {
+        int[] links = Arrays.stream(result.taken()).filter(wanted).toArray();
+        int every = Math.max(1, links.length / MOST_LINES);
+        List<double[]> ends = IntStream.range(0, links.length)
+                .filter(k -> k % every == 0)
+                .mapToObj(k -> ends(result.source(links[k]), result.target(links[k])))
+                .toList();
+        return lines(name, ends, color, 1.2);
+    }
+
+    private static Lines lines(String name, List<double[]> ends, int color, double width) {
+        return new Lines(name, ends, Collections.nCopies(ends.size(), 1.0), Palette.color(color), width);
     }
 
     private double[] ends(int i, int j) {
         return new double[] {spots.x(0, i), spots.x(1, i), spots.x(0, j), spots.x(1, j)};
-    }
-
-    private Lines lines(String name, int[] links, int color) {
-        int every = Math.max(1, links.length / MOST_LINES);
-        List<double[]> ends = new ArrayList<>();
-        for (int k = 0; k < links.length; k += every) {
-            ends.add(ends(result.source(links[k]), result.target(links[k])));
-        }
-        return new Lines(
-                name, ends, IntStream.range(0, ends.size()).mapToObj(k -> 1.0).toList(), Palette.color(color), 1.2);
     }
 
     private double[] coordinates(int axis, IntStream of) {
@@ -82,14 +84,9 @@ final class TrackPictures {
 
     /** All links over space, doubtful ones on top. */
     private Picture tracks() {
-        int[] links = result.likely();
-        int[] sure =
-                Arrays.stream(links).filter(e -> result.probability(e) >= SURE).toArray();
-        int[] doubtful =
-                Arrays.stream(links).filter(e -> result.probability(e) < SURE).toArray();
-        return space("Tracks: " + links.length + " links of " + spots.size() + " spots")
-                .with(lines("probability .9 or more", sure, 0))
-                .with(lines("less", doubtful, 1));
+        return space("Tracks: " + result.taken().length + " links of " + spots.size() + " spots")
+                .with(lines("probability .9 or more", e -> result.probability(e) >= SURE, 0))
+                .with(lines("less", e -> result.probability(e) < SURE, 1));
     }
 
     /** Where things go on average, for some of the spots. */
@@ -112,7 +109,7 @@ final class TrackPictures {
         }
         return space("Flow: expected displacement in a frame"
                         + (scale > 1 ? String.format(Locale.ROOT, ", %.0f times as long", scale) : ""))
-                .with(new Lines("", arrows, arrows.stream().map(a -> 1.0).toList(), Palette.color(0), 1.5))
+                .with(lines("", arrows, 0, 1.5))
                 .with(Series.points("", x, y, Palette.color(1)).withWidth(3))
                 .withNote("Each line begins at its point.");
     }
@@ -132,7 +129,7 @@ final class TrackPictures {
                         Axis.silent(-1, row).reverse())
                 .with(new Lines("", lines, weights, Palette.color(0), 2.5))
                 .withSize(WIDE, 120 + 9 * row)
-                .withNote("A line a track; pale where a link is doubtful, upright where a track divides.");
+                .withNote("A line a track; thin where a link is doubtful, upright where a track divides.");
     }
 
     /** How sure the links into each frame are, and how many spots have none. */
@@ -143,7 +140,7 @@ final class TrackPictures {
         double[] links = new double[frames];
         double[] wrong = new double[frames];
         double[] starts = new double[frames];
-        for (int e : result.likely()) {
+        for (int e : result.taken()) {
             links[spots.time(result.target(e))]++;
             wrong[spots.time(result.target(e))] += 1 - result.probability(e);
         }
@@ -151,21 +148,32 @@ final class TrackPictures {
             starts[t] = t == 0 ? Double.NaN : 100 * (1 - links[t] / Math.max(1, spots.count(t)));
             wrong[t] = links[t] == 0 ? Double.NaN : 100 * wrong[t] / links[t];
         }
-        Plot errors = Plot.of(
-                        "Links into each frame",
-                        Axis.of(""),
-                        Axis.of("expected to be wrong (%)").from(0))
-                .with(Series.line("", time, wrong, Palette.color(1)).withPoints())
+        return Panels.of(
+                "",
+                1,
+                List.of(
+                        overTime("Links into each frame", "", "expected to be wrong (%)", time, wrong, 1),
+                        overTime("", "frame", "spots without one (%)", time, starts, 0)));
+    }
+
+    private static Plot overTime(String title, String below, String beside, double[] time, double[] y, int color) {
+        return Plot.of(
+                        title,
+                        Axis.of(below),
+                        Axis.of(beside)
+                                .within(
+                                        0,
+                                        1.05
+                                                * Arrays.stream(y)
+                                                        .filter(v -> v > 0)
+                                                        .max()
+                                                        .orElse(1)))
+                .with(Series.line("", time, y, Palette.color(color)).withPoints())
                 .withSize(WIDE, 260);
-        Plot alone = Plot.of(
-                        "", Axis.of("frame"), Axis.of("spots without one (%)").from(0))
-                .with(Series.line("", time, starts, Palette.color(0)).withPoints())
-                .withSize(WIDE, 260);
-        return Panels.of("", 1, List.of(errors, alone));
     }
 
     static void writeReliability(TrackScores.Calibration calibration, OutputFolder folder) {
         ReliabilityCurve curve = ReliabilityCurve.of("links", calibration.probabilities(), calibration.right());
-        save(CalibrationPictures.reliability(curve), "reliability.png", folder);
+        CalibrationPictures.reliability(curve).save(folder.path().resolve("reliability.png"));
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 abstract class TrackProgram extends Program {
     private static final String PAGE = "tracks.html";
     private static final String XML = "tracks.xml";
+    private static final int DOUBTFUL = 100;
 
     @Option(
             names = "--features",
@@ -59,18 +60,10 @@ abstract class TrackProgram extends Program {
             description = "take each N-th frame only (default: ${DEFAULT-VALUE})")
     private int every;
 
-    @Option(
-            names = "--doubtful",
-            defaultValue = "100",
-            paramLabel = "N",
-            description = "links worth a look to list (default: ${DEFAULT-VALUE})")
-    private int doubtful;
-
     /** Checks the options and opens the folder, so that a long run does not fail at its end. */
     final OutputFolder prepare(List<Path> inputs) {
         InputException.unless("--gap", () -> TrackSettings.withDefaults().withGap(gap));
         requireAtLeast("--every", 1, every);
-        requireAtLeast("--doubtful", 0, doubtful);
         OutputFolder folder = folder().keeping(inputs);
         folder.requireFree(Stream.of(TrackFiles.NAMES, TrackPictures.NAMES, List.of(PAGE, XML))
                 .flatMap(List::stream)
@@ -110,9 +103,13 @@ abstract class TrackProgram extends Program {
 
     /** Says how far links and truth agree. */
     final void say(TrackScores scores) {
-        boolean divided = !Double.isNaN(scores.divisionRecall()) && !Double.isNaN(scores.divisionPrecision());
-        String ofDivisions = String.format(
-                Locale.ROOT, " divisions found %.2f, right %.2f;", scores.divisionRecall(), scores.divisionPrecision());
+        String divisions = Double.isNaN(scores.divisionRecall() + scores.divisionPrecision())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " divisions found %.2f, right %.2f;",
+                        scores.divisionRecall(),
+                        scores.divisionPrecision());
         output().printf(
                         Locale.ROOT,
                         "F1 %.4f, Jaccard %.4f (precision %.4f, recall %.4f); target effectiveness %.4f, purity %.4f;"
@@ -123,7 +120,7 @@ abstract class TrackProgram extends Program {
                         scores.recall(),
                         scores.targetEffectiveness(),
                         scores.trackPurity(),
-                        divided ? ofDivisions : "",
+                        divisions,
                         scores.switches(),
                         scores.calibrationError());
     }
@@ -133,7 +130,7 @@ abstract class TrackProgram extends Program {
         TrackFiles files = new TrackFiles(result, folder);
         files.writeLinks();
         files.writeTracks();
-        int[] listed = files.writeDoubtful(doubtful);
+        int[] listed = files.writeDoubtful(DOUBTFUL);
         files.writeSummary();
         if (TrackMateFile.isXml(source)) {
             folder.write(XML, temporary -> TrackMateFile.write(source, result, temporary));
@@ -146,7 +143,7 @@ abstract class TrackProgram extends Program {
                         "%d spots in %d frames: %d links, %d tracks; %d links are worth a look%n",
                         result.spots().size(),
                         result.spots().frames(),
-                        result.likely().length,
+                        result.taken().length,
                         result.tracks(),
                         listed.length);
         result.warnings().forEach(warning -> errors().println("permvi: " + warning));

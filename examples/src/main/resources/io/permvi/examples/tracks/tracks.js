@@ -47,17 +47,17 @@ function draw() {
   const from = Math.max(0, t - Number(tail.value) + 1);
   let doubtful = 0;
   for (let k = firstFrom(data.starts[from]); k < byTarget.length; k++) {
-    const [i, j, p] = data.links[byTarget[k]];
+    const [i, j, p, taken] = data.links[byTarget[k]];
     if (j >= data.starts[t + 1]) {
       break;
     }
-    const shown = byTarget[k] === marked || p > 0.5;
+    const shown = byTarget[k] === marked || taken;
     if (shown) {
       doubtful += timeOf[j] === t && p < 0.9 ? 1 : 0;
       pen.beginPath();
       pen.lineWidth = byTarget[k] === marked ? 5 : p < 0.9 ? 3 : 1.3;
       pen.strokeStyle = p < 0.9 ? "#d55e00" : `hsl(${hue(data.track[j])} 60% 45%)`;
-      pen.setLineDash(p > 0.5 ? [] : [4, 3]);
+      pen.setLineDash(taken ? [] : [4, 3]);
       pen.moveTo(px(i), py(i));
       pen.lineTo(px(j), py(j));
       pen.stroke();

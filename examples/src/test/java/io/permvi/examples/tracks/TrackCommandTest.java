@@ -167,6 +167,12 @@ class TrackCommandTest {
                 file("t.csv", "from,to\n2,1\n"),
                 "--out",
                 out);
+        requireRefused(
+                "must grow with the frame",
+                "track",
+                file("i.csv", "id,frame,time,x,y\n1,0,5,3,3\n2,1,4,4,3\n"),
+                "--out",
+                out);
         requireRefused("chance of detection", "track", "simulate", "--detected", "2", "--out", out);
     }
 
