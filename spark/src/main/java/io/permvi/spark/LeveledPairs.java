@@ -27,6 +27,11 @@ record LeveledPairs(long[] pairs, byte[] levels) implements Serializable {
         return pair & 0xffff_ffffL;
     }
 
+    /** The pairs whose first number is the smaller: of pairs inside a file, each once. */
+    static long[] inOrder(long[] pairs) {
+        return Arrays.stream(pairs).filter(pair -> first(pair) < second(pair)).toArray();
+    }
+
     int size() {
         return pairs.length;
     }
@@ -61,9 +66,16 @@ record LeveledPairs(long[] pairs, byte[] levels) implements Serializable {
         return new LeveledPairs(some, theirs);
     }
 
+    /** The pairs of those records of the first file whose numbers a step divides. */
+    LeveledPairs every(long step) {
+        return select(IntStream.range(0, size())
+                .filter(e -> first(pairs[e]) % step == 0)
+                .toArray());
+    }
+
     /** The pairs whose odds by a law reach some. */
     LeveledPairs above(double odds, LinkLaw law) {
-        IntPredicate likely = e -> law.score(levels(e)) + law.prior() >= Math.log(odds);
+        IntPredicate likely = e -> law.logOdds(levels(e)) >= Math.log(odds);
         return select(IntStream.range(0, size()).filter(likely).toArray());
     }
 

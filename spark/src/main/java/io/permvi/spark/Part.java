@@ -45,16 +45,21 @@ record Part(long[] pairs, LinkPart links, LinkSums sums, int largest, List<Piece
         List<Pieces.Cut> cuts = new ArrayList<>();
         components.forEachRemaining(component -> pieces.cut(component, pieces.least(), kept, cuts));
         LeveledPairs all = LeveledPairs.all(kept).sorted();
+        return new Part(
+                all.pairs(),
+                links(all, levelCounts),
+                new LinkSums(new double[0][], new double[0], 0, 0),
+                kept.stream().mapToInt(LeveledPairs::size).max().orElse(0),
+                cuts);
+    }
+
+    /** Pairs in order as candidates of one machine. */
+    static LinkPart links(LeveledPairs all, int[] levelCounts) {
         double[] none = new double[all.size()];
         LinkPropagation messages = new LinkPropagation(scores(all.pairs(), none).graph(), NodeRule.atMostOne());
         List<byte[]> levels =
                 IntStream.range(0, levelCounts.length).mapToObj(all::levelsOf).toList();
-        return new Part(
-                all.pairs(),
-                new LinkPart(messages, levels, levelCounts, none),
-                new LinkSums(new double[0][], 0),
-                kept.stream().mapToInt(LeveledPairs::size).max().orElse(0),
-                cuts);
+        return new LinkPart(messages, levels, levelCounts, none);
     }
 
     /** Pairs in order as scores of their records. */

@@ -1,26 +1,21 @@
 package io.permvi.spark;
 
-import io.permvi.applications.link.LinkLaw;
-import io.permvi.applications.link.LinkLearning;
-import io.permvi.applications.link.LinkSums;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Combinations of levels and how many pairs have each: all that learning needs to know of pairs that are taken for
- * independent of each other.
+ * Combinations of levels and how many pairs have each: all that learning needs to know of pairs that are no links.
  *
  * @param levels by pattern, then by comparison. Shared: not to be modified.
- * @param counts by pattern
+ * @param counts by pattern. Shared: not to be modified.
  */
-record Patterns(List<byte[]> levels, List<Long> counts) {
+record Patterns(byte[][] levels, long[] counts) {
 
     /** Those of pairs, in an order that does not depend on how the pairs are spread. */
     static Patterns of(JavaRDD<LeveledPairs> compared) {
@@ -30,8 +25,8 @@ record Patterns(List<byte[]> levels, List<Long> counts) {
         return new Patterns(
                 counts.keySet().stream()
                         .map(pattern -> pattern.getBytes(StandardCharsets.ISO_8859_1))
-                        .toList(),
-                List.copyOf(counts.values()));
+                        .toArray(byte[][]::new),
+                counts.values().stream().mapToLong(count -> count).toArray());
     }
 
     private static Iterator<Tuple2<String, Long>> count(Iterator<LeveledPairs> compared) {
@@ -48,56 +43,20 @@ record Patterns(List<byte[]> levels, List<Long> counts) {
 
     /** The number of pairs. */
     double pairs() {
-        return counts.stream().mapToDouble(count -> count).sum();
+        return Arrays.stream(counts).sum();
     }
 
     /** By comparison and level, how many pairs have it, each pair counted {@code weight} times. */
     double[][] totals(int[] levelCounts, double weight) {
-        double[][] totals = zeros(levelCounts);
-        for (int p = 0; p < counts.size(); p++) {
-            add(totals, levels.get(p), weight * counts.get(p));
-        }
-        return totals;
-    }
-
-    /**
-     * The law of links by these pairs, as if each were one whatever the others are; a law to drop pairs by, no
-     * posterior.
-     */
-    LinkLaw learn(double[][] totals, double sizeA, double sizeB) {
-        double all = sizeA * sizeB;
-        double smaller = Math.min(sizeA, sizeB);
-        LinkLearning learning = new LinkLearning(
-                totals, LinkLearning.START * smaller, smaller, links -> Math.log((links + 1) / (all - links + 1)));
-        return learning.learn(law -> expect(law, totals));
-    }
-
-    private LinkSums expect(LinkLaw law, double[][] totals) {
-        double[][] linked = zeros(
-                IntStream.range(0, totals.length).map(f -> totals[f].length).toArray());
-        double links = 0;
-        for (int p = 0; p < counts.size(); p++) {
-            double odds = Math.exp(law.score(levels.get(p)) + law.prior());
-            double expected = counts.get(p) * (odds / (1 + odds));
-            links += expected;
-            add(linked, levels.get(p), expected);
-        }
-        return new LinkSums(linked, links);
-    }
-
-    private static double[][] zeros(int[] levelCounts) {
-        double[][] zeros = new double[levelCounts.length][];
-        for (int f = 0; f < zeros.length; f++) {
-            zeros[f] = new double[levelCounts[f]];
-        }
-        return zeros;
-    }
-
-    private static void add(double[][] sums, byte[] levels, double value) {
-        for (int f = 0; f < levels.length; f++) {
-            if (levels[f] >= 0) {
-                sums[f][levels[f]] += value;
+        double[][] totals = new double[levelCounts.length][];
+        for (int f = 0; f < totals.length; f++) {
+            totals[f] = new double[levelCounts[f]];
+            for (int p = 0; p < counts.length; p++) {
+                if (levels[p][f] >= 0) {
+                    totals[f][levels[p][f]] += weight * counts[p];
+                }
             }
         }
+        return totals;
     }
 }

@@ -109,6 +109,22 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
                 .toArray(String[]::new);
     }
 
+    /** Every second, third or so of the records, so that there are at most so many. */
+    RecordTable some(long most) {
+        Column chosen = col("n").mod(step(size, most)).equalTo(0);
+        return new RecordTable(name, columns, rows.where(chosen), some(size, most));
+    }
+
+    /** What divides the numbers of the records that are some of these. */
+    static long step(long size, long most) {
+        return (size + most - 1) / most;
+    }
+
+    /** How many some of these are. */
+    static long some(long size, long most) {
+        return (size - 1) / step(size, most) + 1;
+    }
+
     /** The same with these of the columns, in this order. */
     RecordTable with(List<String> wanted) {
         Column[] cells = wanted.stream()

@@ -3,11 +3,14 @@ package io.permvi.spark;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.link.LinkLaw;
 import io.permvi.applications.link.LinkLearning;
+import io.permvi.applications.link.LinkPart;
 import io.permvi.applications.link.LinkSums;
-import io.permvi.relaxations.sparse.SizePrior;
+import io.permvi.applications.link.WithinFileNull;
+import io.permvi.relaxations.parallel.Workers;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -22,7 +25,6 @@ import org.apache.spark.storage.StorageLevel;
  * learning and the posterior as on one machine, with sums over parts that hold whole components.
  */
 final class SparkLinkage {
-    private static final SizePrior SIZES = new SizePrior(1, 1);
     private static final long PAIRS_OF_PART = 50_000;
     private static final long RECORDS_OF_PART = 30_000;
 
@@ -55,28 +57,26 @@ final class SparkLinkage {
         say("gathering what the columns hold");
         Facts known = Facts.of(a, b);
         Broadcast<Facts> facts = context.broadcast(known);
-        Candidates candidates = new Candidates(a, b, facts, parts());
+        Candidates candidates = new Candidates(a, b, facts, parts(a, b));
         say("comparing pairs that share a key");
         JavaRDD<long[]> pairs = candidates.pairs(settings.largestBlock()).persist(StorageLevel.MEMORY_AND_DISK());
         JavaRDD<LeveledPairs> compared = candidates.compare(pairs).persist(StorageLevel.MEMORY_AND_DISK());
         Patterns patterns = Patterns.of(compared);
-        if (patterns.counts().isEmpty()) {
-            throw new InputException(a.name() + " and " + b.name()
-                    + ": no record shares a rare enough value with one of the other file; do the columns hold what their"
-                    + " names say?");
-        }
         say("comparing random pairs");
         Patterns others =
                 Patterns.of(candidates.compare(candidates.random(pairs, settings.randomPairs(), settings.seed())));
         pairs.unpersist();
-        LinkLearning learning = learning(totals(known, patterns, others));
-        LinkLaw hasty = patterns.learn(learning.totals(), a.size(), b.size());
-        double prior = learning.prior().applyAsDouble(hasty.links());
-        LinkLaw rough = new LinkLaw(hasty.weights(), hasty.links(), prior, hasty.rounds());
+        say("comparing pairs inside the files");
+        WithinFileNull within = new WithinFileNull(inside(a, facts), inside(b, facts));
+        say("learning from some records");
+        LinkLearning learning = learning(known, patterns, others, a.size());
+        LinkLaw some = learnFromSome(compared, known, others, within);
+        LinkLaw rough = some.withPrior(learning.prior().applyAsDouble(some.links() / recordsLearned() * a.size()));
         say("finding components");
         Parts parts = new Parts(compared, new Pieces(rough, settings.least(), settings.largestComponent()), known);
         compared.unpersist();
-        LinkLaw law = learning.learn(parts::expect);
+        LinkLaw law =
+                within.calibrate((double) a.size() * b.size(), learning.learn(parts::expect), learning, parts::expect);
         say("summing matchings");
         SparkLinkSettings how = settings;
         JavaRDD<Part.Solved> solved =
@@ -91,26 +91,55 @@ final class SparkLinkage {
         context.sc().setJobDescription(what);
     }
 
-    /** By comparison and level, the pairs that have it: candidates, and by random ones all others. */
-    private double[][] totals(Facts known, Patterns patterns, Patterns others) {
-        double left = Math.max(0, (double) a.size() * b.size() - patterns.pairs());
-        LinkSums all = new LinkSums(patterns.totals(known.levelCounts(), 1), 0);
+    /** With candidates as they are and all other pairs as random ones. */
+    private LinkLearning learning(Facts known, Patterns candidates, Patterns others, long sizeA) {
+        double left = Math.max(0, (double) sizeA * b.size() - candidates.pairs());
         double times = left / Math.max(1, others.pairs());
-        return all.plus(new LinkSums(others.totals(known.levelCounts(), times), 0))
-                .levels();
+        double[][] totals =
+                LinkSums.plus(candidates.totals(known.levelCounts(), 1), others.totals(known.levelCounts(), times));
+        return LinkLearning.oneToOne(totals, Math.toIntExact(sizeA), Math.toIntExact(b.size()));
     }
 
-    private LinkLearning learning(double[][] totals) {
-        int sizeA = Math.toIntExact(a.size());
-        int sizeB = Math.toIntExact(b.size());
-        double smaller = Math.min(sizeA, sizeB);
-        return new LinkLearning(
-                totals, LinkLearning.START * smaller, smaller, links -> SIZES.pairScore(sizeA, sizeB, links));
+    /** A law to leave pairs out by, learned on the driver from the pairs of some records of the first file. */
+    private LinkLaw learnFromSome(JavaRDD<LeveledPairs> compared, Facts known, Patterns others, WithinFileNull within) {
+        long step = RecordTable.step(a.size(), settings.recordsLearned());
+        LeveledPairs some = LeveledPairs.all(
+                        compared.map(pairs -> pairs.every(step)).collect())
+                .sorted();
+        if (some.size() == 0) {
+            throw new InputException(a.name() + " and " + b.name()
+                    + ": no record shares a rare enough value with one of the other file; do the columns hold what their"
+                    + " names say?");
+        }
+        Patterns patterns = Patterns.of(context.parallelize(List.of(some)));
+        LinkLearning learning = learning(known, patterns, others, recordsLearned());
+        LinkPart part = Part.links(some, known.levelCounts());
+        try (Workers workers = new Workers(1)) {
+            Function<LinkLaw, LinkSums> expectation = law -> {
+                part.weigh(law);
+                return part.expect(workers);
+            };
+            double all = (double) recordsLearned() * b.size();
+            return within.calibrate(all, learning.learn(expectation), learning, expectation);
+        }
+    }
+
+    private long recordsLearned() {
+        return RecordTable.some(a.size(), settings.recordsLearned());
+    }
+
+    /** Pairs inside a file that share a key, looked for among some of its records where it has very many. */
+    private WithinFileNull.Inside inside(RecordTable file, Broadcast<Facts> facts) {
+        RecordTable some = file.some(settings.recordsWithin());
+        Candidates own = new Candidates(some, some, facts, parts(some, some));
+        JavaRDD<long[]> once = own.pairs(settings.largestBlock()).map(LeveledPairs::inOrder);
+        Patterns patterns = Patterns.of(own.compare(once));
+        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), some.size());
     }
 
     /** The parts of records, keys and pairs. */
-    private int parts() {
-        return (int) Math.max(context.defaultParallelism(), (a.size() + b.size()) / RECORDS_OF_PART);
+    private int parts(RecordTable x, RecordTable y) {
+        return (int) Math.max(context.defaultParallelism(), (x.size() + y.size()) / RECORDS_OF_PART);
     }
 
     /** The parts after the last expectation. */

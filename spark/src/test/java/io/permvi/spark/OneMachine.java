@@ -8,11 +8,11 @@ import io.permvi.applications.link.LinkPart;
 import io.permvi.applications.link.LinkSums;
 import io.permvi.applications.link.Records;
 import io.permvi.applications.link.Value;
+import io.permvi.applications.link.WithinFileNull;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.DrawRandom;
 import io.permvi.relaxations.sparse.LinkPropagation;
 import io.permvi.relaxations.sparse.NodeRule;
-import io.permvi.relaxations.sparse.SizePrior;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import io.permvi.relaxations.sparse.SparseScores;
 import java.util.ArrayList;
@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What Spark computes, in loops over lists of one machine: no part, no component, no Spark. */
 final class OneMachine {
@@ -86,26 +88,26 @@ final class OneMachine {
         return new ColumnFacts(name, look, a.size() + b.size(), counts, words);
     }
 
-    /** Pairs that share a key which brings few, as numbers a * |B| + b. */
-    private TreeSet<Long> pairs() {
+    /** Pairs that share a key which brings few, as numbers x * |Y| + y. */
+    private TreeSet<Long> pairs(List<List<String>> x, List<List<String>> y) {
         List<Integer> all = IntStream.range(0, facts.size()).boxed().toList();
-        Map<Long, List<Integer>> ofA = new HashMap<>();
-        Map<Long, List<Integer>> ofB = new HashMap<>();
-        for (int i = 0; i < a.size(); i++) {
-            for (long key : BlockKeys.of(a.get(i), all)) {
-                ofA.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+        Map<Long, List<Integer>> ofX = new HashMap<>();
+        Map<Long, List<Integer>> ofY = new HashMap<>();
+        for (int i = 0; i < x.size(); i++) {
+            for (long key : BlockKeys.of(x.get(i), all)) {
+                ofX.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
             }
         }
-        for (int j = 0; j < b.size(); j++) {
-            for (long key : BlockKeys.of(b.get(j), all)) {
-                ofB.computeIfAbsent(key, k -> new ArrayList<>()).add(j);
+        for (int j = 0; j < y.size(); j++) {
+            for (long key : BlockKeys.of(y.get(j), all)) {
+                ofY.computeIfAbsent(key, k -> new ArrayList<>()).add(j);
             }
         }
         TreeSet<Long> pairs = new TreeSet<>();
-        ofA.forEach((key, firsts) -> {
-            List<Integer> seconds = ofB.getOrDefault(key, List.of());
+        ofX.forEach((key, firsts) -> {
+            List<Integer> seconds = ofY.getOrDefault(key, List.of());
             if (firsts.size() * seconds.size() <= settings.largestBlock()) {
-                firsts.forEach(i -> seconds.forEach(j -> pairs.add((long) i * b.size() + j)));
+                firsts.forEach(i -> seconds.forEach(j -> pairs.add((long) i * y.size() + j)));
             }
         });
         return pairs;
@@ -116,8 +118,10 @@ final class OneMachine {
     }
 
     private byte[] compare(long pair) {
-        List<String> x = a.get((int) (pair / b.size()));
-        List<String> y = b.get((int) (pair % b.size()));
+        return compare(a.get((int) (pair / b.size())), b.get((int) (pair % b.size())));
+    }
+
+    private byte[] compare(List<String> x, List<String> y) {
         byte[] levels = new byte[facts.size()];
         for (int c = 0; c < levels.length; c++) {
             levels[c] = facts.get(c)
@@ -127,10 +131,19 @@ final class OneMachine {
         return levels;
     }
 
-    private Patterns patterns(Iterable<Long> pairs) {
+    private static Patterns patterns(Stream<byte[]> levels) {
         Map<byte[], Long> counts = new TreeMap<>(Arrays::compare);
-        pairs.forEach(pair -> counts.merge(levels(pair), 1L, Long::sum));
-        return new Patterns(List.copyOf(counts.keySet()), List.copyOf(counts.values()));
+        levels.forEach(each -> counts.merge(each, 1L, Long::sum));
+        return new Patterns(
+                counts.keySet().toArray(byte[][]::new),
+                counts.values().stream().mapToLong(count -> count).toArray());
+    }
+
+    private WithinFileNull.Inside inside(List<List<String>> file) {
+        Patterns patterns = patterns(pairs(file, file).stream()
+                .filter(pair -> pair / file.size() < pair % file.size())
+                .map(pair -> compare(file.get((int) (pair / file.size())), file.get((int) (pair % file.size())))));
+        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), file.size());
     }
 
     private TreeSet<Long> random(TreeSet<Long> pairs) {
@@ -143,54 +156,75 @@ final class OneMachine {
         return drawn;
     }
 
-    private void solve(List<String> idsA, List<String> idsB) {
-        TreeSet<Long> pairs = pairs();
-        candidates = pairs.size();
-        Patterns patterns = patterns(pairs);
-        Patterns others = patterns(random(pairs));
-        int[] levelCounts =
-                facts.stream().mapToInt(column -> column.levels().levels()).toArray();
-        double left = (double) a.size() * b.size() - pairs.size();
-        double[][] totals = new LinkSums(patterns.totals(levelCounts, 1), 0)
-                .plus(new LinkSums(others.totals(levelCounts, left / others.pairs()), 0))
-                .levels();
-        double smaller = Math.min(a.size(), b.size());
-        LinkLearning learning = new LinkLearning(
-                totals, 0.1 * smaller, smaller, links -> new SizePrior(1, 1).pairScore(a.size(), b.size(), links));
-        LinkLaw rough = patterns.learn(totals, a.size(), b.size());
-        double prior = learning.prior().applyAsDouble(rough.links());
-        long[] kept = pairs.stream()
-                .mapToLong(pair -> pair)
-                .filter(pair -> rough.score(levels(pair)) + prior >= Math.log(settings.least()))
-                .toArray();
-        int[] rows =
-                Arrays.stream(kept).mapToInt(pair -> (int) (pair / b.size())).toArray();
-        int[] columns =
-                Arrays.stream(kept).mapToInt(pair -> (int) (pair % b.size())).toArray();
+    /** How many pairs have each level: some as they are, and random ones for all others. */
+    private LinkLearning learning(long[] pairs, Patterns others, int sizeA) {
+        Patterns patterns = patterns(Arrays.stream(pairs).mapToObj(this::levels));
+        double left = (double) sizeA * b.size() - pairs.length;
+        double[][] totals =
+                LinkSums.plus(patterns.totals(levelCounts(), 1), others.totals(levelCounts(), left / others.pairs()));
+        return LinkLearning.oneToOne(totals, sizeA, b.size());
+    }
+
+    private int[] levelCounts() {
+        return facts.stream().mapToInt(column -> column.levels().levels()).toArray();
+    }
+
+    private SparseScores structure(long[] pairs) {
+        return SparseScores.ofPairs(
+                a.size(),
+                b.size(),
+                Arrays.stream(pairs).mapToInt(pair -> (int) (pair / b.size())).toArray(),
+                Arrays.stream(pairs).mapToInt(pair -> (int) (pair % b.size())).toArray(),
+                new double[pairs.length]);
+    }
+
+    private LinkPart part(long[] pairs) {
         List<byte[]> levels = new ArrayList<>();
-        for (int c = 0; c < levelCounts.length; c++) {
-            byte[] level = new byte[kept.length];
+        for (int c = 0; c < facts.size(); c++) {
+            byte[] level = new byte[pairs.length];
             for (int e = 0; e < level.length; e++) {
-                level[e] = levels(kept[e])[c];
+                level[e] = levels(pairs[e])[c];
             }
             levels.add(level);
         }
-        SparseScores structure = SparseScores.ofPairs(a.size(), b.size(), rows, columns, new double[kept.length]);
-        LinkPart part = new LinkPart(
-                new LinkPropagation(structure.graph(), NodeRule.atMostOne()),
-                levels,
-                levelCounts,
-                new double[kept.length]);
+        LinkPropagation messages = new LinkPropagation(structure(pairs).graph(), NodeRule.atMostOne());
+        return new LinkPart(messages, levels, levelCounts(), new double[pairs.length]);
+    }
+
+    private LinkLaw learn(LinkPart part, LinkLearning learning, WithinFileNull within, int sizeA, Workers workers) {
+        Function<LinkLaw, LinkSums> expectation = now -> {
+            part.weigh(now);
+            return part.expect(workers);
+        };
+        return within.calibrate((double) sizeA * b.size(), learning.learn(expectation), learning, expectation);
+    }
+
+    private void solve(List<String> idsA, List<String> idsB) {
+        TreeSet<Long> pairs = pairs(a, b);
+        long[] all = pairs.stream().mapToLong(pair -> pair).toArray();
+        candidates = all.length;
+        Patterns others = patterns(random(pairs).stream().map(this::levels));
+        WithinFileNull within = new WithinFileNull(inside(a), inside(b));
+        LinkLearning learning = learning(all, others, a.size());
+        long step = (a.size() + settings.recordsLearned() - 1) / settings.recordsLearned();
+        int some = (int) ((a.size() + step - 1) / step);
+        long[] first =
+                Arrays.stream(all).filter(pair -> pair / b.size() % step == 0).toArray();
         try (Workers workers = new Workers(2)) {
-            law = learning.learn(now -> {
-                part.weigh(now);
-                return part.expect(workers);
-            });
+            LinkLaw hasty = learn(part(first), learning(first, others, some), within, some, workers);
+            double prior = learning.prior().applyAsDouble(hasty.links() / some * a.size());
+            long[] kept = Arrays.stream(all)
+                    .filter(pair -> hasty.withPrior(prior).logOdds(levels(pair)) >= Math.log(settings.least()))
+                    .toArray();
+            LinkPart part = part(kept);
+            law = learn(part, learning, within, a.size(), workers);
             part.weigh(law);
             SparseMarginals found = settings.posterior()
-                    .solve(structure.withValues(part.weights()), part.messages(), settings.seed(), workers);
+                    .solve(structure(kept).withValues(part.weights()), part.messages(), settings.seed(), workers);
             for (int e = 0; e < kept.length; e++) {
-                probabilities.put(idsA.get(rows[e]) + " " + idsB.get(columns[e]), found.probability(e));
+                probabilities.put(
+                        idsA.get((int) (kept[e] / b.size())) + " " + idsB.get((int) (kept[e] % b.size())),
+                        found.probability(e));
             }
         }
     }

@@ -27,7 +27,7 @@ public final class Deduplication {
     private Deduplication(Records records, LinkGraph graph, LinkModel model) {
         this.records = records;
         this.graph = graph;
-        prior = model.prior();
+        prior = model.law().prior();
         score = Arrays.stream(model.part().weights())
                 .map(weight -> weight - prior)
                 .toArray();

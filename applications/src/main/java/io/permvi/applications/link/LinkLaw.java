@@ -7,11 +7,13 @@ import java.util.List;
  * What is known of links in general.
  *
  * @param weights what each comparison tells
+ * @param total what the sum of that tells
  * @param links the expected number of links
  * @param prior the log prior odds that a pair has beside its score
  * @param rounds of learning until here
  */
-public record LinkLaw(List<LevelWeights> weights, double links, double prior, int rounds) implements Serializable {
+public record LinkLaw(List<LevelWeights> weights, ScoreRatios total, double links, double prior, int rounds)
+        implements Serializable {
 
     /** Copies the list. */
     public LinkLaw {
@@ -26,5 +28,20 @@ public record LinkLaw(List<LevelWeights> weights, double links, double prior, in
             score += level >= 0 ? weights.get(f).weights()[level] : 0;
         }
         return score;
+    }
+
+    /** The log odds of a pair whose records have no other. */
+    public double logOdds(byte[] levelOfComparison) {
+        return total.of(score(levelOfComparison)) + prior;
+    }
+
+    /** Whether pairs inside the files said what others score; otherwise the fields, as if independent. */
+    public boolean calibrated() {
+        return !total.isNone();
+    }
+
+    /** The same with another prior. */
+    public LinkLaw withPrior(double other) {
+        return new LinkLaw(weights, total, links, other, rounds);
     }
 }

@@ -1,5 +1,6 @@
 package io.permvi.applications.link;
 
+import io.permvi.relaxations.sparse.SizePrior;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -16,11 +17,19 @@ import java.util.function.Function;
  */
 public record LinkLearning(double[][] totals, double start, double most, DoubleUnaryOperator prior) {
     /** The share of the smaller file that is taken for links to begin with. */
-    public static final double START = 0.1;
+    static final double START = 0.1;
+
+    private static final SizePrior SIZES = new SizePrior(1, 1);
 
     private static final int LEAST_ROUNDS = 10;
     private static final int MOST_ROUNDS = 40;
     private static final double SETTLED = 1e-4;
+
+    /** Of one-to-one links between files of some records, all numbers of links equally probable. */
+    public static LinkLearning oneToOne(double[][] totals, int sizeA, int sizeB) {
+        int smaller = Math.min(sizeA, sizeB);
+        return new LinkLearning(totals, START * smaller, smaller, links -> SIZES.pairScore(sizeA, sizeB, links));
+    }
 
     /** Learns from shares of links that are uniform over the levels that are met. */
     public LinkLaw learn(Function<LinkLaw, LinkSums> expectation) {
@@ -28,7 +37,7 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
         for (double[] counts : totals) {
             flat.add(LevelWeights.flat(counts));
         }
-        LinkLaw law = law(flat, start, 0);
+        LinkLaw law = law(flat, ScoreRatios.NONE, start, 0);
         boolean settled = false;
         while (law.rounds() < MOST_ROUNDS && !settled) {
             LinkSums sums = expectation.apply(law);
@@ -37,14 +46,14 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
                 weights.add(LevelWeights.ofLinks(sums.levels()[f], totals[f]));
             }
             double before = law.links();
-            law = law(weights, sums.links(), law.rounds() + 1);
+            law = law(weights, ScoreRatios.NONE, sums.links(), law.rounds() + 1);
             settled = law.rounds() >= LEAST_ROUNDS && Math.abs(law.links() - before) <= SETTLED * Math.max(1, before);
         }
         return law;
     }
 
-    private LinkLaw law(List<LevelWeights> weights, double links, int rounds) {
+    LinkLaw law(List<LevelWeights> weights, ScoreRatios total, double links, int rounds) {
         double possible = Math.min(links, most);
-        return new LinkLaw(weights, possible, prior.applyAsDouble(possible), rounds);
+        return new LinkLaw(weights, total, possible, prior.applyAsDouble(possible), rounds);
     }
 }

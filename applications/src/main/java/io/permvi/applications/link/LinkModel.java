@@ -13,7 +13,6 @@ import java.util.Arrays;
  * one-to-one partial matching whose size has a flat prior. Expectation by belief propagation, maximization by counts.
  */
 final class LinkModel {
-    private static final int CALIBRATION_ROUNDS = 5;
     /** Links of a record to others of its own file at most. */
     private static final int COPIES = 4;
 
@@ -36,9 +35,8 @@ final class LinkModel {
     private final boolean textual;
     private final Choice choice;
     private final LinkPart part;
-    private final LinkLaw law;
-    private double prior;
-    private boolean calibrated;
+    private final LinkLearning learning;
+    private LinkLaw law;
 
     /**
      * Learns from nothing.
@@ -65,15 +63,17 @@ final class LinkModel {
         int[] levelCounts =
                 Arrays.stream(outside).mapToInt(counts -> counts.length).toArray();
         part = new LinkPart(new LinkPropagation(graph, rule()), compared.levels(), levelCounts, answers);
-        LinkSums all = new LinkSums(part.counts(e -> 1, workers), 0).plus(new LinkSums(outside, 0));
+        double[][] totals = LinkSums.plus(part.counts(e -> 1, workers), outside);
         double smaller = Math.min(sizeA, sizeB);
         double most = choice == Choice.WITHIN ? Double.POSITIVE_INFINITY : smaller;
-        law = new LinkLearning(all.levels(), LinkLearning.START * smaller, most, this::priorOf).learn(now -> {
-            part.weigh(now);
-            return part.expect(workers);
-        });
+        learning = new LinkLearning(totals, LinkLearning.START * smaller, most, this::priorOf);
+        law = learning.learn(now -> expect(now, workers));
         part.weigh(law);
-        prior = law.prior();
+    }
+
+    private LinkSums expect(LinkLaw now, Workers workers) {
+        part.weigh(now);
+        return part.expect(workers);
     }
 
     private NodeRule rule() {
@@ -104,17 +104,9 @@ final class LinkModel {
     }
 
     /** Replaces the scores by what pairs inside the files say of them, where these can be trusted. */
-    void calibrate(WithinFileNull outsideLaw, Workers workers) {
-        double[] beliefs = part.beliefs();
-        double own = 0;
-        for (int e = 0; e < beliefs.length; e++) {
-            own += part.weights()[e] > 0 ? 1 - beliefs[e] : 0;
-        }
-        calibrated = outsideLaw.trusted(prior, own);
-        for (int round = 0; calibrated && round < CALIBRATION_ROUNDS; round++) {
-            part.weigh(outsideLaw.ratios(part.scores(), part.beliefs()), prior);
-            prior = priorOf(Math.min(part.expect(workers).links(), Math.min(sizeA, sizeB)));
-        }
+    void calibrate(WithinFileNull within, Workers workers) {
+        law = within.calibrate(allPairs, law, learning, now -> expect(now, workers));
+        part.weigh(law);
     }
 
     /** What every pair gets beside its score: the prior of one more link. */
@@ -128,11 +120,6 @@ final class LinkModel {
         return size + (textual ? Math.log(allPairs / Math.max(1, candidates)) : 0);
     }
 
-    /** What every pair has beside its score. */
-    double prior() {
-        return prior;
-    }
-
     /** The candidate pairs as they were last weighed and summed. */
     LinkPart part() {
         return part;
@@ -141,10 +128,5 @@ final class LinkModel {
     /** What was learned. */
     LinkLaw law() {
         return law;
-    }
-
-    /** Whether pairs inside the files replaced the law of the scores of others. */
-    boolean calibrated() {
-        return calibrated;
     }
 }

@@ -52,22 +52,22 @@ public final class LinkPart implements Serializable {
                 score[e] += level[e] >= 0 ? logRatio[level[e]] : 0;
             }
         }
-        weigh(score, law.prior());
-    }
-
-    /** Gives all pairs their scores. */
-    void weigh(double[] scores, double prior) {
-        Arrays.setAll(weight, e -> scores[e] + prior + answers[e]);
+        Arrays.setAll(weight, e -> law.total().of(score[e]) + law.prior() + answers[e]);
     }
 
     /** The sums by the present weights, by belief propagation. */
     public LinkSums expect(Workers workers) {
         messages.run(weight, SWEEPS, TOLERANCE, workers);
+        double[] byScore = new double[ScoreRatios.BINS];
         double links = 0;
+        double wrong = 0;
         for (int e = 0; e < weight.length; e++) {
-            links += messages.belief(e);
+            double belief = messages.belief(e);
+            byScore[ScoreRatios.bin(score[e])] += belief;
+            links += belief;
+            wrong += weight[e] > 0 ? 1 - belief : 0;
         }
-        return new LinkSums(counts(messages::belief, workers), links);
+        return new LinkSums(counts(messages::belief, workers), byScore, links, wrong);
     }
 
     /** By comparison and level, the sum of a number over the pairs that have it. */
@@ -84,11 +84,6 @@ public final class LinkPart implements Serializable {
             counts[f] = count;
         });
         return counts;
-    }
-
-    /** By pair, the sum of what its levels tell. Shared: not to be modified. */
-    double[] scores() {
-        return score;
     }
 
     /** By pair, its log weight in the matching. Shared: not to be modified. */

@@ -113,7 +113,7 @@ public final class LinkResult {
 
     /** Whether pairs inside the files said what pairs score that are no links; otherwise the fields, as if independent. */
     public boolean calibrated() {
-        return model.calibrated();
+        return model.law().calibrated();
     }
 
     /** The pairs that are more probably links than not; for independent choices the better of two that clash. */

@@ -5,6 +5,7 @@ import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import io.permvi.relaxations.sparse.SparseScores;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,11 +57,31 @@ public final class Linkage {
         return new Linkage(a, b, fields, Labels.none(), settings, workers);
     }
 
+    private WithinFileNull within(Workers workers) {
+        return new WithinFileNull(inside(true, workers), inside(false, workers));
+    }
+
+    /** The nearest pairs inside a file. */
+    private WithinFileNull.Inside inside(boolean first, Workers workers) {
+        CandidatePairs pairs = shared.within(first, settings.nearest(), workers);
+        byte[][] levels = new byte[pairs.count()][compared.comparisons().size()];
+        for (int f = 0; f < compared.comparisons().size(); f++) {
+            // without texts every comparison is one of values
+            byte[] own = ((ValueComparison) compared.comparisons().get(f)).compareWithin(first, pairs, workers);
+            for (int e = 0; e < own.length; e++) {
+                levels[e][f] = own[e];
+            }
+        }
+        long[] once = new long[levels.length];
+        Arrays.fill(once, 1);
+        return new WithinFileNull.Inside(levels, once, first ? a.size() : b.size());
+    }
+
     /** Links by a model. */
     LinkResult result(LinkModel.Choice choice, Workers workers) {
         LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice, workers);
-        if (settings.withinFiles() && choice == LinkModel.Choice.ONE_TO_ONE && WithinFileNull.serves(shared)) {
-            model.calibrate(new WithinFileNull(shared, compared, model, settings.nearest(), workers), workers);
+        if (settings.withinFiles() && choice == LinkModel.Choice.ONE_TO_ONE && !shared.textual()) {
+            model.calibrate(within(workers), workers);
         }
         List<LinkResult.Field> fields = new ArrayList<>();
         for (int f = 0; f < compared.comparisons().size(); f++) {

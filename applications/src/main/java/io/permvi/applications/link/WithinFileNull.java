@@ -1,117 +1,100 @@
 package io.permvi.applications.link;
 
-import io.permvi.relaxations.parallel.Workers;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * The law of the total score among pairs that are no links, from pairs inside each file: both files are clean, so that all
  * of these are known not to be links, and they are as alike as candidates. Corrects what dependent fields do to scores. It
  * holds only where both files are written alike, and says so itself: where the two files tell different numbers of false
  * pairs, or many more than the model does, it is not used.
+ *
+ * @param a pairs inside the first file
+ * @param b pairs inside the second file
  */
-final class WithinFileNull {
-    private static final int BINS = 50;
+public record WithinFileNull(Inside a, Inside b) {
+    /** Records that a file needs. */
     private static final int LEAST_RECORDS = 1000;
+
+    private static final int ROUNDS = 5;
     /** How much the two files may differ, and pass the model, beside the noise of counts. */
     private static final double AGREE = 1.5;
 
     private static final double NOISE = 3;
     private static final double PASS = 2;
 
-    private final double[] ofA;
-    private final double[] ofB;
-    private final double perPairA;
-    private final double perPairB;
-    private final double all;
-
-    /** Scores the nearest pairs inside both files by what a model learned. */
-    WithinFileNull(Comparisons shared, ComparedPairs compared, LinkModel model, int nearest, Workers workers) {
-        double n1 = shared.column(0).sizeA();
-        double n2 = shared.column(0).sizeB();
-        all = n1 * n2;
-        ofA = scores(true, shared, compared, model, nearest, workers);
-        ofB = scores(false, shared, compared, model, nearest, workers);
-        perPairA = all / (0.5 * n1 * (n1 - 1));
-        perPairB = all / (0.5 * n2 * (n2 - 1));
-    }
-
-    /** Whether files are of the kind and size that this is for. */
-    static boolean serves(Comparisons shared) {
-        return !shared.textual()
-                && Math.min(shared.column(0).sizeA(), shared.column(0).sizeB()) >= LEAST_RECORDS;
-    }
-
-    private static double[] scores(
-            boolean first, Comparisons shared, ComparedPairs compared, LinkModel model, int nearest, Workers workers) {
-        CandidatePairs pairs = shared.within(first, nearest, workers);
-        double[] scores = new double[pairs.count()];
-        for (int f = 0; f < compared.comparisons().size(); f++) {
-            // without texts every comparison is one of values
-            byte[] levels = ((ValueComparison) compared.comparisons().get(f)).compareWithin(first, pairs, workers);
-            double[] weights = model.law().weights().get(f).weights();
-            for (int e = 0; e < scores.length; e++) {
-                scores[e] += levels[e] < 0 ? 0 : weights[levels[e]];
-            }
+    /**
+     * Pairs inside a file that are worth a comparison; all others are taken to score less than any.
+     *
+     * @param levels of pairs, by pair or combination of levels, then by comparison. Shared: not to be modified.
+     * @param counts how many pairs have them. Shared: not to be modified.
+     * @param records among which the pairs were looked for
+     */
+    public record Inside(byte[][] levels, long[] counts, double records) {
+        private double times(double all) {
+            return all / (0.5 * records * (records - 1));
         }
-        return scores;
+
+        private double[] byScore(LinkLaw law) {
+            double[] pairs = new double[ScoreRatios.BINS];
+            for (int k = 0; k < counts.length; k++) {
+                pairs[ScoreRatios.bin(law.score(levels[k]))] += counts[k];
+            }
+            return pairs;
+        }
+
+        private double above(LinkLaw law) {
+            double pairs = 0;
+            for (int k = 0; k < counts.length; k++) {
+                pairs += law.score(levels[k]) > -law.prior() ? counts[k] : 0;
+            }
+            return pairs;
+        }
     }
 
     /**
-     * Whether its number of false pairs that score above the prior is the same by both files, and not far above the
-     * model's own.
+     * The law with what total scores tell, those of links by their beliefs, those of others by the pairs inside the files,
+     * in bins, increasing; the law as it is where the pairs inside the files cannot be trusted.
      *
-     * @param prior what a score must outweigh
-     * @param own the number of false pairs among those by the model's probabilities
+     * @param all the number of pairs that could be links
+     * @param law that was learned
+     * @param learning that learned it
+     * @param expectation by which it did
      */
-    boolean trusted(double prior, double own) {
-        double above = -prior;
-        double seenA = Arrays.stream(ofA).filter(s -> s > above).count();
-        double seenB = Arrays.stream(ofB).filter(s -> s > above).count();
-        double a = perPairA * seenA;
-        double b = perPairB * seenB;
-        double noise = NOISE * Math.hypot(perPairA * Math.sqrt(seenA), perPairB * Math.sqrt(seenB));
-        return Math.max(a, b) <= AGREE * Math.min(a, b) + noise && 0.5 * (a + b) <= PASS * own + noise;
-    }
-
-    /**
-     * The log ratios of the total scores of candidates: those of links by their beliefs, those of others by the pairs
-     * inside the files, in bins, increasing, and between the middles of bins along lines.
-     *
-     * @param scores of the candidates. Not modified.
-     * @param beliefs of the candidates. Not modified.
-     */
-    double[] ratios(double[] scores, double[] beliefs) {
-        double least = Arrays.stream(scores).min().orElse(0);
-        double width = Math.max(1e-9, (Arrays.stream(scores).max().orElse(0) - least) / BINS);
-        double[] links = new double[BINS];
-        double[] others = new double[BINS];
-        for (int e = 0; e < scores.length; e++) {
-            links[bin(scores[e], least, width)] += beliefs[e];
-        }
-        // both files together stand for all pairs
-        double share = 1 / (1 / perPairA + 1 / perPairB);
-        double left = all;
-        for (double[] scoresWithin : new double[][] {ofA, ofB}) {
-            for (double score : scoresWithin) {
-                others[bin(score, least, width)] += share;
-                left -= share;
+    public LinkLaw calibrate(double all, LinkLaw law, LinkLearning learning, Function<LinkLaw, LinkSums> expectation) {
+        LinkSums sums = expectation.apply(law);
+        LinkLaw now = law;
+        if (trusted(all, law, sums.wrong())) {
+            double[] others = others(all, law);
+            for (int round = 0; round < ROUNDS; round++) {
+                ScoreRatios total =
+                        new ScoreRatios(LevelWeights.of(sums.scores(), others).weights());
+                now = learning.law(law.weights(), total, sums.links(), law.rounds());
+                sums = expectation.apply(now);
             }
         }
-        others[0] += Math.max(0, left);
-        double[] weights = LevelWeights.of(links, others).weights();
-        return Arrays.stream(scores)
-                .map(score -> between(weights, (score - least) / width - 0.5))
-                .toArray();
+        return now;
     }
 
-    private static int bin(double score, double least, double width) {
-        return (int) Math.max(0, Math.min(BINS - 1, (score - least) / width));
+    /** Whether the number of false pairs that outweigh the prior is the same by both files, and not far above a model's. */
+    private boolean trusted(double all, LinkLaw law, double own) {
+        double seenA = a.above(law);
+        double seenB = b.above(law);
+        double ofA = a.times(all) * seenA;
+        double ofB = b.times(all) * seenB;
+        double noise = NOISE * Math.hypot(a.times(all) * Math.sqrt(seenA), b.times(all) * Math.sqrt(seenB));
+        return Math.min(a.records, b.records) >= LEAST_RECORDS
+                && Math.max(ofA, ofB) <= AGREE * Math.min(ofA, ofB) + noise
+                && 0.5 * (ofA + ofB) <= PASS * own + noise;
     }
 
-    private static double between(double[] values, double at) {
-        int low = (int) Math.max(0, Math.min(values.length - 1, Math.floor(at)));
-        int high = Math.min(values.length - 1, low + 1);
-        double share = Math.max(0, Math.min(1, at - low));
-        return values[low] * (1 - share) + values[high] * share;
+    /** By bin of the score, the pairs between the files that are no links; both files together stand for all. */
+    private double[] others(double all, LinkLaw law) {
+        double share = 1 / (1 / a.times(all) + 1 / b.times(all));
+        double[] others = a.byScore(law);
+        double[] ofB = b.byScore(law);
+        Arrays.setAll(others, bin -> share * (others[bin] + ofB[bin]));
+        others[0] += Math.max(0, all - Arrays.stream(others).sum());
+        return others;
     }
 }

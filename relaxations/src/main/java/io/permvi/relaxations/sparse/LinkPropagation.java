@@ -17,6 +17,10 @@ public final class LinkPropagation implements Serializable {
     /** Log weights beyond are cut: {@code exp(300)} leaves room for products of messages. */
     public static final double LARGEST_LOG_WEIGHT = 300;
 
+    private static final int FIELDS = 3;
+    private static final int SOURCE = 1;
+    private static final int TARGET = 2;
+
     /** Sweeps after which messages go half of the way only, by their logarithms, which ends oscillations. */
     private static final int UNDAMPED = 200;
 
@@ -24,9 +28,9 @@ public final class LinkPropagation implements Serializable {
     private NodeRule rule;
     private final Components components;
     private final int largestDegree;
-    private final double[] weight;
-    private final double[] fromSource;
-    private final double[] fromTarget;
+    /** By link its weight, what its source sends, what its target sends: side by side, since they are read together. */
+    private final double[] state;
+
     private final boolean[] waiting;
     private final int[] sweepsOf;
 
@@ -45,21 +49,16 @@ public final class LinkPropagation implements Serializable {
         this.rule = rule;
         this.components = components;
         largestDegree = graph.largestDegree();
-        weight = new double[graph.links()];
-        fromSource = new double[graph.links()];
-        fromTarget = new double[graph.links()];
+        state = new double[Math.multiplyExact(FIELDS, graph.links())];
         waiting = new boolean[graph.nodes()];
         sweepsOf = new int[components.count()];
-        Arrays.fill(weight, 1);
-        Arrays.fill(fromSource, 1);
-        Arrays.fill(fromTarget, 1);
+        Arrays.fill(state, 1);
     }
 
     /** A pass with the messages of this one, from where each goes on by itself. */
     public LinkPropagation copy() {
         LinkPropagation copy = new LinkPropagation(graph, rule, components);
-        System.arraycopy(fromSource, 0, copy.fromSource, 0, fromSource.length);
-        System.arraycopy(fromTarget, 0, copy.fromTarget, 0, fromTarget.length);
+        System.arraycopy(state, 0, copy.state, 0, state.length);
         return copy;
     }
 
@@ -84,13 +83,12 @@ public final class LinkPropagation implements Serializable {
             throw new IllegalArgumentException("messages of a graph with " + before.graph.nodes()
                     + " nodes do not serve one with " + graph.nodes());
         }
-        for (int e = 0; e < weight.length; e++) {
+        for (int e = 0; e < graph.links(); e++) {
             int node = graph.source(e);
             for (int k = 0; k < before.graph.outCount(node); k++) {
                 int old = before.graph.firstOut(node) + k;
                 if (before.graph.target(old) == graph.target(e)) {
-                    fromSource[e] = before.fromSource[old];
-                    fromTarget[e] = before.fromTarget[old];
+                    System.arraycopy(before.state, FIELDS * old + SOURCE, state, FIELDS * e + SOURCE, 2);
                 }
             }
         }
@@ -98,8 +96,11 @@ public final class LinkPropagation implements Serializable {
 
     /** All messages, a fresh array: those of the sources by link, then those of the targets. */
     public double[] messages() {
-        double[] all = Arrays.copyOf(fromSource, 2 * fromSource.length);
-        System.arraycopy(fromTarget, 0, all, fromSource.length, fromSource.length);
+        double[] all = new double[2 * graph.links()];
+        for (int e = 0; e < graph.links(); e++) {
+            all[e] = state[FIELDS * e + SOURCE];
+            all[graph.links() + e] = state[FIELDS * e + TARGET];
+        }
         return all;
     }
 
@@ -110,12 +111,14 @@ public final class LinkPropagation implements Serializable {
      * @throws IllegalArgumentException when they are not two a link
      */
     public void setMessages(double[] all) {
-        if (all.length != 2 * fromSource.length) {
+        if (all.length != 2 * graph.links()) {
             throw new IllegalArgumentException(
-                    "messages must be two a link, " + 2 * fromSource.length + ", got " + all.length);
+                    "messages must be two a link, " + 2 * graph.links() + ", got " + all.length);
         }
-        System.arraycopy(all, 0, fromSource, 0, fromSource.length);
-        System.arraycopy(all, fromSource.length, fromTarget, 0, fromSource.length);
+        for (int e = 0; e < graph.links(); e++) {
+            state[FIELDS * e + SOURCE] = all[e];
+            state[FIELDS * e + TARGET] = all[graph.links() + e];
+        }
     }
 
     /**
@@ -137,15 +140,15 @@ public final class LinkPropagation implements Serializable {
      * @throws IllegalArgumentException when a weight is not a number or the lengths differ
      */
     public boolean run(double[] logWeights, int sweeps, double tolerance, Workers workers) {
-        if (logWeights.length != weight.length) {
+        if (logWeights.length != graph.links()) {
             throw new IllegalArgumentException(
-                    "weights must be as many as links, " + weight.length + ", got " + logWeights.length);
+                    "weights must be as many as links, " + graph.links() + ", got " + logWeights.length);
         }
-        for (int e = 0; e < weight.length; e++) {
+        for (int e = 0; e < logWeights.length; e++) {
             if (Double.isNaN(logWeights[e])) {
                 throw new IllegalArgumentException("log weight of link " + e + " must be a number, got NaN");
             }
-            weight[e] = Math.exp(Math.max(-LARGEST_LOG_WEIGHT, Math.min(LARGEST_LOG_WEIGHT, logWeights[e])));
+            state[FIELDS * e] = Math.exp(Math.max(-LARGEST_LOG_WEIGHT, Math.min(LARGEST_LOG_WEIGHT, logWeights[e])));
         }
         Arrays.fill(waiting, true);
         components.forEach(workers, c -> sweepsOf[c] = settle(c, sweeps, tolerance));
@@ -208,12 +211,13 @@ public final class LinkPropagation implements Serializable {
         rule.send(node, at.links, at.odds, in, count);
         for (int k = 0; k < count; k++) {
             int e = at.links[k];
-            double[] sent = k < in ? fromTarget : fromSource;
-            double before = sent[e];
+            int sent = FIELDS * e + (k < in ? TARGET : SOURCE);
+            double before = state[sent];
             double now = damped ? Math.sqrt(before * at.odds[k]) : at.odds[k];
-            sent[e] = now;
+            state[sent] = now;
+            double weight = weight(e);
             // what the other end computes from these odds changes by no more than this share
-            if (weight[e] * Math.abs(now - before) > tolerance * (1 + weight[e] * now)) {
+            if (weight * Math.abs(now - before) > tolerance * (1 + weight * now)) {
                 waiting[k < in ? graph.source(e) : graph.target(e)] = true;
                 waiting[node] |= damped;
             }
@@ -227,14 +231,14 @@ public final class LinkPropagation implements Serializable {
         for (int k = 0; k < count; k++) {
             int e = graph.link(node, k);
             at.links[k] = e;
-            at.odds[k] = weight[e] * (k < in ? fromSource[e] : fromTarget[e]);
+            at.odds[k] = weight(e) * state[FIELDS * e + (k < in ? SOURCE : TARGET)];
         }
         return count;
     }
 
     /** The odds of link {@code e} by the present messages. */
     public double odds(int e) {
-        return weight[e] * fromSource[e] * fromTarget[e];
+        return weight(e) * state[FIELDS * e + SOURCE] * state[FIELDS * e + TARGET];
     }
 
     /** The probability that link {@code e} is on. */
@@ -245,12 +249,12 @@ public final class LinkPropagation implements Serializable {
 
     /** The weight of link {@code e} in the last run. */
     public double weight(int e) {
-        return weight[e];
+        return state[FIELDS * e];
     }
 
     /** What a node is told over link {@code e} by its other end, the weight of the link included. */
     public double arriving(int e, int node) {
-        return weight[e] * (graph.target(e) == node ? fromSource[e] : fromTarget[e]);
+        return weight(e) * state[FIELDS * e + (graph.target(e) == node ? SOURCE : TARGET)];
     }
 
     /** The part of the Bethe log sum that belongs to a node: the logarithm of its rule's sum. */
@@ -269,7 +273,7 @@ public final class LinkPropagation implements Serializable {
         for (int v = 0; v < graph.nodes(); v++) {
             sum += graph.degree(v) == 0 ? 0 : logNode(v);
         }
-        for (int e = 0; e < weight.length; e++) {
+        for (int e = 0; e < graph.links(); e++) {
             sum -= Math.log1p(odds(e));
         }
         return sum;

@@ -83,36 +83,52 @@ final class MarginalsBuilder {
     private Components findParts(Workers workers) {
         Arrays.fill(keep, true);
         Components parts = messages.components();
+        boolean[] wide = {};
+        boolean changed = true;
         for (double least = settings.negligible(); settings.width() > 0 && least <= COARSEST * 1.01; least *= 10) {
-            double threshold = least;
-            Components last = parts;
-            boolean[] wide = new boolean[parts.count()];
-            parts.forEach(workers, c -> wide[c] = !serves(last, c));
+            if (changed) {
+                wide = wide(parts, workers);
+            }
+            changed = false;
             boolean any = false;
             for (int c = 0; c < wide.length; c++) {
                 if (wide[c]) {
                     any = true;
-                    right &= !beyond(last, c);
-                    thin(last, c, last.linkCount(c) > PLANNED_LINKS ? Math.max(GIANT, threshold) : threshold);
+                    right &= !beyond(parts, c);
+                    changed |= thin(parts, c, parts.linkCount(c) > PLANNED_LINKS ? Math.max(GIANT, least) : least);
                 }
             }
             if (!any) {
                 return parts;
             }
-            parts = Components.of(scores.graph(), e -> keep[e]);
+            if (changed) {
+                parts = Components.of(scores.graph(), e -> keep[e]);
+            }
         }
         return parts;
     }
 
-    private void thin(Components parts, int c, double threshold) {
+    private boolean[] wide(Components parts, Workers workers) {
+        boolean[] wide = new boolean[parts.count()];
+        parts.forEach(workers, c -> wide[c] = !serves(parts, c));
+        return wide;
+    }
+
+    /** Leaves out the links of a part that are hardly ever on; whether there were any. */
+    private boolean thin(Components parts, int c, double threshold) {
         LinkGraph graph = scores.graph();
+        boolean any = false;
         for (int k = 0; k < parts.nodeCount(c); k++) {
             int node = parts.node(c, k);
             for (int d = 0; d < graph.outCount(node); d++) {
                 int e = graph.firstOut(node) + d;
-                keep[e] = keep[e] && messages.belief(e) > threshold;
+                if (keep[e] && !(messages.belief(e) > threshold)) {
+                    keep[e] = false;
+                    any = true;
+                }
             }
         }
+        return any;
     }
 
     private boolean serves(Components parts, int c) {
