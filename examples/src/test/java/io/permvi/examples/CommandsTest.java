@@ -42,6 +42,11 @@ class CommandsTest {
                     "(echo node_id,hemisphere; for k in 1 2 3 4 5 6 7 8; do echo l$k,L; echo r$k,R; done) > nodes.csv",
                     "(for k in 1 2 3 4 5 6 7; do for s in l r; do"
                             + " echo $s$k,$s$((k + 1)),$((3 * k % 7 + 1)); echo ${s}8,$s$k,$k; done; done; echo l1,r2,1; echo r1,l2,1) > edges.csv"),
+            "heads.md",
+            List.of(
+                    "permvi heads simulate --out made",
+                    "cp made/head01.csv worm.csv",
+                    "awk -F, 'NR == 2 {print \"point,neuron\"; print \"1,\" $7}' worm.csv > worm-known.csv"),
             "tracks.md",
             List.of(
                     "permvi track simulate --objects 60 --frames 10 --out .",

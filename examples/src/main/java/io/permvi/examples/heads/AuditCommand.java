@@ -143,32 +143,43 @@ final class AuditCommand extends Program {
     }
 
     private static Page page(HeadAudit.Report report) {
-        StringBuilder body =
-                new StringBuilder("<h2>Heads whose left and right are in doubt</h2>\n<table><tr><th>head</th>"
-                        + "<th>names</th><th>probability that sides are right</th><th>evidence, nats</th></tr>\n");
-        report.hands().stream()
+        List<String> hands = report.hands().stream()
                 .filter(h -> h.probability() < DOUBTFUL)
-                .forEach(h -> body.append(
-                        row(h.head(), String.valueOf(h.named()), number(h.probability()), number(h.evidence()))));
-        body.append(
-                "</table>\n<h2>Names, the worst first</h2>\n<table><tr><th>head</th><th>point</th><th>given</th>"
-                        + "<th>its probability</th><th>fits better</th><th>which is now point</th><th>evidence, nats</th></tr>\n");
-        report.findings().stream()
+                .map(h -> row(h.head(), String.valueOf(h.named()), number(h.probability()), number(h.evidence())))
+                .toList();
+        List<String> names = report.findings().stream()
                 .limit(SHOWN)
                 .filter(f -> f.evidence() > 0 || f.kind() == HeadAudit.Kind.DOUBLE)
-                .forEach(f -> body.append(row(
+                .map(f -> row(
                         f.head(),
                         String.valueOf(f.point() + 1),
                         f.given(),
                         number(f.probability()),
                         f.kind() == HeadAudit.Kind.DOUBLE ? "double name" : f.other(),
                         f.owner() < 0 ? "none" : String.valueOf(f.owner() + 1),
-                        number(f.evidence()))));
+                        number(f.evidence())))
+                .toList();
+        String body = table(
+                        "Heads whose left and right are in doubt",
+                        "<th>head</th><th>names</th><th>probability that sides are right</th><th>evidence, nats</th>",
+                        hands)
+                + table(
+                        "Names, the worst first",
+                        "<th>head</th><th>point</th><th>given</th><th>its probability</th><th>fits better</th>"
+                                + "<th>which is now point</th><th>evidence, nats</th>",
+                        names);
         return Page.of(
                         "Names to look at",
                         "Names of experts that the other heads contradict, by how much another name fits"
                                 + " better. Not each of them is wrong: heads differ.")
-                .withBody(body.append("</table>\n").toString());
+                .withBody(body);
+    }
+
+    private static String table(String title, String header, List<String> rows) {
+        return "<h2>" + title + "</h2>\n"
+                + (rows.isEmpty()
+                        ? "<p>None.</p>\n"
+                        : "<table><tr>" + header + "</tr>\n" + String.join("", rows) + "</table>\n");
     }
 
     private static String row(String... cells) {

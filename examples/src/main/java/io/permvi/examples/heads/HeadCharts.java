@@ -164,7 +164,7 @@ record HeadCharts(OutputFolder out) {
                 .toArray(double[][]::new);
     }
 
-    /** Means and standard errors by laboratory, one color a method, over the range that they take. */
+    /** Means and standard errors by laboratory, one color a method, over the range that they take, a tenth at least. */
     void drawAccuracy(List<String> laboratories, List<String> methods, List<List<Moments>> accuracies) {
         List<Drawing> layers = new ArrayList<>();
         for (int m = 0; m < methods.size(); m++) {
@@ -180,9 +180,16 @@ record HeadCharts(OutputFolder out) {
             layers.add(
                     Series.points(methods.get(m), means, rows, Palette.color(m)).withWidth(7));
         }
+        double lowest = accuracies.stream()
+                .flatMap(List::stream)
+                .mapToDouble(each -> each.mean() - each.error())
+                .filter(Double::isFinite)
+                .min()
+                .orElse(0);
         Plot plot = Plot.of(
                         "Share of named neurons right, by laboratory",
-                        Axis.of("mean accuracy of its heads, standard error"),
+                        // a tenth at least, so that thousandths do not look like differences
+                        Axis.of("mean accuracy of its heads, standard error").from(Math.min(0.9, lowest - 0.02)),
                         Axis.of("", laboratories).reverse())
                 .with(layers)
                 .withSize(760, 120 + (26 + 14 * methods.size()) * laboratories.size())

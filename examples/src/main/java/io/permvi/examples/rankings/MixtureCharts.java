@@ -29,7 +29,11 @@ final class MixtureCharts {
     /** Evidence, criterion and mean distance by the number of clusters, a line for each model. */
     static void writeElbow(List<RankingComparison.Row> rows, OutputFolder folder) {
         List<Plot> plots = new ArrayList<>();
-        panel("log evidence", "error bars: one standard error", rows, RankingComparison.Row::logEvidence)
+        panel(
+                        "log evidence (nats), more is better",
+                        "error bars: one standard error",
+                        rows,
+                        RankingComparison.Row::logEvidence)
                 .ifPresent(plots::add);
         panel("BIC, less is better", "", rows, RankingComparison.Row::bic).ifPresent(plots::add);
         panel("mean distance from the cluster's center", "", rows, RankingComparison.Row::withinDistance)
@@ -47,12 +51,6 @@ final class MixtureCharts {
             ToDoubleFunction<RankingComparison.Row> value) {
         List<String> models =
                 rows.stream().map(RankingComparison.Row::model).distinct().toList();
-        int first =
-                rows.stream().mapToInt(RankingComparison.Row::clusters).min().orElse(1);
-        int last = rows.stream().mapToInt(RankingComparison.Row::clusters).max().orElse(1);
-        Axis clusters = Axis.of(
-                "clusters",
-                IntStream.rangeClosed(first, last).mapToObj(String::valueOf).toList());
         List<Series> lines = new ArrayList<>();
         for (int m = 0; m < models.size(); m++) {
             String model = models.get(m);
@@ -98,7 +96,7 @@ final class MixtureCharts {
         }
         Plot.of(
                         "Who belongs to which cluster",
-                        Axis.of("ranking, by its cluster"),
+                        Axis.of("ranking (equal ones once), by its cluster"),
                         Axis.of("probability").within(-0.02, 1.02))
                 .with(lines)
                 .save(folder.path().resolve("clusters.png"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -23,6 +24,7 @@ import org.openqa.selenium.logging.LogType;
 /** A real browser without a network, for tests of pages; where none is installed the tests are skipped. */
 public final class OfflineBrowser implements AutoCloseable {
     private static final List<Path> BROWSERS = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
+    private static final Path FONTS = Path.of("/usr/share/fonts");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private final ChromeDriver driver;
@@ -34,6 +36,7 @@ public final class OfflineBrowser implements AutoCloseable {
         assumeTrue(
                 binary != null && Files.isExecutable(DRIVER),
                 "no browser: install the packages chromium and chromium-driver to test pages");
+        assumeTrue(hasFonts(), "no font, without which the browser ends at the first word on a canvas");
         downloads = Files.createDirectories(folder.resolve("downloads"));
         ChromeOptions options = new ChromeOptions();
         options.setBinary(binary.toFile());
@@ -55,6 +58,15 @@ public final class OfflineBrowser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of("offline", true, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    private static boolean hasFonts() throws IOException {
+        if (!Files.isDirectory(FONTS)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(FONTS)) {
+            return files.anyMatch(file -> file.toString().matches(".*\\.(?:ttf|ttc|otf)"));
+        }
     }
 
     /** The browser's own interface. */

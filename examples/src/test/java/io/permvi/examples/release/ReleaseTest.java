@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -85,9 +86,18 @@ class ReleaseTest {
             List<Path> jars = files(clone, module, ".jar");
             assertEquals(3, jars.size(), module + ": " + jars);
             for (Path jar : jars) {
+                assertHolds(jar, "LICENSE", "NOTICE");
                 Path signature = jar.resolveSibling(jar.getFileName() + ".asc");
                 Ran.in(folder, settings, List.of("gpg", "--verify", signature.toString(), jar.toString()))
                         .well();
+            }
+        }
+    }
+
+    private static void assertHolds(Path jar, String... names) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (String name : names) {
+                assertTrue(zip.getEntry("META-INF/" + name) != null, jar + " has no META-INF/" + name);
             }
         }
     }
@@ -188,6 +198,7 @@ class ReleaseTest {
         assertTrue(info.contains("permvi          0.1.0") && info.contains("regions         "), info);
         long jar = Files.size(script.resolveSibling("../lib/permvi.jar"));
         assertTrue(jar < 40 * MEGABYTE, jar + " bytes");
+        assertHolds(script.resolveSibling("../lib/permvi.jar"), "LICENSE", "NOTICE", "THIRD-PARTY.txt");
         assertTrue(Files.exists(script.resolveSibling("../share/man/man1/permvi.1")), "no manual pages");
     }
 
