@@ -90,33 +90,49 @@ public final class Fuzzing {
         int read = 0;
         for (long seed = first; seed < first + count; seed++) {
             byte[] content = changed(corpus, new SplittableRandom(seed));
-            Files.createDirectories(file.getParent());
-            Files.write(file, content);
-            long start = processorNanos();
             try {
-                reader.read(file);
-                read++;
-            } catch (InputException | IOException | UncheckedIOException e) {
-                requireSentence(e, seed);
-            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-                throw new AssertionError(name + ", seed " + seed + ": " + e + " for '" + shown(content) + "'", e);
-            }
-            double seconds = (processorNanos() - start) * 1e-9;
-            if (seconds > MOST_SECONDS) {
-                throw new AssertionError(name + ", seed " + seed + ": " + seconds + " s for '" + shown(content) + "'");
+                read += give(file, content, reader) ? 1 : 0;
+            } catch (AssertionError e) {
+                throw new AssertionError(name + ", seed " + seed + ": " + e.getMessage(), e);
             }
         }
         System.out.printf("%s: %d files, %d of them read, the others refused%n", name, count, read);
+    }
+
+    /**
+     * Gives a reader one content.
+     *
+     * @return whether it was read; otherwise it was refused
+     * @throws AssertionError with the content when the reader fails otherwise or takes too long
+     */
+    static boolean give(Path file, byte[] content, Reader reader) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+        long start = processorNanos();
+        boolean read = false;
+        try {
+            reader.read(file);
+            read = true;
+        } catch (InputException | IOException | UncheckedIOException e) {
+            requireSentence(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            throw new AssertionError(e + " for '" + shown(content) + "'", e);
+        }
+        double seconds = (processorNanos() - start) * 1e-9;
+        if (seconds > MOST_SECONDS) {
+            throw new AssertionError(seconds + " s for '" + shown(content) + "'");
+        }
+        return read;
     }
 
     private static long processorNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    private static void requireSentence(Exception e, long seed) {
+    private static void requireSentence(Exception e) {
         if (e instanceof InputException
                 && (e.getMessage() == null || e.getMessage().isBlank())) {
-            throw new AssertionError("seed " + seed + ": no message", e);
+            throw new AssertionError("no message", e);
         }
     }
 

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             "70:a bug of permvi; --stacktrace shows where"
         })
 public abstract class Program implements Runnable {
+    private static final int MOST = 100_000_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -64,12 +66,13 @@ public abstract class Program implements Runnable {
     /**
      * Checks a number that an option gave.
      *
-     * @throws InputException when it is below {@code least}
+     * @throws InputException when it is below {@code least}, or more than any machine would live to see
      */
     protected static void requireAtLeast(String option, int least, int value) {
         if (value < least) {
             throw new InputException(option + " must be at least " + least + ", got " + value);
         }
+        requireAtMost(option, MOST, value);
     }
 
     /**

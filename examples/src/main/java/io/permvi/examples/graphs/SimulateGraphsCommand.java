@@ -32,6 +32,7 @@ final class SimulateGraphsCommand extends Program {
 
     @Override
     public void run() {
+        requireAtMost("--nodes", 1_000_000, nodes);
         OutputFolder folder = folder();
         folder.requireFree(NAMES);
         write(simulation(nodes, degree, noise), options().seed(), folder);

@@ -45,6 +45,9 @@ public final class JigsawCommand {
         private int fold;
 
         ImageSource source() {
+            if (fold < 0 || fold > 2) {
+                throw new InputException("--fold must be 0, 1 or 2, got " + fold);
+            }
             if (data.isEmpty()) {
                 return new DrawnImages();
             }

@@ -89,6 +89,9 @@ public final class SortCommand {
         }
 
         private TrainingRun trainingRun(int steps, int threads) {
+            requireAtMost("--numbers", 100_000, numbers);
+            requireAtMost("--hidden", 100_000, hidden);
+            requireAtMost("--draws", 100_000, draws);
             SortNetwork settings = new SortNetwork(numbers, hidden, SortNetwork.Input.of(input), activation);
             ItemScores network = settings.scores();
             Map<String, String> all = new LinkedHashMap<>(settings.settings());

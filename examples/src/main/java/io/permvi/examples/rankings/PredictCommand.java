@@ -77,6 +77,7 @@ final class PredictCommand extends Program {
         requireAtLeast("--chains", 2, chains);
         requireAtMost("--chains", 1000, chains);
         requireAtLeast("--sweeps", 256, sweeps);
+        priors.spread();
         OutputFolder folder = folder().keeping(List.of(inputs.path()));
         folder.requireFree(NAMES);
         RankingFile file = inputs.read(errors());

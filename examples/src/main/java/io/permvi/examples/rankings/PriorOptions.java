@@ -25,7 +25,9 @@ final class PriorOptions {
                     + " likelihood (default: ${DEFAULT-VALUE})")
     private double priorSd;
 
+    /** The prior of alpha; checks the others too. */
     SpreadPrior spread() {
+        worthSd();
         return InputException.unless("--prior-shape, --prior-rate", () -> new SpreadPrior(shape, rate));
     }
 

@@ -36,6 +36,8 @@ final class SimulateRankingsCommand extends Program {
 
     @Override
     public void run() {
+        requireAtMost("--items", 1_000_000, items);
+        requireAtMost("--rankings", 100_000_000, rankings);
         OutputFolder folder = folder();
         SimulatedRankings settings = InputException.unless(
                 "simulate",

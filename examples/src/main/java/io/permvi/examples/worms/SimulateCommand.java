@@ -67,6 +67,7 @@ final class SimulateCommand extends Program {
         void simulate(Path folder, long seed) {
             requireAtLeast("--worms", 1, worms);
             requireAtLeast("--time-steps", 2, timeSteps);
+            requireAtMost("--time-steps", 1_000_000, timeSteps);
             requirePositive("--radius", radius);
             WiringDiagram wiring = connectome
                     .map(WormFolder::readWiring)

@@ -67,6 +67,7 @@ public final class ZooCommand extends Program {
             throw new InputException(
                     "--order must be 2 to 8 and --large 0 or above 20, got " + order + " and " + large);
         }
+        requireAtMost("--large", 1000, large);
         Methods<ZooProblem> methods = chosen();
         long start = System.nanoTime();
         OutputFolder folder = folder();

@@ -193,6 +193,30 @@ public final class ArrayFile {
         return new Reader(file, format, Files.readAllBytes(file)).read();
     }
 
+    /** Makes something of the content of a file. */
+    @FunctionalInterface
+    public interface Restoring<T> {
+        /** Takes what it needs; what it refuses by an IllegalArgumentException is a damaged file. */
+        T from(ArrayFile file) throws IOException;
+    }
+
+    /**
+     * Reads a file and makes something of it.
+     *
+     * @param format that it must have
+     * @throws ArrayFileException when it is of another format, of a later version, or damaged: its checksum does not fit, or
+     *     its values make no sense
+     * @throws IOException when the disk refuses
+     */
+    public static <T> T restore(Path file, String format, Restoring<T> restoring) throws IOException {
+        ArrayFile content = read(file, format);
+        try {
+            return restoring.from(content);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new ArrayFileException(file + " is damaged: " + e.getMessage());
+        }
+    }
+
     private static final class Reader {
         private final Path file;
         private final String format;
@@ -244,7 +268,7 @@ public final class ArrayFile {
                 if (line.startsWith("array ")) {
                     String[] words = word(line, "array", 3);
                     names.add(words[1]);
-                    lengths.add(Integer.parseInt(words[2]));
+                    lengths.add(length(words[2]));
                 } else {
                     String[] words = word(line, "setting", 3);
                     content.put(words[1], words[2]);
@@ -264,6 +288,14 @@ public final class ArrayFile {
                 content.arrays.put(names.get(k), values);
             }
             return content;
+        }
+
+        private static int length(String text) {
+            int length = Integer.parseInt(text);
+            if (length < 0) {
+                throw new IllegalArgumentException("a length must be at least 0, got " + length);
+            }
+            return length;
         }
 
         private static String[] word(String line, String keyword, int count) {

@@ -15,7 +15,7 @@ import java.util.function.IntToDoubleFunction;
  * written under another name and moved, so that a kill leaves the one before.
  */
 public final class AscentFile {
-    private static final String FORMAT = "permvi-ascent";
+    static final String FORMAT = "permvi-ascent";
 
     private AscentFile() {}
 
@@ -52,11 +52,7 @@ public final class AscentFile {
      * @throws IOException when the disk refuses
      */
     public static AscentState read(Path path) throws IOException {
-        return state(path, open(path));
-    }
-
-    static ArrayFile open(Path path) throws IOException {
-        return ArrayFile.read(path, FORMAT);
+        return ArrayFile.restore(path, FORMAT, file -> state(path, file));
     }
 
     static AscentState state(Path path, ArrayFile file) throws ArrayFileException {

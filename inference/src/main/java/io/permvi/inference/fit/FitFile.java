@@ -66,7 +66,10 @@ public final class FitFile {
      * @throws IOException when the disk refuses
      */
     public static FitResult read(Path path, Family q) throws IOException {
-        ArrayFile file = AscentFile.open(path);
+        return ArrayFile.restore(path, AscentFile.FORMAT, file -> restored(path, file, q));
+    }
+
+    private static FitResult restored(Path path, ArrayFile file, Family q) throws ArrayFileException {
         if (!file.kind().equals("fit")) {
             throw new ArrayFileException(path + " holds the state of an ascent, not a fit; read it by AscentFile");
         }

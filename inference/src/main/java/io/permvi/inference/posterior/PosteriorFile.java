@@ -94,7 +94,11 @@ public final class PosteriorFile {
      * @throws IOException when the disk refuses
      */
     public static WeightedPosterior read(Path path, List<? extends Latent> latents) throws IOException {
-        ArrayFile file = ArrayFile.read(path, FORMAT);
+        return ArrayFile.restore(path, FORMAT, file -> restored(path, file, latents));
+    }
+
+    private static WeightedPosterior restored(Path path, ArrayFile file, List<? extends Latent> latents)
+            throws ArrayFileException {
         List<Latent> saved = SavedLatents.match(file, latents);
         double[] weights = file.array("weights");
         double[][] columns = new double[saved.size()][];

@@ -24,7 +24,8 @@ import org.ejml.data.DMatrixRMaj;
  * entropy at large n use the {@code SinkhornOperator}.
  *
  * @param regularizer Omega
- * @param tolerance the largest error of a row or column sum at which to stop
+ * @param tolerance the largest error of a row or column sum at which to stop; where scores are many temperatures, what
+ *     rounding leaves of it
  */
 public record RegularizedTransport(TransportRegularizer regularizer, double tolerance) implements Relaxation {
     private static final int MOST_STEPS = 200;
@@ -59,6 +60,8 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
     private static final class TransportPass extends RelaxationPass {
         private static final double DECAY = 0.4;
         private static final double RIDGE = 1e-13;
+        /** Rounding errors of the potentials over the temperature, up to which sums cannot be told from one. */
+        private static final double ROUNDING = 16 * Math.ulp(1.0);
 
         private final TransportRegularizer regularizer;
         private final double tolerance;
@@ -139,7 +142,8 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
         private void solve(double temperature) {
             sweep(temperature);
             double error = lacks(temperature);
-            for (int k = 0; k < MOST_STEPS && error > tolerance; k++) {
+            double enough = Math.max(tolerance, ROUNDING * largest() / temperature);
+            for (int k = 0; k < MOST_STEPS && error > enough; k++) {
                 for (int i = 0; i < m; i++) {
                     for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
                         weight[e] = regularizer.slope(at(e, i, temperature)) / temperature;
@@ -160,12 +164,20 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
                     // concave: what is left along the step tells whether it went too far
                 } while (dot(step, lack) < -0.5 * before && size > 1e-10);
                 double stepped = lacks(temperature);
-                if (stepped > tolerance) {
+                if (stepped > enough) {
                     sweep(temperature);
                     stepped = lacks(temperature);
                 }
                 error = stepped;
             }
+        }
+
+        private double largest() {
+            double largest = 0;
+            for (double value : potential) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            return largest;
         }
 
         private static double dot(double[] a, double[] b) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
 class RegularizedTransportTest extends RelaxationContract {
@@ -118,5 +119,25 @@ class RegularizedTransportTest extends RelaxationContract {
         assertThrows(InfeasibleMatchingException.class, () -> relaxation().newPass(MatchingSpace.within(twoForOne)));
         assertThrows(IllegalArgumentException.class, () -> relaxation().newPass(Categories.of(2, 3)));
         assertThrows(IllegalArgumentException.class, () -> new RegularizedTransport(TransportRegularizer.QUADRATIC, 0));
+    }
+
+    /** Potentials of the size of one cannot be told apart below 1e-12 temperatures. */
+    @Test
+    void sumsToOneAtTemperaturesWhereTheToleranceIsBelowRounding() {
+        DMatrixRMaj psi = new DMatrixRMaj(new double[][] {
+            {-0.01171213337958696, 0.12956427398709947, -0.8639105585628631, -1.8606180126488514, -0.37793933328038587},
+            {0.280013460418868, 0.6252034684304812, -1.459803572845868, -1.48986278061675, 2.048524177530261},
+            {-0.09220329901011731, 0.47266064224404386, -1.2518509741838317, -0.2820756402311882, -0.8995907795317648},
+            {0.25119007060642273, -0.44615276376068336, -0.5784508007077669, -0.2093670580819363, 1.262138748676455},
+            {0.35315547833058625, 0.13042050803898098, 0.6634771940825012, -0.34534293612834843, -0.2113087303384974}
+        });
+        DMatrixRMaj x = new DMatrixRMaj(5, 5);
+        relaxation().newPass(MatchingSpace.permutations(5)).forward(psi, 5.473690987084551e-5, x);
+        for (double sum : CommonOps_DDRM.sumRows(x, null).data) {
+            assertEquals(1, sum, 1e-9);
+        }
+        for (double sum : CommonOps_DDRM.sumCols(x, null).data) {
+            assertEquals(1, sum, 1e-9);
+        }
     }
 }

@@ -5,7 +5,9 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfException;
 import io.permvi.applications.files.InputException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +45,29 @@ public record NwbHead(List<Neuron> neurons) {
      * @throws InputException in one sentence when it is damaged or has no such neurons
      */
     public static NwbHead read(Path file, PrintWriter warnings) {
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = open(file)) {
             return read(file, hdf, warnings);
-        } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+        } catch (IOException e) {
+            throw new InputException(file + ": no such file, or not readable");
+        } catch (InputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // jHDF throws a dozen kinds of them for files that are not whole
             throw new InputException(file + ": a damaged or cut off HDF5 file (" + reason(e) + ")");
+        } catch (OutOfMemoryError e) {
+            throw new InputException(file + ": an HDF5 file that claims more than the memory of this program holds");
         } catch (StackOverflowError e) {
             throw new InputException(
                     file + ": an HDF5 file with types that refer to themselves, as Julia writes; no NWB");
+        }
+    }
+
+    /** Where the file fits into a buffer, jHDF takes no more from it than is there, whatever its bytes claim. */
+    private static HdfFile open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size() > Integer.MAX_VALUE
+                    ? new HdfFile(file)
+                    : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         }
     }
 
