@@ -46,7 +46,12 @@ public record TrackSimulation(
         require(feature >= 0 && feature <= 1, "feature must be from 0 to 1", feature);
         require(detected > 0 && detected <= 1, "the chance of detection must be above 0, at most 1", detected);
         require(Math.max(Math.abs(drift), Math.abs(wave)) <= LENGTH, "drift and wave are too large", drift, wave);
-        require(objects * (1 + clutter) * frames <= MOST_SPOTS, "more than 1e8 spots", objects, clutter, frames);
+        require(
+                objects * (1 + clutter) * frames <= MOST_SPOTS,
+                "objects, clutter and frames make more than 1e8 spots",
+                objects,
+                clutter,
+                frames);
     }
 
     private static void require(boolean right, String what, Object... got) {
