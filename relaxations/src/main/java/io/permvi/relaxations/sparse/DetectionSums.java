@@ -57,16 +57,6 @@ final class DetectionSums {
         return Arrays.binarySearch(order, node);
     }
 
-    private boolean hasInside(int node, boolean into) {
-        int in = graph.inCount(node);
-        for (int k = into ? 0 : in; k < (into ? in : graph.degree(node)); k++) {
-            if (within[graph.link(node, k)]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Gives every open node a place in the state; false where there are more than places. */
     private boolean place() {
         boolean[] used = new boolean[63 / bits];

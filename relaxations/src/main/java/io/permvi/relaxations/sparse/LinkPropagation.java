@@ -94,33 +94,6 @@ public final class LinkPropagation implements Serializable {
         }
     }
 
-    /** All messages, a fresh array: those of the sources by link, then those of the targets. */
-    public double[] messages() {
-        double[] all = new double[2 * graph.links()];
-        for (int e = 0; e < graph.links(); e++) {
-            all[e] = state[FIELDS * e + SOURCE];
-            all[graph.links() + e] = state[FIELDS * e + TARGET];
-        }
-        return all;
-    }
-
-    /**
-     * Takes messages from where a run is to go on.
-     *
-     * @param all as they were given. Not modified.
-     * @throws IllegalArgumentException when they are not two a link
-     */
-    public void setMessages(double[] all) {
-        if (all.length != 2 * graph.links()) {
-            throw new IllegalArgumentException(
-                    "messages must be two a link, " + 2 * graph.links() + ", got " + all.length);
-        }
-        for (int e = 0; e < graph.links(); e++) {
-            state[FIELDS * e + SOURCE] = all[e];
-            state[FIELDS * e + TARGET] = all[graph.links() + e];
-        }
-    }
-
     /**
      * Puts another rule in the place of the first, with the same messages; weights and rule often change together.
      *
@@ -162,11 +135,6 @@ public final class LinkPropagation implements Serializable {
             }
         }
         return true;
-    }
-
-    /** The sweeps that component {@code c} took in the last run; more than allowed where it did not settle. */
-    public int sweepsUsed(int c) {
-        return sweepsOf[c];
     }
 
     private int settle(int c, int sweeps, double tolerance) {

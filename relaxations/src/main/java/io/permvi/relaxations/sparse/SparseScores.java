@@ -1,7 +1,6 @@
 package io.permvi.relaxations.sparse;
 
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * Scores of some of the pairs of m rows and n columns: a matching is a set of these pairs in which no row and no column
@@ -80,16 +79,6 @@ public final class SparseScores {
             result[next[key[e]]++] = e;
         }
         return result;
-    }
-
-    /** All pairs of a dense matrix of finite scores. */
-    public static SparseScores ofDense(DMatrixRMaj scores) {
-        int pairs = Math.multiplyExact(scores.numRows, scores.numCols);
-        int[] row = new int[pairs];
-        int[] column = new int[pairs];
-        Arrays.setAll(row, e -> e / scores.numCols);
-        Arrays.setAll(column, e -> e % scores.numCols);
-        return ofPairs(scores.numRows, scores.numCols, row, column, Arrays.copyOf(scores.data, pairs));
     }
 
     /**
