@@ -147,8 +147,9 @@ final class NetworkPictures {
 
     private static Plot edges(String name, Arcs arcs, int[] nodes, Network network) {
         int[] all = IntStream.range(0, nodes.length).toArray();
-        Axis axis = axis("", nodes, network);
-        return GraphPictures.adjacency(name, sizes(arcs, nodes), all).withAxes(axis, axis.reverse());
+        return GraphPictures.adjacency(name, sizes(arcs, nodes), all)
+                .withAxes(
+                        axis("to", nodes, network), axis("from", nodes, network).reverse());
     }
 
     private static DMatrixRMaj sizes(Arcs arcs, int[] nodes) {

@@ -103,14 +103,14 @@ final class LinkPictures {
                                 .within(100 * LEAST_RATE, 100 * MOST_RATE),
                         Axis.of("links"))
                 .with(Series.line("", percent, links, Palette.color(0)))
-                .with(Guide.upright(100 * errorRate, "asked for"))
+                .with(Guide.upright(100 * errorRate, ""))
                 .withNote(String.format(
                         Locale.ROOT,
-                        "At %s %%: %,d links. The %,d pairs above probability 0.5 are all that are ever linked.",
+                        "Dashed, --error-rate: %,d links at %s %%. The %,d pairs above probability 0.5 are all that are ever linked.",
+                        Decisions.at(result, errorRate).links().length,
                         new BigDecimal(String.valueOf(100 * errorRate))
                                 .stripTrailingZeros()
                                 .toPlainString(),
-                        Decisions.at(result, errorRate).links().length,
                         result.links().length));
     }
 
