@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
  * Maps of the latents to themselves under which a log joint does not change, as far as they are looked for: the order of
  * all places reversed, places or items exchanged in all discrete latents of one size together with the rows or columns of
  * real latents of that size, and the sign of a real latent. A posterior has them too, so draws are aligned before they are
- * compared. Besides the real latents whose level nothing but their prior tells: a shift of all entries adds what depends on
- * that latent alone.
+ * compared. Besides the real latents of whose level no other latent says anything: a shift of all entries adds what depends on
+ * that latent alone, its prior where the data do not speak of it directly.
  *
  * @param reversed whether the order of places can be reversed
  * @param places that can be exchanged
  * @param items that can be exchanged
  * @param signs the real latents whose sign can change
- * @param levels the real latents whose level is told by their prior only
+ * @param levels the real latents of whose level no other latent says anything
  */
 public record Symmetries(
         boolean reversed, Exchanges places, Exchanges items, List<RealLatent> signs, List<RealLatent> levels) {
@@ -110,7 +110,7 @@ public record Symmetries(
             parts.add("the sign of " + names(signs) + " can change");
         }
         if (!levels.isEmpty()) {
-            parts.add("nothing but the prior tells the level of " + names(levels));
+            parts.add("no other latent says anything of the level of " + names(levels));
         }
         return parts.isEmpty() ? "no symmetry found" : String.join(", ", parts);
     }
