@@ -101,6 +101,11 @@ final class StudyCommand extends Program {
         OutputFolder folder = folder();
         WiringDiagram wiring =
                 connectome.map(WormFolder::readWiring).orElseGet(() -> WiringDiagram.wormLike(DrawRandom.of(1, 0, 0)));
+        int known = cases.stream().mapToInt(StudyCase::known).max().orElse(0);
+        if (known > wiring.names().size() * 9 / 10) {
+            throw new InputException("the study tells " + known + " cells of a worm, more than nine tenths of the "
+                    + wiring.names().size() + " neurons of --connectome");
+        }
         StudySettings decisive = decisive(wiring);
         List<StudyResults.Row> rows = runs(cases, chosen, wiring, folder, decisive);
         List<AccuracyCurve.Row> curves = sweeps.contains("time") ? curves(chosen, wiring, folder, decisive) : List.of();
