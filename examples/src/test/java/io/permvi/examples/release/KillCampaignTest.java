@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Programs that go on where they were are killed at random moments (-Dkills=100, -Dkill.seed=1). Each must end with the
+ * Programs that go on where they were are killed at random moments (-Dkills=100, -Dkill.seed=1, -Dkill.first=3 to begin with the
+ * fourth). Each must end with the
  * bits of a run that nobody killed, and never leave a half-written file under its final name.
  */
 @Tag("study")
 class KillCampaignTest {
     private static final int KILLS = Integer.getInteger("kills", 20);
+    private static final int FIRST = Integer.getInteger("kill.first", 0);
     private static final long SEED = Long.getLong("kill.seed", 1);
     /** A command is killed so often before it may end. */
     private static final int KILLS_OF_A_RUN = 3;
@@ -104,7 +106,7 @@ class KillCampaignTest {
     void killedRunsEndWithTheBitsOfWholeOnes() throws Exception {
         SplittableRandom random = new SplittableRandom(SEED);
         int kills = 0;
-        int round = 0;
+        int round = FIRST;
         while (kills < KILLS) {
             String program = PROGRAMS.get(round % PROGRAMS.size());
             String whole = "whole" + round % PROGRAMS.size();
