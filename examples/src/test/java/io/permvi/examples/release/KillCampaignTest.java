@@ -48,7 +48,6 @@ class KillCampaignTest {
             "track moving/spots.csv --divisions --out OUT",
             "worms study --connectome worms --seeds 1 --sweeps conditions --out OUT",
             "heads validate --worms heads --folds 2 --no-tune --no-infer --out OUT",
-            "rankings validate --what worths --sets 20 --out OUT",
             "graphs study --data networks --sets school-80 --shuffles 2 --out OUT",
             "fit OUT");
 
