@@ -70,7 +70,7 @@ public final class FitPictures {
                         lowest(below, Axis.of("difference to the best")))
                 .with(Series.line("", windows.middles(), below, Palette.color(0)))
                 .withSize(WIDE, 360)
-                .withNote("Each point is a mean over " + windows.size() + (windows.size() == 1 ? " step." : " steps."));
+                .withNote(windows.size() == 1 ? "" : "Each point is a mean over " + windows.size() + " steps.");
         int settled = settled(trace);
         if (settled == 0) {
             return plot;

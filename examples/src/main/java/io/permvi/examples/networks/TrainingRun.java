@@ -221,7 +221,10 @@ record TrainingRun(
         return switch (kind) {
             case SortNetwork.KIND -> "mean log probability of the right places (nats)";
             case MorphNetwork.KIND -> "minus mean squared error of the pixels";
-            case PuzzleNetwork.KIND -> "mean value of the judge over a minibatch";
+            case PuzzleNetwork.KIND ->
+                PuzzleNetwork.Judge.PIXELS.toString().equals(settings.get("judge"))
+                        ? "minus mean squared error of the pixels, earlier guesses added"
+                        : "log probability of the right places (nats), earlier guesses added";
             default -> "mean ELBO of a minibatch (nats)";
         };
     }
