@@ -57,6 +57,7 @@ class SparkLinkageTest {
         OneMachine one = new OneMachine(persons.files().a(), persons.files().b(), SETTINGS);
         assertEquals(one.candidates, links.candidates());
         assertEquals(one.law.rounds(), links.law().rounds());
+        assertTrue(links.law().calibrated());
         Map<String, Double> found = PersonFiles.probabilities(links);
         assertEquals(one.probabilities.keySet(), found.keySet());
         one.probabilities.forEach((pair, p) -> assertEquals(p, found.get(pair), 1e-9, pair));
