@@ -1,7 +1,8 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.sparse.LinkGraph;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * @param graph the links
  * @param span frames from source to target, by link
  */
-record Candidates(LinkGraph graph, byte[] span) implements Serializable {
+record Candidates(LinkGraph graph, byte[] span) {
     private static final int MOST = 14;
     private static final int MOST_OVER_GAP = 6;
     private static final int CHUNK = 1024;
@@ -26,9 +27,12 @@ record Candidates(LinkGraph graph, byte[] span) implements Serializable {
     }
 
     static Candidates of(Scene scene, int gap, Expectation expectation) {
-        Spots spots = scene.spots();
-        int[][] targets = new int[spots.size()][];
+        int[][] targets = new int[scene.spots().size()][];
         scene.workers().forEach(targets.length, CHUNK, i -> targets[i] = targets(scene, gap, i, expectation.of(i)));
+        return of(scene.spots(), targets);
+    }
+
+    private static Candidates of(Spots spots, int[][] targets) {
         int links = Arrays.stream(targets).mapToInt(of -> of.length).sum();
         int[] source = new int[links];
         int[] target = new int[links];
@@ -42,6 +46,28 @@ record Candidates(LinkGraph graph, byte[] span) implements Serializable {
             }
         }
         return new Candidates(LinkGraph.of(targets.length, source, target), span);
+    }
+
+    /** Writes them into a file. */
+    void write(ArrayFile file) {
+        IntStream nodes = IntStream.range(0, graph.nodes());
+        file.put("counts", nodes.mapToDouble(graph::outCount).toArray());
+        IntStream links = IntStream.range(0, graph.links());
+        file.put("targets", links.mapToDouble(graph::target).toArray());
+    }
+
+    /** What was written. */
+    static Candidates read(ArrayFile file, Spots spots) throws ArrayFileException {
+        double[] counts = file.array("counts");
+        double[] all = file.array("targets");
+        int[][] targets = new int[counts.length][];
+        int from = 0;
+        for (int i = 0; i < targets.length; i++) {
+            int to = from + (int) counts[i];
+            targets[i] = Arrays.stream(all, from, to).mapToInt(j -> (int) j).toArray();
+            from = to;
+        }
+        return of(spots, targets);
     }
 
     private static int[] targets(Scene scene, int gap, int i, List<double[]> expectations) {

@@ -1,5 +1,7 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -42,6 +44,24 @@ final class Flow {
         State(State like) {
             length = like.length;
             amplitude = like.amplitude;
+        }
+
+        /** Writes it into a file. */
+        void write(ArrayFile file) {
+            file.put("smoothness", new double[] {length, amplitude});
+            file.put(
+                    "means", Arrays.stream(mean).flatMapToDouble(Arrays::stream).toArray());
+        }
+
+        /** What was written. */
+        static State read(ArrayFile file, int dimensions) throws ArrayFileException {
+            State read = new State();
+            read.length = file.array("smoothness")[0];
+            read.amplitude = file.array("smoothness")[1];
+            double[] means = file.array("means");
+            read.mean = new double[means.length / dimensions][];
+            Arrays.setAll(read.mean, t -> Arrays.copyOfRange(means, t * dimensions, (t + 1) * dimensions));
+            return read;
         }
     }
 

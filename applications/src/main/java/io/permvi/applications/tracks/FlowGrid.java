@@ -1,5 +1,7 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -38,6 +40,20 @@ final class FlowGrid implements Serializable {
     /** @param displacements by cell. Kept. */
     void set(double[][] displacements) {
         values = displacements;
+    }
+
+    /** Writes it into a file. */
+    void write(ArrayFile file) {
+        file.put("startWidth", new double[] {width});
+        file.put("start", Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray());
+    }
+
+    /** What was written, over the same box. */
+    static FlowGrid read(ArrayFile file, double[][] range) throws ArrayFileException {
+        FlowGrid grid = new FlowGrid(range, file.array("startWidth")[0]);
+        double[] all = file.array("start");
+        Arrays.setAll(grid.values, c -> Arrays.copyOfRange(all, c * grid.d, (c + 1) * grid.d));
+        return grid;
     }
 
     int cells() {

@@ -1,5 +1,7 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -95,5 +97,51 @@ final class Parameters implements Serializable {
         moving = now;
         momentum = 0.5;
         turn = motion.times(0.5).withFreedom(FREEDOM);
+    }
+
+    /** Writes all of it into a file. */
+    void write(ArrayFile file) {
+        file.put("keep", keep).put("shift", shift).put("childShift", childShift);
+        file.put("motion", motion.values()).put("change", change.values()).put("middle", middle.values());
+        file.put("childChange", childChange.values()).put("turn", turn.values());
+        file.put("ends", ends).put("births", births).put("rates", new double[] {
+            detected,
+            falseAlarms,
+            jumps,
+            oddFeatures,
+            divisions,
+            logHalf,
+            halfSpread,
+            momentum,
+            dividing ? 1 : 0,
+            moving ? 1 : 0
+        });
+    }
+
+    /** What was written. */
+    static Parameters read(ArrayFile file) throws ArrayFileException {
+        Parameters read = new Parameters(0);
+        read.keep = file.array("keep");
+        read.shift = file.array("shift");
+        read.childShift = file.array("childShift");
+        read.ends = file.array("ends");
+        read.births = file.array("births");
+        read.motion = Student.of(file.array("motion"));
+        read.change = Student.of(file.array("change"));
+        read.middle = Student.of(file.array("middle"));
+        read.childChange = Student.of(file.array("childChange"));
+        read.turn = Student.of(file.array("turn"));
+        double[] rates = file.array("rates");
+        read.detected = rates[0];
+        read.falseAlarms = rates[1];
+        read.jumps = rates[2];
+        read.oddFeatures = rates[3];
+        read.divisions = rates[4];
+        read.logHalf = rates[5];
+        read.halfSpread = rates[6];
+        read.momentum = rates[7];
+        read.dividing = rates[8] == 1;
+        read.moving = rates[9] == 1;
+        return read;
     }
 }

@@ -2,6 +2,7 @@ package io.permvi.applications.tracks;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.special.Gamma;
 
 /**
@@ -46,6 +47,19 @@ final class Student implements Serializable {
             scale[k][k] = variances[k];
         }
         return new Student(scale, freedom);
+    }
+
+    /** The numbers from which the distribution can be made again: the scale matrix row by row, then the freedom. */
+    double[] values() {
+        return DoubleStream.concat(Arrays.stream(scale).flatMapToDouble(Arrays::stream), DoubleStream.of(freedom))
+                .toArray();
+    }
+
+    static Student of(double[] values) {
+        int d = (int) Math.sqrt(values.length - 1.0);
+        double[][] scale = new double[d][];
+        Arrays.setAll(scale, i -> Arrays.copyOfRange(values, i * d, (i + 1) * d));
+        return new Student(scale, values[d * d]);
     }
 
     double freedom() {

@@ -1,5 +1,7 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,25 @@ public final class TrackModel implements Serializable {
         double density = spots.size() / (scene.volume() * spots.frames());
         Parameters known = Parameters.begin(spots, scene.nearest(), density);
         return new TrackModel(settings, scene, nullFeatures, start, known, new Flow.State());
+    }
+
+    /** What a file holds of it, for the same scene and settings. */
+    static TrackModel read(TrackSettings settings, Scene scene, double[][] nullFeatures, ArrayFile file)
+            throws ArrayFileException {
+        return new TrackModel(
+                settings,
+                scene,
+                nullFeatures,
+                FlowGrid.read(file, scene.range()),
+                Parameters.read(file),
+                Flow.State.read(file, scene.spots().dimensions()));
+    }
+
+    /** Writes what was learned into a file. */
+    void write(ArrayFile file) {
+        start.write(file);
+        known.write(file);
+        flow.write(file);
     }
 
     /** What was learned, by name. */

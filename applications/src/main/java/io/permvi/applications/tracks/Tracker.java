@@ -1,11 +1,12 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.inference.files.ArrayFile;
+import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.random.RandomStream;
 import io.permvi.relaxations.sparse.DetectionMarginals;
 import io.permvi.relaxations.sparse.DetectionRule;
 import io.permvi.relaxations.sparse.LinkPropagation;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Tracker {
     private boolean settled;
 
     /** What the next round begins with; all of it, so that learning may go on elsewhere. */
-    private static final class State implements Serializable {
+    private static final class State {
         private final TrackModel model;
         private final Flow.State flow;
         private int round;
@@ -65,11 +66,27 @@ public final class Tracker {
             this.flow = flow;
         }
 
+        State(Scene scene, TrackModel model, ArrayFile file) throws ArrayFileException {
+            this(model, model.flow);
+            round = file.intSetting("round");
+            setCandidates(Candidates.read(file, scene.spots()));
+            messages.setMessages(file.array("messages"));
+            belief = file.array("belief");
+            logNull = file.array("logNull");
+        }
+
         void setCandidates(Candidates found) {
             candidates = found;
             messages = new LinkPropagation(
                     found.graph(),
                     DetectionRule.of(found.graph(), new double[found.graph().nodes()]));
+        }
+
+        void write(ArrayFile file) {
+            file.put("round", round).put("messages", messages.messages());
+            file.put("belief", belief).put("logNull", logNull);
+            candidates.write(file);
+            model.write(file);
         }
     }
 
@@ -116,12 +133,15 @@ public final class Tracker {
             Progress progress) {
         requireFrames(spots);
         Scene scene = Scene.of(spots, workers);
-        Tracker tracker = kept.flatMap(at -> at.read(State.class))
-                .map(state -> new Tracker(scene, state))
-                .orElseGet(() -> begin(scene, settings, nullFeatures(scene.spots(), seed)));
+        double[][] usual = nullFeatures(scene.spots(), seed);
+        Tracker tracker = kept.flatMap(at -> at.read(file -> {
+                    TrackModel model = TrackModel.read(settings, scene, usual, file);
+                    return new Tracker(scene, new State(scene, model, file));
+                }))
+                .orElseGet(() -> begin(scene, settings, usual));
         while (tracker.state.round < ROUNDS) {
             tracker.learn();
-            kept.ifPresent(at -> at.write(tracker.state));
+            kept.ifPresent(at -> at.write(tracker.state::write));
             progress.report(tracker.state.round, tracker.words());
         }
         tracker.flow.update(tracker.state.candidates, tracker.state.belief, tracker.known.motion.deviation(), false);

@@ -94,6 +94,31 @@ public final class LinkPropagation implements Serializable {
         }
     }
 
+    /** All messages, a fresh array: by link that of its source, then that of its target. */
+    public double[] messages() {
+        double[] all = new double[2 * graph.links()];
+        for (int e = 0; e < graph.links(); e++) {
+            System.arraycopy(state, FIELDS * e + SOURCE, all, 2 * e, 2);
+        }
+        return all;
+    }
+
+    /**
+     * Takes messages from where a run is to go on.
+     *
+     * @param all as they were given. Not modified.
+     * @throws IllegalArgumentException when they are not two a link
+     */
+    public void setMessages(double[] all) {
+        if (all.length != 2 * graph.links()) {
+            throw new IllegalArgumentException(
+                    "messages must be two a link, " + 2 * graph.links() + ", got " + all.length);
+        }
+        for (int e = 0; e < graph.links(); e++) {
+            System.arraycopy(all, 2 * e, state, FIELDS * e + SOURCE, 2);
+        }
+    }
+
     /**
      * Puts another rule in the place of the first, with the same messages; weights and rule often change together.
      *
