@@ -89,10 +89,12 @@ final class Neighbors {
                 double weight = tokens.unitWeight(token, value);
                 for (int at = starts[token]; at < starts[token + 1]; at++) {
                     int j = records[at];
-                    if (score[j] == 0) {
+                    double alike = weight * weights[at];
+                    // a word of all records has no weight
+                    if (score[j] == 0 && alike > 0) {
                         touched[count++] = j;
                     }
-                    score[j] += weight * weights[at];
+                    score[j] += alike;
                 }
             }
             ofA.clear();
