@@ -189,7 +189,7 @@ record HeadCharts(OutputFolder out) {
         Plot plot = Plot.of(
                         "Share of named neurons right, by laboratory",
                         // a tenth at least, so that thousandths do not look like differences
-                        Axis.of("mean accuracy of its heads, standard error").from(Math.min(0.9, lowest - 0.02)),
+                        Axis.of("mean accuracy of its heads, standard error").within(Math.min(0.9, lowest - 0.02), 1),
                         Axis.of("", laboratories).reverse())
                 .with(layers)
                 .withSize(760, 120 + (26 + 14 * methods.size()) * laboratories.size())
