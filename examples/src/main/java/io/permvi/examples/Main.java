@@ -145,10 +145,17 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            return commandLine.execute(args);
+            return commandLine.execute(helpOfPart(args));
         } catch (OutOfMemoryError | StackOverflowError e) {
             return ((Main) commandLine.getCommand()).failed(e, err);
         }
+    }
+
+    /** Help of a part of a program, which the command of picocli does not reach, as the option that does. */
+    private static String[] helpOfPart(String[] args) {
+        return args.length < 3 || !args[0].equals("help")
+                ? args
+                : Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new);
     }
 
     /** The colors that are asked for; help may be printed before all options are known. */

@@ -102,6 +102,9 @@ class MainTest {
         output.getBuffer().setLength(0);
         assertEquals(0, run("help", "points"));
         assertTrue(output.toString().contains("--source") && output.toString().contains("Exit codes"));
+        output.getBuffer().setLength(0);
+        assertEquals(0, run("help", "worms", "identify"));
+        assertTrue(output.toString().startsWith("Usage: permvi worms identify"), output.toString());
     }
 
     @Test
