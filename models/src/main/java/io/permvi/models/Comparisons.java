@@ -22,7 +22,7 @@ public final class Comparisons {
      * The level of each pair.
      *
      * @param levels items by places, from 0 to {@code count - 1}; copied
-     * @throws IllegalArgumentException when a level is out of range
+     * @throws IllegalArgumentException when there is no pair, rows differ in length, or a level is out of range
      */
     public static Comparisons of(int[][] levels, int count) {
         return ofEach(new int[][][] {levels}, count);
@@ -32,15 +32,24 @@ public final class Comparisons {
      * The levels of several comparisons of each pair, independent and with the same shares: letters of a name, say.
      *
      * @param levels comparisons by items by places, from 0 to {@code count - 1}; copied
-     * @throws IllegalArgumentException when a level is out of range
+     * @throws IllegalArgumentException when there is no pair, comparisons are not of the same pairs, or a level is out of range
      */
     public static Comparisons ofEach(int[][][] levels, int count) {
+        if (levels.length == 0 || levels[0].length == 0 || levels[0][0].length == 0) {
+            throw new IllegalArgumentException("there must be a comparison of at least one pair");
+        }
+        int items = levels[0].length;
+        int places = levels[0][0].length;
         DMatrixRMaj[] atLevel = new DMatrixRMaj[count];
-        Arrays.setAll(atLevel, l -> new DMatrixRMaj(levels[0].length, levels[0][0].length));
+        Arrays.setAll(atLevel, l -> new DMatrixRMaj(items, places));
         double[] pairs = new double[count];
         for (int[][] comparison : levels) {
-            for (int i = 0; i < comparison.length; i++) {
-                for (int j = 0; j < comparison[i].length; j++) {
+            if (comparison.length != items || Arrays.stream(comparison).anyMatch(row -> row.length != places)) {
+                throw new IllegalArgumentException(
+                        "every comparison must have the levels of " + items + " items at " + places + " places");
+            }
+            for (int i = 0; i < items; i++) {
+                for (int j = 0; j < places; j++) {
                     int level = comparison[i][j];
                     if (level < 0 || level >= count) {
                         throw new IllegalArgumentException("the level of pair (" + i + ", " + j + ") must be from 0 to "

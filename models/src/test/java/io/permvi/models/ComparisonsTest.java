@@ -2,8 +2,10 @@ package io.permvi.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.autodiff.Tape;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +50,17 @@ class ComparisonsTest {
     void refusesALevelThatThereIsNot() {
         Exception refusal = assertThrows(IllegalArgumentException.class, () -> Comparisons.of(LEVELS, 2));
         assertEquals("the level of pair (0, 2) must be from 0 to 1, got 2", refusal.getMessage());
+    }
+
+    @Test
+    void comparisonsAreOfTheSamePairs() {
+        int[][] narrow = {{0, 1}};
+        for (int[][][] levels : List.of(
+                new int[][][] {LEVELS, narrow}, new int[][][] {narrow, LEVELS}, new int[][][] {{{0, 1}, {0}}})) {
+            Exception refusal = assertThrows(IllegalArgumentException.class, () -> Comparisons.ofEach(levels, 3));
+            assertTrue(refusal.getMessage().contains("every comparison"), refusal.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Comparisons.ofEach(new int[0][][], 3));
+        assertThrows(IllegalArgumentException.class, () -> Comparisons.of(new int[][] {{}}, 3));
     }
 }
