@@ -27,16 +27,9 @@ HEAD = [
 ]
 
 
-def class_path(modules=("benchmarks", "relaxations"), libraries=()):
-    """The classes of the modules, and the libraries from the local Maven repository."""
-    entries = [os.path.join(ROOT, module, "target", "classes") for module in modules]
-    repository = os.environ.get("MAVEN_REPOSITORY", os.path.expanduser("~/.m2/repository"))
-    wanted = ("ejml-core-0.46", "ejml-ddense-0.46", "openblas-0.3.31", "javacpp-1.5.13", "jblas-1.2.5", *libraries)
-    for folder, _, files in os.walk(repository):
-        for name in files:
-            if name.endswith(".jar") and name.startswith(wanted):
-                entries.append(os.path.join(folder, name))
-    return os.pathsep.join(entries)
+def class_path():
+    """The benchmarks, and everything else from the jar of the programs."""
+    return os.pathsep.join(os.path.join(ROOT, *path) for path in (("benchmarks", "target", "classes"), ("examples", "target", "permvi.jar")))
 
 
 def lines(command):

@@ -16,8 +16,8 @@ import time
 
 import torch
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+from compare import ROOT, class_path
+
 BATCH, WIDTH, RANK, ROUNDS, EARLY = 32, 128, 64, 4, 0.3
 WARM_UP, STEPS = 3, 9
 
@@ -85,16 +85,6 @@ def torch_step(grid, precision, clock):
         optimizer.step()
         times.append(1e3 * (clock() - start))
     return statistics.median(times[WARM_UP:])
-
-
-def class_path():
-    entries = [os.path.join(ROOT, module, "target", "classes")
-               for module in ("benchmarks", "inference", "models", "relaxations")]
-    repository = os.environ.get("MAVEN_REPOSITORY", os.path.expanduser("~/.m2/repository"))
-    wanted = ("ejml-core-0.46", "ejml-ddense-0.46", "openblas-0.3.31", "javacpp-1.5.13", "jblas-1.2.5", "commons-math3-3.6")
-    for folder, _, files in os.walk(repository):
-        entries += [os.path.join(folder, name) for name in files if name.endswith(".jar") and name.startswith(wanted)]
-    return os.pathsep.join(entries)
 
 
 def main():

@@ -22,9 +22,7 @@ from scipy.spatial import cKDTree
 
 from compare import class_path
 
-MODULES = ("benchmarks", "examples", "applications", "plots", "inference", "models", "relaxations")
-LIBRARIES = ("picocli-4", "xchart-", "commons-csv-", "commons-math3-", "commons-io-2.2", "commons-codec-", "jackson-")
-CLASS_PATH = class_path(MODULES, LIBRARIES)
+CLASS_PATH = class_path()
 
 RECORDINGS = [
     ("no flow, noise .1", ["--ratio", "0.1"], []),
