@@ -78,13 +78,16 @@ public record HeadAtlas(
         return (int) Math.round(presence.center() + presence.scale());
     }
 
-    /** The same with another number of points expected to be no neuron. */
+    /**
+     * The same with another number of points expected to be no neuron. How probable it is that a neuron is seen follows from
+     * the number of the others.
+     */
     public HeadAtlas withFalsePoints(double expected) {
         return new HeadAtlas(
                 names,
                 positions,
                 colors,
-                presence,
+                presence.withMoreFalsePoints(expected - falsePoints),
                 expected,
                 flatLogDensity,
                 frameHead,

@@ -25,6 +25,18 @@ public record PresencePrior(double[] intercepts, double[] slopes, double center,
         return logits;
     }
 
+    /** The probability that each neuron is seen in a head of ordinary size; a fresh array. */
+    double[] ordinary() {
+        return Arrays.stream(logits((int) Math.round(center)))
+                .map(logit -> 1 / (1 + Math.exp(-logit)))
+                .toArray();
+    }
+
+    /** The same for heads with so many more points that are no neuron. */
+    PresencePrior withMoreFalsePoints(double more) {
+        return new PresencePrior(intercepts, slopes, center + more, scale);
+    }
+
     /**
      * Fits the logits by MAP logistic regression, one neuron at a time, with Gaussian priors around the regression of
      * all neurons together.

@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -38,6 +39,14 @@ class PresencePriorTest {
         double[] loose = PresencePrior.fit(present, points, 3, 1).logits(100);
         double[] tight = PresencePrior.fit(present, points, 0.1, 0.1).logits(100);
         assertTrue(tight[0] - tight[1] < 0.5 * (loose[0] - loose[1]));
+    }
+
+    /** Points that are no neuron say nothing about how many neurons are seen. */
+    @Test
+    void falsePointsDoNotCount() {
+        PresencePrior prior = new PresencePrior(new double[] {-1, 0.5}, new double[] {1, 2}, 100, 40);
+        assertArrayEquals(prior.logits(100), prior.withMoreFalsePoints(60).logits(160), 1e-12);
+        assertEquals(1 / (1 + Math.exp(1)), prior.ordinary()[0], 1e-12);
     }
 
     /** Heads that were not learned from are told better than by one rate for all neurons. */
