@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Heads as a detector sees them: false, double and missing cells, in pixels. The size of a pixel is the step of the
- * grid on which the cells of the same head lie in its other file, where they are in micrometers.
+ * grid on which the cells of the same head lie in its other file, where they are in micrometers. Fractions of pixels are
+ * rounded, so that the points lie on the grid that tells the microscope.
  */
 public final class DetectedHeads {
     private static final List<String> COLUMNS = List.of("x", "y", "z", "r", "g", "b", "name");
@@ -44,7 +45,7 @@ public final class DetectedHeads {
         double[][] positions = HeadFile.columns(points, 0);
         for (int d = 0; d < 3; d++) {
             for (int i = 0; i < names.size(); i++) {
-                positions[d][i] *= grid[d];
+                positions[d][i] = grid[d] * Math.rint(positions[d][i]);
             }
         }
         return new Head(same.id(), positions, HeadFile.columns(points, 3), names);
