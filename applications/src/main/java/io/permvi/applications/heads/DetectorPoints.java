@@ -1,28 +1,27 @@
 package io.permvi.applications.heads;
 
 import io.permvi.inference.posterior.MatchingMarginals;
-import io.permvi.relaxations.permutation.Categories;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * The points of a detector, which sees cells twice and where none are. Points that lie together are one cell; cells that are
- * none are dim, so the brightest are matched, as many as a head has, of which a quarter are expected to be no neuron. In the
- * end each point is named by itself, as several may be one neuron: a dim one by the cells that were matched about it.
+ * none are dim, so the brightest are matched, as many as a head has, of which two in five are expected to be no neuron. In the
+ * end each point is named by itself, as several may be one neuron ({@link NearestNeuron}).
  *
- * @param cells the cells that are matched
- * @param weights for each point, how much it is each of them; the rest is none
+ * @param points all of them
+ * @param cells the cells that are matched, the brightest first
+ * @param cellOfPoint for each point the index of its cell, or -1 where its cell is not matched
  */
-public record DetectorPoints(Head cells, double[][] weights) {
+public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
     /** Half of what lies between the centers of neighboring cells. */
-    private static final double TOGETHER = 2.5;
+    static final double TOGETHER = 2.5;
 
-    private static final double FALSE_SHARE = 0.25;
+    private static final double FALSE_SHARE = 0.4;
     /** Among so many of the brightest there are few that are none. */
     private static final double LANDMARKS = 2 / 3.0;
 
@@ -67,18 +66,14 @@ public record DetectorPoints(Head cells, double[][] weights) {
                 .limit(Math.max(1, atlas.pointsOfAHead()))
                 .toList();
         List<double[]> cells = bright.stream().map(means::get).toList();
-        double[][] weights = new double[head.size()][];
-        for (int i = 0; i < weights.length; i++) {
-            int own = bright.indexOf(group[i]);
-            weights[i] = own >= 0 ? only(own, cells.size()) : near(head, i, cells);
-        }
         return new DetectorPoints(
+                head,
                 new Head(
                         head.id(),
                         HeadFile.columns(cells, 0),
                         HeadFile.columns(cells, 3),
                         Collections.nCopies(cells.size(), "")),
-                weights);
+                Arrays.stream(group).map(bright::indexOf).toArray());
     }
 
     private static double square(Head head, int i, double[] middle) {
@@ -92,22 +87,6 @@ public record DetectorPoints(Head cells, double[][] weights) {
 
     private static double brightness(double[] cell) {
         return cell[3] + cell[4] + cell[5];
-    }
-
-    private static double[] only(int own, int cells) {
-        double[] weights = new double[cells];
-        weights[own] = 1;
-        return weights;
-    }
-
-    /** A dim point: the cells about it, each by a Gaussian of its distance, beside none with weight 1. */
-    private static double[] near(Head head, int i, List<double[]> cells) {
-        double[] weights = cells.stream()
-                .mapToDouble(cell -> Math.exp(-square(head, i, cell) / (2 * TOGETHER * TOGETHER)))
-                .toArray();
-        double total = 1 + Arrays.stream(weights).sum();
-        Arrays.setAll(weights, c -> weights[c] / total);
-        return weights;
     }
 
     /** Names of the cells by an atlas that expects false ones; the motion is searched with the brightest of them. */
@@ -134,17 +113,13 @@ public record DetectorPoints(Head cells, double[][] weights) {
         return Arrays.stream(rows).map(row -> Arrays.copyOf(row, count)).toArray(double[][]::new);
     }
 
-    /** What the cells' names say of each point: points by neurons. */
-    public MatchingMarginals each(NamedHead named) {
-        MatchingMarginals ofCells = named.each();
-        DMatrixRMaj probabilities = new DMatrixRMaj(weights.length, ofCells.places());
-        for (int i = 0; i < weights.length; i++) {
-            for (int c = 0; c < cells.size(); c++) {
-                for (int k = 0; k < ofCells.places() && weights[i][c] > 0; k++) {
-                    probabilities.add(i, k, weights[i][c] * ofCells.probability(c, k));
-                }
-            }
-        }
-        return new MatchingMarginals(Categories.of(weights.length, ofCells.places()), probabilities);
+    /**
+     * What the names of the cells say of each point.
+     *
+     * @param named the cells' names by this atlas
+     * @return points by neurons
+     */
+    public MatchingMarginals each(NamedHead named, HeadAtlas atlas) {
+        return new NearestNeuron(this, atlas).each(named);
     }
 }

@@ -16,6 +16,7 @@ final class FoldNaming {
     private final Map<String, Head> detected;
     private final long seed;
     private final Map<String, Confirming> people = new HashMap<>();
+    private final Map<String, Result> searched = new HashMap<>();
     private final Map<Condition, List<Result>> together = new HashMap<>();
 
     /**
@@ -80,13 +81,13 @@ final class FoldNaming {
         Distortion.Distorted distorted = condition.distortion().apply(plain, seed);
         Head head = distorted.head();
         boolean same = file.commonHand().orElse(frameHand) == frameHand ^ distorted.mirrored();
+        if (condition.detected()) {
+            Result found = searched.computeIfAbsent(id, key -> search(head, condition, same));
+            NamedHead named = condition.handGiven() ? HeadNaming.given(found.named(), same) : found.named();
+            return result(head, condition, same, named, found.seconds());
+        }
         HeadNaming.Hand hand =
                 !condition.handGiven() ? HeadNaming.Hand.INFER : same ? HeadNaming.Hand.SAME : HeadNaming.Hand.MIRRORED;
-        if (condition.detected()) {
-            long start = System.nanoTime();
-            NamedHead named = DetectorPoints.of(head, naming.atlas()).name(naming, hand);
-            return result(head, condition, same, named, (System.nanoTime() - start) * 1e-9);
-        }
         boolean listed = condition.choice() == HeadValidation.Choice.LIST;
         // conditions that differ in nothing but how many names are confirmed go on from one another
         String person = id + condition.distortion() + condition.handGiven() + condition.choice();
@@ -96,9 +97,17 @@ final class FoldNaming {
         return result(head, condition, same, named, confirming.seconds());
     }
 
+    /** A detector's points with both hands. */
+    private Result search(Head head, Condition condition, boolean same) {
+        long start = System.nanoTime();
+        NamedHead named = DetectorPoints.of(head, naming.atlas()).name(naming, HeadNaming.Hand.INFER);
+        return result(head, condition, same, named, (System.nanoTime() - start) * 1e-9);
+    }
+
     private Result result(Head head, Condition condition, boolean same, NamedHead named, double seconds) {
-        MatchingMarginals marginals =
-                condition.detected() ? DetectorPoints.of(head, naming.atlas()).each(named) : named.marginals();
+        MatchingMarginals marginals = condition.detected()
+                ? DetectorPoints.of(head, naming.atlas()).each(named, naming.atlas())
+                : named.marginals();
         return new Result(head, same, named, marginals, seconds);
     }
 }

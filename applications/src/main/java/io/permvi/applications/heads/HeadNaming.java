@@ -164,6 +164,11 @@ public final class HeadNaming {
                 .toList();
     }
 
+    /** The names of a head whose hand was inferred, once the hand is given. */
+    static NamedHead given(NamedHead named, boolean same) {
+        return withPrior(named, same ? 1 : 0);
+    }
+
     private static boolean isGiven(NamedHead named) {
         return named.free().prior() == 0 || named.free().prior() == 1;
     }

@@ -5,13 +5,10 @@ import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.posterior.ForwardingPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PosteriorMixture;
-import io.permvi.relaxations.permutation.Categories;
 import io.permvi.relaxations.permutation.Matching;
-import org.ejml.data.DMatrixRMaj;
 
 /** The names of one head: the mixture of its alternatives, the best names, and what is known of the hand. */
 public final class NamedHead extends ForwardingPosterior {
-    private static final double MOST_SCORE = 150;
     private final PosteriorMixture<PointMatch> mixture;
     private final MatchingMarginals marginals;
     private final Matching best;
@@ -53,29 +50,6 @@ public final class NamedHead extends ForwardingPosterior {
     /** Points by neurons. */
     public MatchingMarginals marginals() {
         return marginals;
-    }
-
-    /**
-     * Each point by itself, as if several could be one neuron: what a detector's points need, which see a cell twice.
-     * Points by neurons.
-     */
-    public MatchingMarginals each() {
-        int points = marginals.items();
-        DMatrixRMaj sum = new DMatrixRMaj(points, marginals.places());
-        double[] weights = mixture.weights();
-        for (int a = 0; a < weights.length; a++) {
-            double[][] scores = mixture.alternatives().get(a).scores();
-            for (int i = 0; i < points; i++) {
-                double total = 1;
-                for (double[] row : scores) {
-                    total += Math.exp(Math.min(MOST_SCORE, row[i]));
-                }
-                for (int k = 0; k < scores.length; k++) {
-                    sum.add(i, k, weights[a] * Math.exp(Math.min(MOST_SCORE, scores[k][i])) / total);
-                }
-            }
-        }
-        return new MatchingMarginals(Categories.of(points, marginals.places()), sum);
     }
 
     /** For each point its neuron: the one-to-one choice with the largest expected number right. */

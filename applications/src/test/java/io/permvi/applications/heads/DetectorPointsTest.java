@@ -33,8 +33,8 @@ class DetectorPointsTest {
         assertTrue(
                 points.cells().size() <= n && points.cells().size() > 0.8 * n,
                 points.cells().size() + " of " + n);
-        assertEquals(2 * n, points.weights().length);
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME));
+        assertEquals(2 * n, points.cellOfPoint().length);
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas());
         int right = 0;
         int named = 0;
         for (int i = 0; i < 2 * n; i++) {
@@ -69,7 +69,7 @@ class DetectorPointsTest {
         }
         Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
         DetectorPoints points = DetectorPoints.of(seen, naming.atlas());
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME));
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas());
         int right = 0;
         int named = 0;
         for (int i = 0; i < n; i++) {
@@ -78,5 +78,61 @@ class DetectorPointsTest {
             right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
         }
         assertTrue(right > 0.5 * named, right + " of " + named);
+    }
+
+    /** Beside every cell, a cell's width off, is a dim point: it has that cell's name, and all its probability is given away. */
+    @Test
+    void aDimPointHasTheNameOfWhatItLiesNearestTo() {
+        List<Head> heads = new SyntheticHeads(4).draw(6);
+        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
+        Head truth = heads.get(5);
+        int n = truth.size();
+        double[][] positions = new double[3][2 * n];
+        double[][] colors = new double[3][2 * n];
+        for (int d = 0; d < 3; d++) {
+            for (int i = 0; i < n; i++) {
+                positions[d][i] = truth.positions()[d][i];
+                positions[d][n + i] = truth.positions()[d][i] + (d == 2 ? 3.5 : 0);
+                colors[d][i] = truth.colors()[d][i];
+                colors[d][n + i] = StatUtils.min(truth.colors()[d]);
+            }
+        }
+        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
+        DetectorPoints points = DetectorPoints.of(seen, naming.atlas());
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas());
+        int dim = 0;
+        int alike = 0;
+        for (int i = n; i < 2 * n; i++) {
+            if (points.cellOfPoint()[i] < 0) {
+                dim++;
+                int nearest = nearest(positions, i, n);
+                alike += each.candidates(i, 1).get(0).place()
+                                == each.candidates(nearest, 1).get(0).place()
+                        ? 1
+                        : 0;
+                double total = 0;
+                for (int k = 0; k < each.places(); k++) {
+                    total += each.probability(i, k);
+                }
+                assertEquals(1, total, 1e-9);
+            }
+        }
+        assertTrue(dim > 20 && alike > 0.6 * dim, alike + " of " + dim);
+    }
+
+    private static int nearest(double[][] positions, int point, int cells) {
+        int nearest = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int c = 0; c < cells; c++) {
+            double square = 0;
+            for (int d = 0; d < 3; d++) {
+                square += Math.pow(positions[d][c] - positions[d][point], 2);
+            }
+            if (square < least) {
+                least = square;
+                nearest = c;
+            }
+        }
+        return nearest;
     }
 }
