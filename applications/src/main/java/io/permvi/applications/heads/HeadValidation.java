@@ -58,6 +58,11 @@ public record HeadValidation(
             return new Condition(label, distortion, handGiven, 0, Choice.RANDOM, false, false);
         }
 
+        /** The points of a detector, the hand given. */
+        public static Condition detected(String label) {
+            return new Condition(label, Distortion.NONE, true, 0, Choice.RANDOM, true, false);
+        }
+
         /** Cells, or the points of a detector, their hands judged together. */
         public static Condition together(String label, boolean detected) {
             return new Condition(label, Distortion.NONE, false, 0, Choice.RANDOM, detected, true);

@@ -219,11 +219,10 @@ public final class ValidateCommand extends Program {
             }
         }
         if (detected != null) {
-            conditions.add(
-                    handGivenOnly
-                            ? new HeadValidation.Condition(
-                                    "detected", Distortion.NONE, true, 0, HeadValidation.Choice.RANDOM, true, false)
-                            : HeadValidation.Condition.together("detected", true));
+            conditions.add(HeadValidation.Condition.detected("detected, hand given"));
+            if (!handGivenOnly) {
+                conditions.add(HeadValidation.Condition.together("detected", true));
+            }
         }
         return conditions;
     }
