@@ -20,8 +20,8 @@ import org.ejml.data.DMatrixRMaj;
  * and 4.
  *
  * <p>Solved by Newton steps on the potentials, along a path of temperatures, each step followed by an exact sweep over
- * rows and columns: O((m + n)^3) a step. Backward solves one system of that size (implicit function theorem). For the
- * entropy at large n use the {@code SinkhornOperator}.
+ * rows and columns. Rows are eliminated first, since each meets columns only: O(m n^2 + n^3) a step. Backward solves one
+ * system of that size (implicit function theorem). For the entropy at large n use the {@code SinkhornOperator}.
  *
  * @param regularizer Omega
  * @param tolerance the largest error of a row or column sum at which to stop; where scores are many temperatures, what
@@ -29,6 +29,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record RegularizedTransport(TransportRegularizer regularizer, double tolerance) implements Relaxation {
     private static final int MOST_STEPS = 200;
+    private static final int MOST_HALVINGS = 40;
 
     /** Checks the tolerance. */
     public RegularizedTransport {
@@ -59,7 +60,13 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
 
     private static final class TransportPass extends RelaxationPass {
         private static final double DECAY = 0.4;
+        /** Error of a sum that is enough on the way to the temperature. */
+        private static final double ON_THE_WAY = 0.01;
+
         private static final double RIDGE = 1e-13;
+        /** The longest step of a potential, in temperatures. */
+        private static final double REACH = 4;
+
         /** Rounding errors of the potentials over the temperature, up to which sums cannot be told from one. */
         private static final double ROUNDING = 16 * Math.ulp(1.0);
 
@@ -77,7 +84,10 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
         private final double[] lack;
         private final double[] trial;
         private final double[] step;
-        private final double[][] system;
+        /** The diagonal of the matrix of slopes, and the factor of what is left of it for columns without the rows. */
+        private final double[] diagonal;
+
+        private final double[][] columns;
         private final int[] rowOf;
         private final int[] byColumn;
         private final int[] columnStart;
@@ -98,7 +108,8 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             lack = new double[m + n];
             trial = new double[m + n];
             step = new double[m + n];
-            system = new double[m + n][m + n];
+            diagonal = new double[m + n];
+            columns = new double[n][n];
             rowOf = new int[allowed.count()];
             allowed.forEachEntry((e, i, j) -> rowOf[e] = i);
             byColumn = allowed.transposeOrder();
@@ -119,11 +130,11 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             }
             Arrays.fill(potential, 0);
             double level = Math.max(temperature, largest - least);
-            solve(level);
             while (level > temperature) {
+                solve(level, ON_THE_WAY);
                 level = Math.max(temperature, DECAY * level);
-                solve(level);
             }
+            solve(temperature, tolerance);
             x.zero();
             for (int i = 0; i < m; i++) {
                 for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
@@ -139,10 +150,10 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             return (score[e] + potential[i] + potential[m + allowed.column(e)]) / temperature;
         }
 
-        private void solve(double temperature) {
+        private void solve(double temperature, double asked) {
             sweep(temperature);
             double error = lacks(temperature);
-            double enough = Math.max(tolerance, ROUNDING * largest() / temperature);
+            double enough = Math.max(asked, ROUNDING * largest(potential) / temperature);
             for (int k = 0; k < MOST_STEPS && error > enough; k++) {
                 for (int i = 0; i < m; i++) {
                     for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
@@ -152,29 +163,53 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
                 assemble(temperature);
                 System.arraycopy(lack, 0, step, 0, step.length);
                 substitute(step);
+                shorten(step, REACH * temperature);
                 double before = dot(step, lack);
-                System.arraycopy(potential, 0, trial, 0, trial.length);
-                double size = 1;
-                do {
-                    for (int v = 0; v < trial.length; v++) {
-                        potential[v] = trial[v] + size * step[v];
-                    }
-                    lacks(temperature);
-                    size *= 0.4;
-                    // concave: what is left along the step tells whether it went too far
-                } while (dot(step, lack) < -0.5 * before && size > 1e-10);
-                double stepped = lacks(temperature);
-                if (stepped > enough) {
+                error = search(before, temperature);
+                if (error > enough) {
                     sweep(temperature);
-                    stepped = lacks(temperature);
+                    error = lacks(temperature);
                 }
-                error = stepped;
             }
         }
 
-        private double largest() {
+        /**
+         * Goes along the step, at most all of it, to where the slope of the concave dual has fallen to a tenth on either
+         * side; returns the error there.
+         *
+         * @param before the slope at the start
+         */
+        private double search(double before, double temperature) {
+            System.arraycopy(potential, 0, trial, 0, trial.length);
+            double low = 0;
+            double high = 1;
+            double size = 1;
+            for (int k = 0; ; k++) {
+                for (int v = 0; v < trial.length; v++) {
+                    potential[v] = trial[v] + size * step[v];
+                }
+                double error = lacks(temperature);
+                double left = dot(step, lack);
+                if (k == MOST_HALVINGS || left >= 0 && size == 1 || Math.abs(left) <= 0.1 * before) {
+                    return error;
+                }
+                low = left > 0 ? size : low;
+                high = left > 0 ? high : size;
+                size = 0.5 * (low + high);
+            }
+        }
+
+        /** Parts of a sparse plan that are not balanced have no slope to hold them. */
+        private static void shorten(double[] step, double most) {
+            double largest = largest(step);
+            for (int v = 0; largest > most && v < step.length; v++) {
+                step[v] *= most / largest;
+            }
+        }
+
+        private static double largest(double[] values) {
             double largest = 0;
-            for (double value : potential) {
+            for (double value : values) {
                 largest = Math.max(largest, Math.abs(value));
             }
             return largest;
@@ -201,11 +236,7 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
                     lack[m + allowed.column(e)] -= mass;
                 }
             }
-            double largest = 0;
-            for (double value : lack) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            return largest;
+            return largest(lack);
         }
 
         /** Makes each row exact, then each column. */
@@ -265,54 +296,77 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             return sum;
         }
 
-        /** The factor of the matrix of slopes, with a ridge for the constant that rows and columns can exchange. */
+        /** The factor of the matrix of slopes, with a ridge for the constants that rows and columns can exchange. */
         private void assemble(double temperature) {
             for (int v = 0; v < m + n; v++) {
-                Arrays.fill(system[v], 0);
                 boolean slack = v < m ? rowSlack : columnSlack;
-                system[v][v] = slack ? regularizer.slope(potential[v] / temperature) / temperature : 0;
+                diagonal[v] = slack ? regularizer.slope(potential[v] / temperature) / temperature : 0;
             }
             for (int i = 0; i < m; i++) {
                 for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
-                    int column = m + allowed.column(e);
-                    system[i][i] += weight[e];
-                    system[column][column] += weight[e];
-                    system[column][i] += weight[e];
+                    diagonal[i] += weight[e];
+                    diagonal[m + allowed.column(e)] += weight[e];
                 }
             }
             for (int v = 0; v < m + n; v++) {
-                system[v][v] += RIDGE * (system[v][v] + 1 / temperature);
+                diagonal[v] += RIDGE * (diagonal[v] + 1 / temperature);
+            }
+            for (int j = 0; j < n; j++) {
+                Arrays.fill(columns[j], 0, j, 0);
+                columns[j][j] = diagonal[m + j];
+            }
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    double share = weight[e] / diagonal[i];
+                    double[] row = columns[allowed.column(e)];
+                    for (int f = allowed.rowStart(i); f <= e && share > 0; f++) {
+                        row[allowed.column(f)] -= share * weight[f];
+                    }
+                }
             }
             factor();
         }
 
         /** Cholesky, in the lower half. */
         private void factor() {
-            for (int v = 0; v < m + n; v++) {
-                double[] row = system[v];
+            for (int v = 0; v < n; v++) {
+                double[] row = columns[v];
                 for (int w = 0; w <= v; w++) {
-                    double[] other = system[w];
+                    double[] other = columns[w];
                     double sum = row[w];
                     for (int k = 0; k < w; k++) {
                         sum -= row[k] * other[k];
                     }
-                    row[w] = w < v ? sum / other[w] : Math.sqrt(Math.max(sum, RIDGE * row[v]));
+                    row[w] = w < v ? sum / other[w] : Math.sqrt(Math.max(sum, RIDGE * diagonal[m + v]));
                 }
             }
         }
 
+        /** Solves for a vector of rows, then columns, in place. */
         private void substitute(double[] right) {
-            for (int v = 0; v < m + n; v++) {
-                for (int w = 0; w < v; w++) {
-                    right[v] -= system[v][w] * right[w];
+            for (int i = 0; i < m; i++) {
+                double share = right[i] / diagonal[i];
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    right[m + allowed.column(e)] -= weight[e] * share;
                 }
-                right[v] /= system[v][v];
             }
-            for (int v = m + n - 1; v >= 0; v--) {
-                right[v] /= system[v][v];
+            for (int v = 0; v < n; v++) {
                 for (int w = 0; w < v; w++) {
-                    right[w] -= system[v][w] * right[v];
+                    right[m + v] -= columns[v][w] * right[m + w];
                 }
+                right[m + v] /= columns[v][v];
+            }
+            for (int v = n - 1; v >= 0; v--) {
+                right[m + v] /= columns[v][v];
+                for (int w = 0; w < v; w++) {
+                    right[m + w] -= columns[v][w] * right[m + v];
+                }
+            }
+            for (int i = 0; i < m; i++) {
+                for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
+                    right[i] -= weight[e] * right[m + allowed.column(e)];
+                }
+                right[i] /= diagonal[i];
             }
         }
 

@@ -14,11 +14,14 @@ import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.RelaxationContract;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RegularizedTransportTest extends RelaxationContract {
     @Override
@@ -133,6 +136,21 @@ class RegularizedTransportTest extends RelaxationContract {
         });
         DMatrixRMaj x = new DMatrixRMaj(5, 5);
         relaxation().newPass(MatchingSpace.permutations(5)).forward(psi, 5.473690987084551e-5, x);
+        assertSumsAreOne(x);
+    }
+
+    /** Parts of a plan with more rows than columns: Newton steps that went too far came back again and again. */
+    @ParameterizedTest
+    @CsvSource({"10, 0.2, 524", "20, 0.2, 104", "30, 1, 813", "30, 0.2, 135"})
+    void sumsToOneWhereAPartIsNotBalanced(int n, double temperature, long seed) {
+        DMatrixRMaj psi = gaussian(n, n, new Random(seed));
+        CommonOps_DDRM.scale(2, psi);
+        DMatrixRMaj x = psi.createLike();
+        relaxation().newPass(MatchingSpace.permutations(n)).forward(psi, temperature, x);
+        assertSumsAreOne(x);
+    }
+
+    private static void assertSumsAreOne(DMatrixRMaj x) {
         for (double sum : CommonOps_DDRM.sumRows(x, null).data) {
             assertEquals(1, sum, 1e-9);
         }
