@@ -1,5 +1,6 @@
 package io.permvi.relaxations.counting;
 
+import io.permvi.relaxations.assignment.LinearAssignment;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -9,6 +10,8 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class GibbsTables {
     private static final double STEP = 1e-5;
+    /** Below, weights that fell to zero could be seen in what is left. */
+    private static final double SMALLEST_SUM = 1e-150;
 
     private final int n;
     private final double[] weight;
@@ -16,8 +19,13 @@ public final class GibbsTables {
     private final double[] first;
     private final double[] rest;
     private final double[] above;
+    private final LinearAssignment best;
+    private final int[] bestPlaces;
     private final DMatrixRMaj moved;
     private final DMatrixRMaj loaded;
+    /** The scores with a very low one where an entry is forbidden. */
+    private final DMatrixRMaj finite;
+
     private double logNormalizer = Double.NaN;
 
     /**
@@ -33,8 +41,11 @@ public final class GibbsTables {
         first = new double[1 << n];
         rest = new double[1 << n];
         above = new double[n * n];
+        best = new LinearAssignment(n, n);
+        bestPlaces = new int[n];
         moved = new DMatrixRMaj(n, n);
         loaded = new DMatrixRMaj(n, n);
+        finite = new DMatrixRMaj(n, n);
     }
 
     /**
@@ -51,6 +62,17 @@ public final class GibbsTables {
 
     /** Sums over the rows from the number of places in a set on. */
     private double sumRest(DMatrixRMaj theta) {
+        double total = weighRows(theta);
+        sumRest();
+        if (rest[0] < SMALLEST_SUM) {
+            total = weighMatchings(theta);
+            sumRest();
+        }
+        return total + Math.log(rest[0]);
+    }
+
+    /** Weights whose largest of each row is one; returns what was taken out of each matching's score. */
+    private double weighRows(DMatrixRMaj theta) {
         double total = 0;
         for (int i = 0; i < n; i++) {
             shift[i] = Double.NEGATIVE_INFINITY;
@@ -62,6 +84,37 @@ public final class GibbsTables {
             }
             total += shift[i];
         }
+        return total;
+    }
+
+    /**
+     * Weights whose best matching has weight one, where several rows want one place so much that no sum is left of the
+     * others; returns what was taken out of each matching's score.
+     */
+    private double weighMatchings(DMatrixRMaj theta) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int at = 0; at < n * n; at++) {
+            boolean allowed = theta.data[at] > Double.NEGATIVE_INFINITY;
+            least = allowed ? Math.min(least, theta.data[at]) : least;
+            most = Math.max(most, theta.data[at]);
+        }
+        double forbidden = least - 2 * n * (most - least) - 1;
+        for (int at = 0; at < n * n; at++) {
+            finite.data[at] = Math.max(forbidden, theta.data[at]);
+        }
+        double total = best.maximize(finite, bestPlaces);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double below = theta.data[i * n + j] - best.rowPotential(i) - best.columnPotential(j);
+                boolean matched = j == bestPlaces[i] && below > Double.NEGATIVE_INFINITY;
+                weight[i * n + j] = matched ? 1 : Math.exp(Math.min(0, below));
+            }
+        }
+        return total;
+    }
+
+    private void sumRest() {
         int full = (1 << n) - 1;
         rest[full] = 1;
         for (int set = full - 1; set >= 0; set--) {
@@ -73,7 +126,6 @@ public final class GibbsTables {
             }
             rest[set] = sum;
         }
-        return total + Math.log(rest[0]);
     }
 
     /** The log normalizer of what was loaded. */
@@ -147,7 +199,7 @@ public final class GibbsTables {
         for (int at = 0; at < n * n; at++) {
             largest = Math.max(largest, Math.abs(direction.data[at]));
         }
-        if (largest == 0) {
+        if (largest < Double.MIN_NORMAL) {
             derivative.zero();
             return;
         }

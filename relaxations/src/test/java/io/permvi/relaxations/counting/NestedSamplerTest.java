@@ -203,4 +203,26 @@ class NestedSamplerTest {
         });
         assertArrayEquals(covariance, derivative.data, 1e-8);
     }
+
+    /** Two items want place 0 by 1000 and 2000, so that the best matching weighs exp(-1000) of their row maxima. */
+    @Test
+    void tablesHoldScoresThatLeaveNothingOfTheRowMaxima() {
+        DMatrixRMaj theta = new DMatrixRMaj(
+                new double[][] {{1000, 0, Double.NEGATIVE_INFINITY}, {2000, 0, Double.NEGATIVE_INFINITY}, {0, 0, 0}});
+        GibbsTables tables = new GibbsTables(3);
+        assertEquals(2000, tables.load(theta), 1e-9);
+        DMatrixRMaj marginals = new DMatrixRMaj(3, 3);
+        tables.marginals(marginals);
+        assertArrayEquals(new double[] {0, 1, 0, 1, 0, 0, 0, 0, 1}, marginals.data, 1e-12);
+        int[] places = new int[3];
+        tables.draw(new double[] {0.999, 0.5, 0}, 0, places);
+        assertArrayEquals(new int[] {1, 0, 2}, places);
+    }
+
+    @Test
+    void tablesOfNoMatchingSumToNothing() {
+        DMatrixRMaj theta =
+                new DMatrixRMaj(new double[][] {{1, Double.NEGATIVE_INFINITY}, {2, Double.NEGATIVE_INFINITY}});
+        assertEquals(Double.NEGATIVE_INFINITY, new GibbsTables(2).load(theta));
+    }
 }
