@@ -94,6 +94,7 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
         private final int[] parameterAt = new int[passes.length + 1];
         private final int[] noiseAt = new int[passes.length + 1];
         private final double[] weight = new double[passes.length];
+        private double logWeights;
         private final double[] share = new double[passes.length];
         private final int[] places = new int[latent().rows()];
 
@@ -126,12 +127,14 @@ public record MixtureFactor(List<DiscreteFactor> components) implements Discrete
 
         private void readWeights(double[] parameters, int parameterOffset) {
             System.arraycopy(parameters, parameterOffset + parameterAt[weight.length], weight, 0, weight.length);
-            LogSumExp.softmax(weight, 0, weight.length, 1);
+            logWeights = LogSumExp.softmax(weight, 0, weight.length, 1);
         }
 
         private double combine(double[] parameters, int parameterOffset, int[] given) {
             for (int k = 0; k < passes.length; k++) {
-                share[k] = Math.log(weight[k])
+                double logit = parameters[parameterOffset + parameterAt[passes.length] + k];
+                share[k] = logit
+                        - logWeights
                         + passes[k].logProbability(parameters, parameterOffset + parameterAt[k], given);
             }
             double logProbability = LogSumExp.of(share, 0, share.length);

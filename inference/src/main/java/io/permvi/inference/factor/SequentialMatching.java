@@ -188,7 +188,9 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         private final double[][] probability = new double[components][size];
         private final double[] weight = new double[components];
         private final double[] responsibility = new double[components];
+        /** Of weight and matching. */
         private final double[] logQ = new double[components];
+
         private final double[] product = new double[components];
 
         private SequentialPass() {}
@@ -248,7 +250,6 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         private void begin(double[] parameters, int parameterOffset) {
             scored(Double.NaN);
             Arrays.fill(taken, false);
-            Arrays.fill(logQ, 0);
             Arrays.fill(product, 1);
             readWeights(parameters, parameterOffset + components * size);
             if (guarded) {
@@ -259,10 +260,14 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
         private void readWeights(double[] parameters, int offset) {
             if (components == 1) {
                 weight[0] = 1;
+                logQ[0] = 0;
                 return;
             }
             System.arraycopy(parameters, offset, weight, 0, components);
-            LogSumExp.softmax(weight, 0, components, 1);
+            double logSum = LogSumExp.softmax(weight, 0, components, 1);
+            for (int k = 0; k < components; k++) {
+                logQ[k] = parameters[offset + k] - logSum;
+            }
         }
 
         private int pickComponent(double uniform) {
@@ -369,7 +374,7 @@ public record SequentialMatching(MatchingLatent latent, int components, Permutat
             }
             double sum = 0;
             for (int k = 0; k < components; k++) {
-                responsibility[k] = weight[k] * Math.exp(logQ[k] - largest);
+                responsibility[k] = Math.exp(logQ[k] - largest);
                 sum += responsibility[k];
             }
             for (int k = 0; k < components; k++) {

@@ -292,6 +292,19 @@ class SequentialMatchingTest {
         assertTrue(after < 0.05 && after < before, before + " to " + after);
     }
 
+    /** The component that makes a value likely has weight exp(-1000), the other gives it exp(-2000). */
+    @Test
+    void aSmallWeightCountsWhereTheOtherComponentSaysNever() {
+        DiscreteFactor.Pass pass = new SequentialMatching(new MatchingLatent("x", 2))
+                .withComponents(2)
+                .newPass();
+        double[] parameters = {2000, 0, 0, 0, 0, 2000, 0, 0, 1000, 0};
+        double[] gradient = new double[10];
+        assertEquals(-1000, pass.logProbability(parameters, 0, new int[] {1, 0}), 1e-9);
+        pass.backward(1, gradient, 0);
+        assertArrayEquals(new double[] {0, 0, 0, 0, 0, 0, 0, 0, -1, 1}, gradient, 1e-9);
+    }
+
     @Test
     void certainRowsComeFirst() {
         DMatrixRMaj scores = new DMatrixRMaj(new double[][] {{0, 0, 0}, {9, 0, 0}, {2, 0, 0}});
