@@ -86,9 +86,10 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
             double logProbability = 0;
             inserted[0] = centerOrder[0];
             for (int k = 1; k < n; k++) {
-                softmax(parameters[parameterOffset + k - 1], k);
+                double theta = parameters[parameterOffset + k - 1];
+                double logSum = softmax(theta, k);
                 overtaken[k] = pick(k, noise[noiseOffset + k - 1]);
-                logProbability += Math.log(probability[overtaken[k]]);
+                logProbability -= theta * overtaken[k] + logSum;
                 int at = k - overtaken[k];
                 System.arraycopy(inserted, at, inserted, at + 1, overtaken[k]);
                 inserted[at] = centerOrder[k];
@@ -100,16 +101,17 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
             return -scored(logProbability);
         }
 
-        /** Leaves the probabilities of 0 .. k overtaken, and their mean. */
-        private void softmax(double theta, int k) {
+        /** Leaves the probabilities of 0 .. k overtaken, and their mean; returns the log normalizer. */
+        private double softmax(double theta, int k) {
             for (int v = 0; v <= k; v++) {
                 probability[v] = -theta * v;
             }
-            LogSumExp.softmax(probability, 0, k + 1, 1);
+            double logSum = LogSumExp.softmax(probability, 0, k + 1, 1);
             meanOvertaken[k] = 0;
             for (int v = 1; v <= k; v++) {
                 meanOvertaken[k] += v * probability[v];
             }
+            return logSum;
         }
 
         private int pick(int k, double uniform) {
@@ -129,8 +131,8 @@ public record InsertionFactor(MatchingLatent latent, Permutation center) impleme
                 for (int before = 0; before < k; before++) {
                     overtaken[k] += places[centerOrder[before]] > places[centerOrder[k]] ? 1 : 0;
                 }
-                softmax(parameters[parameterOffset + k - 1], k);
-                logProbability += Math.log(probability[overtaken[k]]);
+                double theta = parameters[parameterOffset + k - 1];
+                logProbability -= theta * overtaken[k] + softmax(theta, k);
             }
             return scored(logProbability);
         }

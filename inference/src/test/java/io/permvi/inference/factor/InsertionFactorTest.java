@@ -34,6 +34,13 @@ class InsertionFactorTest extends FactorContract {
     }
 
     @Test
+    void whatIsHardlyEverDrawnHasItsProbabilityToo() {
+        double[] theta = {1000, 1000, 1000};
+        DiscreteFactor.Pass pass = new InsertionFactor(X, Permutation.identity(4)).newPass();
+        assertEquals(-6000, pass.logProbability(theta, 0, new int[] {3, 2, 1, 0}), 1e-9);
+    }
+
+    @Test
     void aStartThatAgreesWithTheCenterMakesItSure() {
         double[] parameters = new double[3];
         new InsertionFactor(X, CENTER).startAt(Start.matching(X, CENTER.toMatching(), 0.9), parameters, 0);
