@@ -136,7 +136,11 @@ public record PreimagePermutation(
         for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
             sum += Math.exp(r * (least - parameters[offset + e]));
         }
-        return allowed.rowCount(i) == 0 ? 0 : Math.log(Gamma.gamma(1 + r) * sum / allowed.rowCount(i)) / r - least;
+        int count = allowed.rowCount(i);
+        double gamma = Gamma.gamma(1 + r);
+        double log =
+                Double.isFinite(gamma) ? Math.log(gamma * sum / count) : Gamma.logGamma(1 + r) + Math.log(sum / count);
+        return count == 0 ? 0 : log / r - least;
     }
 
     @Override
@@ -156,10 +160,11 @@ public record PreimagePermutation(
 
     private final class PreimagePass extends NoisyScoresPass {
         private final double[] entropyGradient = new double[packed.length];
-        /** Of the temperatures, and gamma(1 + ratio), whose computation allocates. */
+        /** Of the temperatures, and gamma(1 + ratio), whose computation allocates; its logarithm where it overflows. */
         private double ratio = Double.NaN;
 
         private double gamma;
+        private double logGamma;
 
         PreimagePass() {
             super(relaxation, latent.space(), temperature.at(0));
@@ -173,22 +178,28 @@ public record PreimagePermutation(
         }
 
         private double divergence(double[] parameters, int offset, double r) {
+            readRatio(r);
             for (int k = 0; k < packed.length; k++) {
-                entropyGradient[k] = -r * parameters[offset + k];
+                entropyGradient[k] = logGamma - r * parameters[offset + k];
             }
             FastExp.exp(entropyGradient, packed.length);
-            if (r != ratio) {
-                ratio = r;
-                gamma = Gamma.gamma(1 + r);
-            }
             double sum = 0;
             for (int k = 0; k < packed.length; k++) {
-                double exponent = -r * parameters[offset + k];
+                double exponent = logGamma - r * parameters[offset + k];
                 double decay = gamma * (exponent > FastExp.HIGHEST ? Math.exp(exponent) : entropyGradient[k]);
-                sum += decay - exponent;
+                sum += decay + r * parameters[offset + k];
                 entropyGradient[k] = r * (decay - 1);
             }
             return sum + packed.length * (r * EULER - Math.log(r) - 1 - EULER);
+        }
+
+        private void readRatio(double r) {
+            if (r != ratio) {
+                ratio = r;
+                double value = Gamma.gamma(1 + r);
+                gamma = Double.isFinite(value) ? value : 1;
+                logGamma = Double.isFinite(value) ? 0 : Gamma.logGamma(1 + r);
+            }
         }
 
         @Override

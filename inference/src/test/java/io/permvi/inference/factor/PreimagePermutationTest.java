@@ -78,6 +78,20 @@ class PreimagePermutationTest extends FactorContract {
         assertEquals(expected, factor.newPass().forward(parameters, 0, noise, 0, new DMatrixRMaj(5, 5)), 1e-10);
     }
 
+    /** Gamma(1 + 1000) is out of range and what it is multiplied by too small, so that nothing of it is left. */
+    @Test
+    void lowTemperaturesHaveTheirDivergence() {
+        double euler = 0.5772156649015329;
+        assertEquals(1000 * 20 + 1000 * euler - Math.log(1000) - 1 - euler, divergence(20, 1e-3, 1), 1e-6);
+        // equal scores go to where gamma(1 + r) exp(-r X) is one
+        MatchingLatent two = new MatchingLatent("two", 2);
+        double[] parameters = new double[4];
+        new PreimagePermutation(two, new SinkhornOperator(5, 0))
+                .withTemperature(Schedule.constant(1e-3))
+                .startAt(Start.scores(two, new DMatrixRMaj(2, 2)), parameters, 0);
+        assertEquals(5912.128178, 1000 * parameters[0], 1e-5);
+    }
+
     /** The noise is standard Gumbel: Kolmogorov-Smirnov on 10,000 draws at level 1e-6. */
     @Test
     void noiseIsStandardGumbel() {
