@@ -2,6 +2,7 @@ package io.permvi.inference.factor;
 
 import io.permvi.inference.optimize.Schedule;
 import io.permvi.relaxations.Relaxation;
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.sorting.SortingRelaxation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -64,11 +65,15 @@ public record ControlledPlackettLuce(
                 relaxation.newPass(factor.latent().space());
         private final int[] order = new int[n];
         private final double[] theta = new double[n];
-        /** exp(-w) by place, the exponentials, and the sums of exp theta from each place on. */
-        private final double[] arrival = new double[n];
-
         private final double[] exponential = new double[n];
-        private final double[] left = new double[n];
+        /** By place: the log sum of exp theta from there on, the log of the exponential over that sum, and -w. */
+        private final double[] logLeft = new double[n];
+
+        private final double[] logWaiting = new double[n];
+        private final double[] logArrival = new double[n];
+        /** By place, the share of its waiting time in what the adjoint says of it and later places. */
+        private final double[] pulled = new double[n];
+
         private final double[] score = new double[n];
         private final DMatrixRMaj w = new DMatrixRMaj(n, 1);
         private final DMatrixRMaj adjoint = new DMatrixRMaj(n, 1);
@@ -114,16 +119,17 @@ public record ControlledPlackettLuce(
             if (!drawn) {
                 throw new IllegalStateException("the relaxed point belongs to a draw: call forward first");
             }
-            double sum = 0;
+            double left = Double.NEGATIVE_INFINITY;
             for (int place = n - 1; place >= 0; place--) {
-                sum += Math.exp(theta[order[place]]);
-                left[place] = sum;
+                left = LogSumExp.add(left, theta[order[place]]);
+                logLeft[place] = left;
             }
-            double time = 0;
+            double time = Double.NEGATIVE_INFINITY;
             for (int place = 0; place < n; place++) {
-                time += exponential[place] / left[place];
-                arrival[place] = time;
-                w.data[order[place]] = -Math.log(time);
+                logWaiting[place] = Math.log(exponential[place]) - logLeft[place];
+                time = LogSumExp.add(time, logWaiting[place]);
+                logArrival[place] = time;
+                w.data[order[place]] = -time;
             }
             relaxed.forward(w, temperature(), x);
             pointed = true;
@@ -139,17 +145,19 @@ public record ControlledPlackettLuce(
             Arrays.fill(score, 0);
             draw.backward(1, score, 0);
             // given the draw, dw_(i_p) / dtheta_m = exp(theta_m) / exp(-w_(i_p)) sum over q up to p and to m of E_q /
-            // left_q^2
+            // left_q^2, taken by ratios that are at most one
             double behind = 0;
             for (int place = n - 1; place >= 0; place--) {
-                behind += adjoint.data[order[place]] / arrival[place];
-                arrival[place] = behind * exponential[place] / (left[place] * left[place]);
+                double later = place < n - 1 ? Math.exp(logArrival[place] - logArrival[place + 1]) : 0;
+                behind = adjoint.data[order[place]] + later * behind;
+                pulled[place] = behind * Math.exp(logWaiting[place] - logArrival[place]);
             }
             double given = 0;
             for (int place = 0; place < n; place++) {
-                given += arrival[place];
+                double earlier = place > 0 ? Math.exp(logLeft[place] - logLeft[place - 1]) : 0;
+                given = pulled[place] + earlier * given;
                 int item = order[place];
-                double change = adjoint.data[item] - Math.exp(theta[item]) * given;
+                double change = adjoint.data[item] - Math.exp(theta[item] - logLeft[place]) * given;
                 gradient[parameterOffset + item] += scale * (change - advantage * score[item]);
             }
             pointed = false;
