@@ -37,6 +37,7 @@ import io.permvi.relaxations.sparse.SparseAssignment;
 import io.permvi.relaxations.sparse.SparseGibbs;
 import io.permvi.relaxations.sparse.SparseMarginals;
 import io.permvi.relaxations.sparse.SparseScores;
+import io.permvi.testkit.Hostile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

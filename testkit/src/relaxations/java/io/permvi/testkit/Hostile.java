@@ -1,4 +1,4 @@
-package io.permvi.relaxations;
+package io.permvi.testkit;
 
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutation;
