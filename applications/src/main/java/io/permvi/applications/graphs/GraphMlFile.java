@@ -29,6 +29,14 @@ final class GraphMlFile {
 
     private GraphMlFile() {}
 
+    /** The importer's parser would follow the entities of a document type to other files and to the network. */
+    private static void requireNoDocumentType(Path file, String text) {
+        if (text.contains("<!DOCTYPE")) {
+            throw new InputException(
+                    file + ": document types are not read, as they can name other files; delete <!DOCTYPE ...>");
+        }
+    }
+
     /**
      * Reads nodes and edges; in a graph of undirected edges each leads both ways.
      *
@@ -47,6 +55,7 @@ final class GraphMlFile {
         boolean undirected;
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
+            requireNoDocumentType(file, text);
             undirected = UNDIRECTED.matcher(text).find();
             importer.importGraph(graph, new StringReader(text));
         } catch (IOException e) {
