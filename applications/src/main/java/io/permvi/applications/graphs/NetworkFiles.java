@@ -19,14 +19,15 @@ import java.util.stream.IntStream;
 
 /**
  * Networks in files. Edge lists: one edge a line, of two nodes, a weight where it has one (else 1), and a layer where the
- * header has such a column; the header may be missing; cells are separated by commas, semicolons, tabs or blanks. Adjacency
- * tables: the first cell of the first line is empty, then come the names of the nodes arcs go to, and in each line that of
- * the node they come from and their weights. GraphML, by the ending {@code .graphml}.
+ * header has such a column; the header may be missing, where a line has at most three cells; they are separated by commas,
+ * semicolons, tabs or blanks. Adjacency tables: the first cell of the first line is empty, then come the names of the nodes
+ * arcs go to, and in each line that of the node they come from and their weights. GraphML, by the ending {@code .graphml}.
  */
 public final class NetworkFiles {
     /** The layer of edges that name none. */
     public static final String ONE_LAYER = "edges";
 
+    private static final int HEADERLESS_WIDTH = 3;
     private static final List<String> FROM = List.of("source", "from", "pre", "node1");
     private static final List<String> TO = List.of("target", "to", "post", "node2");
     private static final List<String> WEIGHT = List.of("weight", "synapses", "count", "size");
@@ -40,6 +41,7 @@ public final class NetworkFiles {
     private final Map<String, List<Network.Arc>> layers = new LinkedHashMap<>();
     private final Map<List<String>, String> seen = new HashMap<>();
     private List<Integer> columns = List.of();
+    private int width = HEADERLESS_WIDTH;
     private List<String> targets = List.of();
 
     private NetworkFiles(Path file, Optional<Path> nodes, boolean summed) {
@@ -155,18 +157,40 @@ public final class NetworkFiles {
         requireCells(file, number, cells, 2);
         boolean first = columns.isEmpty();
         if (first && isHeader(cells)) {
+            width = cells.size();
             columns = List.of(
                     column(cells, FROM, true),
                     column(cells, TO, true),
                     column(cells, WEIGHT, false),
                     column(cells, LAYER, false));
+            requireKnownThird(cells);
             return;
         }
         if (first) {
             columns = List.of(0, 1, cells.size() > 2 ? 2 : -1, -1);
         }
         requireCells(file, number, cells, 1 + Collections.max(columns));
+        requireNoMore(number, cells, width);
         add(number, cells);
+    }
+
+    /** A decimal comma in a file of commas would be read as one cell more. */
+    private void requireNoMore(long number, List<String> cells, int most) {
+        if (cells.subList(Math.min(most, cells.size()), cells.size()).stream().anyMatch(cell -> !cell.isEmpty())) {
+            throw new InputException(file + ", line " + number + ": " + cells.size()
+                    + " cells where " + most
+                    + " are expected; decimals are written with a point, and columns beside a weight need a header");
+        }
+    }
+
+    /** Without a header the third of three columns would be the weights, so its name must not have it left out. */
+    private void requireKnownThird(List<String> header) {
+        List<String> named = header.stream().filter(name -> !name.isEmpty()).toList();
+        if (named.size() == 3 && columns.get(2) < 0 && columns.get(3) < 0) {
+            throw new InputException(
+                    file + ": of the columns " + named + " the third is neither a weight, which is one of " + WEIGHT
+                            + ", nor a layer, one of " + LAYER + "; name it so, or delete it");
+        }
     }
 
     private static boolean isHeader(List<String> cells) {
@@ -193,6 +217,7 @@ public final class NetworkFiles {
     }
 
     private void adjacency(long number, List<String> line) {
+        requireNoMore(number, line, targets.isEmpty() ? line.size() : 1 + targets.size());
         if (targets.isEmpty()) {
             targets = line.subList(1, line.size());
             targets.forEach(name -> node(name, "line " + number));
