@@ -86,6 +86,9 @@ public final class NumberTable {
 
     private DMatrixRMaj fromEntries() {
         int atValue = header.contains("cost") ? header.indexOf("cost") : header.size() - 1;
+        if (header.get(atValue).equals("i") || header.get(atValue).equals("j")) {
+            throw new InputException(file + ": columns i and j need one of values behind them, got " + header);
+        }
         int[] is = indices("i");
         int[] js = indices("j");
         int m = Arrays.stream(is).max().orElseThrow() + 1;

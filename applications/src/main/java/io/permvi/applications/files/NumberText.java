@@ -2,10 +2,11 @@ package io.permvi.applications.files;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Numbers as tables write them: digits, a point, an exponent; nothing that a spreadsheet or a language adds to that. */
 public final class NumberText {
-    private static final char MINUS_SIGN = '\u2212';
+    private static final char LAST_ASCII = '\u007f';
 
     private NumberText() {}
 
@@ -17,8 +18,11 @@ public final class NumberText {
         if (isNotFinite(text)) {
             return Optional.of("must be a finite number, got " + text);
         }
-        if (text.indexOf(MINUS_SIGN) >= 0) {
-            return Optional.of("must be a number, got '" + text + "', whose minus sign is U+2212; write -");
+        OptionalInt foreign = text.chars().filter(c -> c > LAST_ASCII).findFirst();
+        if (foreign.isPresent()) {
+            return Optional.of("must be a number, got '" + text + "', whose character "
+                    + String.format(Locale.ROOT, "U+%04X", foreign.getAsInt())
+                    + " belongs to no number; write digits, -, . and e");
         }
         if (text.indexOf(',') >= 0) {
             return Optional.of("must be a number, got '" + text

@@ -39,6 +39,7 @@ final class PrefLibReader {
     private final Map<String, String> headers = new HashMap<>();
     private final Map<String, Long> headerLines = new HashMap<>();
     private final Map<Integer, String> names = new TreeMap<>();
+    private final Map<String, Integer> items = new HashMap<>();
     private final List<Ballot> ballots = new ArrayList<>();
     private int alternatives;
     private long voters;
@@ -169,7 +170,7 @@ final class PrefLibReader {
             Matcher name = NAME.matcher(key);
             if (name.matches()) {
                 long number = number(name.group(1), 1, headerLines.get(key), "an alternative");
-                names.put((int) Math.min(number, Integer.MAX_VALUE), value);
+                name((int) Math.min(number, Integer.MAX_VALUE), value, headerLines.get(key));
             }
         });
         if (!names.isEmpty()
@@ -181,6 +182,15 @@ final class PrefLibReader {
         }
     }
 
+    /** Results go by names, so that two of one name could not be told apart. */
+    private void name(int item, String text, long line) {
+        Integer before = items.putIfAbsent(text, item);
+        if (before != null && before != item) {
+            throw mistake(line, "alternatives " + before + " and " + item + " are both named '" + text + "'");
+        }
+        names.put(item, text);
+    }
+
     private void readOld() {
         alternatives = alternatives(line(0), 1, "the number of alternatives");
         for (int i = 1; i <= alternatives; i++) {
@@ -188,7 +198,7 @@ final class PrefLibReader {
             if (cells.length < 2 || !cells[0].strip().equals(String.valueOf(i))) {
                 throw mistake(i + 1L, "expected '" + i + ",NAME', got '" + line(i) + "'");
             }
-            names.put(i, cells[1].strip());
+            name(i, cells[1].strip(), i + 1L);
         }
         String[] totals = line(alternatives + 1).split(",");
         for (int k = alternatives + 2; k < lines.size(); k++) {

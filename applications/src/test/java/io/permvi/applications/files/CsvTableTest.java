@@ -56,6 +56,7 @@ class CsvTableTest {
             value = {
                 "1,000|write a point before decimals",
                 "'\u22121'|U+2212",
+                "'1\u00a0000'|U+00A0",
                 "nan|must be a finite number, got nan",
                 "-Inf|must be a finite number, got -Inf",
                 "1e999|must be a finite number, got 1e999",

@@ -55,6 +55,11 @@ public record NeuropalTable(List<List<String>> before, List<String> header, List
                         file + ": no column '" + column + "' as an export of NeuroPAL_ID has; it has " + header);
             }
         }
+        for (String column : KNOWN) {
+            if (!column.isEmpty() && header.indexOf(column) != header.lastIndexOf(column)) {
+                throw new InputException(file + ": column '" + column + "' is there twice");
+            }
+        }
         return new NeuropalTable(before, header, rows);
     }
 
