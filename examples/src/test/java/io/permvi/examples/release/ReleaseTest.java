@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything of a release but the upload, in a clean clone of what is committed: artifacts, signatures by a key that is
- * thrown away, the list of components, the same bytes twice, and a project outside that takes the library by its BOM.
+ * thrown away, signed checksums, the list of components, the same bytes twice, and a project outside that takes the library by its BOM.
  * The repository is empty at first; the environment variable PERMVI_REPOSITORY names one to use instead. Takes minutes.
  */
 @Tag("study")
@@ -200,6 +202,24 @@ class ReleaseTest {
         assertTrue(jar < 40 * MEGABYTE, jar + " bytes");
         assertHolds(script.resolveSibling("../lib/permvi.jar"), "LICENSE", "NOTICE", "THIRD-PARTY.txt");
         assertTrue(Files.exists(script.resolveSibling("../share/man/man1/permvi.1")), "no manual pages");
+    }
+
+    @Test
+    @Order(7)
+    void checksumsOfWhatIsDownloadedAreSigned() throws Exception {
+        Path target = clone.resolve("examples/target");
+        Path sums = target.resolve("SHA256SUMS");
+        Ran.in(folder, settings, List.of("gpg", "--verify", sums + ".asc", sums.toString()))
+                .well();
+        List<String> named = new ArrayList<>();
+        for (String line : Files.readAllLines(sums)) {
+            String[] parts = line.split("  ");
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(target.resolve(parts[1])));
+            assertEquals(HexFormat.of().formatHex(digest), parts[0], parts[1]);
+            named.add(parts[1]);
+        }
+        String version = "permvi-0.1.0-SNAPSHOT";
+        assertEquals(List.of(version + ".tar.gz", version + ".zip", "permvi.jar"), named);
     }
 
     private static final String SOURCE = """
