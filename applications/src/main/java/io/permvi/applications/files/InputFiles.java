@@ -1,13 +1,15 @@
 package io.permvi.applications.files;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The files of a folder that a person put there: not hidden ones, not those of an open editor, no folders. */
+/** Files that a person put somewhere; of a folder not hidden ones, not those of an open editor, no folders. */
 public final class InputFiles {
     private InputFiles() {}
 
@@ -50,6 +52,24 @@ public final class InputFiles {
                 && !name.startsWith("~")
                 && Stream.of(endings).anyMatch(name::endsWith)
                 && Files.isRegularFile(file);
+    }
+
+    /**
+     * A text in UTF-8, without the byte-order mark that some editors put before it.
+     *
+     * @throws InputException when there is no such file, or it is no such text
+     */
+    public static String text(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such file");
+        } catch (CharacterCodingException e) {
+            throw new InputException(file + ": not a text file in UTF-8");
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read");
+        }
     }
 
     /** The name of a file without its ending. */

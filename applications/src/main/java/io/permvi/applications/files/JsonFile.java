@@ -19,9 +19,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -132,17 +130,13 @@ public final class JsonFile {
      */
     public static JsonNode tree(Path file) {
         try {
-            return MAPPER.readTree(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new InputException(file + ": no such file");
+            return MAPPER.readTree(InputFiles.text(file));
         } catch (StreamConstraintsException e) {
             throw new InputException(file + ": JSON that is nested deeper than " + DEEPEST + " levels or too long");
         } catch (JsonProcessingException e) {
             throw new InputException(
                     file + ": no valid JSON (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")");
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be read as text in UTF-8");
         }
     }
 

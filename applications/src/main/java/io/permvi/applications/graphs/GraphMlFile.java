@@ -1,12 +1,10 @@
 package io.permvi.applications.graphs;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.applications.files.InputFiles;
 import io.permvi.applications.files.OutputFolder;
-import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,14 +50,12 @@ final class GraphMlFile {
                 layers.put(key.getFirst(), value.getValue());
             }
         });
+        String text = InputFiles.text(file);
+        requireNoDocumentType(file, text);
         boolean undirected;
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            requireNoDocumentType(file, text);
             undirected = UNDIRECTED.matcher(text).find();
             importer.importGraph(graph, new StringReader(text));
-        } catch (IOException e) {
-            throw new InputException(file + ": no such file, or not readable");
         } catch (ImportException | IllegalArgumentException e) {
             throw new InputException(file + ": no GraphML that can be read: " + e.getMessage());
         }

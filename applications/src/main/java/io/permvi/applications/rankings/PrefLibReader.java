@@ -2,9 +2,6 @@ package io.permvi.applications.rankings;
 
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.InputFiles;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,17 +67,7 @@ final class PrefLibReader {
     }
 
     private static List<String> lines(Path path) {
-        try {
-            String text = Files.readString(path);
-            return (text.startsWith("\uFEFF") ? text.substring(1) : text)
-                    .lines()
-                    .map(String::strip)
-                    .toList();
-        } catch (CharacterCodingException e) {
-            throw new InputException(path + ": not a text file in UTF-8");
-        } catch (IOException e) {
-            throw new InputException(path + ": cannot be read");
-        }
+        return InputFiles.text(path).lines().map(String::strip).toList();
     }
 
     private static String type(Path path, Map<String, String> headers) {

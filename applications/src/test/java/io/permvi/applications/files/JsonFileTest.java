@@ -38,6 +38,7 @@ class JsonFileTest {
         Content content = new Content("test", 2, List.of(new Inner(0.1)), Double.NaN);
         assertEquals(content, read(JsonFile.text(content)));
         assertEquals(content, read(JsonFile.compactText(content)));
+        assertEquals(content, read("\uFEFF" + JsonFile.text(content)));
     }
 
     @ParameterizedTest
