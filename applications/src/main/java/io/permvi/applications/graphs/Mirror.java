@@ -72,7 +72,8 @@ public record Mirror(List<Integer> partner) {
         List<NetworkLayer> layers = new ArrayList<>();
         network.layers()
                 .keySet()
-                .forEach(name -> layers.add(NetworkLayer.of(name, network.arcs(name), network.arcs(name), false)));
+                .forEach(name -> layers.add(
+                        NetworkLayer.of(name, network.arcs(name), network.arcs(name), NetworkLayer.Kind.WITHIN)));
         SparsityPattern others = SparsityPattern.where(n, n, (i, k) -> i != k);
         NetworkMatching model =
                 new NetworkMatching(new MatchingLatent("mirror", others), layers, new DMatrixRMaj(n, n), 1);

@@ -17,8 +17,6 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * @param ofNode log odds of all pairs a node is in, under the match's own tables
  */
 record ModeEvidence(double[] ofNode) {
-    static final double PSEUDO_COUNTS = 20;
-
     /** Under the tables of the match's own counts. */
     static ModeEvidence of(List<NetworkLayer> layers, Matching match, boolean alike) {
         double[] sums = new double[match.items()];
@@ -39,7 +37,7 @@ record ModeEvidence(double[] ofNode) {
                 used[a][b] = alike ? (counts[a][b] + counts[b][a]) / 2 : counts[a][b];
             }
         }
-        return DyadTable.of(used, PSEUDO_COUNTS);
+        return DyadTable.of(used);
     }
 
     /** The sum over pairs, each of which is with two nodes. */

@@ -37,7 +37,9 @@ public record NetworkProblem(Network a, Network b, NetworkMatching model, boolea
         List<NetworkLayer> layers = new ArrayList<>();
         for (String name : a.layers().keySet()) {
             if (b.layers().containsKey(name)) {
-                layers.add(NetworkLayer.of(name, a.arcs(name), b.arcs(name), false));
+                NetworkLayer within = NetworkLayer.of(name, a.arcs(name), b.arcs(name), NetworkLayer.Kind.WITHIN);
+                layers.add(within);
+                layers.add(strengths(within, a, List.of(all(a)), b, List.of(all(b))));
             }
         }
         if (layers.isEmpty()) {
@@ -63,11 +65,31 @@ public record NetworkProblem(Network a, Network b, NetworkMatching model, boolea
         Network b = network.part(second);
         List<NetworkLayer> layers = new ArrayList<>();
         for (String name : network.layers().keySet()) {
-            layers.add(NetworkLayer.of(name, a.arcs(name), b.arcs(name), false));
+            NetworkLayer within = NetworkLayer.of(name, a.arcs(name), b.arcs(name), NetworkLayer.Kind.WITHIN);
+            layers.add(within);
             layers.add(NetworkLayer.of(
-                    name + " crossed", network.arcs(name, first, second), network.arcs(name, second, first), true));
+                    name + " crossed",
+                    network.arcs(name, first, second),
+                    network.arcs(name, second, first),
+                    NetworkLayer.Kind.CROSSED));
+            layers.add(strengths(within, network, List.of(first, second), network, List.of(second, first)));
         }
         return new NetworkProblem(a, b, model(layers, known, 0), true, known);
+    }
+
+    private static List<Integer> all(Network network) {
+        return IntStream.range(0, network.size()).boxed().toList();
+    }
+
+    /** Nodes of the first group of each network by how strong their edges with its groups are. */
+    private static NetworkLayer strengths(
+            NetworkLayer within, Network a, List<List<Integer>> groupsOfA, Network b, List<List<Integer>> groupsOfB) {
+        boolean directed = !(within.a().symmetric() && within.b().symmetric());
+        return NetworkLayer.of(
+                within.name() + " strengths",
+                Strengths.of(a, within.name(), groupsOfA, directed),
+                Strengths.of(b, within.name(), groupsOfB, directed),
+                NetworkLayer.Kind.COMMON);
     }
 
     private static NetworkMatching model(List<NetworkLayer> layers, Known known, double apart) {

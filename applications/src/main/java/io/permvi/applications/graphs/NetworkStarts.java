@@ -37,7 +37,9 @@ final class NetworkStarts {
         for (NetworkLayer layer : model.layers()) {
             DMatrixRMaj first = layer.a().classes();
             DMatrixRMaj second = layer.b().classes();
-            terms.add(new QuadraticProblem.Term(first, second, layer.crossed()));
+            if (!layer.common()) {
+                terms.add(new QuadraticProblem.Term(first, second, layer.crossed()));
+            }
         }
         a = sum(true);
         b = sum(false);

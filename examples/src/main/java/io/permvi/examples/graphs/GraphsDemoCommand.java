@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         description = "Make up two noisy copies of a network, match them without the truth, and compare with it.",
         mixinStandardHelpOptions = true)
 final class GraphsDemoCommand extends GraphsProgram {
-    private static final NetworkSimulation MADE_UP = new NetworkSimulation(120, 8, 0.52);
+    private static final NetworkSimulation MADE_UP = new NetworkSimulation(120, 8, 0.5);
 
     @Override
     public void run() {

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 class NetworkChainTest {
     private static NetworkMatching networks(int m, int n) {
         RandomGenerator rng = new SplittableRandom(m);
-        NetworkLayer directed = NetworkLayer.of("directed", arcs(m, m, true, rng), arcs(n, n, true, rng), false);
-        NetworkLayer crossed = NetworkLayer.of("crossed", arcs(m, n, false, rng), arcs(n, m, false, rng), true);
+        NetworkLayer directed =
+                NetworkLayer.of("directed", arcs(m, m, true, rng), arcs(n, n, true, rng), NetworkLayer.Kind.WITHIN);
+        NetworkLayer crossed =
+                NetworkLayer.of("crossed", arcs(m, n, false, rng), arcs(n, m, false, rng), NetworkLayer.Kind.CROSSED);
         return NetworkMatching.of(List.of(directed, crossed)).withScale(0.8);
     }
 

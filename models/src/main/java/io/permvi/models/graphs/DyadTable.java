@@ -1,6 +1,8 @@
 package io.permvi.models.graphs;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * How probable it is that a pair of nodes has an arc of class a in one network and the matched pair one of class b in the
@@ -10,6 +12,7 @@ public final class DyadTable {
     private static final double RELATED = 0.3;
     private static final double LEAK = 1e-3;
     private static final int FITTING = 2000;
+    private static final int MIXTURES = 20;
 
     private final double[][] probability;
     private final double[] first;
@@ -41,12 +44,16 @@ public final class DyadTable {
      * @param countsB in the second
      */
     public static DyadTable start(double[] countsA, double[] countsB) {
-        int k = countsA.length;
         double[] a = shares(countsA);
         double[] b = shares(countsB);
-        double[][] related = new double[k][k];
-        for (int i = 0; i < k; i++) {
-            for (int j = 0; j < k; j++) {
+        return new DyadTable(mixed(related(a, b), a, b, RELATED));
+    }
+
+    /** Arcs that meet arcs of like size, none that meet none, fitted to the shares of classes. */
+    private static double[][] related(double[] a, double[] b) {
+        double[][] related = new double[a.length][b.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < b.length; j++) {
                 related[i][j] = (i == 0) == (j == 0) ? Math.exp(-Math.abs(i - j)) : LEAK;
             }
         }
@@ -54,29 +61,54 @@ public final class DyadTable {
             fitRows(related, a);
             fitColumns(related, b);
         }
-        for (int i = 0; i < k; i++) {
-            for (int j = 0; j < k; j++) {
-                related[i][j] = RELATED * related[i][j] + (1 - RELATED) * a[i] * b[j];
+        return related;
+    }
+
+    private static double[][] mixed(double[][] related, double[] a, double[] b, double share) {
+        double[][] mixed = new double[a.length][b.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < b.length; j++) {
+                mixed[i][j] = share * related[i][j] + (1 - share) * a[i] * b[j];
             }
         }
-        return new DyadTable(related);
+        return mixed;
     }
 
     /**
-     * Counts of a matching, or expected counts, and some made-up pairs of independent classes.
+     * Counts of a matching, or expected counts, n(a, b) where e(a, b) would meet by chance. A cell that is met or missed by
+     * chance says little, so each is drawn to the mixture of independence and like sizes that fits the counts best, q(a, b)
+     * times chance, as by one pair more: {@code p(a, b) / (p(a) p(b)) = (n + 1) / (e + 1 / q)}.
      *
      * @param counts of the pairs of each two classes. Not modified.
-     * @param pseudoCounts how many pairs of independence are added, above 0
      */
-    public static DyadTable of(double[][] counts, double pseudoCounts) {
+    public static DyadTable of(double[][] counts) {
         DyadTable observed = new DyadTable(counts);
-        double[][] smooth = new double[counts.length][counts.length];
-        for (int a = 0; a < counts.length; a++) {
-            for (int b = 0; b < counts.length; b++) {
-                smooth[a][b] = counts[a][b] + pseudoCounts * observed.first[a] * observed.second[b];
+        double[] a = observed.first;
+        double[] b = observed.second;
+        double[][] related = related(a, b);
+        double[][] believed = IntStream.range(0, MIXTURES)
+                .mapToObj(c -> mixed(related, a, b, c / (double) MIXTURES))
+                .max(Comparator.comparingDouble(mixed -> logLikelihood(counts, mixed)))
+                .orElseThrow();
+        double total = Arrays.stream(counts).flatMapToDouble(Arrays::stream).sum();
+        double[][] smooth = new double[a.length][b.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < b.length; j++) {
+                double apart = a[i] * b[j];
+                smooth[i][j] = apart == 0 ? 0 : apart * (counts[i][j] + 1) / (total * apart + apart / believed[i][j]);
             }
         }
         return new DyadTable(smooth);
+    }
+
+    private static double logLikelihood(double[][] counts, double[][] table) {
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            for (int j = 0; j < counts.length; j++) {
+                sum += counts[i][j] > 0 ? counts[i][j] * Math.log(table[i][j]) : 0;
+            }
+        }
+        return sum;
     }
 
     private static double[] shares(double[] counts) {

@@ -5,22 +5,37 @@ import java.util.stream.IntStream;
 
 /**
  * One kind of arcs in two networks, and how they go together. A match of all items {@code p} adds, over ordered pairs i, j,
+ * or over items i and common nodes v,
  *
  * <pre>  f(a[i][j], b[p(i)][p(j)])                  of arcs within each network,
- *  f(a[i][p(j)], b[p(i)][j])                  of crossed arcs, which lead from one network to the other and back,  </pre>
+ *  f(a[i][p(j)], b[p(i)][j])                  of crossed arcs, which lead from one network to the other and back,
+ *  f(a[i][v], b[p(i)][v])                     of arcs to or from nodes that are the same for both, such as kinds of strength,  </pre>
  *
  * where f are the log odds of the table. With {@code f(a, b) = f(0, 0) + r(a) + s(b) + g(a, b)} only pairs that have arcs
  * on both sides need g, which is why sparse networks are cheap. All of s and g are rounded to multiples of 2^-14, so
  * that sums are exact and never drift. Of symmetric arcs each pair counts once.
  *
  * @param name of the layer
- * @param a m by m, or m by n when crossed
- * @param b n by n, or n by m when crossed
- * @param crossed whether the arcs lead between the networks
+ * @param a m by m; m by n when crossed; m by the number of common nodes
+ * @param b n by n; n by m when crossed; n by the number of common nodes
+ * @param kind where the arcs lead
  * @param table of classes
  */
-public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTable table) {
+public record NetworkLayer(String name, Arcs a, Arcs b, Kind kind, DyadTable table) {
     static final double GRID = 1.0 / (1 << 14);
+
+    /** What common nodes say of a node, its arcs to others say in part. */
+    private static final double COMMON_SHARE = 0.4;
+
+    /** Where arcs lead. */
+    public enum Kind {
+        /** From node to node of one network. */
+        WITHIN,
+        /** From one network to the other, and back. */
+        CROSSED,
+        /** From both networks to nodes that are the same for both. */
+        COMMON
+    }
 
     /**
      * Checks the shapes.
@@ -28,12 +43,16 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
      * @throws IllegalArgumentException when they do not fit
      */
     public NetworkLayer {
-        boolean fits = crossed
-                ? a.rows() == b.columns() && a.columns() == b.rows()
-                : a.rows() == a.columns() && b.rows() == b.columns();
+        boolean fits =
+                switch (kind) {
+                    case WITHIN -> a.rows() == a.columns() && b.rows() == b.columns();
+                    case CROSSED -> a.rows() == b.columns() && a.columns() == b.rows();
+                    case COMMON -> a.columns() == b.columns();
+                };
         if (!fits || a.rows() > b.rows()) {
-            throw new IllegalArgumentException("layer " + name + " needs " + (crossed ? "m x n and n x m" : "square")
-                    + " arcs with m at most n, got " + a + " and " + b);
+            throw new IllegalArgumentException("layer " + name + ", " + kind + ", needs arcs of m x m and n x n nodes,"
+                    + " m x n and n x m when crossed, m x c and n x c when common, with m at most n, got " + a + " and "
+                    + b);
         }
         if (table.classes() != Arcs.CLASSES) {
             throw new IllegalArgumentException(
@@ -42,8 +61,8 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     }
 
     /** A layer whose table is what is believed before any match is known. */
-    public static NetworkLayer of(String name, Arcs a, Arcs b, boolean crossed) {
-        return new NetworkLayer(name, a, b, crossed, DyadTable.start(a.counts(), b.counts()));
+    public static NetworkLayer of(String name, Arcs a, Arcs b, Kind kind) {
+        return new NetworkLayer(name, a, b, kind, DyadTable.start(a.counts(), b.counts()));
     }
 
     /** The number of nodes of the first network. */
@@ -58,17 +77,53 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
 
     /** The same arcs with another table. */
     public NetworkLayer withTable(DyadTable value) {
-        return new NetworkLayer(name, a, b, crossed, value);
+        return new NetworkLayer(name, a, b, kind, value);
+    }
+
+    /** Whether arcs lead from one network to the other. */
+    public boolean crossed() {
+        return kind == Kind.CROSSED;
+    }
+
+    /** Whether arcs lead to common nodes, so that each pair says something of one node alone. */
+    public boolean common() {
+        return kind == Kind.COMMON;
+    }
+
+    /** The class of arcs of item i and its place, to what is matched to what, or to common node j. */
+    private int ofA(int[] places, int i, int j) {
+        return a.sizeClass(i, crossed() ? places[j] : j);
+    }
+
+    private int ofB(int[] places, int i, int j) {
+        return b.sizeClass(places[i], kind == Kind.WITHIN ? places[j] : j);
+    }
+
+    /** What a matched item has pairs with. */
+    private int[] others(int[] matched) {
+        return common() ? IntStream.range(0, a.columns()).toArray() : matched;
     }
 
     /**
-     * Counts how often classes meet under a match, self pairs included, O(arcs).
+     * Counts how often classes meet under a match, self pairs included, O(arcs), or O(m times common nodes).
      *
      * @param places of each item; one that is no node of the second network is no partner. Not modified.
      * @param weight of each pair
      * @param counts classes by classes. Modified.
      */
     public void count(int[] places, double weight, double[][] counts) {
+        for (int i : common() ? matched(places) : new int[0]) {
+            for (int v = 0; v < a.columns(); v++) {
+                counts[ofA(places, i, v)][ofB(places, i, v)] += weight;
+            }
+        }
+        if (!common()) {
+            countPairs(places, weight, counts);
+        }
+    }
+
+    private void countPairs(int[] places, double weight, double[][] counts) {
+        boolean crossed = crossed();
         int[] items = new int[places()];
         Arrays.fill(items, -1);
         int[] matched = matched(places);
@@ -108,7 +163,8 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     }
 
     /**
-     * Adds to each item the log odds of all pairs it is in under a match, self pairs included, O(m^2).
+     * Adds to each item the log odds of all pairs it is in under a match, self pairs included and those with common nodes
+     * twice, so that the sum over items is twice that over pairs, O(m^2).
      *
      * @param places of each item. Not modified.
      * @param sums one for each item. Modified.
@@ -118,13 +174,12 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         double[] odds = new double[Arcs.CLASSES * Arcs.CLASSES];
         Arrays.setAll(odds, e -> share * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
         int[] matched = matched(places);
+        int[] others = others(matched);
         for (int i : matched) {
-            for (int j : matched) {
-                double gain = odds[
-                        a.sizeClass(i, crossed ? places[j] : j) * Arcs.CLASSES
-                                + b.sizeClass(places[i], crossed ? j : places[j])];
+            for (int j : others) {
+                double gain = odds[ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j)];
                 sums[i] += gain;
-                sums[j] += gain;
+                sums[common() ? i : j] += gain;
             }
         }
     }
@@ -142,23 +197,30 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
         double[] square = table.moment(2);
         double share = share();
         int[] matched = matched(places);
+        int[] others = others(matched);
         for (int i : matched) {
-            for (int j : matched) {
-                int first = a.sizeClass(i, crossed ? places[j] : j);
-                double odds = table.logOdds(first, b.sizeClass(places[i], crossed ? j : places[j]));
-                double surprise = share * (odds - mean[first]);
-                double variance = share * (square[first] - mean[first] * mean[first]);
-                sums[i] += i == j ? 0 : surprise;
-                sums[j] += i == j ? 0 : surprise;
-                variances[i] += i == j ? 0 : variance;
-                variances[j] += i == j ? 0 : variance;
+            for (int j : others) {
+                int first = ofA(places, i, j);
+                double odds = table.logOdds(first, ofB(places, i, j));
+                double surprise = i == j && !common() ? 0 : share * (odds - mean[first]);
+                double variance = i == j && !common() ? 0 : share * (square[first] - mean[first] * mean[first]);
+                sums[i] += surprise;
+                variances[i] += variance;
+                if (!common()) {
+                    sums[j] += surprise;
+                    variances[j] += variance;
+                }
             }
         }
     }
 
-    /** One half where arcs are symmetric, since each pair then comes twice. */
+    /** One half where arcs are symmetric, since each pair then comes twice, and less than one for common nodes. */
     double share() {
-        return !crossed && a.symmetric() && b.symmetric() ? 0.5 : 1;
+        return switch (kind) {
+            case WITHIN -> a.symmetric() && b.symmetric() ? 0.5 : 1;
+            case CROSSED -> 1;
+            case COMMON -> COMMON_SHARE;
+        };
     }
 
     private static int onGrid(double value) {
@@ -191,6 +253,13 @@ public record NetworkLayer(String name, Arcs a, Arcs b, boolean crossed, DyadTab
     int[] itemGains(double share) {
         int[] gains = new int[Arcs.CLASSES];
         Arrays.setAll(gains, c -> table.met(c, 0) ? onGrid(share * (table.logOdds(c, 0) - table.logOdds(0, 0))) : 0);
+        return gains;
+    }
+
+    /** What two arcs to a common node add, in units of the grid, a times classes plus b. */
+    int[] commonGains() {
+        int[] gains = new int[Arcs.CLASSES * Arcs.CLASSES];
+        Arrays.setAll(gains, e -> onGrid(COMMON_SHARE * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES)));
         return gains;
     }
 

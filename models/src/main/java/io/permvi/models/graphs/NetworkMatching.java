@@ -30,6 +30,7 @@ public final class NetworkMatching implements DifferentiableModel {
     private final DMatrixRMaj scores;
     private final double scale;
     private final Gains[] gains;
+    private final Common[] common;
     private final int nodes;
     private final boolean silent;
 
@@ -44,6 +45,18 @@ public final class NetworkMatching implements DifferentiableModel {
             int[] selfPairs,
             int[] selfPlaces,
             int[] selfItems) {}
+
+    /** What a layer of common nodes adds, in units of the grid. */
+    private record Common(NetworkLayer layer, int[] gains) {
+        int at(int i, int k) {
+            Arcs a = layer.a();
+            int sum = 0;
+            for (int v = 0; v < a.columns(); v++) {
+                sum += gains[a.sizeClass(i, v) * Arcs.CLASSES + layer.b().sizeClass(k, v)];
+            }
+            return sum;
+        }
+    }
 
     /**
      * A matching of two networks.
@@ -80,10 +93,19 @@ public final class NetworkMatching implements DifferentiableModel {
             }
             scored |= scores.data[e] != 0;
         }
-        gains = layers.stream().map(NetworkMatching::gains).toArray(Gains[]::new);
+        gains = layers.stream()
+                .filter(layer -> !layer.common())
+                .map(NetworkMatching::gains)
+                .toArray(Gains[]::new);
+        common = layers.stream()
+                .filter(NetworkLayer::common)
+                .map(layer -> new Common(layer, layer.commonGains()))
+                .toArray(Common[]::new);
         requireSmallFields();
         silent = !scored
-                && layers.stream().noneMatch(layer -> layer.crossed() || hasLoops(layer.a()) || hasLoops(layer.b()));
+                && layers.stream()
+                        .noneMatch(layer ->
+                                layer.kind() != NetworkLayer.Kind.WITHIN || hasLoops(layer.a()) || hasLoops(layer.b()));
     }
 
     private static boolean hasLoops(Arcs arcs) {
@@ -231,6 +253,9 @@ public final class NetworkMatching implements DifferentiableModel {
     /** What item i at node k adds without any other, in units of the grid. */
     int alone(int i, int k) {
         int sum = score(i, k);
+        for (Common one : common) {
+            sum += one.at(i, k);
+        }
         for (Gains gain : gains) {
             NetworkLayer layer = gain.layer();
             int first = layer.crossed() ? layer.a().sizeClass(i, k) : layer.a().sizeClass(i, i);

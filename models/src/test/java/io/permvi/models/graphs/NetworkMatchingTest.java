@@ -60,14 +60,26 @@ class NetworkMatchingTest extends ModelContract {
         double sum = 0;
         for (NetworkLayer layer : model.layers()) {
             for (int i = 0; i < places.length; i++) {
-                for (int j = 0; j < places.length; j++) {
-                    int a = layer.a().sizeClass(i, layer.crossed() ? places[j] : j);
-                    int b = layer.b().sizeClass(places[i], layer.crossed() ? j : places[j]);
-                    sum += (i == j ? 1 : layer.share()) * layer.table().logOdds(a, b);
+                for (int j : others(layer, IntStream.range(0, places.length).toArray())) {
+                    double share = i == j && !layer.common() ? 1 : layer.share();
+                    sum += share * layer.table().logOdds(ofA(layer, places, i, j), ofB(layer, places, i, j));
                 }
             }
         }
         return sum;
+    }
+
+    /** What an item has pairs with: matched items or common nodes. */
+    private static int[] others(NetworkLayer layer, int[] matched) {
+        return layer.common() ? IntStream.range(0, layer.a().columns()).toArray() : matched;
+    }
+
+    private static int ofA(NetworkLayer layer, int[] places, int i, int j) {
+        return layer.a().sizeClass(i, layer.crossed() ? places[j] : j);
+    }
+
+    private static int ofB(NetworkLayer layer, int[] places, int i, int j) {
+        return layer.b().sizeClass(places[i], layer.crossed() || layer.common() ? j : places[j]);
     }
 
     /** Without a partner an item adds its score alone, and pairs count of those that have one. */
@@ -89,10 +101,9 @@ class NetworkMatchingTest extends ModelContract {
             }
             for (NetworkLayer layer : model.layers()) {
                 for (int i : matched) {
-                    for (int j : matched) {
-                        double odds = layer.table()
-                                .logOdds(layer.a().sizeClass(i, j), layer.b().sizeClass(places[i], places[j]));
-                        sum += (i == j ? 1 : layer.share()) * odds;
+                    for (int j : others(layer, matched)) {
+                        double share = i == j && !layer.common() ? 1 : layer.share();
+                        sum += share * layer.table().logOdds(ofA(layer, places, i, j), ofB(layer, places, i, j));
                     }
                 }
             }
@@ -114,10 +125,8 @@ class NetworkMatchingTest extends ModelContract {
             for (NetworkLayer layer : SmallNetworks.of(6, n, false, n).layers()) {
                 double[][] expected = new double[Arcs.CLASSES][Arcs.CLASSES];
                 for (int i = 0; i < 6; i++) {
-                    for (int j = 0; j < 6; j++) {
-                        int a = layer.a().sizeClass(i, layer.crossed() ? places[j] : j);
-                        int b = layer.b().sizeClass(places[i], layer.crossed() ? j : places[j]);
-                        expected[a][b] += 0.5;
+                    for (int j : others(layer, IntStream.range(0, 6).toArray())) {
+                        expected[ofA(layer, places, i, j)][ofB(layer, places, i, j)] += 0.5;
                     }
                 }
                 double[][] counts = new double[Arcs.CLASSES][Arcs.CLASSES];
@@ -136,7 +145,7 @@ class NetworkMatchingTest extends ModelContract {
                 apart[a][b] = counts[a] * counts[b];
             }
         }
-        DyadTable none = DyadTable.of(apart, 20);
+        DyadTable none = DyadTable.of(apart);
         DyadTable start = DyadTable.start(counts, counts);
         for (int a = 0; a < 6; a++) {
             double row = 0;
@@ -150,15 +159,29 @@ class NetworkMatchingTest extends ModelContract {
         assertTrue(start.logOdds(5, 0) < 0);
     }
 
+    /** Of two classes that chance would let meet once in a hundred, not meeting says next to nothing. */
+    @Test
+    void drawsCellsThatChanceLeavesEmptyToWhatTheOthersSay() {
+        double[][] counts = new double[6][6];
+        counts[0] = new double[] {5000, 40, 0, 2, 0, 0};
+        counts[1] = new double[] {40, 100, 0, 0, 0, 0};
+        counts[3] = new double[] {2, 0, 0, 30, 0, 0};
+        DyadTable table = DyadTable.of(counts);
+        assertTrue(table.logOdds(1, 1) > 2.5 && table.logOdds(3, 3) > 4);
+        assertTrue(Math.abs(table.logOdds(1, 3)) < 2, "log odds " + table.logOdds(1, 3));
+        assertEquals(0, table.logOdds(2, 2));
+    }
+
     @Test
     void refusesWhatDoesNotFit() {
         NetworkMatching model = SmallNetworks.of(4, 5, false, 1);
         assertThrows(IllegalArgumentException.class, () -> model.withScale(0));
         assertThrows(IllegalArgumentException.class, () -> Arcs.within(2, sink -> sink.add(0, 1, -1)));
         assertThrows(IllegalArgumentException.class, () -> Arcs.within(2, sink -> sink.add(0, 2, 1)));
-        assertThrows(IllegalArgumentException.class, () -> DyadTable.of(new double[6][6], 20));
+        assertThrows(IllegalArgumentException.class, () -> DyadTable.of(new double[6][6]));
         Arcs large = Arcs.within(5, sink -> {});
         Arcs small = Arcs.within(4, sink -> {});
-        assertThrows(IllegalArgumentException.class, () -> NetworkLayer.of("x", large, small, false));
+        assertThrows(
+                IllegalArgumentException.class, () -> NetworkLayer.of("x", large, small, NetworkLayer.Kind.WITHIN));
     }
 }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
-/** Made-up networks with every kind of term: arcs to themselves, crossed and symmetric layers, scores, masks. */
+/** Made-up networks with every kind of term: arcs to themselves, crossed, common and symmetric layers, scores, masks. */
 final class SmallNetworks {
     private SmallNetworks() {}
 
@@ -20,9 +20,10 @@ final class SmallNetworks {
         return new NetworkMatching(
                 new MatchingLatent("match", allowed),
                 List.of(
-                        NetworkLayer.of("directed", within(m, rng), within(n, rng), false),
-                        NetworkLayer.of("symmetric", symmetric(m, rng), symmetric(n, rng), false),
-                        NetworkLayer.of("crossed", between(m, n, rng), between(n, m, rng), true)),
+                        NetworkLayer.of("directed", within(m, rng), within(n, rng), NetworkLayer.Kind.WITHIN),
+                        NetworkLayer.of("symmetric", symmetric(m, rng), symmetric(n, rng), NetworkLayer.Kind.WITHIN),
+                        NetworkLayer.of("common", between(m, 4, rng), between(n, 4, rng), NetworkLayer.Kind.COMMON),
+                        NetworkLayer.of("crossed", between(m, n, rng), between(n, m, rng), NetworkLayer.Kind.CROSSED)),
                 scores,
                 0.7);
     }
@@ -35,7 +36,7 @@ final class SmallNetworks {
         Arrays.setAll(scores.data, e -> rng.nextGaussian());
         return new NetworkMatching(
                 new MatchingLatent("match", SparsityPattern.all(m, n + 3)),
-                full.layers().subList(0, 2),
+                full.layers().subList(0, 3),
                 scores,
                 0.7);
     }
