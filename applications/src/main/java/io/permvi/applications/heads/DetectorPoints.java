@@ -22,8 +22,10 @@ public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
     static final double TOGETHER = 2.5;
 
     private static final double FALSE_SHARE = 0.4;
-    /** Among so many of the brightest there are few that are none. */
+    /** Among so many of the brightest there are few that are none, or as many; the bound judges. */
     private static final double LANDMARKS = 2 / 3.0;
+
+    private static final double[] FALSE_LANDMARKS = {0.2, FALSE_SHARE};
 
     /**
      * Groups points: each joins the nearest group whose middle is within 2.5 micrometers, or founds one.
@@ -89,15 +91,17 @@ public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
         return cell[3] + cell[4] + cell[5];
     }
 
-    /** Names of the cells by an atlas that expects false ones; the motion is searched with the brightest of them. */
+    /** Names of the cells by an atlas that expects false ones; motions are searched with the brightest of them. */
     public NamedHead name(HeadNaming naming, HeadNaming.Hand hand) {
         Head landmarks = brightest(cells, (int) Math.ceil(LANDMARKS * cells.size()));
-        NamedHead named = expecting(naming, landmarks).name(landmarks, hand);
-        return expecting(naming, cells).nameFrom(named, cells);
+        List<NamedHead> found = Arrays.stream(FALSE_LANDMARKS)
+                .mapToObj(share -> expecting(naming, share, landmarks).name(landmarks, hand))
+                .toList();
+        return expecting(naming, FALSE_SHARE, cells).nameFrom(found, cells);
     }
 
-    private static HeadNaming expecting(HeadNaming naming, Head cells) {
-        return naming.withStrayPoints(Math.max(naming.atlas().falsePoints(), FALSE_SHARE * cells.size()));
+    private static HeadNaming expecting(HeadNaming naming, double falseShare, Head cells) {
+        return naming.withStrayPoints(Math.max(naming.atlas().falsePoints(), falseShare * cells.size()));
     }
 
     /** Cells are in the order of their brightness. */

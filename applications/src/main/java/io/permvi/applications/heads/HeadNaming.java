@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -240,23 +241,23 @@ public final class HeadNaming {
     /** Where the ascent ends when names are held to be right. */
     record Judged(PointMatch match) {}
 
-    /** Names more points of a head of which some were named: from the motions that those were found to have. */
-    NamedHead nameFrom(NamedHead some, Head head) {
+    /** Names more points of a head of which some were named: from all the motions that those were found to have. */
+    NamedHead nameFrom(List<NamedHead> some, Head head) {
         FieldMatching model = atlas.matching(head);
         Free free = new Free(
                 model,
-                some.free().prior(),
-                climb(model, some.free().same()),
-                climb(model, some.free().mirrored()));
+                some.get(0).free().prior(),
+                climb(model, some.stream().flatMap(named -> named.free().same().stream())),
+                climb(model, some.stream().flatMap(named -> named.free().mirrored().stream())));
         return update(free, KnownMatches.none(head.size()));
     }
 
-    private List<PointMatch> climb(FieldMatching model, List<PointMatch> from) {
+    private List<PointMatch> climb(FieldMatching model, Stream<PointMatch> from) {
         return matcher(model.points())
                 .climb(
                         model,
                         KnownMatches.none(model.points()),
-                        from.stream().map(PointMatch::motion).toList());
+                        from.map(PointMatch::motion).toList());
     }
 
     /** Holds names to be right, at the hand that fits them best. */
