@@ -80,7 +80,10 @@ public final class Linkage {
     /** Links by a model. */
     LinkResult result(LinkModel.Choice choice, Workers workers) {
         LinkModel model = new LinkModel(a.size(), b.size(), structure.graph(), compared, answers, choice, workers);
-        if (settings.withinFiles() && choice == LinkModel.Choice.ONE_TO_ONE && !shared.textual()) {
+        if (settings.withinFiles()
+                && choice == LinkModel.Choice.ONE_TO_ONE
+                && !shared.textual()
+                && WithinFileNull.serves(a.size(), b.size())) {
             model.calibrate(within(workers), workers);
         }
         List<LinkResult.Field> fields = new ArrayList<>();

@@ -52,6 +52,11 @@ public record WithinFileNull(Inside a, Inside b) {
         }
     }
 
+    /** Whether files have records enough for the pairs inside them to be trusted. */
+    public static boolean serves(double recordsA, double recordsB) {
+        return Math.min(recordsA, recordsB) >= LEAST_RECORDS;
+    }
+
     /**
      * The law with what total scores tell, those of links by their beliefs, those of others by the pairs inside the files,
      * in bins, increasing; the law as it is where the pairs inside the files cannot be trusted.
@@ -83,7 +88,7 @@ public record WithinFileNull(Inside a, Inside b) {
         double ofA = a.times(all) * seenA;
         double ofB = b.times(all) * seenB;
         double noise = NOISE * Math.hypot(a.times(all) * Math.sqrt(seenA), b.times(all) * Math.sqrt(seenB));
-        return Math.min(a.records, b.records) >= LEAST_RECORDS
+        return serves(a.records, b.records)
                 && Math.max(ofA, ofB) <= AGREE * Math.min(ofA, ofB) + noise
                 && 0.5 * (ofA + ofB) <= PASS * own + noise;
     }

@@ -168,6 +168,18 @@ class LinkageTest {
     }
 
     @Test
+    void wordsThatAllRecordsShareFindNoNeighbors() {
+        Column column = Column.of("x", List.of("inc one", "inc two", "inc"), List.of("inc two", "inc three", "inc"));
+        PairSet found = new PairSet();
+        try (Workers workers = new Workers(1)) {
+            new Neighbors(column, Tokens.words(column), 3).addTo(found, workers);
+        }
+        CandidatePairs pairs = found.toList();
+        assertArrayEquals(new int[] {1}, pairs.a());
+        assertArrayEquals(new int[] {0}, pairs.b());
+    }
+
+    @Test
     void neighborsAreThoseOfABruteForceSearch() {
         Column column = Column.of(
                 "x",
