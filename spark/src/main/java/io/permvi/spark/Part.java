@@ -48,7 +48,7 @@ record Part(long[] pairs, LinkPart links, LinkSums sums, int largest, List<Piece
         return new Part(
                 all.pairs(),
                 links(all, levelCounts),
-                new LinkSums(new double[0][], new double[0], 0, 0),
+                LinkSums.NONE,
                 kept.stream().mapToInt(LeveledPairs::size).max().orElse(0),
                 cuts);
     }

@@ -133,9 +133,9 @@ record SparkLinks(
                 .format(format)
                 .save(folder.path().resolve("links." + format).toUri().toString());
         folder.writeCsv("parameters.csv", LevelWeights.HEADER, rows -> {
-            for (int f = 0; f < law.weights().size(); f++) {
+            for (int f = 0; f < facts.columns().size(); f++) {
                 ValueLevels levels = facts.columns().get(f).levels();
-                law.weights().get(f).addTo(rows, levels.name(), levels::describe);
+                law.addTo(rows, f, levels.name(), levels::describe);
             }
         });
         Map<String, Object> summary = summary(rate, decided);
@@ -152,6 +152,8 @@ record SparkLinks(
         summary.put("largestComponent", report.largest());
         summary.put("cutsOfGiantComponents", report.cuts());
         summary.put("rounds", law.rounds());
+        summary.put("calibratedWithinFiles", law.calibrated());
+        summary.put("sharesOfClasses", law.shares());
         summary.put("expectedLinks", law.links());
         summary.put("statedErrorRate", rate);
         summary.put("decisions", decided.links());

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 public record LevelWeights(double[] links, double[] others, double[] weights) implements Serializable {
     /** The columns of a table of levels that a person can read. */
     public static final List<String> HEADER =
-            List.of("field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
+            List.of("links", "field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
 
     /**
      * From counts, with one pair's worth of every level added to both.
@@ -32,18 +32,22 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
         return new LevelWeights(m, u, increasing(m, u));
     }
 
-    /**
-     * From the counts of links and of all pairs.
-     *
-     * @param linkCounts expected links by level. Not modified.
-     * @param totals pairs by level, links or not. Not modified.
-     */
-    static LevelWeights ofLinks(double[] linkCounts, double[] totals) {
-        double[] others = totals.clone();
-        for (int level = 0; level < others.length; level++) {
-            others[level] = Math.max(0, others[level] - linkCounts[level]);
+    /** Of links of any class, in one comparison. */
+    static LevelWeights ofAny(List<LinkClass> classes, int comparison) {
+        LevelWeights first = classes.get(0).weights().get(comparison);
+        double[] m = new double[first.links.length];
+        for (LinkClass each : classes) {
+            double[] own = each.weights().get(comparison).links;
+            Arrays.setAll(m, level -> m[level] + each.share() * own[level]);
         }
-        return of(linkCounts, others);
+        return new LevelWeights(m, first.others, increasing(m, first.others));
+    }
+
+    /** Of links of which one in two agrees no better than others do. */
+    LevelWeights loosened() {
+        double[] m = new double[links.length];
+        Arrays.setAll(m, level -> 0.5 * (links[level] + others[level]));
+        return new LevelWeights(m, others, increasing(m, others));
     }
 
     /** Links uniform over the levels that are met at all. */
@@ -54,7 +58,7 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
         return of(m, otherCounts);
     }
 
-    private static double[] smoothed(double[] counts) {
+    static double[] smoothed(double[] counts) {
         double sum = Arrays.stream(counts).sum() + 1;
         return Arrays.stream(counts)
                 .map(count -> (count + 1.0 / counts.length) / sum)
@@ -88,10 +92,15 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
         return weights;
     }
 
-    /** Adds a row for each level to a table with the {@link #HEADER}. */
-    public void addTo(OutputFolder.RowSink rows, String field, IntFunction<String> meaning) {
+    /**
+     * Adds a row for each level to a table with the {@link #HEADER}.
+     *
+     * @param of which links
+     */
+    void addTo(OutputFolder.RowSink rows, String of, String field, IntFunction<String> meaning) {
         for (int level = 0; level < weights.length; level++) {
             rows.add(
+                    of,
                     field,
                     level,
                     meaning.apply(level),

@@ -106,9 +106,12 @@ public final class LinkFiles {
 
     /** What each level of each comparison tells: shares among links and others, and the weight in powers of two. */
     public void writeParameters() {
-        folder.writeCsv(
-                "parameters.csv", LevelWeights.HEADER, rows -> result.fields().forEach(field -> field.weights()
-                        .addTo(rows, field.comparison().name(), field.comparison()::describe)));
+        folder.writeCsv("parameters.csv", LevelWeights.HEADER, rows -> {
+            for (int f = 0; f < result.fields().size(); f++) {
+                Comparison comparison = result.fields().get(f).comparison();
+                result.law().addTo(rows, f, comparison.name(), comparison::describe);
+            }
+        });
     }
 
     /** Linked data sets drawn from the posterior, for an analysis that is to carry the uncertainty of the links. */
@@ -135,8 +138,9 @@ public final class LinkFiles {
         summary.put(
                 "fields",
                 result.fields().stream().map(field -> field.comparison().name()).toList());
-        summary.put("rounds", result.rounds());
-        summary.put("calibratedWithinFiles", result.calibrated());
+        summary.put("rounds", result.law().rounds());
+        summary.put("calibratedWithinFiles", result.law().calibrated());
+        summary.put("sharesOfClasses", result.law().shares());
         summary.put("expectedLinks", result.expectedLinks());
         summary.put("standardDeviationOfLinks", deviation());
         summary.put("linksAboveHalf", result.links().length);

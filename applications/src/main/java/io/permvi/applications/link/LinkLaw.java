@@ -1,33 +1,65 @@
 package io.permvi.applications.link;
 
+import io.permvi.applications.files.OutputFolder;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What is known of links in general.
  *
- * @param weights what each comparison tells
- * @param total what the sum of that tells
+ * @param classes the kinds of links, whose shares sum to one
+ * @param total what the score of a pair tells
  * @param links the expected number of links
  * @param prior the log prior odds that a pair has beside its score
  * @param rounds of learning until here
  */
-public record LinkLaw(List<LevelWeights> weights, ScoreRatios total, double links, double prior, int rounds)
+public record LinkLaw(List<LinkClass> classes, ScoreRatios total, double links, double prior, int rounds)
         implements Serializable {
 
     /** Copies the list. */
     public LinkLaw {
-        weights = List.copyOf(weights);
+        classes = List.copyOf(classes);
     }
 
-    /** The sum of what the levels of one pair tell; no level, no evidence. */
+    /** What the levels of one pair tell: {@code log(sum over classes of share times product over fields of m / u)}. */
     public double score(byte[] levelOfComparison) {
-        double score = 0;
-        for (int f = 0; f < levelOfComparison.length; f++) {
-            byte level = levelOfComparison[f];
-            score += level >= 0 ? weights.get(f).weights()[level] : 0;
+        double score = Double.NEGATIVE_INFINITY;
+        for (LinkClass one : classes) {
+            score = either(score, one.score(levelOfComparison));
         }
         return score;
+    }
+
+    /** The logarithm of the sum of what two have as logarithms, the second of them finite. */
+    static double either(double x, double y) {
+        return Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)));
+    }
+
+    /** What each comparison tells of links of any kind. */
+    public List<LevelWeights> weights() {
+        return IntStream.range(0, classes.get(0).weights().size())
+                .mapToObj(f -> LevelWeights.ofAny(classes, f))
+                .toList();
+    }
+
+    /**
+     * Adds what a comparison tells to a table with the {@link LevelWeights#HEADER}: of all links, and of each class where
+     * there are several.
+     *
+     * @param meaning of its levels
+     */
+    public void addTo(OutputFolder.RowSink rows, int comparison, String field, IntFunction<String> meaning) {
+        weights().get(comparison).addTo(rows, "all", field, meaning);
+        for (int c = 0; c < classes.size() && classes.size() > 1; c++) {
+            classes.get(c).weights().get(comparison).addTo(rows, "class " + (c + 1), field, meaning);
+        }
+    }
+
+    /** By class, its share of the links. */
+    public List<Double> shares() {
+        return classes.stream().map(LinkClass::share).toList();
     }
 
     /** The log odds of a pair whose records have no other. */
@@ -42,6 +74,6 @@ public record LinkLaw(List<LevelWeights> weights, ScoreRatios total, double link
 
     /** The same with another prior. */
     public LinkLaw withPrior(double other) {
-        return new LinkLaw(weights, total, links, other, rounds);
+        return new LinkLaw(classes, total, links, other, rounds);
     }
 }

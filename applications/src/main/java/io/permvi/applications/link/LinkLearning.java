@@ -2,6 +2,7 @@ package io.permvi.applications.link;
 
 import io.permvi.relaxations.sparse.SizePrior;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -24,6 +25,8 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
     private static final int LEAST_ROUNDS = 10;
     private static final int MOST_ROUNDS = 40;
     private static final double SETTLED = 1e-4;
+    /** The share of links in a second class to begin with. */
+    private static final double LOOSE = 0.1;
 
     /** Of one-to-one links between files of some records, all numbers of links equally probable. */
     public static LinkLearning oneToOne(double[][] totals, int sizeA, int sizeB) {
@@ -33,27 +36,49 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
 
     /** Learns from shares of links that are uniform over the levels that are met. */
     public LinkLaw learn(Function<LinkLaw, LinkSums> expectation) {
-        List<LevelWeights> flat = new ArrayList<>();
-        for (double[] counts : totals) {
-            flat.add(LevelWeights.flat(counts));
-        }
-        LinkLaw law = law(flat, ScoreRatios.NONE, start, 0);
+        List<LevelWeights> flat = Arrays.stream(totals).map(LevelWeights::flat).toList();
+        LinkLaw law = law(List.of(new LinkClass(1, flat)), ScoreRatios.NONE, start, 0);
         boolean settled = false;
         while (law.rounds() < MOST_ROUNDS && !settled) {
             LinkSums sums = expectation.apply(law);
-            List<LevelWeights> weights = new ArrayList<>();
-            for (int f = 0; f < totals.length; f++) {
-                weights.add(LevelWeights.ofLinks(sums.levels()[f], totals[f]));
-            }
             double before = law.links();
-            law = law(weights, ScoreRatios.NONE, sums.links(), law.rounds() + 1);
+            law = law(classes(sums), ScoreRatios.NONE, sums.links(), law.rounds() + 1);
             settled = law.rounds() >= LEAST_ROUNDS && Math.abs(law.links() - before) <= SETTLED * Math.max(1, before);
         }
         return law;
     }
 
-    LinkLaw law(List<LevelWeights> weights, ScoreRatios total, double links, int rounds) {
+    /** A law of one class with a second one to begin with: links that agree less, in all fields alike. */
+    LinkLaw divided(LinkLaw law) {
+        List<LevelWeights> one = law.classes().get(0).weights();
+        List<LevelWeights> loose = one.stream().map(LevelWeights::loosened).toList();
+        List<LinkClass> two = List.of(new LinkClass(1 - LOOSE, one), new LinkClass(LOOSE, loose));
+        return law(two, ScoreRatios.NONE, law.links(), law.rounds());
+    }
+
+    /** The classes of links that explain the sums best. */
+    List<LinkClass> classes(LinkSums sums) {
+        double[][] links = Arrays.stream(sums.levels()).reduce(LinkSums::plus).orElseThrow();
+        double[] shares = LevelWeights.smoothed(sums.classes());
+        List<LinkClass> classes = new ArrayList<>();
+        for (int c = 0; c < shares.length; c++) {
+            List<LevelWeights> weights = new ArrayList<>();
+            for (int f = 0; f < totals.length; f++) {
+                weights.add(LevelWeights.of(sums.levels()[c][f], others(totals[f], links[f])));
+            }
+            classes.add(new LinkClass(shares[c], weights));
+        }
+        return classes;
+    }
+
+    private static double[] others(double[] all, double[] links) {
+        double[] others = new double[all.length];
+        Arrays.setAll(others, level -> Math.max(0, all[level] - links[level]));
+        return others;
+    }
+
+    LinkLaw law(List<LinkClass> classes, ScoreRatios total, double links, int rounds) {
         double possible = Math.min(links, most);
-        return new LinkLaw(weights, total, possible, prior.applyAsDouble(possible), rounds);
+        return new LinkLaw(classes, total, possible, prior.applyAsDouble(possible), rounds);
     }
 }

@@ -3,9 +3,11 @@ package io.permvi.applications.link;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.LinkPropagation;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Candidate pairs with their levels, all or those of some components: weighs them and sums over their matchings. A pass
@@ -14,11 +16,13 @@ import java.util.function.IntToDoubleFunction;
 public final class LinkPart implements Serializable {
     private static final int SWEEPS = 200;
     private static final double TOLERANCE = 1e-4;
+    private static final double LEAST = 0.1;
 
     private final LinkPropagation messages;
     private final List<byte[]> levels;
     private final int[] levelCounts;
     private final double[] answers;
+    private final List<double[]> scoreOfClass = new ArrayList<>();
     private final double[] score;
     private final double[] weight;
 
@@ -44,15 +48,27 @@ public final class LinkPart implements Serializable {
 
     /** Scores all pairs by a law. */
     public void weigh(LinkLaw law) {
-        Arrays.fill(score, 0);
-        for (int f = 0; f < levels.size(); f++) {
-            byte[] level = levels.get(f);
-            double[] logRatio = law.weights().get(f).weights();
-            for (int e = 0; e < score.length; e++) {
-                score[e] += level[e] >= 0 ? logRatio[level[e]] : 0;
-            }
+        scoreOfClass.clear();
+        Arrays.fill(score, Double.NEGATIVE_INFINITY);
+        for (LinkClass one : law.classes()) {
+            double[] own = scores(one);
+            scoreOfClass.add(own);
+            Arrays.setAll(score, e -> LinkLaw.either(score[e], own[e]));
         }
         Arrays.setAll(weight, e -> law.total().of(score[e]) + law.prior() + answers[e]);
+    }
+
+    private double[] scores(LinkClass one) {
+        double[] scores = new double[score.length];
+        Arrays.fill(scores, Math.log(one.share()));
+        for (int f = 0; f < levels.size(); f++) {
+            byte[] level = levels.get(f);
+            double[] logRatio = one.weights().get(f).weights();
+            for (int e = 0; e < scores.length; e++) {
+                scores[e] += level[e] >= 0 ? logRatio[level[e]] : 0;
+            }
+        }
+        return scores;
     }
 
     /** The sums by the present weights, by belief propagation. */
@@ -60,14 +76,42 @@ public final class LinkPart implements Serializable {
         messages.run(weight, SWEEPS, TOLERANCE, workers);
         double[] byScore = new double[ScoreRatios.BINS];
         double links = 0;
+        double decided = 0;
         double wrong = 0;
         for (int e = 0; e < weight.length; e++) {
             double belief = messages.belief(e);
-            byScore[ScoreRatios.bin(score[e])] += belief;
-            links += belief;
+            double counted = counted(e);
+            byScore[ScoreRatios.bin(score[e])] += counted;
+            links += counted;
+            decided += Math.max(0, 2 * belief - 1);
             wrong += weight[e] > 0 ? 1 - belief : 0;
         }
-        return new LinkSums(counts(messages::belief, workers), byScore, links, wrong);
+        int classes = scoreOfClass.size();
+        double[][][] levelsOfClass = new double[classes][][];
+        double[] linksOfClass = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            int own = c;
+            levelsOfClass[c] = counts(e -> counted(own, e), workers);
+            linksOfClass[c] = IntStream.range(0, weight.length)
+                    .mapToDouble(e -> counted(own, e))
+                    .sum();
+        }
+        return new LinkSums(levelsOfClass, linksOfClass, byScore, links, decided, wrong);
+    }
+
+    /**
+     * The probability of a pair, as learning counts it. Where there are several classes improbable pairs count as no links:
+     * links of a class that tells nothing could be any number of them.
+     */
+    private double counted(int e) {
+        double belief = messages.belief(e);
+        return scoreOfClass.size() > 1 && belief < LEAST ? 0 : belief;
+    }
+
+    /** The probability that a pair is a link of a class. */
+    private double counted(int c, int e) {
+        double share = scoreOfClass.size() == 1 ? 1 : Math.exp(scoreOfClass.get(c)[e] - score[e]);
+        return share * counted(e);
     }
 
     /** By comparison and level, the sum of a number over the pairs that have it. */

@@ -106,14 +106,9 @@ public final class LinkResult {
         return Arrays.stream(probability).sum();
     }
 
-    /** The rounds of learning. */
-    public int rounds() {
-        return model.law().rounds();
-    }
-
-    /** Whether pairs inside the files said what pairs score that are no links; otherwise the fields, as if independent. */
-    public boolean calibrated() {
-        return model.law().calibrated();
+    /** What was learned of links in general. */
+    public LinkLaw law() {
+        return model.law();
     }
 
     /** The pairs that are more probably links than not; for independent choices the better of two that clash. */

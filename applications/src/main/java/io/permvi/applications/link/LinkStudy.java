@@ -116,8 +116,8 @@ public final class LinkStudy {
                 changed(result, review, truth),
                 marginals.largestCorrection(),
                 marginals.largestStandardError(),
-                result.calibrated(),
-                result.rounds(),
+                result.law().calibrated(),
+                result.law().rounds(),
                 seconds);
     }
 

@@ -1,6 +1,7 @@
 package io.permvi.applications.link;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -17,6 +18,9 @@ public record WithinFileNull(Inside a, Inside b) {
     private static final int LEAST_RECORDS = 1000;
 
     private static final int ROUNDS = 5;
+    private static final int ROUNDS_OF_TWO = 15;
+    /** How many times as much a second class must let decide to be worth its numbers. */
+    private static final double WORTH = 1.005;
     /** How much the two files may differ, and pass the model, beside the noise of counts. */
     private static final double AGREE = 1.5;
 
@@ -59,26 +63,42 @@ public record WithinFileNull(Inside a, Inside b) {
 
     /**
      * The law with what total scores tell, those of links by their beliefs, those of others by the pairs inside the files,
-     * in bins, increasing; the law as it is where the pairs inside the files cannot be trusted.
+     * in bins, increasing; with a second class of links where more can be decided by it; the law as it is where the pairs
+     * inside the files cannot be trusted.
      *
      * @param all the number of pairs that could be links
-     * @param law that was learned
+     * @param law that was learned, of one class
      * @param learning that learned it
      * @param expectation by which it did
      */
     public LinkLaw calibrate(double all, LinkLaw law, LinkLearning learning, Function<LinkLaw, LinkSums> expectation) {
-        LinkSums sums = expectation.apply(law);
-        LinkLaw now = law;
-        if (trusted(all, law, sums.wrong())) {
-            double[] others = others(all, law);
-            for (int round = 0; round < ROUNDS; round++) {
-                ScoreRatios total =
-                        new ScoreRatios(LevelWeights.of(sums.scores(), others).weights());
-                now = learning.law(law.weights(), total, sums.links(), law.rounds());
-                sums = expectation.apply(now);
-            }
+        Calibrated one = new Calibrated(law, expectation.apply(law));
+        if (!trusted(all, law, one.sums.wrong())) {
+            return law;
         }
-        return now;
+        for (int round = 0; round < ROUNDS; round++) {
+            one = one.next(one.law.classes(), others(all, one.law), learning, expectation);
+        }
+        LinkLaw divided = learning.divided(law);
+        Calibrated two = new Calibrated(divided, expectation.apply(divided));
+        for (int round = 0; round < ROUNDS_OF_TWO; round++) {
+            two = two.next(learning.classes(two.sums), others(all, two.law), learning, expectation);
+        }
+        return two.sums.decided() > WORTH * one.sums.decided() ? two.law : one.law;
+    }
+
+    /** A law and the sums by it. */
+    private record Calibrated(LinkLaw law, LinkSums sums) {
+        Calibrated next(
+                List<LinkClass> classes,
+                double[] others,
+                LinkLearning learning,
+                Function<LinkLaw, LinkSums> expectation) {
+            ScoreRatios total =
+                    new ScoreRatios(LevelWeights.of(sums.scores(), others).weights());
+            LinkLaw next = learning.law(classes, total, sums.links(), law.rounds());
+            return new Calibrated(next, expectation.apply(next));
+        }
     }
 
     /** Whether the number of false pairs that outweigh the prior is the same by both files, and not far above a model's. */

@@ -58,7 +58,7 @@ class LinkageTest {
 
     @Test
     void pairsInsideTheFilesSayWhatOthersScoreWhereBothFilesAreWrittenAlike() {
-        assertTrue(link(PERSONS.a(), PERSONS.b(), 2).calibrated());
+        assertTrue(link(PERSONS.a(), PERSONS.b(), 2).law().calibrated());
         // the second file repeats every record: its own pairs are links, so the two files disagree
         List<String> ids = new java.util.ArrayList<>(PERSONS.b().ids());
         ids.addAll(PERSONS.b().ids().stream().map(id -> id + "x").toList());
@@ -68,7 +68,42 @@ class LinkageTest {
                 .toList();
         Records twice = new Records("twice", ids, PERSONS.b().columns(), cells);
         LinkResult refused = link(PERSONS.a(), twice, 2);
-        assertTrue(!refused.calibrated());
+        assertTrue(!refused.law().calibrated());
+    }
+
+    @Test
+    void personsWhoMovedAreAClassOfTheirOwn() {
+        PersonSimulation.Files files =
+                new PersonSimulation(2000, 2000, 1400, 0.1, 0.04, 0.15).simulate(DrawRandom.of(7, 0, 0));
+        LinkLaw law = link(files.a(), files.b(), 2).law();
+        assertEquals(2, law.classes().size());
+        assertEquals(1, law.shares().stream().mapToDouble(share -> share).sum(), 1e-12);
+        assertEquals(0.15, law.shares().get(1), 0.04);
+        for (int f = 0; f < PersonSimulation.COLUMNS.size(); f++) {
+            // of those who moved, an address that differs says nothing, a name that differs speaks against
+            double differs = law.classes().get(1).weights().get(f).weights()[0];
+            assertEquals(f >= 3, differs > -1, PersonSimulation.COLUMNS.get(f) + " " + differs);
+        }
+    }
+
+    @Test
+    void whereNobodyMovedThereIsOneClass() {
+        PersonSimulation.Files files =
+                new PersonSimulation(1500, 1500, 1000, 0.1, 0.04, 0).simulate(DrawRandom.of(8, 0, 0));
+        assertEquals(1, link(files.a(), files.b(), 2).law().classes().size());
+    }
+
+    @Test
+    void theScoreOfAPairIsThatOfEitherClass() {
+        LevelWeights telling = LevelWeights.of(new double[] {1, 99}, new double[] {90, 10});
+        LevelWeights silent = LevelWeights.of(new double[] {50, 50}, new double[] {50, 50});
+        LinkClass first = new LinkClass(0.75, List.of(telling, telling));
+        LinkClass second = new LinkClass(0.25, List.of(telling, silent));
+        LinkLaw law = new LinkLaw(List.of(first, second), ScoreRatios.NONE, 1, 0, 0);
+        double[] w = telling.weights();
+        assertEquals(
+                Math.log(0.75 * Math.exp(w[1] + w[0]) + 0.25 * Math.exp(w[1])), law.score(new byte[] {1, 0}), 1e-12);
+        assertEquals(0, law.score(new byte[] {-1, -1}), 1e-12);
     }
 
     /** Payments: common words, amounts that differ by up to 5 %, dates by up to three days. */
