@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything of a release but the upload, in a clean clone of what is committed: artifacts, signatures by a key that is
- * thrown away, signed checksums, the list of components, the same bytes twice, and a project outside that takes the library by its BOM.
+ * thrown away, checksums, the list of components, the same bytes twice, and a project outside that takes the library by its BOM.
  * The repository is empty at first; the environment variable PERMVI_REPOSITORY names one to use instead. Takes minutes.
  */
 @Tag("study")
@@ -206,11 +206,9 @@ class ReleaseTest {
 
     @Test
     @Order(7)
-    void checksumsOfWhatIsDownloadedAreSigned() throws Exception {
+    void checksumsOfWhatIsDownloadedHold() throws Exception {
         Path target = clone.resolve("examples/target");
         Path sums = target.resolve("SHA256SUMS");
-        Ran.in(folder, settings, List.of("gpg", "--verify", sums + ".asc", sums.toString()))
-                .well();
         List<String> named = new ArrayList<>();
         for (String line : Files.readAllLines(sums)) {
             String[] parts = line.split("  ");
