@@ -1,6 +1,7 @@
 package io.permvi.applications.link;
 
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.relaxations.linalg.LogSumExp;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -27,14 +28,9 @@ public record LinkLaw(List<LinkClass> classes, ScoreRatios total, double links, 
     public double score(byte[] levelOfComparison) {
         double score = Double.NEGATIVE_INFINITY;
         for (LinkClass one : classes) {
-            score = either(score, one.score(levelOfComparison));
+            score = LogSumExp.add(score, one.score(levelOfComparison));
         }
         return score;
-    }
-
-    /** The logarithm of the sum of what two have as logarithms, the second of them finite. */
-    static double either(double x, double y) {
-        return Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)));
     }
 
     /** What each comparison tells of links of any kind. */

@@ -1,5 +1,6 @@
 package io.permvi.applications.link;
 
+import io.permvi.relaxations.linalg.LogSumExp;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.sparse.LinkPropagation;
 import java.io.Serializable;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * Candidate pairs with their levels, all or those of some components: weighs them and sums over their matchings. A pass
@@ -53,7 +53,7 @@ public final class LinkPart implements Serializable {
         for (LinkClass one : law.classes()) {
             double[] own = scores(one);
             scoreOfClass.add(own);
-            Arrays.setAll(score, e -> LinkLaw.either(score[e], own[e]));
+            Arrays.setAll(score, e -> LogSumExp.add(score[e], own[e]));
         }
         Arrays.setAll(weight, e -> law.total().of(score[e]) + law.prior() + answers[e]);
     }
@@ -90,11 +90,9 @@ public final class LinkPart implements Serializable {
         double[][][] levelsOfClass = new double[classes][][];
         double[] linksOfClass = new double[classes];
         for (int c = 0; c < classes; c++) {
-            int own = c;
-            levelsOfClass[c] = counts(e -> counted(own, e), workers);
-            linksOfClass[c] = IntStream.range(0, weight.length)
-                    .mapToDouble(e -> counted(own, e))
-                    .sum();
+            double[] own = counted(scoreOfClass.get(c));
+            levelsOfClass[c] = counts(e -> own[e], workers);
+            linksOfClass[c] = Arrays.stream(own).sum();
         }
         return new LinkSums(levelsOfClass, linksOfClass, byScore, links, decided, wrong);
     }
@@ -108,10 +106,14 @@ public final class LinkPart implements Serializable {
         return scoreOfClass.size() > 1 && belief < LEAST ? 0 : belief;
     }
 
-    /** The probability that a pair is a link of a class. */
-    private double counted(int c, int e) {
-        double share = scoreOfClass.size() == 1 ? 1 : Math.exp(scoreOfClass.get(c)[e] - score[e]);
-        return share * counted(e);
+    /** The probabilities that pairs are links of the class of these scores. */
+    private double[] counted(double[] own) {
+        double[] counted = new double[own.length];
+        for (int e = 0; e < own.length; e++) {
+            double share = scoreOfClass.size() == 1 ? 1 : Math.exp(own[e] - score[e]);
+            counted[e] = share * counted(e);
+        }
+        return counted;
     }
 
     /** By comparison and level, the sum of a number over the pairs that have it. */

@@ -10,15 +10,18 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 class DetectorPointsTest {
+    private final List<Head> heads = new SyntheticHeads(4).draw(6);
+    private final HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
+    private final Head truth = heads.get(5);
+    private final int n = truth.size();
+    /** A point for each cell, then as many others. */
+    private final double[][] positions = new double[3][2 * n];
+
+    private final double[][] colors = new double[3][2 * n];
+
     /** Every cell is seen twice. */
     @Test
     void doublePointsAreOneCellAndHaveItsName() {
-        List<Head> heads = new SyntheticHeads(4).draw(6);
-        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
-        Head truth = heads.get(5);
-        int n = truth.size();
-        double[][] positions = new double[3][2 * n];
-        double[][] colors = new double[3][2 * n];
         for (int i = 0; i < n; i++) {
             for (int d = 0; d < 3; d++) {
                 double x = truth.positions()[d][i];
@@ -48,13 +51,7 @@ class DetectorPointsTest {
     /** As many dim points as cells stand behind the head; the bright ones are named nevertheless. */
     @Test
     void dimPointsAtOneEndDoNotMoveTheHead() {
-        List<Head> heads = new SyntheticHeads(4).draw(6);
-        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
-        Head truth = heads.get(5);
-        int n = truth.size();
         double end = StatUtils.max(truth.positions()[0]);
-        double[][] positions = new double[3][2 * n];
-        double[][] colors = new double[3][2 * n];
         for (int d = 0; d < 3; d++) {
             double least = StatUtils.min(truth.colors()[d]);
             for (int i = 0; i < n; i++) {
@@ -83,12 +80,6 @@ class DetectorPointsTest {
     /** Beside every cell, a cell's width off, is a dim point: it has that cell's name, and all its probability is given away. */
     @Test
     void aDimPointHasTheNameOfWhatItLiesNearestTo() {
-        List<Head> heads = new SyntheticHeads(4).draw(6);
-        HeadNaming naming = new HeadNaming(AtlasLearner.withDefaults().learn(heads.subList(0, 5)));
-        Head truth = heads.get(5);
-        int n = truth.size();
-        double[][] positions = new double[3][2 * n];
-        double[][] colors = new double[3][2 * n];
         for (int d = 0; d < 3; d++) {
             for (int i = 0; i < n; i++) {
                 positions[d][i] = truth.positions()[d][i];
