@@ -294,7 +294,7 @@ public final class GraphStudy {
             return Landmarks.frame(data.resolve(wanted.files().get(0)), first + number * wanted.apart());
         }
         Network network = NetworkFiles.read(data.resolve(wanted.files().get(number)), Optional.empty(), true);
-        return wanted.kind() == Kind.COPIES ? network.undirected() : network;
+        return wanted.kind() == Kind.COPIES ? network.undirected(wanted.files().get(number), true) : network;
     }
 
     private static List<Integer> shuffled(int n, Random rng) {

@@ -52,14 +52,30 @@ public record Network(List<String> nodes, Map<String, List<Arc>> layers) {
         return index;
     }
 
-    /** The same with every arc in both directions; what leads both ways already is summed. */
-    public Network undirected() {
+    /**
+     * The same with every arc in both directions.
+     *
+     * @param what the network's name in a message
+     * @param summed whether the weights of what leads both ways already are added; otherwise such an edge is one that is
+     *     listed from both its ends
+     * @throws InputException when weights are not to be added and an edge has another weight from its other end
+     */
+    public Network undirected(String what, boolean summed) {
         Map<String, List<Arc>> both = new LinkedHashMap<>();
         layers.forEach((name, arcs) -> {
+            Map<List<Integer>, Double> weights = new HashMap<>();
+            arcs.forEach(arc -> weights.merge(List.of(arc.from, arc.to), arc.weight, Double::sum));
             List<Arc> more = new ArrayList<>(arcs);
-            arcs.stream()
-                    .filter(arc -> arc.from != arc.to)
-                    .forEach(arc -> more.add(new Arc(arc.to, arc.from, arc.weight)));
+            arcs.stream().filter(arc -> arc.from != arc.to).forEach(arc -> {
+                Double back = weights.get(List.of(arc.to, arc.from));
+                if (back == null || summed) {
+                    more.add(new Arc(arc.to, arc.from, arc.weight));
+                } else if (!back.equals(weights.get(List.of(arc.from, arc.to)))) {
+                    throw new InputException(what + ": the edge between " + nodes.get(arc.from) + " and "
+                            + nodes.get(arc.to) + " has weight " + weights.get(List.of(arc.from, arc.to))
+                            + " one way and " + back + " the other; make them equal, or add them by --sum-duplicates");
+                }
+            });
             both.put(name, more);
         });
         return new Network(nodes, both);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.applications.files.InputException;
+import io.permvi.models.graphs.Arcs;
 import io.permvi.relaxations.parallel.Workers;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -52,6 +54,24 @@ class NetworkMatcherTest {
         assertTrue(one.model().layers().get(0).table().logOdds(1, 1) > 1);
         NetworkMatch two = match(problem(copies, Map.of()), QUICK, 2);
         assertArrayEquals(one.marginals().toMatrix().data, two.marginals().toMatrix().data);
+    }
+
+    @Test
+    void anEdgeWithoutDirectionMayBeListedFromBothItsEnds(@TempDir Path folder) throws IOException {
+        Path once = Files.writeString(folder.resolve("once.csv"), "a,b,3\nb,c,1\n");
+        Path both = Files.writeString(folder.resolve("both.csv"), "a,b,3\nb,c,1\nb,a,3\n");
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,b,3\nb,c,1\nb,a,5\n");
+        Path added = Files.writeString(folder.resolve("added.csv"), "a,b,8\nb,c,1\n");
+        assertEquals(undirected(once, false), undirected(both, false));
+        assertTrue(undirected(once, false).symmetric());
+        assertEquals(undirected(added, false), undirected(other, true));
+        assertThrows(InputException.class, () -> undirected(other, false));
+    }
+
+    private static Arcs undirected(Path file, boolean summed) {
+        return NetworkFiles.read(file, Optional.empty(), summed)
+                .undirected(file.toString(), summed)
+                .arcs(NetworkFiles.ONE_LAYER);
     }
 
     /** Without arcs between them nothing tells twins apart: the probability is one half each. */

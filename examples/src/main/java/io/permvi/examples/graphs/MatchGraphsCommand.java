@@ -103,7 +103,7 @@ final class MatchGraphsCommand extends GraphsProgram {
 
     private Network read(Path file, Optional<Path> nodes) {
         Network network = NetworkFiles.read(file, nodes, summed);
-        return undirected ? network.undirected() : network;
+        return undirected ? network.undirected(file.toString(), summed) : network;
     }
 
     private List<String> sides(Network network, Optional<Path> nodes) {
