@@ -21,7 +21,7 @@ final class ScoreRows {
         transposed = rows > columns;
         m = Math.min(rows, columns);
         n = Math.max(rows, columns);
-        copy = new double[transposed ? m * n : 0];
+        copy = new double[0];
         values = copy;
     }
 

@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.InfeasibleMatchingException;
 import io.permvi.relaxations.permutation.Matching;
+import io.permvi.relaxations.permutation.Permutation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -188,6 +189,19 @@ class LinearAssignmentTest {
     }
 
     @Test
+    void theBestPermutationIsThatOfTheLargestTotal() {
+        DMatrixRMaj score = new DMatrixRMaj(new double[][] {{5, 4, 0}, {4, 0, 1}, {0, 0, 0}});
+        assertEquals(Permutation.of(1, 0, 2), LinearAssignment.best(score));
+    }
+
+    @Test
+    void theLargestNumbersAreScoresToo() {
+        SparsityPattern allowed = SparsityPattern.where(2, 2, (i, j) -> i == j);
+        DMatrixRMaj score = new DMatrixRMaj(new double[][] {{Double.MAX_VALUE, 0}, {0, -Double.MAX_VALUE}});
+        assertEquals(0, new LinearAssignment(2, 2).maximize(score, allowed, new int[2]));
+    }
+
+    @Test
     void stayingWithinAMaskIsOptimalToo() {
         int feasible = 0;
         for (int seed = 0; seed < 2000; seed++) {
@@ -283,6 +297,13 @@ class LinearAssignmentTest {
         }
         assertThrows(IllegalStateException.class, () -> assignment.maximizeFromLast(score, columnOfRow));
         assertThrows(IllegalArgumentException.class, () -> assignment.maximize(new DMatrixRMaj(2, 3), columnOfRow));
+        var small = assertThrows(
+                IllegalArgumentException.class,
+                () -> assignment.maximize(new DMatrixRMaj(3, 2), SparsityPattern.all(2, 2), columnOfRow));
+        assertTrue(small.getMessage().contains("2 x 2"), small.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> assignment.maximize(new DMatrixRMaj(2, 2), SparsityPattern.all(2, 2), new int[3]));
         assertThrows(IllegalArgumentException.class, () -> new LinearAssignment(0, 2));
     }
 }

@@ -29,6 +29,17 @@ class MaximumMatchingTest {
     }
 
     @Test
+    void aSpaceOfWholeMatchingsHasTheValueOfItsMatching() {
+        DMatrixRMaj square = new DMatrixRMaj(new double[][] {{5, 4}, {4, 0}});
+        int[] two = new int[2];
+        assertEquals(8, LinearMaximum.of(MatchingSpace.permutations(2)).maximize(square, two));
+        assertArrayEquals(new int[] {1, 0}, two);
+        SparsityPattern diagonal = SparsityPattern.where(2, 2, (i, j) -> i == j);
+        assertEquals(5, LinearMaximum.of(MatchingSpace.within(diagonal)).maximize(square, two));
+        assertArrayEquals(new int[] {0, 1}, two);
+    }
+
+    @Test
     void categoriesAreChosenRowByRow() {
         assertEquals(5 + 4 + 6, LinearMaximum.of(new Categories(allowed)).maximize(score, places));
         assertArrayEquals(new int[] {0, 0, 0}, places);

@@ -170,7 +170,10 @@ class QuadraticAssignmentTest {
                 .withCrossed(square, new DMatrixRMaj(3, 4)));
         DMatrixRMaj broken = square.copy();
         broken.data[5] = Double.NaN;
-        assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square));
+        assertEquals(
+                "a (1, 2) must be finite, got NaN",
+                assertThrows(IllegalArgumentException.class, () -> QuadraticProblem.of(broken, square))
+                        .getMessage());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new QuadraticProblem(java.util.List.of(), square, MatchingSpace.permutations(3)));
