@@ -152,7 +152,7 @@ public record CertifiedPermanent(double relativeError, double confidence, long p
     }
 
     /** Mean and variance of some weights. */
-    private record Moments(long paths, double mean, double variance) {
+    record Moments(long paths, double mean, double variance) {
         static Moments of(DoubleSupplier weights, long paths) {
             double sum = 0;
             double squares = 0;

@@ -101,12 +101,32 @@ class LogPermanentTest {
         }
     }
 
+    /** The permanent of blocks of ones is 2^(n/2), where the upper bound of Anari and Rezaei is an equation. */
+    @Test
+    void pairsOfEqualsReachTheUpperBound() {
+        SparsityPattern pairs = SparsityPattern.where(6, 6, (i, j) -> i / 2 == j / 2);
+        LogPermanent.Estimate found = LogPermanent.sinkhorn(new DMatrixRMaj(6, 6), pairs);
+        assertEquals(3 * Math.log(2), found.upper(), 1e-9);
+        assertEquals(0, found.lower(), 1e-9);
+        assertEquals(1.5 * Math.log(2), found.value(), 1e-9);
+    }
+
     @Test
     void documentedFailures() {
         DMatrixRMaj wide = new DMatrixRMaj(2, 3);
         assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(wide, SparsityPattern.all(2, 3)));
         DMatrixRMaj large = new DMatrixRMaj(21, 21);
         assertThrows(IllegalArgumentException.class, () -> LogPermanent.exact(large, SparsityPattern.all(21, 21)));
+        SparsityPattern all = SparsityPattern.all(21, 21);
+        DMatrixRMaj marginals = new DMatrixRMaj(21, 21);
+        String tooLarge = assertThrows(
+                        IllegalArgumentException.class, () -> GibbsMarginals.exact(large, all, marginals))
+                .getMessage();
+        assertTrue(tooLarge.contains("20"), tooLarge);
+        SparsityPattern two = SparsityPattern.all(2, 2);
+        DMatrixRMaj square = new DMatrixRMaj(2, 2);
+        assertThrows(IllegalArgumentException.class, () -> GibbsMarginals.exact(square, two, new DMatrixRMaj(2, 3)));
+        assertThrows(IllegalArgumentException.class, () -> GibbsMarginals.exact(square, two, new DMatrixRMaj(3, 2)));
         SparsityPattern infeasible = SparsityPattern.where(2, 2, (i, j) -> j == 0);
         assertThrows(InfeasibleMatchingException.class, () -> LogPermanent.exact(new DMatrixRMaj(2, 2), infeasible));
     }
