@@ -197,6 +197,27 @@ public abstract class RelaxationContract {
     }
 
     @Test
+    void theLimitIsTheMatchingThatLowTemperatureGives() {
+        RandomGenerator rng = new SplittableRandom(141);
+        for (Space space : spaces()) {
+            if (relaxation().inputRows(space) != space.items() || relaxation().inputColumns(space) != space.places()) {
+                continue;
+            }
+            for (int repeat = 0; repeat < 10; repeat++) {
+                DMatrixRMaj psi = separatedInput(space, rng);
+                DMatrixRMaj x = new DMatrixRMaj(space.items(), space.places());
+                int[] places = new int[space.items()];
+                relaxation().newPass(space).forward(psi, lowTemperature(), x);
+                relaxation().limit(space).maximize(psi, places);
+                for (int at = 0; at < x.data.length; at++) {
+                    boolean taken = places[at / space.places()] == at % space.places();
+                    assertEquals(taken ? 1 : 0, x.data[at], 0.1, space::toString);
+                }
+            }
+        }
+    }
+
+    @Test
     void largeInputsStayFinite() {
         RandomGenerator rng = new SplittableRandom(15);
         for (Space space : spaces()) {

@@ -1,10 +1,10 @@
 package io.permvi.relaxations.polytope;
 
-import io.permvi.relaxations.NearestValue;
 import io.permvi.relaxations.Relaxation;
 import io.permvi.relaxations.RelaxationPass;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.assignment.LinearMaximum;
+import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutations;
 import io.permvi.relaxations.permutation.Space;
 import org.ejml.data.DMatrixRMaj;
@@ -27,43 +27,42 @@ public record OrthogonalPath() implements Relaxation {
 
     @Override
     public LinearMaximum limit(Space space) {
-        return new NearestValue(this, space);
+        return new NearestPermutation(space);
     }
 
     @Override
     public Pass newPass(Space space) {
+        return new PathPass(this, space);
+    }
+
+    private static void requireServed(Space space) {
         if (!(space instanceof Permutations) || !space.allowed().isFull()) {
             throw new IllegalArgumentException("rotations serve permutations without a mask, got " + space
                     + "; for others use the Sinkhorn operator");
         }
-        return new PathPass(this, space);
     }
 
-    private static final class PathPass extends RelaxationPass {
+    /** O, and the P that is nearest to it. */
+    private static final class NearestPermutation implements LinearMaximum {
         private final int n;
-        private final RotationSpectrum ofPsi;
-        private final RotationSpectrum ofPath;
+        private final SparsityPattern allowed;
+        private final RotationSpectrum spectrum;
         private final LinearAssignment nearest;
-        private final DMatrixRMaj rotation;
         private final double[][] matrix;
-        private final double[][] other;
-        private final int[] places;
-        private boolean odd;
+        private final DMatrixRMaj rotation;
 
-        PathPass(OrthogonalPath path, Space space) {
-            super(path, space);
+        NearestPermutation(Space space) {
+            requireServed(space);
             n = space.items();
-            ofPsi = new RotationSpectrum(n);
-            ofPath = new RotationSpectrum(n);
+            allowed = space.allowed();
+            spectrum = new RotationSpectrum(n);
             nearest = new LinearAssignment(n, n);
-            rotation = new DMatrixRMaj(n, n);
             matrix = new double[n][n];
-            other = new double[n][n];
-            places = new int[n];
+            rotation = new DMatrixRMaj(n, n);
         }
 
         @Override
-        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+        public double maximize(DMatrixRMaj psi, int[] places) {
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
                     matrix[i][j] = psi.data[i * n + j] - psi.data[j * n + i];
@@ -72,17 +71,42 @@ public record OrthogonalPath() implements Relaxation {
                     }
                 }
             }
-            ofPsi.ofExponential(matrix);
-            ofPsi.power(1, matrix);
+            spectrum.ofExponential(matrix);
+            spectrum.power(1, matrix);
             for (int i = 0; i < n; i++) {
                 System.arraycopy(matrix[i], 0, rotation.data, i * n, n);
             }
-            nearest.maximize(rotation, allowed, places);
+            return nearest.maximize(rotation, allowed, places);
+        }
+    }
+
+    private static final class PathPass extends RelaxationPass {
+        private final int n;
+        private final NearestPermutation nearest;
+        private final RotationSpectrum ofPath;
+        private final double[][] matrix;
+        private final double[][] other;
+        private final int[] places;
+        private boolean odd;
+
+        PathPass(OrthogonalPath path, Space space) {
+            super(path, space);
+            n = space.items();
+            nearest = new NearestPermutation(space);
+            ofPath = new RotationSpectrum(n);
+            matrix = new double[n][n];
+            other = new double[n][n];
+            places = new int[n];
+        }
+
+        @Override
+        protected void map(DMatrixRMaj psi, double temperature, DMatrixRMaj x) {
+            nearest.maximize(psi, places);
             odd = isOdd();
             // row place(i) of Q^T O is row i of O, with its sign
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
-                    other[places[i]][j] = sign(places[i]) * matrix[i][j];
+                    other[places[i]][j] = sign(places[i]) * nearest.matrix[i][j];
                 }
             }
             ofPath.ofRotation(other);
@@ -121,7 +145,7 @@ public record OrthogonalPath() implements Relaxation {
                     matrix[i][j] = sign(places[i]) * other[places[i]][j];
                 }
             }
-            ofPsi.pullBackExponential(matrix, other);
+            nearest.spectrum.pullBackExponential(matrix, other);
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
                     psiAdjoint.data[i * n + j] = other[i][j] - other[j][i];
