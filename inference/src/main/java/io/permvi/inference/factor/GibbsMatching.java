@@ -1,7 +1,7 @@
 package io.permvi.inference.factor;
 
 import io.permvi.models.MatchingLatent;
-import io.permvi.relaxations.counting.GibbsMarginals;
+import io.permvi.relaxations.counting.BetheMarginals;
 import io.permvi.relaxations.counting.LogPermanent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Permutations;
@@ -19,8 +19,7 @@ import org.ejml.data.DMatrixRMaj;
  * score function of the same distribution.
  *
  * <p>Up to {@value LogPermanent#LARGEST_EXACT} items everything is exact: draws, marginals, {@code log q}, O(2^n n) a draw.
- * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), their derivative is a
- * difference along v, and draws are the best matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no
+ * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), and draws are the best matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no
  * bound then, and passes allocate.
  *
  * @param latent the matching, a permutation; masks are served
@@ -153,18 +152,17 @@ public record GibbsMatching(MatchingLatent latent, boolean exact) implements Pat
     private final class BethePass extends MarginalPass {
         private static final int SWEEPS = 2000;
         private static final double TOLERANCE = 1e-10;
-        private static final double STEP = 1e-3;
         private final HardGumbelDraw draw = new HardGumbelDraw(latent.space());
+        private final BetheMarginals bethe = new BetheMarginals(allowed, SWEEPS, TOLERANCE);
         private final DMatrixRMaj scores = new DMatrixRMaj(latent.rows(), latent.rows());
-        private final DMatrixRMaj moved = new DMatrixRMaj(latent.rows(), latent.rows());
-        private final DMatrixRMaj below = new DMatrixRMaj(latent.rows(), latent.rows());
 
         @Override
         public double forward(
                 double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
-            draw.draw(parameters, parameterOffset, Math.sqrt(2), noise, noiseOffset, z);
+            hardDraw(parameters, parameterOffset, noise, noiseOffset, z);
             allowed.scatter(parameters, parameterOffset, 0, scores);
-            double logNormalizer = marginals(scores, derivative);
+            double logNormalizer = bethe.load(scores).value();
+            bethe.marginals(derivative);
             double mean = 0;
             for (int at = 0; at < scores.data.length; at++) {
                 mean += scores.data[at] * derivative.data[at];
@@ -172,8 +170,9 @@ public record GibbsMatching(MatchingLatent latent, boolean exact) implements Pat
             return logNormalizer - mean;
         }
 
-        private double marginals(DMatrixRMaj theta, DMatrixRMaj to) {
-            return GibbsMarginals.bethe(theta, allowed, SWEEPS, TOLERANCE, to).value();
+        @Override
+        public void hardDraw(double[] parameters, int parameterOffset, double[] noise, int noiseOffset, DMatrixRMaj z) {
+            draw.draw(parameters, parameterOffset, Math.sqrt(2), noise, noiseOffset, z);
         }
 
         @Override
@@ -184,24 +183,7 @@ public record GibbsMatching(MatchingLatent latent, boolean exact) implements Pat
 
         @Override
         void differentiate() {
-            double largest = 1e-300;
-            for (double value : direction.data) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            double step = STEP / largest;
-            move(-step);
-            marginals(moved, below);
-            move(step);
-            marginals(moved, derivative);
-            for (int at = 0; at < moved.data.length; at++) {
-                derivative.data[at] = (derivative.data[at] - below.data[at]) / (2 * step);
-            }
-        }
-
-        private void move(double step) {
-            for (int at = 0; at < moved.data.length; at++) {
-                moved.data[at] = scores.data[at] + step * direction.data[at];
-            }
+            bethe.derivative(direction, derivative);
         }
     }
 }

@@ -54,13 +54,10 @@ public final class GibbsMarginals {
     public static LogPermanent.Estimate bethe(
             DMatrixRMaj theta, SparsityPattern allowed, int sweeps, double tolerance, DMatrixRMaj marginals) {
         requireShape(marginals, theta.numRows);
-        LogPermanent.Scaling scaling = new LogPermanent.Scaling(theta, allowed, 1e-6);
-        BeliefPropagation beliefs = new BeliefPropagation(scaling.plan, allowed);
-        double residual = beliefs.run(sweeps, tolerance);
-        allowed.scatter(beliefs.beliefs(), 0, 0, marginals);
-        double value = beliefs.logPartition() + scaling.logFactor;
-        double upper = value + 0.5 * theta.numRows * Math.log(2);
-        return new LogPermanent.Estimate(value, value, upper, residual, residual <= tolerance);
+        BetheMarginals bethe = new BetheMarginals(allowed, sweeps, tolerance);
+        LogPermanent.Estimate estimate = bethe.load(theta);
+        bethe.marginals(marginals);
+        return estimate;
     }
 
     private static void requireShape(DMatrixRMaj marginals, int n) {
