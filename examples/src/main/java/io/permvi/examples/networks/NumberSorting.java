@@ -3,6 +3,7 @@ package io.permvi.examples.networks;
 import io.permvi.applications.puzzles.ImageSource;
 import io.permvi.inference.networks.Activation;
 import io.permvi.inference.networks.Dense;
+import io.permvi.inference.networks.GumbelNoise;
 import io.permvi.inference.networks.Initializer;
 import io.permvi.inference.networks.Layer;
 import io.permvi.inference.networks.NetworkObjective;
@@ -55,14 +56,32 @@ record NumberSorting(Map map, int numbers) {
         ODD_EVEN(new SortingNetwork(), 0.5),
         BITONIC(new SortingNetwork(SortingNetwork.Layout.BITONIC, SortingNetwork.Swap.CAUCHY, false), 0.5),
         HARD_ODD_EVEN(new SortingNetwork(SortingNetwork.Layout.ODD_EVEN, SortingNetwork.Swap.LOGISTIC, true), 0.5),
-        GUMBEL_SINKHORN(new SinkhornOperator(10, 0), 1);
+        /** Scores of places start equal, so that those of neighbors grow together. */
+        SINKHORN(Initializer.zeros(), 0),
+        GUMBEL_SINKHORN(Initializer.zeros(), 1),
+        /** To tell what the start is worth. */
+        SINKHORN_RANDOM_START(Initializer.glorot(), 0);
 
         private final Relaxation relaxation;
         private final double temperature;
+        private final boolean scoresPlaces;
+        private final Initializer last;
+        private final GumbelNoise noise;
 
         Map(Relaxation relaxation, double temperature) {
+            this(relaxation, temperature, false, Initializer.glorot(), 0);
+        }
+
+        Map(Initializer last, double noise) {
+            this(new SinkhornOperator(10, 0), 1, true, last, noise);
+        }
+
+        Map(Relaxation relaxation, double temperature, boolean scoresPlaces, Initializer last, double noise) {
             this.relaxation = relaxation;
             this.temperature = temperature;
+            this.scoresPlaces = scoresPlaces;
+            this.last = last;
+            this.noise = new GumbelNoise(1, noise);
         }
     }
 
@@ -83,17 +102,15 @@ record NumberSorting(Map map, int numbers) {
         }
     }
 
-    /** Scores of places start equal, so that those of neighbors grow together. */
     Network network(int pixels) {
-        int outputs = map == Map.GUMBEL_SINKHORN ? numbers : 1;
-        Initializer last = map == Map.GUMBEL_SINKHORN ? Initializer.zeros() : Initializer.glorot();
+        int outputs = map.scoresPlaces ? numbers : 1;
         return new Network(
                 Sequence.of(
                         new Dense("digit", pixels, HIDDEN, Activation.RELU, Initializer.glorot()),
                         new Dense("value", HIDDEN, PER_DIGIT, Activation.RELU, Initializer.glorot())),
                 Sequence.of(
                         new Dense("number", DIGITS * PER_DIGIT, HIDDEN, Activation.RELU, Initializer.glorot()),
-                        new Dense("score", HIDDEN, outputs, Activation.IDENTITY, last)));
+                        new Dense("score", HIDDEN, outputs, Activation.IDENTITY, map.last)));
     }
 
     /** Sets of images and their right places. */
@@ -159,7 +176,9 @@ record NumberSorting(Map map, int numbers) {
             Arrays.setAll(order.data, place -> place);
             return (pass, step) -> {
                 sets.draw(pass.noise());
-                Var relaxed = layer.apply(network.scores(pass, sets.digits), numbers);
+                Var scores = network.scores(pass, sets.digits);
+                Var noisy = map.scoresPlaces ? map.noise.apply(pass, scores) : scores;
+                Var relaxed = layer.apply(noisy, numbers);
                 if (map == Map.SOFT_RANKS) {
                     return relaxed.mult(pass.tape().constant(order))
                             .minus(pass.tape().constant(sets.ranks))

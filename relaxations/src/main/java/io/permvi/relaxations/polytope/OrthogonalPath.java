@@ -20,8 +20,8 @@ import org.ejml.data.DMatrixRMaj;
  * psi = 0 is the identity, so start from random psi. Guo, Zhu, Guo, Wen and Wang, OT4P: Unlocking effective orthogonal
  * group path for permutation relaxation (NeurIPS 2024), section 3.
  *
- * <p>Serves permutations without a mask. Temperatures in (0, 1]. Two complex eigenproblems and one linear assignment a
- * forward, O(n^3) backward; the constant is large (n = 50: milliseconds).
+ * <p>Serves permutations without a mask. Temperatures in (0, 1]. Two eigenproblems of skew matrices and one linear
+ * assignment a forward, O(n^3) backward; the constant is large (n = 50: milliseconds).
  */
 public record OrthogonalPath() implements Relaxation {
 

@@ -151,9 +151,10 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
         }
 
         private void solve(double temperature, double asked) {
-            sweep(temperature);
-            double error = lacks(temperature);
             double enough = Math.max(asked, ROUNDING * largest(potential) / temperature);
+            sweep(temperature, enough);
+            double error = lacks(temperature);
+            enough = Math.max(asked, ROUNDING * largest(potential) / temperature);
             for (int k = 0; k < MOST_STEPS && error > enough; k++) {
                 for (int i = 0; i < m; i++) {
                     for (int e = allowed.rowStart(i); e < allowed.rowEnd(i); e++) {
@@ -167,7 +168,7 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
                 double before = dot(step, lack);
                 error = search(before, temperature);
                 if (error > enough) {
-                    sweep(temperature);
+                    sweep(temperature, enough);
                     error = lacks(temperature);
                 }
             }
@@ -239,10 +240,10 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             return largest(lack);
         }
 
-        /** Makes each row exact, then each column. */
-        private void sweep(double temperature) {
+        /** Makes each row exact, then each column, to a tenth of an error that is enough. */
+        private void sweep(double temperature, double enough) {
             for (int v = 0; v < m + n; v++) {
-                fit(v, temperature);
+                fit(v, temperature, 0.1 * enough);
             }
         }
 
@@ -250,7 +251,7 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
          * The potential at which the sum of a row or column is one: bisection to a bracket, then Newton steps within
          * it.
          */
-        private void fit(int v, double temperature) {
+        private void fit(int v, double temperature, double enough) {
             double width = temperature;
             double low = potential[v];
             double high = low;
@@ -266,6 +267,9 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
             double value = 0.5 * (low + high);
             for (int k = 0; k < 60 && high - low > 1e-15 * Math.abs(high); k++) {
                 double excess = sum(v, value, temperature) - 1;
+                if (Math.abs(excess) <= enough) {
+                    break;
+                }
                 if (excess > 0) {
                     high = value;
                 } else {
@@ -273,9 +277,6 @@ public record RegularizedTransport(TransportRegularizer regularizer, double tole
                 }
                 double next = value - excess / slope * temperature;
                 value = next > low && next < high ? next : 0.5 * (low + high);
-                if (Math.abs(excess) < 1e-15) {
-                    break;
-                }
             }
             potential[v] = value;
         }

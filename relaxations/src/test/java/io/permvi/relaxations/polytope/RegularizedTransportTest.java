@@ -12,6 +12,7 @@ import io.permvi.relaxations.permutation.MatchingSpace;
 import io.permvi.relaxations.permutation.Space;
 import io.permvi.relaxations.sinkhorn.SinkhornOperator;
 import io.permvi.testkit.RelaxationContract;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -112,7 +113,7 @@ class RegularizedTransportTest extends RelaxationContract {
         DMatrixRMaj psi = gaussian(30, 30, new SplittableRandom(4));
         DMatrixRMaj x = psi.createLike();
         new RegularizedTransport().newPass(MatchingSpace.permutations(30)).forward(psi, 1, x);
-        long positive = java.util.Arrays.stream(x.data).filter(v -> v > 0).count();
+        long positive = Arrays.stream(x.data).filter(v -> v > 0).count();
         assertEquals(true, positive < 200, positive + " entries of 900 are not zero");
     }
 
@@ -147,6 +148,19 @@ class RegularizedTransportTest extends RelaxationContract {
         CommonOps_DDRM.scale(2, psi);
         DMatrixRMaj x = psi.createLike();
         relaxation().newPass(MatchingSpace.permutations(n)).forward(psi, temperature, x);
+        assertSumsAreOne(x);
+    }
+
+    /** A sum that was one to the last bit at the end of its bracket was left for the middle of the bracket. */
+    @Test
+    void sumsToOneWhereAStepOfASumEndsOnItsBracket() {
+        Random random = new Random(352);
+        DMatrixRMaj psi = new DMatrixRMaj(30, 30);
+        Arrays.setAll(psi.data, e -> random.nextGaussian() - Math.log(-Math.log(random.nextDouble())));
+        DMatrixRMaj x = psi.createLike();
+        new RegularizedTransport(TransportRegularizer.QUADRATIC, 1e-9)
+                .newPass(MatchingSpace.permutations(30))
+                .forward(psi, 2, x);
         assertSumsAreOne(x);
     }
 
