@@ -5,6 +5,7 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Moves of one item, whose new place is drawn from all of its exchanges at once (heat bath): an exchange that adds d to the
@@ -16,7 +17,12 @@ final class RowMoves {
     /** Weights are no larger or smaller than exp of this, so that both ways of a move can be proposed. */
     private static final double LARGEST = 18;
 
-    private static final double SMALLEST_WEIGHT = Math.exp(-LARGEST);
+    /** Weights go by steps of a logarithm of one over this: any weights leave the chain exact. */
+    private static final int STEPS = 64;
+
+    private static final double[] WEIGHTS = IntStream.rangeClosed((int) -LARGEST * STEPS, (int) LARGEST * STEPS)
+            .mapToDouble(step -> Math.exp(step / (double) STEPS))
+            .toArray();
 
     private final MatchingDensity.Pass pass;
     private final int latent;
@@ -118,7 +124,7 @@ final class RowMoves {
 
     private double weigh(int item, int from, double temperature) {
         double total = 0;
-        double factor = 0.5 / temperature;
+        double factor = 0.5 * STEPS / temperature;
         count = 0;
         int some = pass.worthALook(latent, item, worth);
         if (some < 0) {
@@ -130,13 +136,17 @@ final class RowMoves {
             int k = some >= 0 ? worth[e] : allowed.isFull() ? e - first : allowed.column(e);
             if ((some < 0 || allowed.allows(item, k)) && (grouped || mayCome(k, from))) {
                 changes[k] = some < 0 || k == from ? changes[k] : pass.change(latent, from, k);
-                double power = k == from ? 0 : factor * changes[k];
                 looked[count] = k;
-                weights[count] = power > -LARGEST ? Math.exp(Math.min(LARGEST, power)) : SMALLEST_WEIGHT;
+                weights[count] = weight(k == from ? 0 : factor * changes[k]);
                 total += weights[count++];
             }
         }
         return total;
+    }
+
+    private static double weight(double steps) {
+        double most = LARGEST * STEPS;
+        return WEIGHTS[(int) (Math.max(-most, Math.min(most, steps)) + most + 0.5)];
     }
 
     private boolean mayCome(int k, int from) {

@@ -29,6 +29,10 @@ final class NetworkPass implements MatchingDensity.Pass {
 
     private final int[] reach;
     private final int[] crossing;
+    /** What each place's item meets where it is, and whether that still holds. */
+    private final int[] here;
+
+    private boolean hereHolds;
     private final int empty;
     private final boolean full;
     private final boolean many;
@@ -48,6 +52,7 @@ final class NetworkPass implements MatchingDensity.Pass {
         occupied = new int[n];
         reach = new int[m];
         crossing = new int[n];
+        here = new int[n];
         Arrays.setAll(crossing, model::crossing);
         empty = model.partial() ? model.empty() : 0;
     }
@@ -56,6 +61,7 @@ final class NetworkPass implements MatchingDensity.Pass {
     public double start(List<Matching> matchings) {
         state.start(matchings);
         standAlone();
+        hereHolds = false;
         matched = 0;
         value = 0;
         Arrays.fill(occupied, 0);
@@ -74,7 +80,7 @@ final class NetworkPass implements MatchingDensity.Pass {
             int k = state.placeOf(0, i);
             if (k < n) {
                 int own = model.partial() ? model.matched(i) : 0;
-                twice += (long) field[i * n + k] - model.alone(i, k) + occupied[k] + reach[i] - own;
+                twice += (long) field[i * n + k] - model.gridAlone(i, k) + occupied[k] + reach[i] - own;
                 value += crossing[k] + own;
             }
         }
@@ -83,20 +89,21 @@ final class NetworkPass implements MatchingDensity.Pass {
     }
 
     private int alone(int i, int k) {
-        return k < n ? model.alone(i, k) : model.score(i, k);
+        return k < n ? model.gridAlone(i, k) : model.score(i, k);
     }
 
     private void standAlone() {
         Arrays.fill(field, 0);
         for (int i = 0; i < m && !model.silent(); i++) {
             for (int k = 0; k < n; k++) {
-                field[i * n + k] = model.alone(i, k);
+                field[i * n + k] = model.gridAlone(i, k);
             }
         }
     }
 
     /** The field of a matching of all items or of some; the pass stands nowhere afterwards. */
     DMatrixRMaj field(Matching matching) {
+        hereHolds = false;
         standAlone();
         for (int j = 0; j < m; j++) {
             if (matching.place(j) != Matching.UNMATCHED && matching.place(j) < n) {
@@ -156,18 +163,15 @@ final class NetworkPass implements MatchingDensity.Pass {
         int place = state.placeOf(latent, item);
         double unit = model.scale() * NetworkLayer.GRID;
         int row = item * n;
-        int here = field[row + place];
+        lookHere();
+        long left = here[place];
         for (int k = 0; k < n; k++) {
-            int there = field[row + k];
             int partner = state.itemAt(latent, k);
-            if (k == place) {
-                changes[k] = 0;
-            } else if (partner == Matching.UNMATCHED) {
-                changes[k] = unit * move(item, place, k);
-            } else {
-                changes[k] = unit * ((long) there - here + field[partner * n + place] - field[partner * n + k]);
-            }
+            changes[k] = partner == Matching.UNMATCHED
+                    ? unit * move(item, place, k)
+                    : unit * (field[row + k] - left + field[partner * n + place] - here[k]);
         }
+        changes[place] = 0;
         for (NetworkMatching.Gains gain : gains) {
             if (gain.layer().crossed()) {
                 addCrossed(gain, item, place, unit, changes);
@@ -176,6 +180,14 @@ final class NetworkPass implements MatchingDensity.Pass {
                 addWithin(gain, gain.layer().b().in(), item, place, unit, changes);
             }
         }
+    }
+
+    private void lookHere() {
+        for (int k = 0; !hereHolds && k < n; k++) {
+            int item = state.itemAt(0, k);
+            here[k] = item == Matching.UNMATCHED ? 0 : field[item * n + k];
+        }
+        hereHolds = true;
     }
 
     @Override
@@ -306,6 +318,7 @@ final class NetworkPass implements MatchingDensity.Pass {
         state.exchange();
         move(i, place, other, full);
         move(j, other, place, full);
+        hereHolds = false;
         value += change;
     }
 
