@@ -59,12 +59,13 @@ record NetworkSearch(int sweeps, Workers workers) {
         int m = model.latent().rows();
         int n = model.latent().columns();
         int[] places = new int[m];
-        DMatrixRMaj field = new DMatrixRMaj(m, n);
-        for (int round = 0; round <= ROUNDS; round++) {
+        Arrays.fill(places, Matching.UNMATCHED);
+        seeds.forEach((i, k) -> places[i] = k);
+        for (int round = 1; round <= ROUNDS; round++) {
             int wanted = (m - seeds.size()) * round / ROUNDS;
-            take(field, model.latent().space().allowed(), seeds, wanted, places);
-            field.setTo(model.field(Matching.of(n, places)));
+            take(model, model.field(Matching.of(n, places)), seeds, wanted, places);
         }
+        DMatrixRMaj field = model.field(Matching.of(n, places));
         for (int i = 0; i < m; i++) {
             if (places[i] != Matching.UNMATCHED) {
                 field.add(i, places[i], KEEPS);
@@ -74,9 +75,10 @@ record NetworkSearch(int sweeps, Workers workers) {
         return Matching.of(n, places);
     }
 
-    /** The pairs of largest field that do not share a node. */
+    /** The pairs of largest field that do not share a node, among those that matched ones speak for. */
     private static void take(
-            DMatrixRMaj field, SparsityPattern allowed, Map<Integer, Integer> seeds, int wanted, int[] places) {
+            NetworkMatching model, DMatrixRMaj field, Map<Integer, Integer> seeds, int wanted, int[] places) {
+        SparsityPattern allowed = model.latent().space().allowed();
         boolean[] taken = new boolean[field.numCols];
         Arrays.fill(places, Matching.UNMATCHED);
         seeds.forEach((i, k) -> {
@@ -84,7 +86,7 @@ record NetworkSearch(int sweeps, Workers workers) {
             taken[k] = true;
         });
         int[] best = IntStream.range(0, field.getNumElements())
-                .filter(e -> field.data[e] > 0)
+                .filter(e -> field.data[e] > 0 && field.data[e] > model.alone(e / field.numCols, e % field.numCols))
                 .toArray();
         long[] keys = new long[best.length];
         Arrays.setAll(keys, c -> ((long) Float.floatToIntBits((float) field.data[best[c]]) << 32) | best[c]);

@@ -231,6 +231,14 @@ public final class NetworkMatching implements DifferentiableModel {
         return new NetworkPass(this).field(matching);
     }
 
+    /**
+     * What item i at place k adds without any other, at scale 1: its score, arcs to itself and to common nodes, O(common
+     * nodes).
+     */
+    public double alone(int i, int k) {
+        return NetworkLayer.GRID * (k < nodes ? gridAlone(i, k) : score(i, k));
+    }
+
     Gains[] gains() {
         return gains;
     }
@@ -251,7 +259,7 @@ public final class NetworkMatching implements DifferentiableModel {
     }
 
     /** What item i at node k adds without any other, in units of the grid. */
-    int alone(int i, int k) {
+    int gridAlone(int i, int k) {
         int sum = score(i, k);
         for (Common one : common) {
             sum += one.at(i, k);

@@ -89,7 +89,7 @@ final class SmoothPass implements DifferentiableModel.Pass {
         for (int e = 0; e < gradient.getNumElements(); e++) {
             int i = e / gradient.numCols;
             int k = e % gradient.numCols;
-            gradient.data[e] = k < n ? model.alone(i, k) : model.score(i, k);
+            gradient.data[e] = k < n ? model.gridAlone(i, k) : model.score(i, k);
             value += gradient.data[e] * z.data[e] + (k < n ? ofPlaces[k] * z.data[e] : 0);
         }
         double all = 0;
