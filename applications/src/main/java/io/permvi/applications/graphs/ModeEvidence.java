@@ -9,24 +9,35 @@ import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * What speaks for a whole match, node by node, under the tables of its own counts, so that no match is judged by what
- * another one taught. Two matches are compared as two models that do not contain each other (Vuong 1989): nodes are the
- * independent units, the difference d of their sums has the variance {@code sum_i (d_i - mean)^2} of the nodes'
- * differences (pairs that share a node go together), and the better one is believed with {@code Phi(d / sd)}.
+ * What speaks for a whole match under the tables of its own counts, so that no match is judged by what another one taught.
+ * Two matches are compared as two models that do not contain each other (Vuong 1989): with h_ij the difference of what a
+ * pair of nodes adds, the difference d of the sums has the variance of sums over pairs of which those that share a node go
+ * together, {@code sum_i (h_i - mean)^2 - sum_{i<j} h_ij^2} with {@code h_i = sum_j h_ij} (Aronow, Samii and Assenova 2015),
+ * and at least that of independent pairs; the better match is believed with {@code Phi(d / sd)}.
  *
- * @param ofNode log odds of all pairs a node is in, under the match's own tables
+ * @param layers with the tables of the match's own counts
+ * @param match that is judged
+ * @param total log odds of all pairs
  */
-record ModeEvidence(double[] ofNode) {
-    /** Under the tables of the match's own counts. */
+record ModeEvidence(List<NetworkLayer> layers, Matching match, double total) {
+    /** Under the tables of the match's own counts, O(m^2). */
     static ModeEvidence of(List<NetworkLayer> layers, Matching match, boolean alike) {
-        double[] sums = new double[match.items()];
         int[] places = match.places();
-        for (NetworkLayer layer : layers) {
-            double[][] counts = new double[Arcs.CLASSES][Arcs.CLASSES];
-            layer.count(places, 1, counts);
-            layer.withTable(table(counts, alike)).addOdds(places, sums);
+        List<NetworkLayer> own = layers.stream()
+                .map(layer -> {
+                    double[][] counts = new double[Arcs.CLASSES][Arcs.CLASSES];
+                    layer.count(places, 1, counts);
+                    return layer.withTable(table(counts, alike));
+                })
+                .toList();
+        ModeEvidence evidence = new ModeEvidence(own, match, 0);
+        double total = 0;
+        for (int i = 0; i < places.length; i++) {
+            double[] pairs = new double[places.length];
+            evidence.addTo(pairs, i, 1);
+            total += (Arrays.stream(pairs).sum() + pairs[i]) / 2;
         }
-        return new ModeEvidence(sums);
+        return new ModeEvidence(own, match, total);
     }
 
     /** The table of counts, which are those of both orders where the networks are alike. */
@@ -40,20 +51,32 @@ record ModeEvidence(double[] ofNode) {
         return DyadTable.of(used);
     }
 
-    /** The sum over pairs, each of which is with two nodes. */
-    double total() {
-        return Arrays.stream(ofNode).sum() / 2;
+    /** Adds what node i says with each node. */
+    private void addTo(double[] pairs, int i, double factor) {
+        int[] places = match.places();
+        layers.forEach(layer -> layer.addOdds(places, i, factor, pairs));
     }
 
-    /** How probable it is that this match is better than another, to that the other is better. */
+    /** How probable it is that this match is better than another, to that the other is better, O(m^2). */
     double oddsAgainst(ModeEvidence other) {
-        double mean = 2 * (total() - other.total()) / ofNode.length;
-        double variance = 0;
-        for (int i = 0; i < ofNode.length; i++) {
-            double off = ofNode[i] - other.ofNode[i] - mean;
-            variance += off * off;
+        int m = match.items();
+        double distance = total - other.total;
+        double sums = 0;
+        double squares = 0;
+        double alone = 0;
+        double ofNodes = 0;
+        for (int i = 0; i < m; i++) {
+            double[] pairs = new double[m];
+            addTo(pairs, i, 1);
+            other.addTo(pairs, i, -1);
+            double sum = Arrays.stream(pairs).sum();
+            sums += sum;
+            ofNodes += sum * sum;
+            alone += pairs[i] * pairs[i];
+            squares += Arrays.stream(pairs).map(h -> h * h).sum();
         }
-        double distance = total() - other.total();
+        double independent = (squares + alone) / 2;
+        double variance = Math.max(independent, ofNodes - sums * sums / m - (squares - alone) / 2);
         if (variance == 0) {
             return 1;
         }

@@ -163,24 +163,22 @@ public record NetworkLayer(String name, Arcs a, Arcs b, Kind kind, DyadTable tab
     }
 
     /**
-     * Adds to each item the log odds of all pairs it is in under a match, self pairs included and those with common nodes
-     * twice, so that the sum over items is twice that over pairs, O(m^2).
+     * Adds the log odds of what an item says with each other under a match, in both orders, and with itself and all common
+     * nodes, O(m).
      *
-     * @param places of each item. Not modified.
+     * @param places of each item; one that is no node of the second network is no partner. Not modified.
+     * @param factor of what is added
      * @param sums one for each item. Modified.
      */
-    public void addOdds(int[] places, double[] sums) {
-        double share = share();
+    public void addOdds(int[] places, int i, double factor, double[] sums) {
         double[] odds = new double[Arcs.CLASSES * Arcs.CLASSES];
-        Arrays.setAll(odds, e -> share * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
-        int[] matched = matched(places);
-        int[] others = others(matched);
-        for (int i : matched) {
-            for (int j : others) {
-                double gain = odds[ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j)];
-                sums[i] += gain;
-                sums[common() ? i : j] += gain;
-            }
+        Arrays.setAll(odds, e -> factor * share() * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
+        if (places[i] >= places()) {
+            return;
+        }
+        for (int j : others(matched(places))) {
+            sums[common() ? i : j] += odds[ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j)];
+            sums[j] += common() || i == j ? 0 : odds[ofA(places, j, i) * Arcs.CLASSES + ofB(places, j, i)];
         }
     }
 
