@@ -26,9 +26,9 @@ public record MatchSettings(OptionalDouble scale, int searches, int rounds, int 
         }
     }
 
-    /** No scale, four searches of 250 sweeps, two rounds, 4,000 draws, seed 1. */
+    /** No scale, four searches of 250 sweeps, two rounds, 2,000 draws, seed 1. */
     public static MatchSettings withDefaults() {
-        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 4000, 1);
+        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 2000, 1);
     }
 
     /** The same with a scale. */
