@@ -59,6 +59,9 @@ record ModeEvidence(List<NetworkLayer> layers, Matching match, double total) {
 
     /** How probable it is that this match is better than another, to that the other is better, O(m^2). */
     double oddsAgainst(ModeEvidence other) {
+        if (this == other) {
+            return 1;
+        }
         int m = match.items();
         double distance = total - other.total;
         double sums = 0;
