@@ -60,7 +60,9 @@ record NumberSorting(Map map, int numbers) {
         SINKHORN(Initializer.zeros(), 0),
         GUMBEL_SINKHORN(Initializer.zeros(), 1),
         /** To tell what the start is worth. */
-        SINKHORN_RANDOM_START(Initializer.glorot(), 0);
+        SINKHORN_RANDOM_START(Initializer.glorot(), 0),
+        /** Trained and judged with the row of an image held to that of a place: what a transposed target does. */
+        SINKHORN_TRANSPOSED(Initializer.zeros(), 0);
 
         private final Relaxation relaxation;
         private final double temperature;
@@ -147,7 +149,11 @@ record NumberSorting(Map map, int numbers) {
                     for (int other = first; other < first + numbers; other++) {
                         place += value[other] > value[item] ? 1 : 0;
                     }
-                    places.set(item, place, 1);
+                    if (map == Map.SINKHORN_TRANSPOSED) {
+                        places.set(first + place, item - first, 1);
+                    } else {
+                        places.set(item, place, 1);
+                    }
                     ranks.set(item, 0, place);
                 }
             }
