@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 /** An atlas as a JSON file: {@code format}, {@code version}, then the parts of {@link HeadAtlas} as in docs/heads.md. */
 public final class AtlasFile {
     static final String FORMAT = "permvi-head-atlas";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private AtlasFile() {}
 

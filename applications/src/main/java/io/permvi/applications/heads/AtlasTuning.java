@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import io.permvi.inference.fields.PointMatch;
 import io.permvi.models.fields.RigidMotion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ public final class AtlasTuning {
     private static final double[] DEGREES_OF_FREEDOM = {4, 6};
     private static final double[] DEFORMATION_WEIGHTS = {5, 10};
     private static final double[] NOISE_SCALES = {2.2, 2.5, 2.8};
-    private static final double[] EVIDENCE_TEMPERATURES = {5, 10, 20, 40, 80};
+    private static final double[] EVIDENCE_TEMPERATURES = {2, 3, 5, 8, 12, 20};
     private static final int FOLDS = 2;
     /** A true name that was given no chance costs as much as one chance in a thousand. */
     private static final double FLOOR = 1e-3;
@@ -126,11 +127,11 @@ public final class AtlasTuning {
 
     /** The log probability of the true hand at each temperature. */
     private double[] handScores(HeadNaming naming, HeadFile file) {
-        double same = bound(naming, file.head(), false);
-        double mirrored = bound(naming, file.head(), true);
+        double difference = HandEvidence.of(naming.atlas().names())
+                .difference(match(naming, file.head(), false), match(naming, file.head(), true));
         double prior = naming.atlas().handPrior().probabilitySame(file.head());
         return Arrays.stream(EVIDENCE_TEMPERATURES)
-                .map(t -> Math.log(prior / (1 - prior)) + (same - mirrored) / t)
+                .map(t -> Math.log(prior / (1 - prior)) + HandEvidence.logRatio(difference, t))
                 .map(logit -> -Math.log1p(Math.exp(isMirrored(file) ? logit : -logit)))
                 .toArray();
     }
@@ -171,9 +172,9 @@ public final class AtlasTuning {
         return sum / Math.max(1, named);
     }
 
-    private static double bound(HeadNaming naming, Head head, boolean mirrored) {
+    private static PointMatch match(HeadNaming naming, Head head, boolean mirrored) {
         RigidMotion pose = pose(naming.atlas(), head, mirrored);
-        return naming.refine(head, pose).mixture().alternatives().get(0).bound();
+        return naming.refine(head, pose).mixture().alternatives().get(0);
     }
 
     private boolean isMirrored(HeadFile file) {

@@ -17,8 +17,8 @@ import org.apache.commons.math3.special.Gamma;
  * @param flatLogDensity the log density of such a point over positions and colors together
  * @param frameHead the head whose handedness the atlas frame has
  * @param handPrior how often heads of each microscope grid have the frame's handedness
- * @param evidenceTemperature by what the difference of the bounds of the two hands is divided, at least 1: how many times
- *     the model overstates its evidence
+ * @param evidenceTemperature by what the evidence for a hand is divided, at least 1: how many times the model overstates
+ *     it
  * @param noiseScale factor on the noises when naming: learned ones are too small for heads that were not learned from
  */
 public record HeadAtlas(
@@ -33,7 +33,7 @@ public record HeadAtlas(
         double evidenceTemperature,
         double noiseScale) {
     /** The temperature of evidence for a hand when none was learned. */
-    public static final double EVIDENCE_TEMPERATURE = 80;
+    public static final double EVIDENCE_TEMPERATURE = 3;
     /** The factor on noises when none was learned. */
     public static final double NOISE_SCALE = 2.5;
 

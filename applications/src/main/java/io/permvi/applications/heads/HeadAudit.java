@@ -61,7 +61,8 @@ public record HeadAudit(int folds) {
      * The hand of a head's names.
      *
      * @param probability that left and right are named as in the other heads
-     * @param evidence of the names as they are over those with left and right exchanged, in log density
+     * @param evidence of the names as they are over those with left and right exchanged: log odds of the neurons without a
+     *     twin on the other side
      */
     public record Hand(String head, int named, double probability, double evidence) {}
 
@@ -110,7 +111,7 @@ public record HeadAudit(int folds) {
         }
         HeadNaming.Judged given = naming.judge(head, KnownMatches.of(head.size(), known));
         HeadNaming.Judged exchanged = naming.judge(head, KnownMatches.of(head.size(), mirrored));
-        double evidence = given.match().bound() - exchanged.match().bound();
+        double evidence = HandEvidence.of(neurons).difference(given.match(), exchanged.match());
         hands.add(new Hand(head.id(), known.size(), naming.probability(head, given, exchanged), evidence));
         findings.addAll(findings(head, neurons, known, given.match()));
     }

@@ -21,7 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Names the points of heads by an atlas. Each hand that is possible is searched from 16 starts (both ends, eight turns
  * about the long axis), the bound judges within a hand, and the hands are mixed with the prior of the microscope's grid and
- * the difference of their bounds over the atlas's evidence temperature. Immutable; may be shared between threads.
+ * what the neurons without a twin on the other side say. Immutable; may be shared between threads.
  */
 public final class HeadNaming {
     /** What is known about the handedness of a head's raw axes. */
@@ -54,6 +54,7 @@ public final class HeadNaming {
     private final HeadAtlas atlas;
     private final PointMatcher.MatchingRule rule;
     private final double[] shifts;
+    private final HandEvidence evidence;
 
     /** Naming by this atlas, with belief propagation. */
     public HeadNaming(HeadAtlas atlas) {
@@ -69,6 +70,7 @@ public final class HeadNaming {
         this.atlas = atlas;
         this.rule = rule;
         this.shifts = shifts;
+        evidence = HandEvidence.of(atlas.names());
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
@@ -272,9 +274,12 @@ public final class HeadNaming {
         double prior = atlas.handPrior().probabilitySame(head);
         double ofFirst = first.match.motion().mirrors() ? 1 - prior : prior;
         double ofSecond = second.match.motion().mirrors() ? 1 - prior : prior;
-        double logit = Math.log(ofFirst / ofSecond)
-                + (first.match.bound() - second.match.bound()) / atlas.evidenceTemperature();
+        double logit = Math.log(ofFirst / ofSecond) + logRatio(first.match, second.match);
         return 1 / (1 + Math.exp(-logit));
+    }
+
+    private double logRatio(PointMatch first, PointMatch second) {
+        return HandEvidence.logRatio(evidence.difference(first, second), atlas.evidenceTemperature());
     }
 
     private List<PointMatch> match(FieldMatching model, boolean mirrored) {
@@ -284,15 +289,15 @@ public final class HeadNaming {
     }
 
     /**
-     * The bounds with no name known say what the points speak for; what known names take off them says how improbable a
+     * The neurons without a twin say what the points speak for; what known names take off the bounds says how improbable a
      * hand makes those names.
      */
     private double probabilitySame(Free free, double boundSame, double boundMirrored) {
-        double pointsSame = free.same.get(0).bound();
-        double pointsMirrored = free.mirrored.get(0).bound();
-        double logit = Math.log(free.prior / (1 - free.prior))
-                + (pointsSame - pointsMirrored) / atlas.evidenceTemperature()
-                + ((boundSame - pointsSame) - (boundMirrored - pointsMirrored)) / KNOWN_TEMPERATURE;
+        PointMatch same = free.same.get(0);
+        PointMatch mirrored = free.mirrored.get(0);
+        double logit = logit(free.prior)
+                + logRatio(same, mirrored)
+                + ((boundSame - same.bound()) - (boundMirrored - mirrored.bound())) / KNOWN_TEMPERATURE;
         return 1 / (1 + Math.exp(-logit));
     }
 

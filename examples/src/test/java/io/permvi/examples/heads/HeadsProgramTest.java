@@ -128,7 +128,7 @@ class HeadsProgramTest {
         errors.getBuffer().setLength(0);
         Path old = Files.writeString(folder.resolve("old.json"), "{\"format\":\"permvi-head-atlas\",\"version\":1}");
         assertMistake(
-                "of version 1, but this program reads version 2",
+                "of version 1, but this program reads version 3",
                 "heads",
                 "name",
                 "--atlas",
