@@ -127,11 +127,11 @@ public final class AtlasTuning {
 
     /** The log probability of the true hand at each temperature. */
     private double[] handScores(HeadNaming naming, HeadFile file) {
-        double difference = HandEvidence.of(naming.atlas().names())
+        double difference = Twins.of(naming.atlas().names())
                 .difference(match(naming, file.head(), false), match(naming, file.head(), true));
         double prior = naming.atlas().handPrior().probabilitySame(file.head());
         return Arrays.stream(EVIDENCE_TEMPERATURES)
-                .map(t -> Math.log(prior / (1 - prior)) + HandEvidence.logRatio(difference, t))
+                .map(t -> Math.log(prior / (1 - prior)) + Twins.logRatio(difference, t))
                 .map(logit -> -Math.log1p(Math.exp(isMirrored(file) ? logit : -logit)))
                 .toArray();
     }

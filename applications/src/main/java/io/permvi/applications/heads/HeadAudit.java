@@ -111,7 +111,7 @@ public record HeadAudit(int folds) {
         }
         HeadNaming.Judged given = naming.judge(head, KnownMatches.of(head.size(), known));
         HeadNaming.Judged exchanged = naming.judge(head, KnownMatches.of(head.size(), mirrored));
-        double evidence = HandEvidence.of(neurons).difference(given.match(), exchanged.match());
+        double evidence = Twins.of(neurons).difference(given.match(), exchanged.match());
         hands.add(new Hand(head.id(), known.size(), naming.probability(head, given, exchanged), evidence));
         findings.addAll(findings(head, neurons, known, given.match()));
     }

@@ -14,8 +14,8 @@ import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -54,7 +54,7 @@ public final class HeadNaming {
     private final HeadAtlas atlas;
     private final PointMatcher.MatchingRule rule;
     private final double[] shifts;
-    private final HandEvidence evidence;
+    private final Twins twins;
 
     /** Naming by this atlas, with belief propagation. */
     public HeadNaming(HeadAtlas atlas) {
@@ -70,7 +70,7 @@ public final class HeadNaming {
         this.atlas = atlas;
         this.rule = rule;
         this.shifts = shifts;
-        evidence = HandEvidence.of(atlas.names());
+        twins = Twins.of(atlas.names());
     }
 
     /** Small heads constrain the search less and cost less: more of their starts are followed to the end. */
@@ -243,23 +243,34 @@ public final class HeadNaming {
     /** Where the ascent ends when names are held to be right. */
     record Judged(PointMatch match) {}
 
-    /** Names more points of a head of which some were named: from all the motions that those were found to have. */
+    /**
+     * Names more points of a head of which some were named: from all the motions that those were found to have, and, as the
+     * search of one hand may miss a head that the other finds, from the reflections of the best ones of the other hand.
+     */
     NamedHead nameFrom(List<NamedHead> some, Head head) {
         FieldMatching model = atlas.matching(head);
         Free free = new Free(
                 model,
                 some.get(0).free().prior(),
-                climb(model, some.stream().flatMap(named -> named.free().same().stream())),
-                climb(model, some.stream().flatMap(named -> named.free().mirrored().stream())));
+                climb(model, some, Free::same, Free::mirrored),
+                climb(model, some, Free::mirrored, Free::same));
         return update(free, KnownMatches.none(head.size()));
     }
 
-    private List<PointMatch> climb(FieldMatching model, Stream<PointMatch> from) {
-        return matcher(model.points())
-                .climb(
-                        model,
-                        KnownMatches.none(model.points()),
-                        from.map(PointMatch::motion).toList());
+    private List<PointMatch> climb(
+            FieldMatching model,
+            List<NamedHead> some,
+            Function<Free, List<PointMatch>> own,
+            Function<Free, List<PointMatch>> other) {
+        List<RigidMotion> starts = new ArrayList<>();
+        some.forEach(named -> own.apply(named.free()).forEach(match -> starts.add(match.motion())));
+        if (!starts.isEmpty()) {
+            twins.reflection(atlas.positions().means())
+                    .ifPresent(reflection -> some.stream()
+                            .flatMap(named -> other.apply(named.free()).stream().limit(1))
+                            .forEach(match -> starts.add(reflection.after(match.motion()))));
+        }
+        return matcher(model.points()).climb(model, KnownMatches.none(model.points()), starts);
     }
 
     /** Holds names to be right, at the hand that fits them best. */
@@ -279,7 +290,7 @@ public final class HeadNaming {
     }
 
     private double logRatio(PointMatch first, PointMatch second) {
-        return HandEvidence.logRatio(evidence.difference(first, second), atlas.evidenceTemperature());
+        return Twins.logRatio(twins.difference(first, second), atlas.evidenceTemperature());
     }
 
     private List<PointMatch> match(FieldMatching model, boolean mirrored) {

@@ -29,6 +29,20 @@ public record RigidMotion(DMatrixRMaj rotation, double[] translation) {
         return new RigidMotion(CommonOps_DDRM.identity(dimensions), new double[dimensions]);
     }
 
+    /** This motion after another one of as many dimensions. */
+    public RigidMotion after(RigidMotion first) {
+        int dimensions = translation.length;
+        DMatrixRMaj both = new DMatrixRMaj(dimensions, dimensions);
+        CommonOps_DDRM.mult(rotation, first.rotation, both);
+        double[] moved = translation.clone();
+        for (int d = 0; d < dimensions; d++) {
+            for (int e = 0; e < dimensions; e++) {
+                moved[d] += rotation.get(d, e) * first.translation[e];
+            }
+        }
+        return new RigidMotion(both, moved);
+    }
+
     /** Whether the motion reflects. */
     public boolean mirrors() {
         return CommonOps_DDRM.det(rotation) < 0;
