@@ -265,10 +265,9 @@ public final class HeadNaming {
         List<RigidMotion> starts = new ArrayList<>();
         some.forEach(named -> own.apply(named.free()).forEach(match -> starts.add(match.motion())));
         if (!starts.isEmpty()) {
-            twins.reflection(atlas.positions().means())
-                    .ifPresent(reflection -> some.stream()
-                            .flatMap(named -> other.apply(named.free()).stream().limit(1))
-                            .forEach(match -> starts.add(reflection.after(match.motion()))));
+            twins.reflection(atlas.positions().means()).ifPresent(reflection -> some.stream()
+                    .flatMap(named -> other.apply(named.free()).stream().limit(1))
+                    .forEach(match -> starts.add(reflection.after(match.motion()))));
         }
         return matcher(model.points()).climb(model, KnownMatches.none(model.points()), starts);
     }

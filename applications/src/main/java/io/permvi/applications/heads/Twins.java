@@ -31,8 +31,7 @@ record Twins(int[] twin) {
 
     /** The reflection that takes neurons nearest to where their twins are; none where there are no twins. */
     Optional<RigidMotion> reflection(double[][] places) {
-        int[] paired =
-                IntStream.range(0, twin.length).filter(k -> twin[k] != k).toArray();
+        int[] paired = IntStream.range(0, twin.length).filter(k -> twin[k] != k).toArray();
         if (paired.length == 0) {
             return Optional.empty();
         }
