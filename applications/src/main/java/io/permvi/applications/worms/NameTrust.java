@@ -26,10 +26,11 @@ public record NameTrust(int freedom, double misfit, int searches, double agreeme
 
     /** Whether probabilities and names are to be trusted. */
     public boolean settled() {
-        return canSettle() && !misfits() && agrees();
+        return canSettle(freedom) && !misfits() && agrees();
     }
 
-    private boolean canSettle() {
+    /** Whether so many time steps beyond the cells leave anything to check names by. */
+    static boolean canSettle(int freedom) {
         return freedom > LEAST_FREEDOM;
     }
 
@@ -43,7 +44,7 @@ public record NameTrust(int freedom, double misfit, int searches, double agreeme
 
     /** One sentence that says whether, and why. */
     public String sentence() {
-        if (!canSettle()) {
+        if (!canSettle(freedom)) {
             return String.format(
                     Locale.ROOT,
                     "NOT SETTLED: a recording has %s its cells, so names cannot be checked and are not to be trusted;"

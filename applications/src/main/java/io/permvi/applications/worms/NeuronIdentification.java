@@ -34,7 +34,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again
  * from two other starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless
- * short recordings let the searches share few names: then they do not tell, which {@link NamedWorms#trust} says. And
+ * recordings are hardly longer than there are cells or let the searches share few names: then they do not tell, which
+ * {@link NamedWorms#trust} says. And
  * where many cells stay ambiguous the tempering is longer, has more temperatures, and is made again from its best state
  * while that rises.
  *
@@ -236,10 +237,13 @@ public record NeuronIdentification(
                 others.add(better ? names : found);
                 names = better ? found : names;
             }
-            // where short recordings let searches share few names only, a longer search would not tell either
-            boolean hopeless = NameTrust.freedom(first.density)
-                            < names.stream().mapToInt(Matching::size).max().orElseThrow()
-                    && NameTrust.agreement(first.density, names, others) < HOPELESS_AGREEMENT;
+            // where names cannot be checked, or short recordings let searches share few names only, a longer search
+            // would not
+            // tell either
+            int freedom = NameTrust.freedom(first.density);
+            boolean hopeless = !NameTrust.canSettle(freedom)
+                    || freedom < names.stream().mapToInt(Matching::size).max().orElseThrow()
+                            && NameTrust.agreement(first.density, names, others) < HOPELESS_AGREEMENT;
             WiderSearch.Settled settled = (hopeless ? wider.withRounds(0) : wider)
                     .settle(first.density, names, start, seed, workers, listener);
             boolean widened = settled.rounds() > 0;
