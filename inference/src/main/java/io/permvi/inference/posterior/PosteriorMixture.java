@@ -2,6 +2,7 @@ package io.permvi.inference.posterior;
 
 import io.permvi.models.Latent;
 import io.permvi.models.LatentValues;
+import io.permvi.relaxations.linalg.LogSumExp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.ejml.data.DMatrixRMaj;
  * @param <P> what the alternatives are
  */
 public final class PosteriorMixture<P extends Posterior> implements Posterior {
+    private static final double ROUNDING = 1e-9;
+
     private final List<P> alternatives;
     private final List<Posterior> parts;
     private final double[] weights;
@@ -26,7 +29,8 @@ public final class PosteriorMixture<P extends Posterior> implements Posterior {
      *
      * @param alternatives with latents of the same shapes; those of the first are the mixture's
      * @param weights their probabilities, which sum to one. Not modified.
-     * @throws IllegalArgumentException when there is no alternative, another number of weights, or shapes differ
+     * @throws IllegalArgumentException when there is no alternative, another number of weights, they are negative or do
+     *     not sum to one, or shapes differ
      */
     public PosteriorMixture(List<P> alternatives, double[] weights) {
         this.alternatives = List.copyOf(alternatives);
@@ -34,6 +38,11 @@ public final class PosteriorMixture<P extends Posterior> implements Posterior {
         if (alternatives.isEmpty() || alternatives.size() != weights.length) {
             throw new IllegalArgumentException("a mixture needs at least one alternative and as many weights, got "
                     + alternatives.size() + " and " + weights.length);
+        }
+        double sum = Arrays.stream(weights).map(w -> w < 0 ? Double.NaN : w).sum();
+        if (!(Math.abs(sum - 1) < ROUNDING)) {
+            throw new IllegalArgumentException("the weights of a mixture are probabilities that sum to one, got "
+                    + Arrays.toString(weights) + "; has each alternative a number for the evidence?");
         }
         parts = alternatives.stream().map(this::underMyLatents).toList();
     }
@@ -45,6 +54,7 @@ public final class PosteriorMixture<P extends Posterior> implements Posterior {
      *
      * @param logPriors one log prior an alternative. Not modified.
      * @param temperature above 0
+     * @throws IllegalArgumentException when an alternative has no number for the evidence
      */
     public static <P extends Posterior> PosteriorMixture<P> of(
             List<P> alternatives, double[] logPriors, double temperature) {
@@ -131,11 +141,10 @@ public final class PosteriorMixture<P extends Posterior> implements Posterior {
             return Optional.empty();
         }
         return Optional.of(z -> {
-            double density = 0;
-            for (int a = 0; a < weights.length; a++) {
-                density += weights[a] * Math.exp(densities.get(a).get().applyAsDouble(z));
-            }
-            return Math.log(density);
+            double[] terms = new double[weights.length];
+            Arrays.setAll(
+                    terms, a -> Math.log(weights[a]) + densities.get(a).get().applyAsDouble(z));
+            return LogSumExp.of(terms, 0, terms.length);
         });
     }
 

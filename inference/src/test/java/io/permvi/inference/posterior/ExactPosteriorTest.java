@@ -18,6 +18,7 @@ import io.permvi.relaxations.counting.LogPermanent;
 import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.MatchingSpace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
@@ -134,6 +135,14 @@ class ExactPosteriorTest {
             coefficient += Math.sqrt(posterior.weight(k) / 24);
         }
         assertEquals(Math.sqrt(1 - coefficient), posterior.bhattacharyyaDistance(uniform, 1, rng), 1e-7);
+        // a mixture with a part that has no density is seen by its draws
+        double[] shares = posterior.probabilities(
+                new PosteriorMixture<>(List.of(posterior, drawn), new double[] {0.5, 0.5}), 40_000, rng);
+        for (int k = 0; k < 24; k++) {
+            assertEquals(posterior.weight(k), shares[k], 0.03);
+            assertEquals(Math.log(posterior.weight(k)), posterior.logJoint(k) - posterior.logEvidence(), 1e-12);
+        }
+        assertEquals(1, Arrays.stream(shares).sum(), 1e-9);
     }
 
     @Test

@@ -319,6 +319,18 @@ class EntropicTransportTest {
     }
 
     @Test
+    void oneStepMayBeAllAndItsEndIsSaid() {
+        DMatrixRMaj scores = new DMatrixRMaj(new double[][] {{9, 0, 4}, {7, 1, 3}, {0, 8, 2}});
+        TransportPass pass = new EntropicTransport(1e-12, 1, EntropicTransport.Solver.AUTOMATIC)
+                .newPass(TransportProblem.doublyStochastic(3));
+        pass.forward(scores, 0.1, new DMatrixRMaj(3, 3));
+        assertEquals(TransportStop.ITERATION_LIMIT, pass.stopReason());
+        assertTrue(
+                pass.stopReason().sentence().contains("allow more"),
+                pass.stopReason().sentence());
+    }
+
+    @Test
     void eachBadInputHasItsOwnMessage() {
         double[] half = {0.5, 0.5};
         TransportProblem problem = TransportProblem.of(half, new double[] {0.2, 0.8});

@@ -195,6 +195,23 @@ class SinkhornOperatorTest extends RelaxationContract {
         assertEquals(3, hurried.iterationsUsed());
     }
 
+    /** In batches go small matrices without a mask, and no others. */
+    @Test
+    void onlySmallPermutationsGoInBatches() {
+        SinkhornOperator sinkhorn = new SinkhornOperator(20, 0);
+        assertEquals(KernelChoice.SMALLEST_BATCH, sinkhorn.smallestBatch(MatchingSpace.permutations(5)));
+        SparsityPattern band = SparsityPattern.where(5, 5, (i, j) -> Math.abs(i - j) < 2);
+        Space[] alone = {
+            MatchingSpace.permutations(200),
+            MatchingSpace.within(band),
+            MatchingSpace.partial(SparsityPattern.all(5, 5)),
+            MatchingSpace.within(SparsityPattern.all(4, 5))
+        };
+        for (Space space : alone) {
+            assertEquals(Integer.MAX_VALUE, sinkhorn.smallestBatch(space), space.toString());
+        }
+    }
+
     @Test
     void documentedFailures() {
         assertThrows(IllegalArgumentException.class, () -> new SinkhornOperator(0, 0));
