@@ -178,7 +178,9 @@ public record NetworkLayer(String name, Arcs a, Arcs b, Kind kind, DyadTable tab
         }
         for (int j : others(matched(places))) {
             sums[common() ? i : j] += odds[ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j)];
-            sums[j] += common() || i == j ? 0 : odds[ofA(places, j, i) * Arcs.CLASSES + ofB(places, j, i)];
+            if (!common() && i != j) {
+                sums[j] += odds[ofA(places, j, i) * Arcs.CLASSES + ofB(places, j, i)];
+            }
         }
     }
 
