@@ -211,7 +211,7 @@ public abstract class RelaxationContract {
                 relaxation().limit(space).maximize(psi, places);
                 for (int at = 0; at < x.data.length; at++) {
                     boolean taken = places[at / space.places()] == at % space.places();
-                    assertEquals(taken ? 1 : 0, x.data[at], 0.1, space::toString);
+                    assertEquals(taken ? 1 : 0, x.data[at], Math.max(0.1, matchingTolerance()), space::toString);
                 }
             }
         }
