@@ -75,8 +75,9 @@ final class SparkLinkage {
         say("finding components");
         Parts parts = new Parts(compared, new Pieces(rough, settings.least(), settings.largestComponent()), known);
         compared.unpersist();
-        LinkLaw law =
-                within.calibrate((double) a.size() * b.size(), learning.learn(parts::expect), learning, parts::expect);
+        LinkLaw law = rough.calibrated()
+                ? within.refine((double) a.size() * b.size(), rough, learning, parts::expect)
+                : learning.learn(parts::expect);
         say("summing matchings");
         SparkLinkSettings how = settings;
         JavaRDD<Part.Solved> solved =

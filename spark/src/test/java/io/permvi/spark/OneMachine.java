@@ -191,12 +191,11 @@ final class OneMachine {
         return new LinkPart(messages, levels, levelCounts(), new double[pairs.length]);
     }
 
-    private LinkLaw learn(LinkPart part, LinkLearning learning, WithinFileNull within, int sizeA, Workers workers) {
-        Function<LinkLaw, LinkSums> expectation = now -> {
+    private static Function<LinkLaw, LinkSums> expectation(LinkPart part, Workers workers) {
+        return now -> {
             part.weigh(now);
             return part.expect(workers);
         };
-        return within.calibrate((double) sizeA * b.size(), learning.learn(expectation), learning, expectation);
     }
 
     private void solve(List<String> idsA, List<String> idsB) {
@@ -211,13 +210,19 @@ final class OneMachine {
         long[] first =
                 Arrays.stream(all).filter(pair -> pair / b.size() % step == 0).toArray();
         try (Workers workers = new Workers(2)) {
-            LinkLaw hasty = learn(part(first), learning(first, others, some), within, some, workers);
+            LinkLearning fromSome = learning(first, others, some);
+            Function<LinkLaw, LinkSums> ofSome = expectation(part(first), workers);
+            LinkLaw hasty = within.calibrate((double) some * b.size(), fromSome.learn(ofSome), fromSome, ofSome);
             double prior = learning.prior().applyAsDouble(hasty.links() / some * a.size());
+            LinkLaw rough = hasty.withPrior(prior);
             long[] kept = Arrays.stream(all)
-                    .filter(pair -> hasty.withPrior(prior).logOdds(levels(pair)) >= Math.log(settings.least()))
+                    .filter(pair -> rough.logOdds(levels(pair)) >= Math.log(settings.least()))
                     .toArray();
             LinkPart part = part(kept);
-            law = learn(part, learning, within, a.size(), workers);
+            Function<LinkLaw, LinkSums> ofKept = expectation(part, workers);
+            law = rough.calibrated()
+                    ? within.refine((double) a.size() * b.size(), rough, learning, ofKept)
+                    : learning.learn(ofKept);
             part.weigh(law);
             SparseMarginals found = settings.posterior()
                     .solve(structure(kept).withValues(part.weights()), part.messages(), settings.seed(), workers);

@@ -76,28 +76,47 @@ public record WithinFileNull(Inside a, Inside b) {
         if (!trusted(all, law, one.sums.wrong())) {
             return law;
         }
-        for (int round = 0; round < ROUNDS; round++) {
-            one = one.next(one.law.classes(), others(all, one.law), learning, expectation);
-        }
+        one = one.after(ROUNDS, this, all, learning, expectation);
         LinkLaw divided = learning.divided(law);
-        Calibrated two = new Calibrated(divided, expectation.apply(divided));
-        for (int round = 0; round < ROUNDS_OF_TWO; round++) {
-            two = two.next(learning.classes(two.sums), others(all, two.law), learning, expectation);
-        }
+        Calibrated two = new Calibrated(divided, expectation.apply(divided))
+                .after(ROUNDS_OF_TWO, this, all, learning, expectation);
         return two.sums.decided() > WORTH * one.sums.decided() ? two.law : one.law;
+    }
+
+    /**
+     * A calibrated law that was learned from some of the pairs, after more rounds with all of them. The pairs inside the files
+     * are not judged again, nor is the number of classes: pairs that the law says are hopeless may have been left out, so
+     * that fewer than inside the files are no sign against these.
+     *
+     * @param all the number of pairs that could be links
+     * @param law with what total scores tell
+     * @param learning from all pairs
+     * @param expectation over all that were not left out
+     */
+    public LinkLaw refine(double all, LinkLaw law, LinkLearning learning, Function<LinkLaw, LinkSums> expectation) {
+        return new Calibrated(law, expectation.apply(law)).after(ROUNDS, this, all, learning, expectation).law;
     }
 
     /** A law and the sums by it. */
     private record Calibrated(LinkLaw law, LinkSums sums) {
-        Calibrated next(
-                List<LinkClass> classes,
-                double[] others,
+        /** After some rounds, in which a single class stays as it is. */
+        Calibrated after(
+                int rounds,
+                WithinFileNull within,
+                double all,
                 LinkLearning learning,
                 Function<LinkLaw, LinkSums> expectation) {
-            ScoreRatios total =
-                    new ScoreRatios(LevelWeights.of(sums.scores(), others).weights());
-            LinkLaw next = learning.law(classes, total, sums.links(), law.rounds());
-            return new Calibrated(next, expectation.apply(next));
+            Calibrated now = this;
+            for (int round = 0; round < rounds; round++) {
+                List<LinkClass> before = now.law.classes();
+                List<LinkClass> classes = before.size() == 1 ? before : learning.classes(now.sums);
+                double[] others = within.others(all, now.law);
+                ScoreRatios total = new ScoreRatios(
+                        LevelWeights.of(now.sums.scores(), others).weights());
+                LinkLaw next = learning.law(classes, total, now.sums.links(), law.rounds());
+                now = new Calibrated(next, expectation.apply(next));
+            }
+            return now;
         }
     }
 
