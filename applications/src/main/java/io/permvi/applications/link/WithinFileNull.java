@@ -18,7 +18,13 @@ public record WithinFileNull(Inside a, Inside b) {
     private static final int LEAST_RECORDS = 1000;
 
     private static final int ROUNDS = 5;
-    private static final int ROUNDS_OF_TWO = 15;
+    private static final int ROUNDS_OF_TWO = 20;
+    private static final int ROUNDS_OF_SURE = 10;
+    /** Rounds in which the law of total scores follows the classes before they move again. */
+    private static final int PACE = 4;
+    /** A second class is begun from links that would be links at a thousandth of the prior odds. */
+    private static final double DOUBT = Math.log(1000);
+
     /** How many times as much a second class must let decide to be worth its numbers. */
     private static final double WORTH = 1.005;
     /** How much the two files may differ, and pass the model, beside the noise of counts. */
@@ -64,7 +70,8 @@ public record WithinFileNull(Inside a, Inside b) {
     /**
      * The law with what total scores tell, those of links by their beliefs, those of others by the pairs inside the files,
      * in bins, increasing; with a second class of links where more can be decided by it; the law as it is where the pairs
-     * inside the files cannot be trusted.
+     * inside the files cannot be trusted. The second class is begun from links that are beyond doubt, since from all that
+     * agree a little it takes false pairs, of which large files have more, and is lost again with them.
      *
      * @param all the number of pairs that could be links
      * @param law that was learned, of one class
@@ -77,9 +84,13 @@ public record WithinFileNull(Inside a, Inside b) {
             return law;
         }
         one = one.after(ROUNDS, this, all, learning, expectation);
-        LinkLaw divided = learning.divided(law);
-        Calibrated two = new Calibrated(divided, expectation.apply(divided))
-                .after(ROUNDS_OF_TWO, this, all, learning, expectation);
+        LinkLaw sure = learning.divided(law);
+        for (int round = 0; round < ROUNDS_OF_SURE; round++) {
+            LinkSums sums = expectation.apply(sure.withPrior(sure.prior() - DOUBT));
+            sure = learning.law(learning.classes(sums), ScoreRatios.NONE, one.law.links(), law.rounds());
+        }
+        Calibrated two =
+                new Calibrated(sure, expectation.apply(sure)).after(ROUNDS_OF_TWO, this, all, learning, expectation);
         return two.sums.decided() > WORTH * one.sums.decided() ? two.law : one.law;
     }
 
@@ -94,12 +105,12 @@ public record WithinFileNull(Inside a, Inside b) {
      * @param expectation over all that were not left out
      */
     public LinkLaw refine(double all, LinkLaw law, LinkLearning learning, Function<LinkLaw, LinkSums> expectation) {
-        return new Calibrated(law, expectation.apply(law)).after(ROUNDS, this, all, learning, expectation).law;
+        return new Calibrated(law, expectation.apply(law)).after(2 * PACE, this, all, learning, expectation).law;
     }
 
     /** A law and the sums by it. */
     private record Calibrated(LinkLaw law, LinkSums sums) {
-        /** After some rounds, in which a single class stays as it is. */
+        /** After some rounds of total scores; of several classes, every fourth round moves them too. */
         Calibrated after(
                 int rounds,
                 WithinFileNull within,
@@ -109,7 +120,8 @@ public record WithinFileNull(Inside a, Inside b) {
             Calibrated now = this;
             for (int round = 0; round < rounds; round++) {
                 List<LinkClass> before = now.law.classes();
-                List<LinkClass> classes = before.size() == 1 ? before : learning.classes(now.sums);
+                boolean moves = before.size() > 1 && round % PACE == PACE - 1;
+                List<LinkClass> classes = moves ? learning.classes(now.sums) : before;
                 double[] others = within.others(all, now.law);
                 ScoreRatios total = new ScoreRatios(
                         LevelWeights.of(now.sums.scores(), others).weights());
