@@ -11,6 +11,8 @@ import java.util.Arrays;
 final class RotationSpectrum {
     private static final int MOST_STEPS = 60;
     private static final double SMALLEST_PIVOT = 1e-13;
+    /** Squares of a column, beside entries of size 1, of which nothing is left in a sum and whose inverse may overflow. */
+    private static final double NO_SQUARES = 1e-200;
 
     private final int n;
     private final double[] angle;
@@ -107,6 +109,7 @@ final class RotationSpectrum {
     }
 
     private void diagonalize() {
+        int exponent = scale();
         reflect();
         Arrays.fill(angle, 0);
         for (int k = 0; k < n; k++) {
@@ -114,6 +117,9 @@ final class RotationSpectrum {
             tridiagonalVectors[k][k] = 1;
         }
         diagonalizeTridiagonal();
+        for (int k = 0; k < n; k++) {
+            angle[k] = Math.scalb(angle[k], exponent);
+        }
         for (int l = 0; l < n; l++) {
             Arrays.fill(rowsReal[l], 0);
             Arrays.fill(rowsImaginary[l], 0);
@@ -129,6 +135,23 @@ final class RotationSpectrum {
         }
     }
 
+    /** Makes the largest entry about 1 by a power of two, whose exponent is returned; squares of any entry exist then. */
+    private int scale() {
+        double largest = 0;
+        for (double[] row : skew) {
+            for (double entry : row) {
+                largest = Math.max(largest, Math.abs(entry));
+            }
+        }
+        int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        for (double[] row : skew) {
+            for (int j = 0; j < n; j++) {
+                row[j] = Math.scalb(row[j], -exponent);
+            }
+        }
+        return exponent;
+    }
+
     /** skew = Q T Q^T: what stands beside the diagonal of T, below it, and Q^T. */
     private void reflect() {
         for (int k = 0; k < n; k++) {
@@ -141,6 +164,7 @@ final class RotationSpectrum {
                 normal[i] = skew[i][k];
                 squares += normal[i] * normal[i];
             }
+            squares = squares > NO_SQUARES ? squares : 0;
             double length = Math.sqrt(squares);
             double first = normal[k + 1];
             boolean last = k + 2 == n;
