@@ -75,9 +75,7 @@ final class SparkLinkage {
         say("finding components");
         Parts parts = new Parts(compared, new Pieces(rough, settings.least(), settings.largestComponent()), known);
         compared.unpersist();
-        LinkLaw law = rough.calibrated()
-                ? within.refine((double) a.size() * b.size(), rough, learning, parts::expect)
-                : learning.learn(parts::expect);
+        LinkLaw law = rough.calibrated() ? rough : learning.learn(parts::expect);
         say("summing matchings");
         SparkLinkSettings how = settings;
         JavaRDD<Part.Solved> solved =

@@ -220,9 +220,7 @@ final class OneMachine {
                     .toArray();
             LinkPart part = part(kept);
             Function<LinkLaw, LinkSums> ofKept = expectation(part, workers);
-            law = rough.calibrated()
-                    ? within.refine((double) a.size() * b.size(), rough, learning, ofKept)
-                    : learning.learn(ofKept);
+            law = rough.calibrated() ? rough : learning.learn(ofKept);
             part.weigh(law);
             SparseMarginals found = settings.posterior()
                     .solve(structure(kept).withValues(part.weights()), part.messages(), settings.seed(), workers);

@@ -94,20 +94,6 @@ public record WithinFileNull(Inside a, Inside b) {
         return two.sums.decided() > WORTH * one.sums.decided() ? two.law : one.law;
     }
 
-    /**
-     * A calibrated law that was learned from some of the pairs, after more rounds with all of them. The pairs inside the files
-     * are not judged again, nor is the number of classes: pairs that the law says are hopeless may have been left out, so
-     * that fewer than inside the files are no sign against these.
-     *
-     * @param all the number of pairs that could be links
-     * @param law with what total scores tell
-     * @param learning from all pairs
-     * @param expectation over all that were not left out
-     */
-    public LinkLaw refine(double all, LinkLaw law, LinkLearning learning, Function<LinkLaw, LinkSums> expectation) {
-        return new Calibrated(law, expectation.apply(law)).after(2 * PACE, this, all, learning, expectation).law;
-    }
-
     /** A law and the sums by it. */
     private record Calibrated(LinkLaw law, LinkSums sums) {
         /** After some rounds of total scores; of several classes, every fourth round moves them too. */
