@@ -69,23 +69,24 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
 
     /** A table as it is: Parquet where its name ends so, CSV or TSV with a header otherwise. */
     static Dataset<Row> table(SparkSession spark, String source) {
-        String name = source.toLowerCase(Locale.ROOT);
         try {
-            if (name.endsWith(".parquet")) {
-                return spark.read().parquet(source);
-            }
-            String separator = name.endsWith(".tsv") ? "\t" : ",";
-            return spark.read()
-                    .options(Map.of("header", "true", "escape", "\"", "sep", separator))
-                    .csv(source);
-        } catch (Exception e) {
-            // Spark throws this checked exception without declaring it, so that it cannot be named in a catch
-            if (e instanceof AnalysisException) {
-                throw new InputException(source + ": cannot be read: "
-                        + e.getMessage().lines().findFirst().orElse(""));
-            }
-            throw e;
+            return read(spark, source);
+        } catch (AnalysisException e) {
+            throw new InputException(source + ": cannot be read: "
+                    + e.getMessage().lines().findFirst().orElse(""));
         }
+    }
+
+    /** Declares what Spark throws without declaring it, so that it can be caught by its name. */
+    private static Dataset<Row> read(SparkSession spark, String source) throws AnalysisException {
+        String name = source.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".parquet")) {
+            return spark.read().parquet(source);
+        }
+        String separator = name.endsWith(".tsv") ? "\t" : ",";
+        return spark.read()
+                .options(Map.of("header", "true", "escape", "\"", "sep", separator))
+                .csv(source);
     }
 
     private static void requireUnique(String source, String id, Dataset<Row> ordered) {

@@ -105,28 +105,16 @@ public record HeadAudit(int folds) {
             }
             known.put(i, neurons.indexOf(name));
         }
-        known.forEach((point, place) -> mirrored.put(point, mirror(neurons, place)));
+        Twins twins = Twins.of(neurons);
+        known.forEach((point, place) -> mirrored.put(point, twins.twin()[place]));
         if (known.size() < 4) {
             return;
         }
         HeadNaming.Judged given = naming.judge(head, KnownMatches.of(head.size(), known));
         HeadNaming.Judged exchanged = naming.judge(head, KnownMatches.of(head.size(), mirrored));
-        double evidence = Twins.of(neurons).difference(given.match(), exchanged.match());
+        double evidence = twins.difference(given.match(), exchanged.match());
         hands.add(new Hand(head.id(), known.size(), naming.probability(head, given, exchanged), evidence));
         findings.addAll(findings(head, neurons, known, given.match()));
-    }
-
-    /** The neuron of the other side, itself where there is none. */
-    static int mirror(List<String> neurons, int place) {
-        String other = mirror(neurons.get(place));
-        int found = neurons.indexOf(other);
-        return found < 0 ? place : found;
-    }
-
-    /** A name with left and right exchanged. */
-    static String mirror(String name) {
-        String stem = name.substring(0, Math.max(0, name.length() - 1));
-        return name.endsWith("L") ? stem + "R" : name.endsWith("R") ? stem + "L" : name;
     }
 
     private static List<Finding> findings(

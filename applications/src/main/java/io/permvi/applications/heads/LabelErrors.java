@@ -36,7 +36,7 @@ public record LabelErrors(List<HeadFile> heads, Set<String> exchanged, Set<Strin
             List<String> names = new ArrayList<>(file.head().names());
             exchange(file.head(), names, share, exchanged, rng);
             if (turned.contains(h)) {
-                names.replaceAll(HeadAudit::mirror);
+                names.replaceAll(Twins::mirror);
                 mirrored.add(file.head().id());
             }
             wrong.add(new HeadFile(file.head().withNames(names), file.confirmed(), file.commonHand()));

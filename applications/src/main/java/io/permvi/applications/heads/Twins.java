@@ -24,9 +24,20 @@ record Twins(int[] twin) {
 
     /** Those among these neurons: a twin has the same name with L and R exchanged. */
     static Twins of(List<String> neurons) {
-        return new Twins(IntStream.range(0, neurons.size())
-                .map(k -> HeadAudit.mirror(neurons, k))
-                .toArray());
+        return new Twins(
+                IntStream.range(0, neurons.size()).map(k -> mirror(neurons, k)).toArray());
+    }
+
+    private static int mirror(List<String> neurons, int place) {
+        String other = mirror(neurons.get(place));
+        int found = neurons.indexOf(other);
+        return found < 0 ? place : found;
+    }
+
+    /** A name with left and right exchanged. */
+    static String mirror(String name) {
+        String stem = name.substring(0, Math.max(0, name.length() - 1));
+        return name.endsWith("L") ? stem + "R" : name.endsWith("R") ? stem + "L" : name;
     }
 
     /** The reflection that takes neurons nearest to where their twins are; none where there are no twins. */

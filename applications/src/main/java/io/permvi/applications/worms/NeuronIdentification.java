@@ -35,9 +35,8 @@ import java.util.random.RandomGenerator;
  * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again
  * from two other starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless
  * recordings are hardly longer than there are cells or let the searches share few names: then they do not tell, which
- * {@link NamedWorms#trust} says. And
- * where many cells stay ambiguous the tempering is longer, has more temperatures, and is made again from its best state
- * while that rises.
+ * {@link NamedWorms#trust} says. And where many cells stay ambiguous the tempering is longer, has more temperatures,
+ * and is made again from its best state while that rises.
  *
  * @param noise what is known of the noise
  * @param weightVariance prior variance of a weight to begin with
@@ -237,9 +236,7 @@ public record NeuronIdentification(
                 others.add(better ? names : found);
                 names = better ? found : names;
             }
-            // where names cannot be checked, or short recordings let searches share few names only, a longer search
-            // would not
-            // tell either
+            // where names cannot be checked, or short recordings let searches share few only, more search tells nothing
             int freedom = NameTrust.freedom(first.density);
             boolean hopeless = !NameTrust.canSettle(freedom)
                     || freedom < names.stream().mapToInt(Matching::size).max().orElseThrow()

@@ -52,10 +52,10 @@ class HeadAuditTest {
 
     @Test
     void mirrorsNamesOfBothSidesOnly() {
-        assertEquals("AVAR", HeadAudit.mirror("AVAL"));
-        assertEquals("I1L", HeadAudit.mirror("I1R"));
-        assertEquals("M1", HeadAudit.mirror("M1"));
-        assertEquals(1, HeadAudit.mirror(List.of("AVAL", "AVAR"), 0));
-        assertEquals(0, HeadAudit.mirror(List.of("AVL", "AVG"), 0));
+        assertEquals("AVAR", Twins.mirror("AVAL"));
+        assertEquals("I1L", Twins.mirror("I1R"));
+        assertEquals("M1", Twins.mirror("M1"));
+        assertEquals(1, Twins.of(List.of("AVAL", "AVAR")).twin()[0]);
+        assertEquals(0, Twins.of(List.of("AVL", "AVG")).twin()[0]);
     }
 }

@@ -19,8 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  * score function of the same distribution.
  *
  * <p>Up to {@value LogPermanent#LARGEST_EXACT} items everything is exact: draws, marginals, {@code log q}, O(2^n n) a draw.
- * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), and draws are the best matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no
- * bound then, and passes allocate.
+ * Beyond, or when asked for, marginals and normalizer are Bethe's (Huang and Jebara 2009), and draws are the best
+ * matchings of {@code sqrt(2) X + G}, the right odds for an exchange; no bound then, and passes allocate.
  *
  * @param latent the matching, a permutation; masks are served
  * @param exact whether marginals are exact

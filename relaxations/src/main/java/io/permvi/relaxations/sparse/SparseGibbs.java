@@ -43,8 +43,9 @@ public record SparseGibbs(int sweeps, double tolerance, int width, double neglig
     }
 
     /**
-     * 20,000 sweeps to 1e-8, which only components that settle slowly need, sums over 14 open columns, links below 1e-12 left out, 4000 draws. Belief propagation can call a
-     * link of some weight 1e-7 where nearly all rows and columns are matched, so a part is thinned no more than it must be.
+     * 20,000 sweeps to 1e-8, which only components that settle slowly need, sums over 14 open columns, links below 1e-12
+     * left out, 4000 draws. Belief propagation can call a link of some weight 1e-7 where nearly all rows and columns are
+     * matched, so a part is thinned no more than it must be.
      */
     public static SparseGibbs withDefaults() {
         return new SparseGibbs(20_000, 1e-8, 14, 1e-12, 4000);
