@@ -53,12 +53,24 @@ final class Candidates {
      * {@code largest} brings none.
      */
     JavaRDD<long[]> pairs(int largest) {
+        return pairs(largest, pair -> true);
+    }
+
+    /** Of two tables that are one: such pairs of every so many-th record with those behind it, so that none is twice. */
+    JavaRDD<long[]> inside(int largest, long step) {
+        return pairs(
+                largest,
+                pair -> LeveledPairs.first(pair) % step == 0 && LeveledPairs.first(pair) < LeveledPairs.second(pair));
+    }
+
+    private JavaRDD<long[]> pairs(int largest, KeyGroups.Wanted wanted) {
         JavaPairRDD<Integer, long[]> keys = keys(cellsA, 0).union(keys(cellsB, 1));
         int to = parts;
         JavaPairRDD<Integer, long[]> pairs = Exchange.of(
                 Exchange.arrived(keys, parts),
                 parts,
-                (arrays, out) -> arrays.forEachRemaining(array -> new KeyGroups(array).pairs(largest, to, out)));
+                (arrays, out) ->
+                        arrays.forEachRemaining(array -> new KeyGroups(array).pairs(largest, wanted, to, out)));
         return Exchange.arrived(pairs, parts).map(Exchange::distinct);
     }
 

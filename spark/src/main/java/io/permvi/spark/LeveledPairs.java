@@ -27,11 +27,6 @@ record LeveledPairs(long[] pairs, byte[] levels) implements Serializable {
         return pair & 0xffff_ffffL;
     }
 
-    /** The pairs whose first number is the smaller: of pairs inside a file, each once. */
-    static long[] inOrder(long[] pairs) {
-        return Arrays.stream(pairs).filter(pair -> first(pair) < second(pair)).toArray();
-    }
-
     int size() {
         return pairs.length;
     }

@@ -110,12 +110,6 @@ record RecordTable(String name, List<String> columns, Dataset<Row> rows, long si
                 .toArray(String[]::new);
     }
 
-    /** Every second, third or so of the records, so that there are at most so many. */
-    RecordTable some(long most) {
-        Column chosen = col("n").mod(step(size, most)).equalTo(0);
-        return new RecordTable(name, columns, rows.where(chosen), some(size, most));
-    }
-
     /** What divides the numbers of the records that are some of these. */
     static long step(long size, long most) {
         return (size + most - 1) / most;

@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param largestBlock pairs that a key may bring; keys that bring more are passed over
  * @param randomPairs drawn to learn what records look like that are not the same
  * @param recordsLearned at most, of the first file, from which is learned what pairs are hopeless
- * @param recordsWithin at most, of each file, among which pairs are looked for that are known not to be links
+ * @param recordsWithin at most, of each file, of which pairs with others of it are looked for, known not to be links
  * @param least odds below which a pair is left out before components are looked for
  * @param largestComponent pairs that a component may have; from larger ones more improbable pairs are left out
  * @param posterior how the matchings of a component are summed
@@ -35,8 +35,8 @@ record SparkLinkSettings(
     }
 
     /** The same with another size of components and less to learn from. */
-    SparkLinkSettings with(int component, int pairs, long learned) {
-        return new SparkLinkSettings(largestBlock, pairs, learned, recordsWithin, least, component, posterior, seed);
+    SparkLinkSettings with(int component, int pairs, long learned, long within) {
+        return new SparkLinkSettings(largestBlock, pairs, learned, within, least, component, posterior, seed);
     }
 
     /** The same with another seed. */

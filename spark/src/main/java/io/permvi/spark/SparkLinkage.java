@@ -127,13 +127,16 @@ final class SparkLinkage {
         return RecordTable.some(a.size(), settings.recordsLearned());
     }
 
-    /** Pairs inside a file that share a key, looked for among some of its records where it has very many. */
+    /**
+     * Pairs inside a file that share a key: of some of its records, where it has very many, with all behind them, since
+     * keys that are rare among some records are not those that are rare in the file. As many as a file of
+     * {@code size / sqrt(step)} records has.
+     */
     private WithinFileNull.Inside inside(RecordTable file, Broadcast<Facts> facts) {
-        RecordTable some = file.some(settings.recordsWithin());
-        Candidates own = new Candidates(some, some, facts, parts(some, some));
-        JavaRDD<long[]> once = own.pairs(settings.largestBlock()).map(LeveledPairs::inOrder);
-        Patterns patterns = Patterns.of(own.compare(once));
-        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), some.size());
+        long step = RecordTable.step(file.size(), settings.recordsWithin());
+        Candidates own = new Candidates(file, file, facts, parts(file, file));
+        Patterns patterns = Patterns.of(own.compare(own.inside(settings.largestBlock(), step)));
+        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), file.size() / Math.sqrt(step));
     }
 
     /** The parts of records, keys and pairs. */

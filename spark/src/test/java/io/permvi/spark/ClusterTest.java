@@ -17,7 +17,7 @@ class ClusterTest {
     @Test
     void aWorkerThatDiesChangesNothing() throws Exception {
         PersonFiles persons = PersonFiles.write(folder, 400, 8);
-        SparkLinkSettings settings = SparkLinkSettings.withDefaults().with(20_000, 20_000, 400);
+        SparkLinkSettings settings = SparkLinkSettings.withDefaults().with(20_000, 20_000, 400, 1_000);
         OneMachine one = new OneMachine(persons.files().a(), persons.files().b(), settings);
         try (LoopbackCluster cluster = new LoopbackCluster(Files.createDirectory(folder.resolve("spark")), 2)) {
             SparkSession spark = cluster.session();

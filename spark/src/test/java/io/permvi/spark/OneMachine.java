@@ -140,10 +140,11 @@ final class OneMachine {
     }
 
     private WithinFileNull.Inside inside(List<List<String>> file) {
+        long step = RecordTable.step(file.size(), settings.recordsWithin());
         Patterns patterns = patterns(pairs(file, file).stream()
-                .filter(pair -> pair / file.size() < pair % file.size())
+                .filter(pair -> pair / file.size() < pair % file.size() && pair / file.size() % step == 0)
                 .map(pair -> compare(file.get((int) (pair / file.size())), file.get((int) (pair % file.size())))));
-        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), file.size());
+        return new WithinFileNull.Inside(patterns.levels(), patterns.counts(), file.size() / Math.sqrt(step));
     }
 
     private TreeSet<Long> random(TreeSet<Long> pairs) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SparkLinkageTest {
     private static final SparkLinkSettings SETTINGS =
-            SparkLinkSettings.withDefaults().with(20_000, 20_000, 500);
+            SparkLinkSettings.withDefaults().with(20_000, 20_000, 500, 750);
 
     @TempDir
     private static Path folder;
@@ -43,7 +43,7 @@ class SparkLinkageTest {
                 .config("spark.sql.adaptive.enabled", "false")
                 .config("spark.log.level", "ERROR")
                 .getOrCreate();
-        persons = PersonFiles.write(folder, 1000, 5);
+        persons = PersonFiles.write(folder, 1500, 5);
         links = persons.link(spark, SETTINGS, what -> {});
     }
 
@@ -68,7 +68,7 @@ class SparkLinkageTest {
     @Test
     void giantComponentsAreCutAndThatIsSaid() {
         PersonFiles few = PersonFiles.write(folder.resolve("few"), 300, 6);
-        SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000, 500), what -> {});
+        SparkLinks cut = few.link(spark, SETTINGS.with(8, 20_000, 500, 750), what -> {});
         assertTrue(links.report().cuts().isEmpty());
         assertFalse(cut.report().cuts().isEmpty());
         assertTrue(cut.report().cuts().get(0).pairs() > 8, cut.report().toString());

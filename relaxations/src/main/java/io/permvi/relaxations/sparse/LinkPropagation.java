@@ -24,6 +24,11 @@ public final class LinkPropagation implements Serializable {
     /** Sweeps after which messages go half of the way only, by their logarithms, which ends oscillations. */
     private static final int UNDAMPED = 200;
 
+    /** Every so many sweeps beliefs are compared with those before. */
+    private static final int PERIOD = 1000;
+    /** How many tolerances beliefs may change in a period at rest. */
+    private static final double SLACK = 100;
+
     private final LinkGraph graph;
     private NodeRule rule;
     private final Components components;
@@ -129,7 +134,9 @@ public final class LinkPropagation implements Serializable {
     }
 
     /**
-     * Runs from the messages of the last run.
+     * Runs from the messages of the last run. A component rests when no message changes any more; or, since messages may
+     * drift for long where nearly all nodes are matched, so that all rows send more and all columns less, when a thousand
+     * sweeps change no belief by more than a hundred tolerances.
      *
      * @param logWeights by link; cut at {@link #LARGEST_LOG_WEIGHT} on both sides. Not modified.
      * @param sweeps at most, in each component
@@ -165,6 +172,7 @@ public final class LinkPropagation implements Serializable {
     private int settle(int c, int sweeps, double tolerance) {
         int count = components.nodeCount(c);
         Buffers buffers = new Buffers(Math.min(largestDegree, components.linkCount(c)));
+        double[] beliefs = new double[0];
         for (int sweep = 1; sweep <= sweeps; sweep++) {
             boolean any = false;
             for (int k = 0; k < count; k++) {
@@ -178,6 +186,13 @@ public final class LinkPropagation implements Serializable {
             if (!any) {
                 return sweep;
             }
+            if (sweep % PERIOD == 0) {
+                beliefs = sweep == PERIOD ? new double[components.linkCount(c)] : beliefs;
+                double change = update(c, beliefs);
+                if (sweep > PERIOD && change <= SLACK * tolerance) {
+                    return sweep;
+                }
+            }
         }
         for (int k = 0; k < count; k++) {
             if (waiting[components.node(c, k)]) {
@@ -185,6 +200,21 @@ public final class LinkPropagation implements Serializable {
             }
         }
         return sweeps;
+    }
+
+    /** Puts the beliefs of a component in the place of earlier ones, and returns the largest change. */
+    private double update(int c, double[] beliefs) {
+        double change = 0;
+        int at = 0;
+        for (int k = 0; k < components.nodeCount(c); k++) {
+            int node = components.node(c, k);
+            for (int j = 0; j < graph.inCount(node); j++) {
+                double belief = belief(graph.link(node, j));
+                change = Math.max(change, Math.abs(belief - beliefs[at]));
+                beliefs[at++] = belief;
+            }
+        }
+        return change;
     }
 
     /** Room for the links of one node. */

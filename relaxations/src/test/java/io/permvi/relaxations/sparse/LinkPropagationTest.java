@@ -1,9 +1,13 @@
 package io.permvi.relaxations.sparse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.permvi.relaxations.parallel.Workers;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinkPropagationTest {
@@ -73,6 +77,30 @@ class LinkPropagationTest {
             }
             assertEquals(1 / others, odds[k], 1e-14 / others);
         }
+    }
+
+    /** Nearly all nodes matched: messages of the rows grow and those of the columns fall for very long. */
+    @Test
+    void restsWhereMessagesDriftAndBeliefsDoNot() {
+        int n = 8;
+        Random random = new Random(1);
+        SparseScores scores = SparseScores.ofPairs(
+                n,
+                n,
+                IntStream.range(0, n * n).map(e -> e / n).toArray(),
+                IntStream.range(0, n * n).map(e -> e % n).toArray(),
+                IntStream.range(0, n * n)
+                        .mapToDouble(e -> 20 + 3 * random.nextGaussian())
+                        .toArray());
+        LinkPropagation messages = new LinkPropagation(scores.graph(), NodeRule.atMostOne());
+        try (Workers workers = new Workers(1)) {
+            assertFalse(messages.run(scores.values(), 20_000, 1e-8, workers));
+            assertTrue(messages.run(scores.values(), 400_000, 1e-8, workers));
+        }
+        double links =
+                IntStream.range(0, n * n).mapToDouble(messages::belief).sum();
+        assertEquals(n, links, 1e-4);
+        assertTrue(links < n);
     }
 
     @Test
