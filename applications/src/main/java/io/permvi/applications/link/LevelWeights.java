@@ -20,6 +20,8 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
     public static final List<String> HEADER =
             List.of("links", "field", "level", "meaning", "share_of_links", "share_of_others", "weight_bits");
 
+    private static final int ROUNDS = 100;
+
     /**
      * From counts, with one pair's worth of every level added to both.
      *
@@ -43,11 +45,32 @@ public record LevelWeights(double[] links, double[] others, double[] weights) im
         return new LevelWeights(m, first.others, increasing(m, first.others));
     }
 
-    /** Of links of which one in two agrees no better than others do. */
-    LevelWeights loosened() {
+    /** Of links that agree as these do with some probability, and otherwise as other pairs: m becomes {@code a m + (1 - a) u}. */
+    LevelWeights mixed(double agreement) {
         double[] m = new double[links.length];
-        Arrays.setAll(m, level -> 0.5 * (links[level] + others[level]));
+        Arrays.setAll(m, level -> agreement * links[level] + (1 - agreement) * others[level]);
         return new LevelWeights(m, others, increasing(m, others));
+    }
+
+    /**
+     * The probability with which other links agree as these do that explains their counts best, with half a link added on
+     * either side.
+     *
+     * @param linkCounts expected other links by level. Not modified.
+     */
+    double agreement(double[] linkCounts) {
+        double agreement = 0.5;
+        for (int round = 0; round < ROUNDS; round++) {
+            double agreeing = 0.5;
+            double all = 1;
+            for (int level = 0; level < links.length; level++) {
+                double agrees = agreement * links[level];
+                agreeing += linkCounts[level] * agrees / (agrees + (1 - agreement) * others[level]);
+                all += linkCounts[level];
+            }
+            agreement = agreeing / all;
+        }
+        return agreement;
     }
 
     /** Links uniform over the levels that are met at all. */

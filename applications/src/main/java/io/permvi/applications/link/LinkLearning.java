@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Learns without a label what levels tell and how many links there are, by expectation and maximization. The expectation
@@ -27,6 +29,8 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
     private static final double SETTLED = 1e-4;
     /** The share of links in a second class to begin with. */
     private static final double LOOSE = 0.1;
+    /** How often its links agree in a field, to begin with. */
+    private static final double AGREEMENT = 0.5;
 
     /** Of one-to-one links between files of some records, all numbers of links equally probable. */
     public static LinkLearning oneToOne(double[][] totals, int sizeA, int sizeB) {
@@ -48,27 +52,35 @@ public record LinkLearning(double[][] totals, double start, double most, DoubleU
         return law;
     }
 
-    /** A law of one class with a second one to begin with: links that agree less, in all fields alike. */
+    /** A law of one class with a second one to begin with: of its links every second agrees, in all fields alike. */
     LinkLaw divided(LinkLaw law) {
         List<LevelWeights> one = law.classes().get(0).weights();
-        List<LevelWeights> loose = one.stream().map(LevelWeights::loosened).toList();
+        List<LevelWeights> loose =
+                one.stream().map(weights -> weights.mixed(AGREEMENT)).toList();
         List<LinkClass> two = List.of(new LinkClass(1 - LOOSE, one), new LinkClass(LOOSE, loose));
         return law(two, ScoreRatios.NONE, law.links(), law.rounds());
     }
 
-    /** The classes of links that explain the sums best. */
+    /**
+     * The classes of links that explain the sums best. Links of a further class agree in each field as those of the first,
+     * with a probability of the field, and otherwise as other pairs do: with levels of its own it would learn that only rare
+     * values agree, since those are the links that it is sure of.
+     */
     List<LinkClass> classes(LinkSums sums) {
         double[][] links = Arrays.stream(sums.levels()).reduce(LinkSums::plus).orElseThrow();
         double[] shares = LevelWeights.smoothed(sums.classes());
-        List<LinkClass> classes = new ArrayList<>();
-        for (int c = 0; c < shares.length; c++) {
-            List<LevelWeights> weights = new ArrayList<>();
-            for (int f = 0; f < totals.length; f++) {
-                weights.add(LevelWeights.of(sums.levels()[c][f], others(totals[f], links[f])));
-            }
-            classes.add(new LinkClass(shares[c], weights));
+        List<LevelWeights> first = weights(f -> LevelWeights.of(sums.levels()[0][f], others(totals[f], links[f])));
+        List<LinkClass> classes = new ArrayList<>(List.of(new LinkClass(shares[0], first)));
+        for (int c = 1; c < shares.length; c++) {
+            double[][] own = sums.levels()[c];
+            classes.add(new LinkClass(
+                    shares[c], weights(f -> first.get(f).mixed(first.get(f).agreement(own[f])))));
         }
         return classes;
+    }
+
+    private List<LevelWeights> weights(IntFunction<LevelWeights> of) {
+        return IntStream.range(0, totals.length).mapToObj(of).toList();
     }
 
     private static double[] others(double[] all, double[] links) {
