@@ -19,8 +19,9 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The scale of the log odds, of which pairs of nodes are no independent evidence: with seeds, that under which held-out
- * seeds are most probable; without, from the match itself: the larger of what the spread of the evidence and the field
- * say, since each falls too low where the other holds (nodes of unequal noise, and structure that both networks share).
+ * seeds are most probable; without, from the match itself: the mean of what the spread of the evidence and the field say,
+ * since each falls too low where the other holds (nodes of unequal noise, and structure that both networks share), less
+ * for what neither sees.
  *
  * @param scale that was chosen
  * @param how {@code given}, {@code seeds} or {@code match}
@@ -37,6 +38,9 @@ record ScaleChoice(double scale, String how) {
     private static final double MOST_LOOKS = 5e8;
 
     private static final double LEAST = 0.05;
+    /** The variance of evidence that neither judgement sees, in units of that of independent pairs: measured on networks with names. */
+    private static final double UNSEEN = 0.5;
+
     /** The standard deviation of a normal variable over its median distance from the median. */
     private static final double NORMAL_SPREAD = 1.4826;
     /** How the log odds grow with the field in made-up networks whose pairs are independent, where the scale is 1. */
@@ -50,8 +54,8 @@ record ScaleChoice(double scale, String how) {
 
     /** From the match itself. */
     static ScaleChoice ofMatch(NetworkMatching model, Matching match) {
-        double most = Math.max(ofSpread(model, match), ofField(model, match));
-        return new ScaleChoice(Math.max(LEAST, Math.min(1, most)), "match");
+        double mean = (Math.min(1, ofSpread(model, match)) + Math.min(1, ofField(model, match))) / 2;
+        return new ScaleChoice(Math.max(LEAST, 1 / (1 / mean + UNSEEN)), "match");
     }
 
     /**
