@@ -97,8 +97,7 @@ class LinkPropagationTest {
             assertFalse(messages.run(scores.values(), 20_000, 1e-8, workers));
             assertTrue(messages.run(scores.values(), 400_000, 1e-8, workers));
         }
-        double links =
-                IntStream.range(0, n * n).mapToDouble(messages::belief).sum();
+        double links = IntStream.range(0, n * n).mapToDouble(messages::belief).sum();
         assertEquals(n, links, 1e-4);
         assertTrue(links < n);
     }
