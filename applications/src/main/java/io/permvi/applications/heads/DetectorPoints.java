@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -14,10 +15,10 @@ import java.util.stream.IntStream;
  * end each point is named by itself, as several may be one neuron ({@link NearestNeuron}).
  *
  * @param points all of them
+ * @param voxel the size of a voxel along each axis, in which it is told what is near
  * @param cells the cells that are matched, the brightest first
- * @param cellOfPoint for each point the index of its cell, or -1 where its cell is not matched
  */
-public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
+public record DetectorPoints(Head points, double[] voxel, Head cells) {
     /** Half of what lies between the centers of neighboring cells. */
     static final double TOGETHER = 2.5;
 
@@ -30,11 +31,11 @@ public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
     /**
      * Groups points: each joins the nearest group whose middle is within 2.5 micrometers, or founds one.
      *
+     * @param voxel the size of a voxel along each axis
      * @param atlas tells how many points a head has
      */
-    public static DetectorPoints of(Head head, HeadAtlas atlas) {
+    public static DetectorPoints of(Head head, double[] voxel, HeadAtlas atlas) {
         List<double[]> sums = new ArrayList<>();
-        int[] group = new int[head.size()];
         for (int i = 0; i < head.size(); i++) {
             int nearest = -1;
             double least = TOGETHER * TOGETHER;
@@ -56,26 +57,23 @@ public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
                 sum[3 + d] += head.colors()[d][i];
             }
             sum[6]++;
-            group[i] = nearest;
         }
         List<double[]> means = sums.stream()
                 .map(sum ->
                         IntStream.range(0, 6).mapToDouble(d -> sum[d] / sum[6]).toArray())
                 .toList();
-        List<Integer> bright = IntStream.range(0, means.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(g -> -brightness(means.get(g))))
+        List<double[]> cells = means.stream()
+                .sorted(Comparator.comparingDouble(mean -> -brightness(mean)))
                 .limit(Math.max(1, atlas.pointsOfAHead()))
                 .toList();
-        List<double[]> cells = bright.stream().map(means::get).toList();
         return new DetectorPoints(
                 head,
+                voxel,
                 new Head(
                         head.id(),
                         HeadFile.columns(cells, 0),
                         HeadFile.columns(cells, 3),
-                        Collections.nCopies(cells.size(), "")),
-                Arrays.stream(group).map(bright::indexOf).toArray());
+                        Collections.nCopies(cells.size(), "")));
     }
 
     private static double square(Head head, int i, double[] middle) {
@@ -121,9 +119,10 @@ public record DetectorPoints(Head points, Head cells, int[] cellOfPoint) {
      * What the names of the cells say of each point.
      *
      * @param named the cells' names by this atlas
+     * @param rng draws names and places of the cells
      * @return points by neurons
      */
-    public MatchingMarginals each(NamedHead named, HeadAtlas atlas) {
-        return new NearestNeuron(this, atlas).each(named);
+    public MatchingMarginals each(NamedHead named, HeadAtlas atlas, RandomGenerator rng) {
+        return new NearestNeuron(this, atlas, rng).each(named);
     }
 }

@@ -100,13 +100,22 @@ final class FoldNaming {
     /** A detector's points with both hands. */
     private Result search(Head head, Condition condition, boolean same) {
         long start = System.nanoTime();
-        NamedHead named = DetectorPoints.of(head, naming.atlas()).name(naming, HeadNaming.Hand.INFER);
+        NamedHead named = points(head).name(naming, HeadNaming.Hand.INFER);
         return result(head, condition, same, named, (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** The names that points of a detector are scored by are those of the nearest cells in voxels. */
+    private DetectorPoints points(Head head) {
+        return DetectorPoints.of(head, HandPrior.gridOf(head), naming.atlas());
     }
 
     private Result result(Head head, Condition condition, boolean same, NamedHead named, double seconds) {
         MatchingMarginals marginals = condition.detected()
-                ? DetectorPoints.of(head, naming.atlas()).each(named, naming.atlas())
+                ? points(head)
+                        .each(
+                                named,
+                                naming.atlas(),
+                                new Random(seed * 31 + head.id().hashCode()))
                 : named.marginals();
         return new Result(head, same, named, marginals, seconds);
     }

@@ -3,114 +3,126 @@ package io.permvi.applications.heads;
 import io.permvi.inference.fields.PointMatch;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.posterior.PosteriorMixture;
+import io.permvi.models.fields.RigidMotion;
 import io.permvi.relaxations.permutation.Categories;
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Names each point of a detector by itself. A point is its cell's neuron as far as the cell is one; the rest is the neuron
- * nearest to it,
- *
- * <pre>q_k ~ sum_c P_ck exp(-|x - x_c|^2 / 2 s^2) + h_k (1 - sum_c P_ck) exp(-|x - m_k|^2 / 2 s^2),</pre>
- *
- * with the matches P of the other cells, the place m_k where a neuron is expected that no cell is, the probability h_k that a
- * head has it, and s = 2.5 micrometers. A distant point therefore has a name too: that of what it lies nearest to.
+ * Names each point of a detector by itself: with the cell of the head that is nearest to it. Where the cells are is drawn many
+ * times: each matched cell is a neuron, or none, as its marginal (flattened) says, and lies about where the detector saw it; a neuron
+ * that no cell is in a draw is there with the probability that a head has it, about where the deformation expects it. A
+ * distant point therefore has a name too, and its probability says how well it is known which cell is nearest.
  */
 final class NearestNeuron {
-    private static final double MOST_SCORE = 150;
-    /** A match that is less probable does not count. */
-    private static final double LEAST_MATCH = 1e-3;
-
-    private static final double SPREAD = 2 * DetectorPoints.TOGETHER * DetectorPoints.TOGETHER;
+    private static final int DRAWS = 100;
+    /** How far a detector sees a cell from where a person marks it, along each axis, in micrometers. */
+    private static final double SEEN_SPREAD = 0.6;
+    /** How far a neuron is from where it is expected. */
+    private static final double EXPECTED_SPREAD = 3;
+    /** Power of the marginals: among false points they are too sure. */
+    private static final double FLATTENED = 0.8;
 
     private final DetectorPoints detected;
-    private final double[] seen;
+    private final double[] presence;
+    private final RandomGenerator rng;
+    private final double[][] points;
+    /** One draw: which neurons there are, and where. */
+    private final int[] neurons;
 
-    NearestNeuron(DetectorPoints detected, HeadAtlas atlas) {
+    private final double[][] places;
+
+    NearestNeuron(DetectorPoints detected, HeadAtlas atlas, RandomGenerator rng) {
         this.detected = detected;
-        seen = atlas.presence().ordinary();
+        this.rng = rng;
+        presence = atlas.presence().ordinary();
+        points = detected.points().positions();
+        neurons = new int[detected.cells().size() + presence.length];
+        places = new double[points.length][neurons.length];
     }
 
-    /** Points by neurons, over all alternatives; O(n C K) for n points, C cells and K neurons. */
+    /** Points by neurons, over all alternatives; O(n (C + K)) a draw for n points, C cells and K neurons. */
     MatchingMarginals each(NamedHead named) {
-        int points = detected.points().size();
-        DMatrixRMaj sum = new DMatrixRMaj(points, seen.length);
+        DMatrixRMaj sum = new DMatrixRMaj(points[0].length, presence.length);
         PosteriorMixture<PointMatch> mixture = named.mixture();
         for (int a = 0; a < mixture.weights().length; a++) {
-            if (mixture.weights()[a] > 0) {
-                add(mixture.alternatives().get(a), mixture.weights()[a], sum);
-            }
-        }
-        return new MatchingMarginals(Categories.of(points, seen.length), sum);
-    }
-
-    private void add(PointMatch match, double weight, DMatrixRMaj sum) {
-        double[][] points = moved(match, detected.points());
-        double[][] cells = moved(match, detected.cells());
-        double[] unseen = unseen(match);
-        double[] squares = new double[cells[0].length];
-        for (int i = 0; i < sum.numRows; i++) {
-            int own = detected.cellOfPoint()[i];
-            double rest = own < 0 ? weight : weight - addOwn(match.scores(), own, weight, sum, i);
-            double least = Double.POSITIVE_INFINITY;
-            for (int c = 0; c < squares.length; c++) {
-                squares[c] = square(points, i, cells[0][c], cells[1][c], cells[2][c]);
-                least = c == own ? least : Math.min(least, squares[c]);
-            }
-            double[] near = new double[seen.length];
-            for (int c = 0; c < squares.length; c++) {
-                double closeness = Math.exp((least - squares[c]) / SPREAD);
-                for (int k = 0; k < near.length && c != own; k++) {
-                    double matched = match.marginals().probability(c, k);
-                    near[k] += matched > LEAST_MATCH ? matched * closeness : 0;
+            PointMatch match = mixture.alternatives().get(a);
+            double[][] upTo = upTo(match.marginals());
+            int draws = (int) Math.ceil(DRAWS * mixture.weights()[a]);
+            for (int draw = 0; draw < draws; draw++) {
+                int drawn = draw(match, upTo);
+                for (int i = 0; i < sum.numRows && drawn > 0; i++) {
+                    sum.add(i, neurons[nearest(i, drawn)], mixture.weights()[a] / draws);
                 }
             }
-            for (int k = 0; k < near.length; k++) {
-                double[] place = match.places()[k];
-                double square = square(points, i, place[0], place[1], place[2]);
-                near[k] += unseen[k] * Math.exp(Math.min(MOST_SCORE, (least - square) / SPREAD));
+        }
+        return new MatchingMarginals(Categories.of(sum.numRows, sum.numCols), sum);
+    }
+
+    /** For each cell the probabilities that it is one of the first neurons, flattened. */
+    private double[][] upTo(MatchingMarginals marginals) {
+        double[][] upTo = new double[detected.cells().size()][presence.length];
+        for (int c = 0; c < upTo.length; c++) {
+            double none = 1;
+            double sum = 0;
+            for (int k = 0; k < presence.length; k++) {
+                double probability = marginals.probability(c, k);
+                none -= probability;
+                sum += Math.pow(probability, FLATTENED);
+                upTo[c][k] = sum;
             }
-            double total = Arrays.stream(near).sum();
-            for (int k = 0; k < near.length && total > 0; k++) {
-                sum.add(i, k, rest * near[k] / total);
+            double total = sum + Math.pow(Math.max(0, none), FLATTENED);
+            for (int k = 0; k < presence.length; k++) {
+                upTo[c][k] /= total;
             }
         }
+        return upTo;
     }
 
-    /** What the point's own cell says; returns how much it says altogether. */
-    private static double addOwn(double[][] scores, int cell, double weight, DMatrixRMaj sum, int i) {
-        double odds = 0;
-        for (double[] row : scores) {
-            odds += Math.exp(Math.min(MOST_SCORE, row[cell]));
-        }
-        for (int k = 0; k < scores.length; k++) {
-            sum.add(i, k, weight * Math.exp(Math.min(MOST_SCORE, scores[k][cell])) / (1 + odds));
-        }
-        return weight * odds / (1 + odds);
-    }
-
-    private double[] unseen(PointMatch match) {
-        double[] unseen = new double[seen.length];
-        for (int k = 0; k < unseen.length; k++) {
-            double matched = 0;
-            for (int c = 0; c < detected.cells().size(); c++) {
-                matched += match.marginals().probability(c, k);
+    /** How many neurons there are in a new draw. */
+    private int draw(PointMatch match, double[][] upTo) {
+        boolean[] taken = new boolean[presence.length];
+        int drawn = 0;
+        for (int c = 0; c < detected.cells().size(); c++) {
+            double chance = rng.nextDouble();
+            int found = Arrays.binarySearch(upTo[c], chance);
+            int neuron = found < 0 ? -found - 1 : found + 1;
+            if (neuron < presence.length) {
+                taken[neuron] = true;
+                for (int d = 0; d < places.length; d++) {
+                    places[d][drawn] = detected.cells().positions()[d][c] + SEEN_SPREAD * rng.nextGaussian();
+                }
+                neurons[drawn++] = neuron;
             }
-            unseen[k] = seen[k] * Math.max(0, 1 - matched);
         }
-        return unseen;
+        RigidMotion home = match.motion().inverse();
+        for (int k = 0; k < presence.length; k++) {
+            if (!taken[k] && rng.nextDouble() < presence[k]) {
+                double[] place = home.apply(match.places()[k]);
+                for (int d = 0; d < places.length; d++) {
+                    places[d][drawn] = place[d] + EXPECTED_SPREAD * rng.nextGaussian();
+                }
+                neurons[drawn++] = k;
+            }
+        }
+        return drawn;
     }
 
-    private static double[][] moved(PointMatch match, Head head) {
-        double[][] moved = new double[3][head.size()];
-        match.motion().apply(head.positions(), moved);
-        return moved;
-    }
-
-    private static double square(double[][] points, int i, double x, double y, double z) {
-        double dx = points[0][i] - x;
-        double dy = points[1][i] - y;
-        double dz = points[2][i] - z;
-        return dx * dx + dy * dy + dz * dz;
+    private int nearest(int point, int drawn) {
+        int nearest = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < drawn; j++) {
+            double square = 0;
+            for (int d = 0; d < places.length; d++) {
+                double gap = (places[d][j] - points[d][point]) / detected.voxel()[d];
+                square += gap * gap;
+            }
+            if (square < least) {
+                least = square;
+                nearest = j;
+            }
+        }
+        return nearest;
     }
 }

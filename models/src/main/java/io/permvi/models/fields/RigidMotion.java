@@ -34,13 +34,25 @@ public record RigidMotion(DMatrixRMaj rotation, double[] translation) {
         int dimensions = translation.length;
         DMatrixRMaj both = new DMatrixRMaj(dimensions, dimensions);
         CommonOps_DDRM.mult(rotation, first.rotation, both);
+        return new RigidMotion(both, apply(first.translation));
+    }
+
+    /** The motion that takes back what this one moved. */
+    public RigidMotion inverse() {
+        DMatrixRMaj back = CommonOps_DDRM.transpose(rotation, null);
+        double[] moved = new RigidMotion(back, new double[translation.length]).apply(translation);
+        return new RigidMotion(back, Arrays.stream(moved).map(x -> -x).toArray());
+    }
+
+    /** Where one point comes; a fresh array. */
+    public double[] apply(double[] point) {
         double[] moved = translation.clone();
-        for (int d = 0; d < dimensions; d++) {
-            for (int e = 0; e < dimensions; e++) {
-                moved[d] += rotation.get(d, e) * first.translation[e];
+        for (int d = 0; d < moved.length; d++) {
+            for (int e = 0; e < point.length; e++) {
+                moved[d] += rotation.get(d, e) * point[e];
             }
         }
-        return new RigidMotion(both, moved);
+        return moved;
     }
 
     /** Whether the motion reflects. */

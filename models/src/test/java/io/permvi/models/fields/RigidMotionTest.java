@@ -48,6 +48,16 @@ class RigidMotionTest {
     }
 
     @Test
+    void theInverseTakesPointsBack() {
+        for (double hand : new double[] {1, -1}) {
+            double[] point = {0.3, -4, 2};
+            RigidMotion motion = turn(0.7, hand);
+            assertArrayEquals(point, motion.inverse().apply(motion.apply(point)), 1e-12);
+            assertArrayEquals(point, motion.apply(motion.inverse().apply(point)), 1e-12);
+        }
+    }
+
+    @Test
     void keepsTheHandThatIsAskedForAlthoughTheOtherFitsBetter() {
         double[][] moved = new double[3][POINTS[0].length];
         turn(0.7, -1).apply(POINTS, moved);
