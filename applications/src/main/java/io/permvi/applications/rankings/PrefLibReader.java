@@ -187,7 +187,7 @@ final class PrefLibReader {
             }
             name(i, cells[1].strip(), i + 1L);
         }
-        String[] totals = line(alternatives + 1).split(",");
+        String[] totals = line(alternatives + 1).split(",", -1);
         for (int k = alternatives + 2; k < lines.size(); k++) {
             String line = lines.get(k);
             if (!line.isEmpty()) {
@@ -259,7 +259,7 @@ final class PrefLibReader {
     }
 
     private int[] group(String text, Set<Integer> seen, long line) {
-        String[] cells = text.split(",");
+        String[] cells = text.split(",", -1);
         int[] group = new int[cells.length];
         if (cells.length > 1 && type.startsWith("so")) {
             throw mistake(line, "tied items {" + text.strip() + "} in strict orders (" + type + ")");

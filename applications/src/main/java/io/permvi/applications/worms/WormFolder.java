@@ -178,7 +178,7 @@ public final class WormFolder {
     public static void removeSimulated(Path folder, int kept) {
         Set<String> simulated = Files.exists(folder.resolve(TRUTH))
                 ? readTruth(folder).keySet().stream()
-                        .map(key -> key.split("/")[0])
+                        .map(key -> key.substring(0, key.indexOf('/')))
                         .collect(Collectors.toSet())
                 : Set.of();
         for (int k : numbers(folder)) {
