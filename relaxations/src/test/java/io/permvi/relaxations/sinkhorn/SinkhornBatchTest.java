@@ -28,17 +28,26 @@ class SinkhornBatchTest {
                 TransportProblem.of(MatchingSpace.partial(SparsityPattern.all(4, 5))));
         for (TransportProblem problem : problems) {
             for (double temperature : new double[] {1, 0.02, 1e-3}) {
-                compare(problem, temperature, rng);
+                compare(problem, problem.rowCount() > 50 ? 11 : 150, temperature, 1, rng);
             }
         }
     }
 
-    private static void compare(TransportProblem problem, double temperature, RandomGenerator rng) {
-        int batch = problem.rowCount() > 50 ? 11 : 150;
+    @Test
+    void manyMatricesOfWhichSomeAreFarOffAgreeWithOneAtATime() {
+        RandomGenerator rng = new SplittableRandom(43);
+        compare(TransportProblem.doublyStochastic(3), 4000, 0.5, 1e3, rng);
+        compare(TransportProblem.doublyStochastic(6), 1000, 0.5, 1e3, rng);
+        compare(TransportProblem.doublyStochastic(20), 300, 0.5, 1e3, rng);
+    }
+
+    /** @param far by what the scores of every seventh matrix are multiplied */
+    private static void compare(
+            TransportProblem problem, int batch, double temperature, double far, RandomGenerator rng) {
         int size = problem.rowCount() * problem.columnCount();
         double[] psi = new double[batch * size];
         double[] weights = new double[batch * size];
-        Arrays.setAll(psi, at -> rng.nextGaussian());
+        Arrays.setAll(psi, at -> (at / size % 7 == 6 ? far : 1) * rng.nextGaussian());
         Arrays.setAll(weights, at -> rng.nextGaussian());
         double[] x = new double[psi.length];
         double[] gradient = new double[psi.length];

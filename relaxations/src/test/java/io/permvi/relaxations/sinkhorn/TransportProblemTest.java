@@ -54,7 +54,9 @@ class TransportProblemTest {
         SparsityPattern diagonal = SparsityPattern.where(2, 2, (i, j) -> i == j);
         TransportProblem narrow = square.within(diagonal);
         assertEquals(2, narrow.allowed().count());
-        assertThrows(IllegalArgumentException.class, () -> narrow.withMarginals(uneven, HALVES));
+        requireRefused(
+                "1 rows hold 0.75, but the 1 columns allowed to them take only 0.5",
+                () -> narrow.withMarginals(uneven, HALVES));
         requireRefused("mask must be 2 x 2", () -> square.within(SparsityPattern.all(2, 3)));
         requireRefused("mask must be 2 x 2", () -> square.within(SparsityPattern.all(3, 2)));
         assertDoesNotThrow(() -> square.withDustbins().within(SparsityPattern.where(2, 2, (i, j) -> i == 0)));
