@@ -138,6 +138,17 @@ class SinkhornOperatorTest extends RelaxationContract {
     }
 
     @Test
+    void agreesWithTheLogDomainWhereFewEntriesAreAllowed() {
+        RandomGenerator rng = new SplittableRandom(25);
+        for (int places : new int[] {30, 50}) {
+            SparsityPattern band = SparsityPattern.where(30, places, (i, j) -> (j - i + places) % places < 6);
+            for (double temperature : new double[] {0.01, 1}) {
+                compareWithLogDomain(MatchingSpace.within(band), gaussian(30, places, rng), temperature);
+            }
+        }
+    }
+
+    @Test
     void agreesWithTheLogDomainWhereOneCopyOfTheKernelIsKept() {
         MatchingSpace space = MatchingSpace.permutations(620);
         for (double temperature : new double[] {1, 0.01}) {
