@@ -34,7 +34,8 @@ final class ExchangeSearch {
         places = new int[m];
         items = new int[n];
         best = new int[m];
-        tolerance = 1e-12 * scale();
+        // gains that rounding makes must not count, or a search goes round for ever: products may be subnormal
+        tolerance = Math.max(1e-12 * scale(), 4.0 * m * terms.length * Double.MIN_VALUE);
     }
 
     /** Replaces a matching by the best found, of so many kicks and searches; returns its value. */

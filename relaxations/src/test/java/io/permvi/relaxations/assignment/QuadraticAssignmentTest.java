@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class QuadraticAssignmentTest {
     private static final QuadraticAssignment THOROUGH =
@@ -27,6 +28,25 @@ class QuadraticAssignmentTest {
             QuadraticProblem problem =
                     QuadraticProblem.of(random(6, 6, rng), random(6, 6, rng)).withLinear(random(6, 6, rng));
             assertOptimal(problem, rng);
+        }
+    }
+
+    /** Where products are subnormal, rounding alone could make every exchange of a round trip look like a gain. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void endsWhereProductsAreSubnormal() {
+        for (long seed = 0; seed < 3000; seed++) {
+            RandomGenerator rng = generator(seed);
+            DMatrixRMaj tiny = random(4, 4, rng);
+            Arrays.setAll(tiny.data, at -> rng.nextInt(5) * Double.MIN_VALUE);
+            double[] row = rng.doubles(4).toArray();
+            double[] column = rng.doubles(4).toArray();
+            DMatrixRMaj product = new DMatrixRMaj(4, 4);
+            Arrays.setAll(product.data, at -> row[at / 4] * column[at % 4]);
+            double value = THOROUGH.withThreads(1)
+                    .maximize(QuadraticProblem.of(tiny, product), rng)
+                    .value();
+            assertTrue(value <= 16 * 4 * Double.MIN_VALUE, value + "");
         }
     }
 
