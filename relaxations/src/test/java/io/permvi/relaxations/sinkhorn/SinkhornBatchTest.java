@@ -36,6 +36,7 @@ class SinkhornBatchTest {
     @Test
     void manyMatricesOfWhichSomeAreFarOffAgreeWithOneAtATime() {
         RandomGenerator rng = new SplittableRandom(43);
+        compare(TransportProblem.doublyStochastic(2), 300, 0.5, 1e3, rng);
         compare(TransportProblem.doublyStochastic(3), 4000, 0.5, 1e3, rng);
         compare(TransportProblem.doublyStochastic(6), 1000, 0.5, 1e3, rng);
         compare(TransportProblem.doublyStochastic(20), 300, 0.5, 1e3, rng);
