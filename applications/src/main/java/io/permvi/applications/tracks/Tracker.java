@@ -1,5 +1,6 @@
 package io.permvi.applications.tracks;
 
+import io.permvi.applications.files.Checkpoint;
 import io.permvi.inference.files.ArrayFile;
 import io.permvi.inference.files.ArrayFileException;
 import io.permvi.relaxations.parallel.Workers;
@@ -129,7 +130,7 @@ public final class Tracker {
             TrackSettings settings,
             long seed,
             Workers workers,
-            Optional<TrackCheckpoint> kept,
+            Optional<Checkpoint> kept,
             Progress progress) {
         requireFrames(spots);
         Scene scene = Scene.of(spots, workers);

@@ -6,6 +6,7 @@ import io.permvi.inference.posterior.PosteriorMixture;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
+import io.permvi.models.MatchingLatent;
 import io.permvi.models.worms.Connectome;
 import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.parallel.Workers;
@@ -35,8 +36,8 @@ import java.util.random.RandomGenerator;
  * <p>Where recordings are short or the names of the third stage are not settled, the first three stages are made again
  * from two other starts, modes of nearly the same evidence are averaged by it, and a {@link WiderSearch} follows unless
  * recordings are hardly longer than there are cells or let the searches share few names: then they do not tell, which
- * {@link NamedWorms#trust} says. And where many cells stay ambiguous the tempering is longer, has more temperatures,
- * and is made again from its best state while that rises.
+ * {@link NamedWorms#trust} says. And where many cells stay ambiguous the tempering is longer for worms of up to 64 cells and
+ * hardly so for larger ones, has more temperatures, and is made again from its best state while that rises.
  *
  * @param noise what is known of the noise
  * @param weightVariance prior variance of a weight to begin with
@@ -45,7 +46,8 @@ import java.util.random.RandomGenerator;
  * @param annealing of all worms together
  * @param wider search, where names are not settled
  * @param tempering for the marginals
- * @param longTempering for the marginals of ambiguous names
+ * @param longTempering for the marginals of ambiguous names of worms of up to 64 cells; fewer sweeps in proportion for
+ *     larger ones, whose sweeps take longer, but no fewer than usual
  * @param threads of all stages; the result does not depend on it
  */
 public record NeuronIdentification(
@@ -184,9 +186,24 @@ public record NeuronIdentification(
             RandomGenerator rng,
             Consumer<Stage> stages,
             MatchingListener listener) {
-        Search found = search(connectome, worms, rng, stages, listener);
+        return identify(connectome, worms, rng, stages, listener, FinishedParts.NONE);
+    }
+
+    /**
+     * The same, keeping what is done, so that what was stopped goes on, with the same bits at the end.
+     *
+     * @param parts that are done; nobody hears of the names during those
+     */
+    public NamedWorms identify(
+            Connectome connectome,
+            List<WormRecording> worms,
+            RandomGenerator rng,
+            Consumer<Stage> stages,
+            MatchingListener listener,
+            FinishedParts parts) {
+        Search found = search(connectome, worms, rng, stages, listener, parts);
         stages.accept(Stage.SAMPLING);
-        List<ChainPosterior> modes = sampleModes(found, listener);
+        List<ChainPosterior> modes = sampleModes(found, listener, parts);
         ChainPosterior best = modes.stream()
                 .max(Comparator.comparingDouble(ChainPosterior::bestLogDensity))
                 .orElseThrow();
@@ -221,16 +238,38 @@ public record NeuronIdentification(
             RandomGenerator rng,
             Consumer<Stage> stages,
             MatchingListener listener) {
+        return search(connectome, worms, rng, stages, listener, FinishedParts.NONE);
+    }
+
+    /**
+     * The same, keeping what is done.
+     *
+     * @param parts that are done; nobody hears of the names during those
+     */
+    public Search search(
+            Connectome connectome,
+            List<WormRecording> worms,
+            RandomGenerator rng,
+            Consumer<Stage> stages,
+            MatchingListener listener,
+            FinishedParts parts) {
         long seed = rng.nextLong();
         try (Workers workers = new Workers(threads)) {
-            Quick first = quick(connectome, worms, seed, workers, stages, listener);
+            Quick first = quick(connectome, worms, seed, workers, stages, listener, parts.of("first"));
             List<List<Matching>> others = new ArrayList<>();
             List<Matching> names = first.names;
             for (int c = 0; c < CHECKS && isDoubtful(first); c++) {
                 long other =
                         RandomStream.of(seed).named("check").part(c).generator().nextLong();
-                List<Matching> found =
-                        quick(connectome, worms, other, workers, stage -> {}, MatchingListener.NONE).names;
+                List<Matching> found = quick(
+                                connectome,
+                                worms,
+                                other,
+                                workers,
+                                stage -> {},
+                                MatchingListener.NONE,
+                                parts.of("check-" + c))
+                        .names;
                 boolean better = first.density.newPass().start(found)
                         > first.density.newPass().start(names);
                 others.add(better ? names : found);
@@ -242,7 +281,7 @@ public record NeuronIdentification(
                     || freedom < names.stream().mapToInt(Matching::size).max().orElseThrow()
                             && NameTrust.agreement(first.density, names, others) < HOPELESS_AGREEMENT;
             WiderSearch.Settled settled = (hopeless ? wider.withRounds(0) : wider)
-                    .settle(first.density, names, start, seed, workers, listener);
+                    .settle(first.density, names, start, seed, workers, listener, parts);
             boolean widened = settled.rounds() > 0;
             CollapsedDynamics last = widened ? refit(first.density, settled.names()) : first.density;
             // a wider search that a further round could not better says more than the short ones before it
@@ -261,20 +300,33 @@ public record NeuronIdentification(
             long seed,
             Workers workers,
             Consumer<Stage> stages,
-            MatchingListener listener) {
+            MatchingListener listener,
+            FinishedParts parts) {
         CollapsedDynamics density = CollapsedDynamics.of(connectome, worms, weightVariance, noise);
         stages.accept(Stage.MATCHING);
-        List<Matching> first = each(workers, worms.size(), j -> matchAlone(connectome, worms.get(j), seed, j));
+        List<MatchingLatent> latents = density.latents();
+        List<Matching> first = each(
+                workers,
+                worms.size(),
+                j -> parts.matching(
+                        "matching-" + j, latents.get(j), () -> matchAlone(connectome, worms.get(j), seed, j)));
         listener.onMatchings(() -> first);
         stages.accept(Stage.ALONE);
-        List<Matching> alone = each(workers, worms.size(), j -> improveAlone(density, first.get(j), seed, j));
+        List<Matching> alone = each(
+                workers,
+                worms.size(),
+                j -> parts.matching("alone-" + j, latents.get(j), () -> improveAlone(density, first.get(j), seed, j)));
         listener.onMatchings(() -> alone);
         stages.accept(Stage.TOGETHER);
         CollapsedDynamics refitted = refit(density, alone);
-        List<Matching> annealed = annealing
-                .withThreads(threads)
-                .search(refitted, alone, RandomStream.of(seed).named("together").generator(), listener)
-                .best();
+        List<Matching> annealed = parts.search("together", latents, () -> annealing
+                        .withThreads(threads)
+                        .search(
+                                refitted,
+                                alone,
+                                RandomStream.of(seed).named("together").generator(),
+                                listener))
+                .names();
         return new Quick(refit(refitted, annealed), first, annealed);
     }
 
@@ -290,19 +342,17 @@ public record NeuronIdentification(
     }
 
     /** States about the names found, and about those of other searches that have nearly as much evidence. */
-    private List<ChainPosterior> sampleModes(Search found, MatchingListener listener) {
-        List<ChainPosterior> modes = new ArrayList<>(List.of(sample(found, listener)));
+    private List<ChainPosterior> sampleModes(Search found, MatchingListener listener, FinishedParts parts) {
+        List<MatchingLatent> latents = found.density().latents();
+        List<ChainPosterior> modes = new ArrayList<>(List.of(sample(found, listener, parts)));
         double best = found.density().newPass().start(found.names());
         Set<List<Matching>> seen = new HashSet<>(Set.of(found.names()));
         for (List<Matching> other : found.others()) {
             if (seen.add(other) && found.density().newPass().start(other) > best - MODE_GAP) {
-                modes.add(tempering
+                int mode = modes.size();
+                modes.add(parts.sampling("mode-" + mode, latents, () -> tempering
                         .withThreads(threads)
-                        .sample(
-                                found.density(),
-                                other,
-                                sampling(found.seed(), MOST_SAMPLINGS + modes.size()),
-                                listener));
+                        .sample(found.density(), other, sampling(found.seed(), MOST_SAMPLINGS + mode), listener)));
             }
         }
         return modes;
@@ -310,12 +360,25 @@ public record NeuronIdentification(
 
     /** The last stage: states of the posterior from the names that a search found. */
     public ChainPosterior sample(Search found, MatchingListener listener) {
+        return sample(found, listener, FinishedParts.NONE);
+    }
+
+    private ChainPosterior sample(Search found, MatchingListener listener, FinishedParts parts) {
         boolean ambiguous = found.widened() && wider.isAmbiguous(found.density(), found.names());
         return ambiguous
-                ? sampleLonger(found, listener)
-                : tempering
-                        .withThreads(threads)
-                        .sample(found.density(), found.names(), sampling(found.seed(), 0), listener);
+                ? sampleLonger(found, listener, parts)
+                : sample(tempering, found, found.names(), 0, listener, parts);
+    }
+
+    private ChainPosterior sample(
+            ParallelTempering settings,
+            Search found,
+            List<Matching> names,
+            int time,
+            MatchingListener listener,
+            FinishedParts parts) {
+        return parts.sampling("sampling-" + time, found.density().latents(), () -> settings.withThreads(threads)
+                .sample(found.density(), names, sampling(found.seed(), time), listener));
     }
 
     private static DrawRandom sampling(long seed, int time) {
@@ -323,13 +386,16 @@ public record NeuronIdentification(
     }
 
     /** Samples; again from the best state while that is much better than the start, which the chain then did not know. */
-    private ChainPosterior sampleLonger(Search found, MatchingListener listener) {
-        ParallelTempering longer = longTempering.withThreads(threads);
+    private ChainPosterior sampleLonger(Search found, MatchingListener listener, FinishedParts parts) {
+        double share = WiderSearch.shareOfSize(found.names());
+        ParallelTempering longer = longTempering.withSweeps(
+                Math.max(tempering.burnIn(), (int) Math.ceil(share * longTempering.burnIn())),
+                Math.max(tempering.sweeps(), (int) Math.ceil(share * longTempering.sweeps())));
         double start = found.density().newPass().start(found.names());
-        ChainPosterior samples = longer.sample(found.density(), found.names(), sampling(found.seed(), 0), listener);
+        ChainPosterior samples = sample(longer, found, found.names(), 0, listener, parts);
         for (int time = 1; time < MOST_SAMPLINGS && samples.bestLogDensity() > start + LARGEST_RISE; time++) {
             start = samples.bestLogDensity();
-            samples = longer.sample(found.density(), samples.best(), sampling(found.seed(), time), listener);
+            samples = sample(longer, found, samples.best(), time, listener, parts);
         }
         return samples;
     }

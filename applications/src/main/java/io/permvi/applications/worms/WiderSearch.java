@@ -1,6 +1,5 @@
 package io.permvi.applications.worms;
 
-import io.permvi.inference.posterior.PointEstimate;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.models.MatchingDensity;
@@ -120,6 +119,7 @@ public record WiderSearch(
      * @param names known before
      * @param graphs the graph matching of a single start
      * @param listener hears of the names while all worms are annealed together
+     * @param parts that are done
      */
     Settled settle(
             CollapsedDynamics density,
@@ -127,7 +127,8 @@ public record WiderSearch(
             GraphMatchingStart graphs,
             long seed,
             Workers workers,
-            MatchingListener listener) {
+            MatchingListener listener,
+            FinishedParts parts) {
         List<Matching> best = names;
         int round = 0;
         boolean misfit = rounds > 0 && isMisfit(density, names);
@@ -139,21 +140,20 @@ public record WiderSearch(
                     graphs,
                     RandomStream.of(seed).named("wider").part(round).generator(),
                     workers,
-                    listener);
+                    listener,
+                    parts.of("wider-" + round));
             round++;
             misfit = isMisfit(density, found);
             settled = found.equals(best);
             best = found;
         }
         if (misfit && !isAmbiguous(density, best)) {
-            best = together.withProposals(0)
-                    .withKicks(true)
-                    .search(
-                            density,
-                            best,
-                            RandomStream.of(seed).named("wider").part(round).generator(),
-                            listener)
-                    .best();
+            List<Matching> before = best;
+            RandomStream stream = RandomStream.of(seed).named("wider").part(round);
+            best = parts.search("kicks", density.latents(), () -> together.withProposals(0)
+                            .withKicks(true)
+                            .search(density, before, stream.generator(), listener))
+                    .names();
         }
         return new Settled(best, round);
     }
@@ -164,28 +164,40 @@ public record WiderSearch(
             GraphMatchingStart graphs,
             DrawRandom rng,
             Workers workers,
-            MatchingListener listener) {
+            MatchingListener listener,
+            FinishedParts parts) {
         long seed = rng.nextLong();
-        List<List<Matching>> starts = starts(density, names, graphs, seed, workers);
-        List<Matching> apart = annealApart(density, starts, ofSize(kept, names), seed, workers);
-        PointEstimate found = together.search(
-                density, apart, RandomStream.of(seed).named("together").generator(), listener);
-        return found.bestLogDensity() > density.newPass().start(names) ? found.best() : names;
+        List<List<Matching>> starts = starts(density, names, graphs, seed, workers, parts);
+        List<Matching> apart = annealApart(density, starts, ofSize(kept, names), seed, workers, parts);
+        FinishedParts.Best found = parts.search(
+                "together",
+                density.latents(),
+                () -> together.search(
+                        density, apart, RandomStream.of(seed).named("together").generator(), listener));
+        return found.logDensity() > density.newPass().start(names) ? found.names() : names;
     }
 
     /** For each worm the names of largest evidence among many graph matchings and those known before. */
     private List<List<Matching>> starts(
-            CollapsedDynamics density, List<Matching> names, GraphMatchingStart graphs, long seed, Workers workers) {
+            CollapsedDynamics density,
+            List<Matching> names,
+            GraphMatchingStart graphs,
+            long seed,
+            Workers workers,
+            FinishedParts parts) {
         int each = ofSize(starts, names);
         Matching[] matched = new Matching[names.size() * each];
         GraphMatchingStart quick = new GraphMatchingStart(
                 density.weightVariance(), graphs.solver().withRestarts(1).withRounds(RELAXED_AGAIN));
         workers.forEach(
                 matched.length,
-                s -> matched[s] = quick.match(
-                        density.connectome(),
-                        density.worms().get(s / each),
-                        RandomStream.of(seed).named("starts").part(s).generator()));
+                s -> matched[s] = parts.matching(
+                        "start-" + s,
+                        density.latents().get(s / each),
+                        () -> quick.match(
+                                density.connectome(),
+                                density.worms().get(s / each),
+                                RandomStream.of(seed).named("starts").part(s).generator())));
         List<List<Matching>> best = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
             List<Matching> ofWorm = new ArrayList<>(List.of(matched).subList(j * each, (j + 1) * each));
@@ -197,14 +209,23 @@ public record WiderSearch(
 
     /** Each worm annealed alone, as often as starts are kept. */
     private List<Matching> annealApart(
-            CollapsedDynamics density, List<List<Matching>> starts, int each, long seed, Workers workers) {
-        PointEstimate[] annealed = new PointEstimate[starts.size() * each];
+            CollapsedDynamics density,
+            List<List<Matching>> starts,
+            int each,
+            long seed,
+            Workers workers,
+            FinishedParts parts) {
+        FinishedParts.Best[] annealed = new FinishedParts.Best[starts.size() * each];
         workers.forEach(annealed.length, s -> {
             List<Matching> ofWorm = starts.get(s / each);
-            annealed[s] = alone.search(
-                    density.alone(s / each),
-                    List.of(ofWorm.get(s % each % ofWorm.size())),
-                    RandomStream.of(seed).named("alone").part(s).generator());
+            CollapsedDynamics worm = density.alone(s / each);
+            annealed[s] = parts.search(
+                    "alone-" + s,
+                    worm.latents(),
+                    () -> alone.search(
+                            worm,
+                            List.of(ofWorm.get(s % each % ofWorm.size())),
+                            RandomStream.of(seed).named("alone").part(s).generator()));
         });
         List<Matching> apart = new ArrayList<>();
         for (int j = 0; j < starts.size(); j++) {
@@ -214,8 +235,12 @@ public record WiderSearch(
     }
 
     private static int ofSize(int number, List<Matching> names) {
-        int cells = names.stream().mapToInt(Matching::size).max().orElseThrow();
-        return (int) Math.ceil(number * Math.min(1, SMALL / cells));
+        return (int) Math.ceil(number * shareOfSize(names));
+    }
+
+    /** What of the work for a small worm is done for worms of this size. */
+    static double shareOfSize(List<Matching> names) {
+        return Math.min(1, SMALL / names.stream().mapToInt(Matching::size).max().orElseThrow());
     }
 
     /** The different names of largest evidence, at most as many as are kept. */
@@ -231,11 +256,11 @@ public record WiderSearch(
                 .toList();
     }
 
-    private static Matching bestOf(List<PointEstimate> annealed) {
+    private static Matching bestOf(List<FinishedParts.Best> annealed) {
         return annealed.stream()
-                .max(Comparator.comparingDouble(PointEstimate::bestLogDensity))
+                .max(Comparator.comparingDouble(FinishedParts.Best::logDensity))
                 .orElseThrow()
-                .best()
+                .names()
                 .get(0);
     }
 }

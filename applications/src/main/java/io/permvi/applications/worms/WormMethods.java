@@ -32,8 +32,9 @@ import java.util.Optional;
  *     last one, reached at two thirds of the steps
  * @param draws Monte-Carlo draws of a step, at least 1
  * @param kicks whether the search of the exchanges ends with kicks
+ * @param parts where the default search and its samplings are kept, so that what was stopped goes on
  */
-public record WormMethods(int steps, Optional<Double> firstTemperature, int draws, boolean kicks) {
+public record WormMethods(int steps, Optional<Double> firstTemperature, int draws, boolean kicks, FinishedParts parts) {
     /**
      * The curvature of the log joint in an entry of X is about the number of time steps, 1000, so noise above a few
      * hundredths in each of the many entries drowns the weights.
@@ -42,6 +43,9 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
 
     private static final double UPPER_SCALE = 0.01;
 
+    private static final String EXCHANGES = "exchanges";
+    private static final String VARIATIONAL = "variational";
+
     /** Checks the numbers. */
     public WormMethods {
         if (steps < 1 || draws < 1) {
@@ -49,14 +53,27 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
         }
     }
 
+    /** The same, keeping nothing. */
+    public WormMethods(int steps, Optional<Double> firstTemperature, int draws, boolean kicks) {
+        this(steps, firstTemperature, draws, kicks, FinishedParts.NONE);
+    }
+
+    /** The same, keeping what is done; for one model and one run. */
+    public WormMethods keeping(FinishedParts value) {
+        return new WormMethods(steps, firstTemperature, draws, kicks, value);
+    }
+
+    /** Whether a method keeps what is done; the others take seconds. */
+    public static boolean keepsParts(String method) {
+        return List.of(EXCHANGES, VARIATIONAL).contains(method);
+    }
+
     /** All, the default first. */
     public Methods<WormDynamics> all() {
         return Methods.of(List.of(
                 Method.of(
-                        "exchanges",
-                        "search by exchanges, weights integrated out, then tempered chains",
-                        this::exchange),
-                Method.of("variational", "the same search, then a factor fitted around the names", this::fitNearby),
+                        EXCHANGES, "search by exchanges, weights integrated out, then tempered chains", this::exchange),
+                Method.of(VARIATIONAL, "the same search, then a factor fitted around the names", this::fitNearby),
                 fit(FactorKind.GUMBEL_SINKHORN, "with a Gaussian factor of the weights", 4, 1),
                 fit(FactorKind.ROUNDING, "with a Gaussian factor of the weights", 1, 0.3),
                 Method.of("collapsed-gumbel-sinkhorn", "gumbel-sinkhorn, the weights integrated out", this::collapsed),
@@ -74,7 +91,8 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
                         model.worms(),
                         run.random("search"),
                         stage -> report(stage, run),
-                        run.matchings())
+                        run.matchings(),
+                        parts)
                 .of(model);
     }
 
@@ -85,7 +103,8 @@ public record WormMethods(int steps, Optional<Double> firstTemperature, int draw
                         model.worms(),
                         run.random("search"),
                         stage -> report(stage, run),
-                        run.matchings());
+                        run.matchings(),
+                        parts);
         NearbyInference inference = NearbyInference.withDefaults();
         Posterior nearby = inference
                 .withSettings(inference.settings().withThreads(run.threads()))

@@ -1,10 +1,12 @@
 package io.permvi.applications.worms;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.InputException;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.search.ExchangeAnnealing;
 import io.permvi.inference.search.MatchingListener;
@@ -17,9 +19,16 @@ import io.permvi.relaxations.linalg.SparsityPattern;
 import io.permvi.relaxations.permutation.Matching;
 import io.permvi.relaxations.permutation.Permutation;
 import io.permvi.relaxations.random.DrawRandom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NeuronIdentificationTest {
     private static final int NEURONS = 50;
@@ -80,6 +89,101 @@ class NeuronIdentificationTest {
         assertTrue(found.density().newPass().start(found.names()) > atTruth - 1e-6, "the search missed the truth");
     }
 
+    /** Stops in the midst of parts, as a kill does; each time more is done, and nothing of it is done again. */
+    @Test
+    void whatWasStoppedGoesOnToTheSameBitsWithoutWhatIsDone(@TempDir Path folder) throws IOException {
+        List<WormRecording> recordings = worms(240);
+        NamedWorms whole = identify(widening(1), recordings, MatchingListener.NONE, FinishedParts.NONE);
+        Path state = folder.resolve("identify.state");
+        FileTime longAgo = FileTime.fromMillis(0);
+        int done = 0;
+        for (int calls : new int[] {50, 160, 150}) {
+            assertThrows(
+                    Stopped.class,
+                    () -> identify(widening(2), recordings, stoppingAfter(calls), FinishedParts.in(state, "a")));
+            List<Path> files = files(state);
+            assertTrue(files.size() > done, files.size() + " parts after " + calls + " calls");
+            done = files.size();
+            for (Path file : files) {
+                Files.setLastModifiedTime(file, longAgo);
+            }
+        }
+        List<Path> before = files(state);
+        assertTrue(before.contains(state.resolve("wider-0.together.state")), "no wider search was stopped");
+        NamedWorms found = identify(widening(1), recordings, MatchingListener.NONE, FinishedParts.in(state, "a"));
+        for (Path file : before) {
+            assertEquals(longAgo, Files.getLastModifiedTime(file), file + " was written again");
+        }
+        assertTrue(files(state).size() > done, "nothing was left to do");
+        assertSame(whole, found);
+        NamedWorms remembered = identify(widening(1), recordings, atMost(2), FinishedParts.in(state, "a"));
+        assertSame(whole, remembered);
+        FinishedParts.in(state, "a").forget();
+        assertFalse(Files.exists(state));
+    }
+
+    private static void assertSame(NamedWorms whole, NamedWorms found) {
+        assertEquals(whole.best(), found.best());
+        assertEquals(whole.trust(), found.trust());
+        assertEquals(whole.diagnostics(), found.diagnostics());
+        for (int j = 0; j < whole.best().size(); j++) {
+            double[] expected =
+                    whole.marginals(whole.density().latents().get(j)).toMatrix().data;
+            assertArrayEquals(
+                    expected, found.marginals(found.density().latents().get(j)).toMatrix().data);
+        }
+    }
+
+    @Test
+    void partsOfOtherSettingsAreNotUsedAndDamagedOnesAreRefused(@TempDir Path folder) throws IOException {
+        List<WormRecording> recordings = worms(800);
+        assertThrows(
+                Stopped.class, () -> identify(fast(1), recordings, stoppingAfter(2), FinishedParts.in(folder, "b")));
+        NamedWorms whole = identify(fast(1), recordings, MatchingListener.NONE, FinishedParts.NONE);
+        assertSame(whole, identify(fast(1), recordings, MatchingListener.NONE, FinishedParts.in(folder, "c")));
+        Path file = folder.resolve("first.alone-0.state");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        InputException refused = assertThrows(
+                InputException.class,
+                () -> identify(fast(1), recordings, MatchingListener.NONE, FinishedParts.in(folder, "c")));
+        assertTrue(refused.getMessage().contains("delete first.alone-0.state"), refused.getMessage());
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static MatchingListener stoppingAfter(int calls) {
+        AtomicInteger heard = new AtomicInteger();
+        return names -> {
+            if (heard.incrementAndGet() > calls) {
+                throw new Stopped();
+            }
+        };
+    }
+
+    /** The names after the first two stages are told in any case. */
+    private static MatchingListener atMost(int calls) {
+        AtomicInteger heard = new AtomicInteger();
+        return names -> assertTrue(heard.incrementAndGet() <= calls, "a part was run again");
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    private NamedWorms identify(
+            NeuronIdentification settings,
+            List<WormRecording> recordings,
+            MatchingListener listener,
+            FinishedParts parts) {
+        return settings.identify(connectome, recordings, DrawRandom.of(2, 0, 0), stage -> {}, listener, parts);
+    }
+
     private NeuronIdentification.Search search(
             NeuronIdentification settings, List<WormRecording> recordings, long seed) {
         return settings.search(connectome, recordings, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
@@ -104,6 +208,12 @@ class NeuronIdentificationTest {
 
     private static WiderSearch neverWider() {
         return WiderSearch.withDefaults().withRounds(0);
+    }
+
+    /** Searches wider whatever was found. */
+    private static NeuronIdentification widening(int threads) {
+        ExchangeAnnealing annealing = ExchangeAnnealing.withDefaults().withProposals(500);
+        return fast(threads).withWiderSearch(new WiderSearch(1e-9, 50, 0, 3, 3, 2, annealing, annealing));
     }
 
     private static NeuronIdentification fast(int threads) {

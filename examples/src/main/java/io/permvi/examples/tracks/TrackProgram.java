@@ -1,5 +1,6 @@
 package io.permvi.examples.tracks;
 
+import io.permvi.applications.files.Checkpoint;
 import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
@@ -7,7 +8,6 @@ import io.permvi.applications.files.StudySettings;
 import io.permvi.applications.files.WorkLock;
 import io.permvi.applications.tracks.SpotFiles;
 import io.permvi.applications.tracks.Spots;
-import io.permvi.applications.tracks.TrackCheckpoint;
 import io.permvi.applications.tracks.TrackFiles;
 import io.permvi.applications.tracks.TrackMateFile;
 import io.permvi.applications.tracks.TrackResult;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 
 /** What the commands have in common that end with tracks: their options, tables, pictures and page. */
 abstract class TrackProgram extends Program {
+    private static final String WORK = "track";
     private static final String PAGE = "tracks.html";
     private static final String XML = "tracks.xml";
     private static final int DOUBTFUL = 100;
@@ -84,15 +85,16 @@ abstract class TrackProgram extends Program {
                 .withDivisions(divisions)
                 .withGap(gap)
                 .withVelocity(velocity);
-        TrackCheckpoint kept = new TrackCheckpoint(
+        Checkpoint kept = new Checkpoint(
                 folder,
-                StudySettings.of("track")
+                WORK,
+                StudySettings.of(WORK)
                         .with("settings", settings)
                         .with("features", features)
                         .with("seed", options().seed())
                         .with("spots", spots.size() + " of " + ContentHash.ofFiles(List.of(file)) + " every " + every)
                         .fingerprint());
-        WorkLock lock = WorkLock.take(folder.path(), "track", "these tracks; wait for its end or give another --out");
+        WorkLock lock = WorkLock.take(folder.path(), WORK, "these tracks; wait for its end or give another --out");
         try (lock;
                 Workers workers = new Workers(options().threads());
                 ProgressReport progress = ProgressReport.start("Learning", Tracker.ROUNDS)) {
@@ -137,7 +139,7 @@ abstract class TrackProgram extends Program {
         }
         new TrackPictures(result).write(folder);
         TrackPage.of(result, listed).save(folder.path().resolve(PAGE));
-        new TrackCheckpoint(folder, "").forget();
+        new Checkpoint(folder, WORK, "").forget();
         output().printf(
                         Locale.ROOT,
                         "%d spots in %d frames: %d links, %d tracks; %d links are worth a look%n",

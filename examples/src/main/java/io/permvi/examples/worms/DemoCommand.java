@@ -1,6 +1,7 @@
 package io.permvi.examples.worms;
 
 import io.permvi.applications.files.CsvTable;
+import io.permvi.applications.worms.FinishedParts;
 import io.permvi.applications.worms.WormFolder;
 import io.permvi.examples.common.Program;
 import io.permvi.plots.CalibrationPictures;
@@ -32,7 +33,7 @@ final class DemoCommand extends Program {
     public void run() {
         PrintWriter log = output();
         Path data = out().resolve("worms");
-        identification.method();
+        identification.method(FinishedParts.NONE);
         simulation.simulate(data, options().seed());
         log.println("Simulated worms are in " + data);
         IdentifyCommand.identify(identification, data, out(), FALLBACK_RADIUS, options(), name(), log);

@@ -1,8 +1,12 @@
 package io.permvi.examples.worms;
 
+import io.permvi.applications.files.ContentHash;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
+import io.permvi.applications.files.StudySettings;
+import io.permvi.applications.files.WorkLock;
 import io.permvi.applications.worms.Candidates;
+import io.permvi.applications.worms.FinishedParts;
 import io.permvi.applications.worms.NameTrust;
 import io.permvi.applications.worms.NamedWorms;
 import io.permvi.applications.worms.WormFolder;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Option;
 /** {@code permvi worms identify}: which neuron is each recorded cell. */
 @Command(name = "identify", description = "Name the cells of recorded worms, with probabilities and pictures.")
 final class IdentifyCommand extends Program {
+    private static final String WORK = "identify";
+
     @Option(names = "--in", required = true, paramLabel = "DIR", description = "folder with connectome and worms")
     private Path in;
 
@@ -99,13 +105,25 @@ final class IdentifyCommand extends Program {
         private double weightDeviation;
 
         /** The chosen method with these settings, all of which are checked. */
-        Method<WormDynamics> method() {
+        Method<WormDynamics> method(FinishedParts parts) {
             temperature.ifPresent(value -> requirePositive("--temperature", value));
             requirePositive("--noise", noise);
             requirePositive("--weight-deviation", weightDeviation);
             requireAtLeast("--steps", 1, steps);
             requireAtLeast("--draws", 1, draws);
-            return named(method, new WormMethods(steps, temperature, draws, kicks));
+            return named(method, new WormMethods(steps, temperature, draws, kicks).keeping(parts));
+        }
+
+        /** What decides the names beside the recordings. */
+        private StudySettings settings(String program) {
+            return StudySettings.of(program)
+                    .with("method", method)
+                    .with("steps", steps)
+                    .with("temperature", temperature)
+                    .with("draws", draws)
+                    .with("kicks", kicks)
+                    .with("noise", noise)
+                    .with("weightDeviation", weightDeviation);
         }
     }
 
@@ -129,10 +147,21 @@ final class IdentifyCommand extends Program {
         return Double.isNaN(progress.elbo()) ? "exchanging" : String.format(Locale.ROOT, "ELBO %.1f", progress.elbo());
     }
 
-    /** Reads, fits and writes. */
+    private static String fingerprint(StudySettings settings, Path in, double radius, long seed) {
+        return settings.with("radius", radius)
+                .with("seed", seed)
+                .with(
+                        "worms",
+                        ContentHash.ofFiles(WormFolder.files(in).stream()
+                                .filter(Files::exists)
+                                .toList()))
+                .fingerprint();
+    }
+
+    /** Reads, fits and writes; goes on where a program that was stopped in the same folder was. */
     static void identify(
             Settings settings, Path in, Path out, double radius, RunOptions options, String program, PrintWriter log) {
-        Method<WormDynamics> method = settings.method();
+        settings.method(FinishedParts.NONE);
         if (!Files.isDirectory(in)) {
             throw new InputException("input folder " + in + " does not exist");
         }
@@ -143,11 +172,19 @@ final class IdentifyCommand extends Program {
             recordings.add(new WormRecording(worm.name(), worm.statistics(), Candidates.of(worm, connectome, radius)));
         }
         OutputFolder output = OutputFolder.at(out).keeping(WormFolder.files(in));
+        FinishedParts parts = FinishedParts.in(
+                out.resolve(WORK + ".state"), fingerprint(settings.settings(program), in, radius, options.seed()));
+        Method<WormDynamics> method = settings.method(parts);
         WormDynamics model =
                 new WormDynamics(connectome, recordings, settings.noise, new GaussianPrior(settings.weightDeviation));
         Identified found;
-        try (ProgressReport report = ProgressReport.startStages("identify", settings.steps)) {
-            report.whenStopped("nothing is kept of a search that is not done; the same command begins anew");
+        WorkLock lock = WorkLock.take(out, WORK, "these names; wait for its end or give another --out");
+        try (lock;
+                ProgressReport report = ProgressReport.startStages(WORK, settings.steps)) {
+            report.whenStopped(
+                    WormMethods.keepsParts(method.name())
+                            ? "the same command goes on after the searches and samplings that are done"
+                            : "nothing is kept of a fit that is not done; the same command begins anew");
             Run run = Run.of(options.seed()).withThreads(options.threads()).withProgress(progress -> {
                 report.update(progress.step(), describe(progress));
                 return true;
@@ -155,6 +192,7 @@ final class IdentifyCommand extends Program {
             found = Identified.by(method, model, run);
         }
         new IdentificationReport(model, worms, options.threads(), found).write(output, program);
+        parts.forget();
         log.printf(
                 Locale.ROOT,
                 "Named %d cells of %d worms in %.1f s by %s; tables and pictures are in %s%n%s%n",

@@ -47,6 +47,7 @@ class KillCampaignTest {
             "morph train --model OUT/net --grid 7 --width 8 --batch 2 --steps 40 --checkpoint 0.1 --out OUT",
             "track moving/spots.csv --divisions --out OUT",
             "worms study --connectome worms --seeds 1 --sweeps conditions --out OUT",
+            "worms identify --in recorded --out OUT",
             "heads validate --worms heads --folds 2 --no-tune --no-infer --out OUT",
             "graphs study --data networks --sets school-80 --shuffles 2 --out OUT",
             "fit OUT");
@@ -64,6 +65,18 @@ class KillCampaignTest {
                 .well();
         permvi(List.of("heads", "simulate", "--heads", "4", "--out", "heads")).well();
         makeConnectome();
+        permvi(List.of(
+                        "worms",
+                        "simulate",
+                        "--connectome",
+                        "worms",
+                        "--worms",
+                        "2",
+                        "--time-steps",
+                        "200",
+                        "--out",
+                        "recorded"))
+                .well();
         for (GraphStudy.Case each : GraphStudy.CASES) {
             for (String file : each.files()) {
                 Files.createDirectories(folder.resolve("networks").resolve(file).getParent());

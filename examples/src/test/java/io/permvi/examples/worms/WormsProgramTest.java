@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.WorkLock;
 import io.permvi.examples.Main;
 import io.permvi.relaxations.sinkhorn.Transport;
 import java.io.IOException;
@@ -149,6 +150,27 @@ class WormsProgramTest {
         String one = Files.readString(results.resolve("identities.csv"));
         assertEquals(0, identify("--method", "variational", "--threads", "2"), errors::toString);
         assertEquals(one, Files.readString(results.resolve("identities.csv")));
+    }
+
+    /** What an earlier run left is used or refused, and nothing is left when the names are written. */
+    @Test
+    void partsOfAStoppedRunAreKeptUntilTheNamesAreWritten() throws IOException {
+        Path part = Files.createDirectories(results.resolve("identify.state")).resolve("first.matching-0.state");
+        Files.writeString(part, "half written");
+        assertEquals(2, identify("--method", "exchanges"));
+        assertTrue(errors.toString().contains("delete first.matching-0.state to begin anew"), errors::toString);
+        Files.delete(part);
+        assertEquals(0, identify("--method", "exchanges"), errors::toString);
+        assertFalse(Files.exists(part.getParent()));
+    }
+
+    @Test
+    void aSecondProgramInTheFolderIsRefused() {
+        WorkLock first = WorkLock.take(results, "identify", "these names");
+        try (first) {
+            assertEquals(2, identify());
+        }
+        assertTrue(errors.toString().contains("another program is at work on these names"), errors::toString);
     }
 
     @Test

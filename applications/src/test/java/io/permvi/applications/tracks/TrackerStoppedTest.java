@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.applications.files.Checkpoint;
 import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.relaxations.parallel.Workers;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrackCheckpointTest {
+class TrackerStoppedTest {
     private static final TrackSettings SETTINGS =
             TrackSettings.withDefaults().withDivisions(true).withVelocity(true);
 
@@ -28,14 +29,14 @@ class TrackCheckpointTest {
             .simulate(2)
             .spots();
 
-    private TrackResult track(Optional<TrackCheckpoint> kept, Tracker.Progress progress) {
+    private TrackResult track(Optional<Checkpoint> kept, Tracker.Progress progress) {
         try (Workers workers = new Workers(2)) {
             return Tracker.track(spots, SETTINGS, 1, workers, kept, progress);
         }
     }
 
-    private Optional<TrackCheckpoint> kept(String fingerprint) {
-        return Optional.of(new TrackCheckpoint(OutputFolder.at(folder), fingerprint));
+    private Optional<Checkpoint> kept(String fingerprint) {
+        return Optional.of(new Checkpoint(OutputFolder.at(folder), "track", fingerprint));
     }
 
     /** Stops after a round, as a kill between two rounds does. */
@@ -63,7 +64,7 @@ class TrackCheckpointTest {
             assertEquals(whole.probability(e), result.probability(e));
         }
         kept("a").orElseThrow().forget();
-        assertFalse(Files.exists(folder.resolve(TrackCheckpoint.NAME)));
+        assertFalse(Files.exists(folder.resolve("track.state")));
     }
 
     @Test
@@ -72,7 +73,7 @@ class TrackCheckpointTest {
         List<Integer> rounds = new ArrayList<>();
         track(kept("b"), (round, state) -> rounds.add(round));
         assertEquals(Tracker.ROUNDS, rounds.size());
-        Path file = folder.resolve(TrackCheckpoint.NAME);
+        Path file = folder.resolve("track.state");
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
