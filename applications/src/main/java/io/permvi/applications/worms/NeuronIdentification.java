@@ -62,14 +62,19 @@ public record NeuronIdentification(
         int threads) {
     private static final int REFITS = 3;
     private static final int MOST_SAMPLINGS = 4;
-    /** What a sampling may rise above its start before it is made again, in log density. */
+    /** What a sampling or an annealing may rise above its start before it is made again, in log density. */
     private static final double LARGEST_RISE = 5;
     /** Searches from other starts, where they are needed. */
     private static final int CHECKS = 2;
     /** Time steps beyond the cells, per cell, that need no other search unless names misfit or are ambiguous. */
     private static final double ROOMY = 2;
 
+    /** The most often that names which are hard to find are annealed again. */
+    private static final int MOST_ANNEALINGS = 8;
+
     private static final double HOPELESS_AGREEMENT = 0.5;
+    /** Searches that share so much need no wider one. */
+    private static final double LARGE_AGREEMENT = 0.8;
     /** Modes that are lower by more have no weight. */
     private static final double MODE_GAP = 20;
 
@@ -255,44 +260,52 @@ public record NeuronIdentification(
             FinishedParts parts) {
         long seed = rng.nextLong();
         try (Workers workers = new Workers(threads)) {
-            Quick first = quick(connectome, worms, seed, workers, stages, listener, parts.of("first"));
+            Quick quick = quick(connectome, worms, seed, workers, stages, listener, parts.of("first"));
+            boolean hard = isHard(quick);
+            Quick first = hard ? anneal(quick, seed, listener, parts.of("first")) : quick;
             List<List<Matching>> others = new ArrayList<>();
             List<Matching> names = first.names;
-            for (int c = 0; c < CHECKS && isDoubtful(first); c++) {
+            double agreement = 1;
+            boolean clear = !isDoubtful(quick);
+            for (int c = 0; c < CHECKS && !clear; c++) {
                 long other =
                         RandomStream.of(seed).named("check").part(c).generator().nextLong();
-                List<Matching> found = quick(
-                                connectome,
-                                worms,
-                                other,
-                                workers,
-                                stage -> {},
-                                MatchingListener.NONE,
-                                parts.of("check-" + c))
-                        .names;
+                FinishedParts ofCheck = parts.of("check-" + c);
+                Quick check = quick(connectome, worms, other, workers, stage -> {}, MatchingListener.NONE, ofCheck);
+                // where even the first does not come to an end, others would only show the same after more time
+                boolean far = hard && first.ended;
+                List<Matching> found = (far ? anneal(check, other, MatchingListener.NONE, ofCheck) : check).names;
                 boolean better = first.density.newPass().start(found)
                         > first.density.newPass().start(names);
                 others.add(better ? names : found);
                 names = better ? found : names;
+                agreement = NameTrust.agreement(first.density, names, others);
+                // a search that took long and shares most names, or few, says what a further one would say
+                clear = hard && (agreement < HOPELESS_AGREEMENT || agreement >= LARGE_AGREEMENT);
             }
             // where names cannot be checked, or short recordings let searches share few only, more search tells nothing
             int freedom = NameTrust.freedom(first.density);
             boolean hopeless = !NameTrust.canSettle(freedom)
-                    || freedom < names.stream().mapToInt(Matching::size).max().orElseThrow()
-                            && NameTrust.agreement(first.density, names, others) < HOPELESS_AGREEMENT;
-            WiderSearch.Settled settled = (hopeless ? wider.withRounds(0) : wider)
+                    || freedom < cells(names) && (agreement < HOPELESS_AGREEMENT || !first.ended);
+            // new starts of large worms never came near to the names that were annealed again
+            boolean small = WiderSearch.shareOfSize(names) == 1;
+            boolean enough = !wider.isMisfit(first.density, names)
+                    && !others.isEmpty()
+                    && (agreement >= LARGE_AGREEMENT || hard && !small);
+            WiderSearch.Settled settled = (hopeless || enough ? wider.withRounds(0) : wider)
                     .settle(first.density, names, start, seed, workers, listener, parts);
             boolean widened = settled.rounds() > 0;
             CollapsedDynamics last = widened ? refit(first.density, settled.names()) : first.density;
-            // a wider search that a further round could not better says more than the short ones before it
-            boolean stood = widened && settled.rounds() < wider.rounds();
+            // of small worms, a wider search that a further round could not better says more than the short ones before
+            // it
+            boolean stood = small && widened && settled.rounds() < wider.rounds();
             return new Search(
                     last, first.start, settled.names(), stood ? List.of(settled.names()) : others, widened, seed);
         }
     }
 
     /** What the first three stages found without the wider search. */
-    private record Quick(CollapsedDynamics density, List<Matching> start, List<Matching> names) {}
+    private record Quick(CollapsedDynamics density, List<Matching> start, List<Matching> names, boolean ended) {}
 
     private Quick quick(
             Connectome connectome,
@@ -327,18 +340,48 @@ public record NeuronIdentification(
                                 RandomStream.of(seed).named("together").generator(),
                                 listener))
                 .names();
-        return new Quick(refit(refitted, annealed), first, annealed);
+        return new Quick(refit(refitted, annealed), first, annealed, true);
     }
 
-    /** Whether searches from other starts are worth their time: short recordings, names that misfit or are ambiguous. */
-    private boolean isDoubtful(Quick found) {
-        int cells = found.names.stream().mapToInt(Matching::size).max().orElseThrow();
+    /** Anneals again from the best names, until that gains little: where names are hard to find, one annealing is not enough. */
+    private Quick anneal(Quick found, long seed, MatchingListener listener, FinishedParts parts) {
+        CollapsedDynamics density = found.density;
+        List<Matching> best = found.names;
+        double evidence = density.newPass().start(best);
+        boolean ended = false;
+        for (int time = 0; time < MOST_ANNEALINGS && !ended; time++) {
+            List<Matching> from = best;
+            RandomStream stream = RandomStream.of(seed).named("again").part(time);
+            FinishedParts.Best next = parts.search("again-" + time, density.latents(), () -> annealing
+                    .withThreads(threads)
+                    .search(density, from, stream.generator(), listener));
+            ended = next.logDensity() < evidence + LARGEST_RISE;
+            if (next.logDensity() > evidence) {
+                best = next.names();
+                evidence = next.logDensity();
+            }
+        }
+        return new Quick(refit(density, best), found.start, best, ended);
+    }
+
+    private static int cells(List<Matching> names) {
+        return names.stream().mapToInt(Matching::size).max().orElseThrow();
+    }
+
+    /** Whether one annealing is too little: very short recordings, names that misfit or are ambiguous. */
+    private boolean isHard(Quick found) {
         int freedom = NameTrust.freedom(found.density);
         return wider.rounds() > 0
                 && freedom > 0
-                && (freedom < ROOMY * cells
+                && (freedom < cells(found.names)
                         || wider.isMisfit(found.density, found.names)
                         || wider.isAmbiguous(found.density, found.names));
+    }
+
+    /** Whether searches from other starts are worth their time: short recordings, or names that are hard. */
+    private boolean isDoubtful(Quick found) {
+        int freedom = NameTrust.freedom(found.density);
+        return wider.rounds() > 0 && freedom > 0 && freedom < ROOMY * cells(found.names) || isHard(found);
     }
 
     /** States about the names found, and about those of other searches that have nearly as much evidence. */
