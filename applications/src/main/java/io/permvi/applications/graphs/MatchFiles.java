@@ -48,7 +48,7 @@ public final class MatchFiles {
         summary.put("scaleFrom", match.scaleFrom());
         summary.put("modes", match.modes().size());
         summary.put("largestModeWeight", match.modes().get(0).weight());
-        summary.put("swapRates", match.chains().get(0).swaps());
+        summary.put("acceptance", match.chains().get(0).acceptance().get(0));
         summary.putAll(more);
         folder.writeSummary(program, summary);
     }

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param searches from random starts, at least 1
  * @param rounds of learning tables, 0 or more
  * @param sweeps of a search, each a look at the row of every node, at least 1
- * @param draws that are kept, at least 1
+ * @param draws that are kept of a mode, at least 1
  * @param seed of everything random
  */
 public record MatchSettings(OptionalDouble scale, int searches, int rounds, int sweeps, int draws, long seed) {
@@ -26,9 +26,9 @@ public record MatchSettings(OptionalDouble scale, int searches, int rounds, int 
         }
     }
 
-    /** No scale, four searches of 250 sweeps, two rounds, 2,000 draws, seed 1. */
+    /** No scale, four searches of 250 sweeps, two rounds, 4,000 draws, seed 1. */
     public static MatchSettings withDefaults() {
-        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 2000, 1);
+        return new MatchSettings(OptionalDouble.empty(), 4, 2, 250, 4000, 1);
     }
 
     /** The same with a scale. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param marginals probability of every pair
  * @param matching of largest expected share right
  * @param modes that the searches ended in, the largest first
- * @param chains how the samplers moved, one for each mode whose weight counts
+ * @param chains how the samplers moved, the two of each mode whose weight counts together
  */
 public record NetworkMatch(
         NetworkProblem problem,

@@ -1,6 +1,7 @@
 package io.permvi.applications.graphs;
 
 import io.permvi.inference.posterior.ChainPosterior;
+import io.permvi.inference.posterior.Diagnostics;
 import io.permvi.inference.posterior.MatchingMarginals;
 import io.permvi.inference.search.MatchingListener;
 import io.permvi.inference.search.ParallelTempering;
@@ -35,10 +36,10 @@ public final class NetworkMatcher {
     private static final int LARGEST_MIRROR = 700;
     private static final double SAME_MODE = 0.5;
     private static final double LEAST_WEIGHT = 0.005;
+    /** Of each mode, side by side. */
+    private static final int CHAINS = 2;
     /** Entries of the field that all chains of a mode may look at. */
     private static final double MOST_LOOKS = 1.5e9;
-    /** Hotter chains would forget the match: there the swaps stop. */
-    private static final Double[] TEMPERATURES = {1.0, 1.08, 1.17};
 
     private final NetworkProblem problem;
     private final MatchSettings settings;
@@ -210,9 +211,7 @@ public final class NetworkMatcher {
                 }
             }
         };
-        chains(LEARNING_SWEEPS / 3, LEARNING_SWEEPS)
-                .withTemperatures(1.0)
-                .sample(model.density(), List.of(mode.matching()), rng, listener);
+        chain(LEARNING_SWEEPS / 3, LEARNING_SWEEPS).sample(model.density(), List.of(mode.matching()), rng, listener);
         boolean stays = agreement[0] >= SAME_MODE || model.scale() >= MOST_LEARNING_SCALE;
         for (int l = 0; stays && l < own.size(); l++) {
             for (int c = 0; c < Arcs.CLASSES; c++) {
@@ -224,13 +223,13 @@ public final class NetworkMatcher {
         return stays;
     }
 
-    private ParallelTempering chains(int burnIn, int kept) {
+    /** At one temperature: hotter chains beside it made the marginals no better for three times the work. */
+    private ParallelTempering chain(int burnIn, int kept) {
         return ParallelTempering.withDefaults()
-                .withTemperatures(TEMPERATURES)
+                .withTemperatures(1.0)
                 .withKind(Proposals.ROWS)
                 .withSweeps(burnIn, kept)
-                .withProposals(Math.max(1, free))
-                .withThreads(workers.threads());
+                .withProposals(Math.max(1, free));
     }
 
     private ScaleChoice scale(NetworkMatching model, Matching best) {
@@ -246,14 +245,23 @@ public final class NetworkMatcher {
         ScaleChoice scale = scale(model, modes.get(0).matching());
         NetworkMatching tempered = model.withScale(scale.scale());
         List<Found> kept = likely(modes);
+        ChainPosterior[] chains = new ChainPosterior[CHAINS * kept.size()];
+        RandomStream streams = random.named("posterior");
+        int draws = draws();
+        workers.forEach(
+                chains.length,
+                c -> chains[c] = chain(draws / 4, draws)
+                        .sample(
+                                tempered.density(),
+                                List.of(kept.get(c / CHAINS).matching()),
+                                streams.part(c).generator()));
         DMatrixRMaj mean = new DMatrixRMaj(problem.a().size(), problem.b().size());
-        List<ChainPosterior> chains = new ArrayList<>();
-        for (int g = 0; g < kept.size(); g++) {
-            chains.add(sample(tempered, kept.get(g).matching(), g));
-            DMatrixRMaj part = chains.get(g).marginals(tempered.latent()).toMatrix();
+        for (int c = 0; c < chains.length; c++) {
+            DMatrixRMaj part = chains[c].marginals(tempered.latent()).toMatrix();
+            double weight = kept.get(c / CHAINS).weight() / CHAINS;
             for (int i = 0; i < mean.numRows; i++) {
                 for (int k = 0; k < mean.numCols; k++) {
-                    mean.add(i, k, kept.get(g).weight() * part.unsafe_get(i, k));
+                    mean.add(i, k, weight * part.unsafe_get(i, k));
                 }
             }
         }
@@ -268,17 +276,29 @@ public final class NetworkMatcher {
                         .map(mode -> new NetworkMatch.Mode(
                                 problem.nodes(mode.matching()), mode.evidence().total(), mode.count(), mode.weight()))
                         .toList(),
-                chains.stream().map(ChainPosterior::diagnostics).toList());
+                IntStream.range(0, kept.size())
+                        .mapToObj(g -> together(Arrays.asList(chains).subList(CHAINS * g, CHAINS * (g + 1))))
+                        .toList());
     }
 
-    private ChainPosterior sample(NetworkMatching tempered, Matching start, int g) {
-        double looks =
-                (double) TEMPERATURES.length * Math.max(1, free) * problem.b().size();
-        int draws = (int) Math.max(20, Math.min(settings.draws(), 0.8 * MOST_LOOKS / looks));
-        return chains(draws / 4, draws)
-                .sample(
-                        tempered.density(),
-                        List.of(start),
-                        random.named("posterior").part(g).generator());
+    /** That each chain of a mode keeps. */
+    private int draws() {
+        double looks = (double) Math.max(1, free) * problem.b().size();
+        return (int) Math.max(20, Math.min(settings.draws(), 0.8 * MOST_LOOKS / looks)) / CHAINS;
+    }
+
+    /** How the chains of one mode moved. */
+    private static Diagnostics.Chains together(List<ChainPosterior> chains) {
+        List<Diagnostics.Chains> each =
+                chains.stream().map(ChainPosterior::diagnostics).toList();
+        return new Diagnostics.Chains(
+                each.stream().map(chain -> chain.logDensities().get(0)).toList(),
+                each.get(0).burnIn(),
+                List.of(1.0),
+                List.of(each.stream()
+                        .mapToDouble(chain -> chain.acceptance().get(0))
+                        .average()
+                        .orElseThrow()),
+                List.of());
     }
 }

@@ -164,18 +164,23 @@ final class NetworkPictures {
     private Picture chain() {
         Plot plot = Plot.of("Where the samplers went", Axis.of("sweep"), Axis.of("tempered log odds (nats)"));
         for (int g = 0; g < match.chains().size(); g++) {
-            List<Double> all = match.chains().get(g).logDensities().get(0);
-            int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
-            double[] x = IntStream.range(0, all.size() / step)
-                    .mapToDouble(s -> s * step)
-                    .toArray();
-            double[] y = Arrays.stream(x).map(s -> all.get((int) s)).toArray();
-            String name = String.format(
-                    Locale.ROOT,
-                    "mode %d, weight %.2f",
-                    g + 1,
-                    match.modes().get(g).weight());
-            plot = plot.with(Series.line(match.chains().size() == 1 ? "" : name, x, y, Palette.color(g)));
+            boolean alone = match.chains().size() == 1;
+            String name = alone
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "mode %d, weight %.2f",
+                            g + 1,
+                            match.modes().get(g).weight());
+            for (List<Double> all : match.chains().get(g).logDensities()) {
+                int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
+                double[] x = IntStream.range(0, all.size() / step)
+                        .mapToDouble(s -> s * step)
+                        .toArray();
+                double[] y = Arrays.stream(x).map(s -> all.get((int) s)).toArray();
+                plot = plot.with(Series.line(name, x, y, Palette.color(g)));
+                name = "";
+            }
         }
         return plot.with(Guide.upright(match.chains().get(0).burnIn(), "kept from here"));
     }

@@ -173,15 +173,15 @@ public record NetworkLayer(String name, Arcs a, Arcs b, Kind kind, DyadTable tab
     public void addOdds(int[] places, int i, double factor, double[] sums) {
         double[] odds = new double[Arcs.CLASSES * Arcs.CLASSES];
         Arrays.setAll(odds, e -> factor * share() * table.logOdds(e / Arcs.CLASSES, e % Arcs.CLASSES));
-        if (places[i] >= places()) {
-            return;
+        for (int j : places[i] < places() ? others(matched(places)) : new int[0]) {
+            // a common node says nothing in return
+            double back = common() || i == j ? 0 : odds[ofBoth(places, j, i)];
+            sums[common() ? i : j] += odds[ofBoth(places, i, j)] + back;
         }
-        for (int j : others(matched(places))) {
-            sums[common() ? i : j] += odds[ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j)];
-            if (!common() && i != j) {
-                sums[j] += odds[ofA(places, j, i) * Arcs.CLASSES + ofB(places, j, i)];
-            }
-        }
+    }
+
+    private int ofBoth(int[] places, int i, int j) {
+        return ofA(places, i, j) * Arcs.CLASSES + ofB(places, i, j);
     }
 
     /**
