@@ -34,7 +34,6 @@ public final class HeadNaming {
         INFER
     }
 
-    private static final int TURNS = 8;
     private static final int LEAST_KEPT = 2;
     private static final int MOST_KEPT = 8;
     private static final int KEPT_TIMES_POINTS = 480;
@@ -46,15 +45,33 @@ public final class HeadNaming {
      * hands.
      */
     private static final double KNOWN_TEMPERATURE = 2;
-    /** Micrometers along a head; a search finds its way from a quarter of the distance between two. */
-    private static final double[] SHIFTS = {0, 15, -15, 30, -30, 45, -45};
     /** As many known places tell the motion, so that one climb is enough. */
     private static final int PLACED_FOR_MOTION = 3;
 
     private final HeadAtlas atlas;
     private final PointMatcher.MatchingRule rule;
-    private final double[] shifts;
+    private final Search search;
     private final Twins twins;
+
+    /**
+     * How widely a hand is searched.
+     *
+     * @param turns about the long axis to start from
+     * @param shifts along the long axis to start from, micrometers
+     * @param from deviation added to the places' noise at the beginning of the rigid search, micrometers
+     * @param to the same at its end
+     * @param heat the same at the beginning of the ascent
+     * @param kept how many ends of the rigid search climb on, whatever the number of points; 0 where it follows from that
+     */
+    private record Search(int turns, double[] shifts, double from, double to, double heat, int kept) {
+        /** Points that are mostly a head's cells: their middle and axes are those of the head, about. */
+        static final Search HEAD = new Search(8, new double[1], 10, 4, 6, 0);
+        /**
+         * Points of which many are no cells: starts are many and near each other, and stay where they are, since under a wide
+         * noise all matches go to where most points are.
+         */
+        static final Search STRAY = new Search(12, new double[] {0, 15, -15, 30, -30, 45, -45}, 5, 3, 3, MOST_KEPT);
+    }
 
     /** Naming by this atlas, with belief propagation. */
     public HeadNaming(HeadAtlas atlas) {
@@ -63,13 +80,13 @@ public final class HeadNaming {
 
     /** The same with another way to find the marginals of the matching. */
     public HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule) {
-        this(atlas, rule, new double[1]);
+        this(atlas, rule, Search.HEAD);
     }
 
-    private HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule, double[] shifts) {
+    private HeadNaming(HeadAtlas atlas, PointMatcher.MatchingRule rule, Search search) {
         this.atlas = atlas;
         this.rule = rule;
-        this.shifts = shifts;
+        this.search = search;
         twins = Twins.of(atlas.names());
     }
 
@@ -78,13 +95,13 @@ public final class HeadNaming {
         int kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, KEPT_TIMES_POINTS / points));
         return new PointMatcher(
                 8,
-                10,
-                4,
+                search.from,
+                search.to,
                 0.5,
-                kept,
+                Math.max(kept, search.kept),
                 new CoordinateAscent(20, 8, 1e-5),
                 8,
-                6,
+                search.heat,
                 2,
                 ASCENT_NOISE_SCALE,
                 5,
@@ -97,9 +114,9 @@ public final class HeadNaming {
         return atlas;
     }
 
-    /** For points whose middle may be far from that of a head: as many starts more at each of the shifts. */
+    /** For points of which many are no cells, so that their middle may be far from that of a head: the search starts from more places. */
     HeadNaming withStrayPoints(double expected) {
-        return new HeadNaming(atlas.withFalsePoints(expected), rule, SHIFTS);
+        return new HeadNaming(atlas.withFalsePoints(expected), rule, Search.STRAY);
     }
 
     /** Names a head. Its names, if any, are not read. */
@@ -294,8 +311,8 @@ public final class HeadNaming {
 
     private List<PointMatch> match(FieldMatching model, boolean mirrored) {
         double[][] places = atlas.positions().means();
-        List<RigidMotion> starts = StartingMotions.of(model.values()[0], places, TURNS, mirrored);
-        return matcher(model.points()).match(model, StartingMotions.shifted(starts, places, shifts));
+        List<RigidMotion> starts = StartingMotions.of(model.values()[0], places, search.turns, mirrored);
+        return matcher(model.points()).match(model, StartingMotions.shifted(starts, places, search.shifts));
     }
 
     /**

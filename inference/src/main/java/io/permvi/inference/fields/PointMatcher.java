@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Matches points to the places of a {@link FieldMatching} under an unknown rigid motion of the first field's points.
@@ -122,9 +123,12 @@ public record PointMatcher(
                 .map(f -> work.search(f.motion, half, searchSteps))
                 .sorted(BEST_FIRST)
                 .toList();
+        double[] middle = Arrays.stream(model.values()[0])
+                .mapToDouble(row -> StatUtils.mean(row))
+                .toArray();
         List<Found> distinct = new ArrayList<>();
         for (Found f : found) {
-            if (distinct.size() < kept && distinct.stream().noneMatch(f::isLike)) {
+            if (distinct.size() < kept && distinct.stream().noneMatch(other -> f.isLike(other, middle, searchFrom))) {
                 distinct.add(f);
             }
         }
@@ -148,14 +152,20 @@ public record PointMatcher(
 
     /** Where a search ended. */
     private record Found(RigidMotion motion, double score) {
-        /** Whether two rotations differ by less than about 15 degrees. */
-        boolean isLike(Found other) {
+        /** Whether two motions turn by less than about 15 degrees otherwise and take the same point to places less than far apart. */
+        boolean isLike(Found other, double[] point, double far) {
+            double[] here = motion.apply(point);
+            double[] there = other.motion.apply(point);
+            double gap = 0;
+            for (int d = 0; d < here.length; d++) {
+                gap += (here[d] - there[d]) * (here[d] - there[d]);
+            }
             double trace = 0;
             int order = motion.rotation().numRows;
             for (int j = 0; j < order * order; j++) {
                 trace += motion.rotation().data[j] * other.motion.rotation().data[j];
             }
-            return trace > order - 2 * (1 - Math.cos(Math.toRadians(15)));
+            return gap < far * far && trace > order - 2 * (1 - Math.cos(Math.toRadians(15)));
         }
     }
 
