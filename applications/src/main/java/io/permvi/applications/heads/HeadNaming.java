@@ -12,10 +12,12 @@ import io.permvi.models.fields.RigidMotion;
 import io.permvi.relaxations.assignment.LinearAssignment;
 import io.permvi.relaxations.permutation.Matching;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -33,6 +35,9 @@ public final class HeadNaming {
         /** Unknown: both are tried. */
         INFER
     }
+
+    /** From one start along the head to the next, micrometers: a search finds its way from half of it. */
+    private static final double SHIFT = 15;
 
     private static final int LEAST_KEPT = 2;
     private static final int MOST_KEPT = 8;
@@ -57,20 +62,20 @@ public final class HeadNaming {
      * How widely a hand is searched.
      *
      * @param turns about the long axis to start from
-     * @param shifts along the long axis to start from, micrometers
+     * @param astray how far from their middle the points may lie at least, micrometers; farther where they reach beyond a head
      * @param from deviation added to the places' noise at the beginning of the rigid search, micrometers
      * @param to the same at its end
      * @param heat the same at the beginning of the ascent
      * @param kept how many ends of the rigid search climb on, whatever the number of points; 0 where it follows from that
      */
-    private record Search(int turns, double[] shifts, double from, double to, double heat, int kept) {
+    private record Search(int turns, double astray, double from, double to, double heat, int kept) {
         /** Points that are mostly a head's cells: their middle and axes are those of the head, about. */
-        static final Search HEAD = new Search(8, new double[1], 10, 4, 6, 0);
+        static final Search HEAD = new Search(8, 0, 10, 4, 6, 0);
         /**
          * Points of which many are no cells: starts are many and near each other, and stay where they are, since under a wide
          * noise all matches go to where most points are.
          */
-        static final Search STRAY = new Search(12, new double[] {0, 15, -15, 30, -30, 45, -45}, 5, 3, 3, MOST_KEPT);
+        static final Search STRAY = new Search(12, 45, 5, 3, 3, MOST_KEPT);
     }
 
     /** Naming by this atlas, with belief propagation. */
@@ -312,7 +317,29 @@ public final class HeadNaming {
     private List<PointMatch> match(FieldMatching model, boolean mirrored) {
         double[][] places = atlas.positions().means();
         List<RigidMotion> starts = StartingMotions.of(model.values()[0], places, search.turns, mirrored);
-        return matcher(model.points()).match(model, StartingMotions.shifted(starts, places, search.shifts));
+        return matcher(model.points()).match(model, StartingMotions.shifted(starts, places, shifts(model)));
+    }
+
+    /** Where the middle of a head may be from that of the points. */
+    private double[] shifts(FieldMatching model) {
+        if (search.astray == 0) {
+            return new double[1];
+        }
+        double beyond = reach(model.values()[0])
+                - reach(HeadFile.columns(List.of(atlas.positions().means()), 0));
+        int steps = (int) Math.rint(Math.max(search.astray, beyond) / SHIFT);
+        return IntStream.rangeClosed(-steps, steps).mapToDouble(s -> s * SHIFT).toArray();
+    }
+
+    /** The largest distance from the middle. */
+    private static double reach(double[][] points) {
+        double[] middle = Arrays.stream(points).mapToDouble(StatUtils::mean).toArray();
+        return IntStream.range(0, points[0].length)
+                .mapToDouble(i -> Math.sqrt(IntStream.range(0, middle.length)
+                        .mapToDouble(d -> (points[d][i] - middle[d]) * (points[d][i] - middle[d]))
+                        .sum()))
+                .max()
+                .orElse(0);
     }
 
     /**

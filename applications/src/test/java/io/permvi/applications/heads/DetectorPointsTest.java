@@ -80,6 +80,37 @@ class DetectorPointsTest {
         assertTrue(right > 0.5 * named, right + " of " + named);
     }
 
+    /**
+     * Bright points stand behind the head over more than its length, as where the image holds much of the body: the search
+     * ends where it would from the true motion.
+     */
+    @Test
+    void brightPointsBehindTheHeadDoNotDrawItThere() {
+        Random random = new Random(3);
+        double end = StatUtils.max(truth.positions()[0]);
+        for (int i = 0; i < 2 * n; i++) {
+            int cell = i < n ? i : random.nextInt(n);
+            for (int d = 0; d < 3; d++) {
+                positions[d][i] = truth.positions()[d][cell];
+                colors[d][i] = truth.colors()[d][cell];
+            }
+            if (i >= n) {
+                positions[0][i] = end + 180 * random.nextDouble();
+            }
+        }
+        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
+        DetectorPoints points = DetectorPoints.of(seen, VOXEL, naming.atlas());
+        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
+        int right = 0;
+        int named = 0;
+        for (int i = 0; i < n; i++) {
+            int neuron = naming.atlas().names().indexOf(truth.names().get(i));
+            named += neuron >= 0 ? 1 : 0;
+            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
+        }
+        assertTrue(right > 0.4 * named, right + " of " + named);
+    }
+
     /** Beside every cell, a cell's width off, is a dim point: it has that cell's name, and all its probability is given away. */
     @Test
     void aDimPointHasTheNameOfWhatItLiesNearestTo() {

@@ -170,6 +170,45 @@ class PointMatcherTest {
         }
     }
 
+    /** All but one of the places are seen, and 200 away all of them: two ends that turn alike but lie apart climb both. */
+    @Test
+    void endsThatLieApartAreNotTheSame() {
+        GaussianField field = field(25, 1, 0.01, 6, 7);
+        double[][] whole = points(field, 25, 0, 8);
+        double[][] half = points(field, 24, 0, 9);
+        double[][] both = new double[2][49];
+        for (int i = 0; i < 49; i++) {
+            both[0][i] = i < 25 ? whole[0][i] + 200 : half[0][i - 25];
+            both[1][i] = i < 25 ? whole[1][i] : half[1][i - 25];
+        }
+        PointMatcher matcher = new PointMatcher(
+                8,
+                2,
+                1,
+                0,
+                2,
+                new CoordinateAscent(15, 30, 1e-6),
+                15,
+                1,
+                0,
+                1,
+                3,
+                1,
+                PointMatcher.MatchingRule.BELIEF_PROPAGATION);
+        RigidMotion here = RigidMotion.fit(both, both, ones(49), RigidMotion.Hand.SAME);
+        List<PointMatch> matches = matcher.match(
+                model(field, both), List.of(here, new RigidMotion(here.rotation(), new double[] {-200, 0})));
+        assertEquals(2, matches.size());
+        assertEquals(-200, matches.get(0).motion().translation()[0], 3);
+        assertEquals(0, matches.get(1).motion().translation()[0], 3);
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     /** Strangers at one end move the middle of the points; a start that is moved back can find the motion. */
     @Test
     void startsAreMovedAlongTheLongestAxis() {
