@@ -1,5 +1,6 @@
 package io.permvi.applications.heads;
 
+import io.permvi.inference.fields.KnownMatches;
 import io.permvi.inference.posterior.MatchingMarginals;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +30,20 @@ public record DetectorPoints(Head points, double[] voxel, Head cells) {
     private static final double[] FALSE_LANDMARKS = {0.2, FALSE_SHARE};
 
     /**
-     * Groups points: each joins the nearest group whose middle is within 2.5 micrometers, or founds one.
+     * Groups points on their microscope's grid: each joins the nearest group whose middle is within 2.5 micrometers, or founds one.
      *
-     * @param voxel the size of a voxel along each axis
      * @param atlas tells how many points a head has
      */
-    public static DetectorPoints of(Head head, double[] voxel, HeadAtlas atlas) {
+    public static DetectorPoints of(Head head, HeadAtlas atlas) {
+        return of(head, HandPrior.gridOf(head), atlas);
+    }
+
+    /**
+     * The same where the size of a voxel is known.
+     *
+     * @param voxel along each axis
+     */
+    static DetectorPoints of(Head head, double[] voxel, HeadAtlas atlas) {
         List<double[]> sums = new ArrayList<>();
         for (int i = 0; i < head.size(); i++) {
             int nearest = -1;
@@ -89,8 +98,18 @@ public record DetectorPoints(Head points, double[] voxel, Head cells) {
         return cell[3] + cell[4] + cell[5];
     }
 
-    /** Names of the cells by an atlas that expects false ones; motions are searched with the brightest of them. */
-    public NamedHead name(HeadNaming naming, HeadNaming.Hand hand) {
+    /**
+     * Names of the cells by an atlas that expects false ones; motions are searched with the brightest of them.
+     *
+     * @param known of the cells
+     */
+    public NamedHead name(HeadNaming naming, HeadNaming.Hand hand, KnownMatches known) {
+        NamedHead free = name(naming, hand);
+        return known.count() == 0 ? free : expecting(naming, FALSE_SHARE, cells).update(free, known);
+    }
+
+    /** The same where no name is known. */
+    NamedHead name(HeadNaming naming, HeadNaming.Hand hand) {
         Head landmarks = brightest(cells, (int) Math.ceil(LANDMARKS * cells.size()));
         List<NamedHead> found = Arrays.stream(FALSE_LANDMARKS)
                 .mapToObj(share -> expecting(naming, share, landmarks).name(landmarks, hand))

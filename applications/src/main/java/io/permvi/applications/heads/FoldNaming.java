@@ -106,7 +106,7 @@ final class FoldNaming {
 
     /** The names that points of a detector are scored by are those of the nearest cells in voxels. */
     private DetectorPoints points(Head head) {
-        return DetectorPoints.of(head, HandPrior.gridOf(head), naming.atlas());
+        return DetectorPoints.of(head, naming.atlas());
     }
 
     private Result result(Head head, Condition condition, boolean same, NamedHead named, double seconds) {

@@ -5,6 +5,7 @@ import io.permvi.applications.files.InputException;
 import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.UniqueKey;
 import io.permvi.applications.heads.AtlasFile;
+import io.permvi.applications.heads.DetectorPoints;
 import io.permvi.applications.heads.Head;
 import io.permvi.applications.heads.HeadAtlas;
 import io.permvi.applications.heads.HeadFile;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -63,6 +65,13 @@ public final class NameCommand extends Program {
     private Path knownFile;
 
     @Option(
+            names = "--detected",
+            description =
+                    "the points are a detector's, false and double ones among them: those that lie together are one cell, and"
+                            + " as many as a head has, the brightest, are named; HEAD-cells.csv says where each lies")
+    private boolean detected;
+
+    @Option(
             names = "--spacing",
             split = ",",
             paramLabel = "UM",
@@ -93,13 +102,22 @@ public final class NameCommand extends Program {
 
     @Override
     public void run() {
+        if (detected && !also.isEmpty()) {
+            throw new InputException(
+                    "--also writes the points of a file with names; with --detected cells are named, see"
+                            + " HEAD-cells.csv");
+        }
         HeadAtlas atlas = AtlasFile.read(atlasFile);
         List<Path> files = HeadFormat.filesAt(in);
         Map<String, HeadNaming.Hand> hands = hands(files);
-        List<HeadFile> heads = new ArrayList<>();
+        List<HeadFile> given = new ArrayList<>();
         for (Path file : files) {
-            heads.add(HeadFormat.readHead(file, spacing(), errors()));
+            given.add(HeadFormat.readHead(file, spacing(), errors()));
         }
+        List<DetectorPoints> points =
+                detected ? given.stream().map(file -> detected(file, atlas)).toList() : List.of();
+        List<HeadFile> heads =
+                detected ? points.stream().map(NameCommand::cells).toList() : given;
         List<Path> read = new ArrayList<>(files);
         read.add(atlasFile);
         List<KnownMatches> known = known(heads, atlas, read);
@@ -117,18 +135,25 @@ public final class NameCommand extends Program {
             for (int h = 0; h < heads.size(); h++) {
                 Head head = heads.get(h).head();
                 long start = System.nanoTime();
-                alone.add(naming.name(head, hands.get(head.id()), known.get(h)));
+                HeadNaming.Hand hand = hands.get(head.id());
+                alone.add(
+                        detected
+                                ? points.get(h).name(naming, hand, known.get(h))
+                                : naming.name(head, hand, known.get(h)));
                 seconds[h] = (System.nanoTime() - start) * 1e-9;
                 progress.update(h + 1, head.id());
             }
         }
         List<NamedHead> named =
-                naming.together(heads.stream().map(HeadFile::head).toList(), alone);
+                naming.together(given.stream().map(HeadFile::head).toList(), alone);
         for (int h = 0; h < heads.size(); h++) {
             Head head = heads.get(h).head();
             NamedHead result = named.get(h);
             NameReport report = new NameReport(heads.get(h), atlas, result, NextConfirmation.of(result), seconds[h]);
             report.writeTable(folder);
+            if (detected) {
+                report.writeCells(folder);
+            }
             if (pages) {
                 entries.add(report.writePage(folder));
             }
@@ -146,6 +171,19 @@ public final class NameCommand extends Program {
         tellNext(heads, summary);
         output.printf(
                 "named %d heads into %s; the frame has the handedness of %s%n", heads.size(), out(), atlas.frameHead());
+    }
+
+    private DetectorPoints detected(HeadFile file, HeadAtlas atlas) {
+        if (!file.confirmed().ofPoint().isEmpty()) {
+            throw new InputException(file.confirmed().source()
+                    + ": with --detected names are confirmed for the cells that points are joined to, by --known,"
+                    + " not in a column of the points");
+        }
+        return DetectorPoints.of(file.head(), atlas);
+    }
+
+    private static HeadFile cells(DetectorPoints points) {
+        return new HeadFile(points.cells(), KnownNames.none(), Optional.empty());
     }
 
     private Spacing spacing() {

@@ -10,12 +10,14 @@ import io.permvi.applications.heads.formats.Cell;
 import io.permvi.applications.heads.formats.HeadCells;
 import io.permvi.applications.heads.formats.HeadFormat;
 import io.permvi.applications.heads.formats.HeadWriter;
+import io.permvi.applications.heads.formats.PlainTable;
 import io.permvi.applications.heads.formats.Spacing;
 import io.permvi.examples.common.CandidateCells;
 import io.permvi.relaxations.permutation.Matching;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +97,24 @@ record NameReport(HeadFile file, HeadAtlas atlas, NamedHead named, List<NextConf
         });
     }
 
+    /** Where each of the named points lies, a table that can be read again; with the names. */
+    void writeCells(OutputFolder folder) {
+        List<Cell> cells = IntStream.range(0, head().size())
+                .mapToObj(i -> new Cell(
+                        point(head().positions(), i), point(head().colors(), i), Cell.Given.NONE, given(i), Map.of()))
+                .toList();
+        PlainTable.write(folder, head().id() + "-cells.csv", cells);
+    }
+
+    private static double[] point(double[][] rows, int i) {
+        return Arrays.stream(rows).mapToDouble(row -> row[i]).toArray();
+    }
+
+    private Cell.Given given(int i) {
+        boolean placed = named.best().place(i) != Matching.UNMATCHED;
+        return new Cell.Given(placed ? atlas.names().get(named.best().place(i)) : "", placed ? probability(i) : -1);
+    }
+
     private static String number(double probability) {
         return String.format(Locale.ROOT, "%.4f", probability);
     }
@@ -112,11 +132,9 @@ record NameReport(HeadFile file, HeadAtlas atlas, NamedHead named, List<NextConf
         List<Cell> renamed = new ArrayList<>();
         for (int i = 0; i < cells.cells().size(); i++) {
             Cell cell = cells.cells().get(i);
-            boolean placed = named.best().place(i) != Matching.UNMATCHED;
-            String name = placed ? atlas.names().get(named.best().place(i)) : "";
-            Cell.Given given = new Cell.Given(name, placed ? probability(i) : -1);
-            boolean confirmed = named.known().isKnown(i) && placed;
-            renamed.add(cell.withNames(confirmed ? new Cell.Given(name, 1) : cell.user(), given));
+            Cell.Given given = given(i);
+            boolean confirmed = named.known().isKnown(i) && given.isNamed();
+            renamed.add(cell.withNames(confirmed ? new Cell.Given(given.name(), 1) : cell.user(), given));
         }
         String suffix = format.name().toLowerCase(Locale.ROOT).replace('_', '-');
         format.write(folder, head().id() + "-" + suffix + ".csv", cells.withCells(renamed));

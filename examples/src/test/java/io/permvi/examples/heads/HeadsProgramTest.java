@@ -87,6 +87,92 @@ class HeadsProgramTest {
         assertTrue(Files.exists(out.resolve("summary.json")));
     }
 
+    /** Every cell is seen twice, and dim points stand beside the head; the names of its cells can be confirmed. */
+    @Test
+    void namesTheCellsOfADetector() throws IOException {
+        Path atlas = atlas();
+        List<String> lines = Files.readAllLines(folder.resolve("heads/head03.csv"));
+        List<String> seen = new java.util.ArrayList<>(List.of("x,y,z,r,g,b"));
+        for (String line : lines.subList(1, lines.size())) {
+            String[] c = line.split(",", -1);
+            seen.add(String.join(",", c[0], c[1], c[2], c[3], c[4], c[5]));
+            seen.add(String.join(",", String.valueOf(Double.parseDouble(c[0]) + 0.4), c[1], c[2], c[3], c[4], c[5]));
+            seen.add(String.join(",", c[0], c[1], String.valueOf(Double.parseDouble(c[2]) + 20), "-9", "-9", "-9"));
+        }
+        Path file = Files.write(folder.resolve("seen.csv"), seen);
+        Path out = folder.resolve("cells");
+        assertEquals(
+                0,
+                permvi("heads", "name", "--atlas", atlas, "--in", file, "--out", out, "--hand", "same", "--detected"),
+                errors.toString());
+        List<String> named = Files.readAllLines(out.resolve("seen.csv"));
+        List<String> cells = Files.readAllLines(out.resolve("seen-cells.csv"));
+        assertEquals(named.size(), cells.size());
+        int right = 0;
+        int all = 0;
+        for (String line : lines.subList(1, lines.size())) {
+            String[] truth = line.split(",", -1);
+            if (truth[6].isEmpty()) {
+                continue;
+            }
+            all++;
+            for (int i = 1; i < cells.size(); i++) {
+                String[] c = cells.get(i).split(",", -1);
+                double gap = 0;
+                for (int d = 0; d < 3; d++) {
+                    gap += Math.abs(Double.parseDouble(c[d]) - Double.parseDouble(truth[d]));
+                }
+                right += gap < 0.5 && named.get(i).split(",", -1)[1].equals(truth[6]) ? 1 : 0;
+            }
+        }
+        assertTrue(right > 0.6 * all, right + " of " + all + " right");
+        Path known = Files.writeString(folder.resolve("seen-known.csv"), "point,neuron\n1,-\n");
+        assertEquals(
+                0,
+                permvi(
+                        "heads",
+                        "name",
+                        "--atlas",
+                        atlas,
+                        "--in",
+                        file,
+                        "--out",
+                        folder.resolve("cells2"),
+                        "--hand",
+                        "same",
+                        "--detected",
+                        "--known",
+                        known),
+                errors.toString());
+        assertTrue(Files.readAllLines(folder.resolve("cells2/seen.csv")).get(1).contains(",1,"));
+        assertMistake(
+                "--also writes the points of a file",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                file,
+                "--out",
+                folder.resolve("cells3"),
+                "--detected",
+                "--also",
+                "TABLE");
+        errors.getBuffer().setLength(0);
+        seen.replaceAll(line -> line + (line.startsWith("x") ? ",confirmed" : ",-"));
+        assertMistake(
+                "with --detected names are confirmed for the cells",
+                "heads",
+                "name",
+                "--atlas",
+                atlas,
+                "--in",
+                Files.write(folder.resolve("told.csv"), seen),
+                "--out",
+                folder.resolve("cells4"),
+                "--detected");
+    }
+
     @Test
     void namesEveryMistake() throws IOException {
         Path atlas = atlas();
