@@ -262,19 +262,29 @@ public record NeuronIdentification(
         try (Workers workers = new Workers(threads)) {
             Quick quick = quick(connectome, worms, seed, workers, stages, listener, parts.of("first"));
             boolean hard = isHard(quick);
-            Quick first = hard ? anneal(quick, seed, listener, parts.of("first")) : quick;
+            Quick[] annealed = {quick};
+            Check[] ahead = new Check[1];
+            if (hard) {
+                // a second thread anneals the first check meanwhile, although that may come to count for nothing
+                workers.forEach(2, t -> {
+                    if (t == 0) {
+                        annealed[0] = anneal(quick, seed, listener, parts.of("first"));
+                    } else {
+                        boolean again = threads > 1 || annealed[0].ended;
+                        ahead[0] = check(0, connectome, worms, seed, workers, parts, again);
+                    }
+                });
+            }
+            Quick first = annealed[0];
+            // where even the first does not come to an end, others would only show the same after more time
+            boolean again = hard && first.ended;
             List<List<Matching>> others = new ArrayList<>();
             List<Matching> names = first.names;
             double agreement = 1;
             boolean clear = !isDoubtful(quick);
             for (int c = 0; c < CHECKS && !clear; c++) {
-                long other =
-                        RandomStream.of(seed).named("check").part(c).generator().nextLong();
-                FinishedParts ofCheck = parts.of("check-" + c);
-                Quick check = quick(connectome, worms, other, workers, stage -> {}, MatchingListener.NONE, ofCheck);
-                // where even the first does not come to an end, others would only show the same after more time
-                boolean far = hard && first.ended;
-                List<Matching> found = (far ? anneal(check, other, MatchingListener.NONE, ofCheck) : check).names;
+                Check check = hard && c == 0 ? ahead[0] : check(c, connectome, worms, seed, workers, parts, again);
+                List<Matching> found = (again ? check.annealed : check.quick).names;
                 boolean better = first.density.newPass().start(found)
                         > first.density.newPass().start(names);
                 others.add(better ? names : found);
@@ -341,6 +351,27 @@ public record NeuronIdentification(
                                 listener))
                 .names();
         return new Quick(refit(refitted, annealed), first, annealed, true);
+    }
+
+    /**
+     * A search from another start.
+     *
+     * @param annealed from its end, where that was asked for
+     */
+    private record Check(Quick quick, Quick annealed) {}
+
+    private Check check(
+            int c,
+            Connectome connectome,
+            List<WormRecording> worms,
+            long seed,
+            Workers workers,
+            FinishedParts parts,
+            boolean again) {
+        long other = RandomStream.of(seed).named("check").part(c).generator().nextLong();
+        FinishedParts ofCheck = parts.of("check-" + c);
+        Quick quick = quick(connectome, worms, other, workers, stage -> {}, MatchingListener.NONE, ofCheck);
+        return new Check(quick, again ? anneal(quick, other, MatchingListener.NONE, ofCheck) : quick);
     }
 
     /** Anneals again from the best names, until that gains little: where names are hard to find, one annealing is not enough. */
