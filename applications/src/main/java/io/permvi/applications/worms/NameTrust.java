@@ -1,7 +1,9 @@
 package io.permvi.applications.worms;
 
 import io.permvi.inference.posterior.MatchingMarginals;
+import io.permvi.models.worms.WormRecording;
 import io.permvi.relaxations.permutation.Matching;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,16 +14,18 @@ import java.util.Locale;
  * admit.
  *
  * @param freedom time steps beyond the number of cells, in the worm that has fewest: what is left to check names by
+ * @param cells of that worm
  * @param misfit of the names, standard deviations; see {@link CollapsedPass#misfit}
  * @param searches from other starts that were made; 0 where nothing called for them
  * @param agreement share of the free cells that these gave the same name, on average
  * @param stated mean probability of the free cells' names
  */
-public record NameTrust(int freedom, double misfit, int searches, double agreement, double stated) {
+public record NameTrust(int freedom, int cells, double misfit, int searches, double agreement, double stated) {
     /** Below it, the free regressions leave nothing to compare with. */
     private static final int LEAST_FREEDOM = 8;
 
     private static final double LARGEST_MISFIT = 3;
+    /** Of recordings with twice as many time steps as cells; of shorter ones in proportion to their freedom. */
     private static final double TOLERANCE = 0.05;
 
     /** Whether probabilities and names are to be trusted. */
@@ -39,7 +43,7 @@ public record NameTrust(int freedom, double misfit, int searches, double agreeme
     }
 
     private boolean agrees() {
-        return searches == 0 || agreement >= stated - TOLERANCE;
+        return searches == 0 || agreement >= stated - TOLERANCE * Math.min(1, freedom / (double) cells);
     }
 
     /** One sentence that says whether, and why. */
@@ -97,8 +101,10 @@ public record NameTrust(int freedom, double misfit, int searches, double agreeme
                 }
             }
         }
+        WormRecording shortest = shortest(density);
         return new NameTrust(
-                freedom(density),
+                freedom(shortest),
+                shortest.statistics().cells(),
                 pass.misfit(),
                 others.size(),
                 agreement(density, names, others),
@@ -107,10 +113,16 @@ public record NameTrust(int freedom, double misfit, int searches, double agreeme
 
     /** Time steps beyond the cells, in the worm that has fewest. */
     static int freedom(CollapsedDynamics density) {
+        return freedom(shortest(density));
+    }
+
+    private static int freedom(WormRecording worm) {
+        return worm.statistics().transitions() - worm.statistics().cells();
+    }
+
+    private static WormRecording shortest(CollapsedDynamics density) {
         return density.worms().stream()
-                .mapToInt(worm ->
-                        worm.statistics().transitions() - worm.statistics().cells())
-                .min()
+                .min(Comparator.comparingInt(NameTrust::freedom))
                 .orElseThrow();
     }
 
