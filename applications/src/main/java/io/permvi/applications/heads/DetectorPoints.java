@@ -104,17 +104,12 @@ public record DetectorPoints(Head points, double[] voxel, Head cells) {
      * @param known of the cells
      */
     public NamedHead name(HeadNaming naming, HeadNaming.Hand hand, KnownMatches known) {
-        NamedHead free = name(naming, hand);
-        return known.count() == 0 ? free : expecting(naming, FALSE_SHARE, cells).update(free, known);
-    }
-
-    /** The same where no name is known. */
-    NamedHead name(HeadNaming naming, HeadNaming.Hand hand) {
         Head landmarks = brightest(cells, (int) Math.ceil(LANDMARKS * cells.size()));
         List<NamedHead> found = Arrays.stream(FALSE_LANDMARKS)
                 .mapToObj(share -> expecting(naming, share, landmarks).name(landmarks, hand))
                 .toList();
-        return expecting(naming, FALSE_SHARE, cells).nameFrom(found, cells);
+        HeadNaming last = expecting(naming, FALSE_SHARE, cells);
+        return last.update(last.nameFrom(found, cells), known);
     }
 
     private static HeadNaming expecting(HeadNaming naming, double falseShare, Head cells) {

@@ -1,6 +1,7 @@
 package io.permvi.applications.heads;
 
 import io.permvi.applications.heads.HeadValidation.Condition;
+import io.permvi.inference.fields.KnownMatches;
 import io.permvi.inference.posterior.MatchingMarginals;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,9 @@ final class FoldNaming {
     /** A detector's points with both hands. */
     private Result search(Head head, Condition condition, boolean same) {
         long start = System.nanoTime();
-        NamedHead named = points(head).name(naming, HeadNaming.Hand.INFER);
+        DetectorPoints points = points(head);
+        NamedHead named = points.name(
+                naming, HeadNaming.Hand.INFER, KnownMatches.none(points.cells().size()));
         return result(head, condition, same, named, (System.nanoTime() - start) * 1e-9);
     }
 

@@ -3,6 +3,7 @@ package io.permvi.applications.heads;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.permvi.inference.fields.KnownMatches;
 import io.permvi.inference.posterior.MatchingMarginals;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,15 +41,7 @@ class DetectorPointsTest {
         assertTrue(
                 points.cells().size() <= n && points.cells().size() > 0.8 * n,
                 points.cells().size() + " of " + n);
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
-        int right = 0;
-        int named = 0;
-        for (int i = 0; i < 2 * n; i++) {
-            int neuron = naming.atlas().names().indexOf(truth.names().get(i % n));
-            named += neuron >= 0 ? 1 : 0;
-            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
-        }
-        assertTrue(right > 0.7 * named, right + " of " + named);
+        assertNamed(2 * n, 0.7);
     }
 
     /** As many dim points as cells stand behind the head; the bright ones are named nevertheless. */
@@ -67,17 +60,7 @@ class DetectorPointsTest {
         for (int i = n; i < 2 * n; i++) {
             positions[0][i] = end + 60.0 * (i - n) / n;
         }
-        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
-        DetectorPoints points = DetectorPoints.of(seen, VOXEL, naming.atlas());
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
-        int right = 0;
-        int named = 0;
-        for (int i = 0; i < n; i++) {
-            int neuron = naming.atlas().names().indexOf(truth.names().get(i));
-            named += neuron >= 0 ? 1 : 0;
-            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
-        }
-        assertTrue(right > 0.5 * named, right + " of " + named);
+        assertNamed(n, 0.5);
     }
 
     /**
@@ -98,17 +81,7 @@ class DetectorPointsTest {
                 positions[0][i] = end + 180 * random.nextDouble();
             }
         }
-        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
-        DetectorPoints points = DetectorPoints.of(seen, VOXEL, naming.atlas());
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
-        int right = 0;
-        int named = 0;
-        for (int i = 0; i < n; i++) {
-            int neuron = naming.atlas().names().indexOf(truth.names().get(i));
-            named += neuron >= 0 ? 1 : 0;
-            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
-        }
-        assertTrue(right > 0.4 * named, right + " of " + named);
+        assertNamed(n, 0.4);
     }
 
     /** Beside every cell, a cell's width off, is a dim point: it has that cell's name, and all its probability is given away. */
@@ -124,7 +97,7 @@ class DetectorPointsTest {
         }
         Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
         DetectorPoints points = DetectorPoints.of(seen, VOXEL, naming.atlas());
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
+        MatchingMarginals each = each(points);
         int alike = 0;
         for (int i = n; i < 2 * n; i++) {
             int nearest = nearest(positions, i, n);
@@ -158,7 +131,7 @@ class DetectorPointsTest {
         }
         Head seen = new Head("seen", all, colored, Collections.nCopies(n + 1, ""));
         DetectorPoints points = DetectorPoints.of(seen, new double[] {1e-3, 1e-3, 1}, naming.atlas());
-        MatchingMarginals each = points.each(points.name(naming, HeadNaming.Hand.SAME), naming.atlas(), new Random(7));
+        MatchingMarginals each = each(points);
         assertEquals(
                 each.candidates(alone, 1).get(0).place(),
                 each.candidates(n, 1).get(0).place());
@@ -189,5 +162,24 @@ class DetectorPointsTest {
             }
         }
         return nearest;
+    }
+
+    private MatchingMarginals each(DetectorPoints points) {
+        KnownMatches none = KnownMatches.none(points.cells().size());
+        return points.each(points.name(naming, HeadNaming.Hand.SAME, none), naming.atlas(), new Random(7));
+    }
+
+    /** Of the first points, one for each cell in turn, more than this share of those that have a name get it. */
+    private void assertNamed(int count, double share) {
+        Head seen = new Head("seen", positions, colors, Collections.nCopies(2 * n, ""));
+        MatchingMarginals each = each(DetectorPoints.of(seen, VOXEL, naming.atlas()));
+        int right = 0;
+        int named = 0;
+        for (int i = 0; i < count; i++) {
+            int neuron = naming.atlas().names().indexOf(truth.names().get(i % n));
+            named += neuron >= 0 ? 1 : 0;
+            right += each.candidates(i, 1).get(0).place() == neuron ? 1 : 0;
+        }
+        assertTrue(right > share * named, right + " of " + named);
     }
 }

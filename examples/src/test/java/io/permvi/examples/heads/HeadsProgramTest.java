@@ -144,7 +144,10 @@ class HeadsProgramTest {
                         "--known",
                         known),
                 errors.toString());
-        assertTrue(Files.readAllLines(folder.resolve("cells2/seen.csv")).get(1).contains(",1,"));
+        String[] first =
+                Files.readAllLines(folder.resolve("cells2/seen.csv")).get(1).split(",", -1);
+        assertEquals("1", first[8], "confirmed");
+        assertEquals("1.0000", first[7], "no neuron");
         assertMistake(
                 "--also writes the points of a file",
                 "heads",

@@ -123,9 +123,8 @@ public record PointMatcher(
                 .map(f -> work.search(f.motion, half, searchSteps))
                 .sorted(BEST_FIRST)
                 .toList();
-        double[] middle = Arrays.stream(model.values()[0])
-                .mapToDouble(row -> StatUtils.mean(row))
-                .toArray();
+        double[] middle =
+                Arrays.stream(model.values()[0]).mapToDouble(StatUtils::mean).toArray();
         List<Found> distinct = new ArrayList<>();
         for (Found f : found) {
             if (distinct.size() < kept && distinct.stream().noneMatch(other -> f.isLike(other, middle, searchFrom))) {
@@ -152,7 +151,7 @@ public record PointMatcher(
 
     /** Where a search ended. */
     private record Found(RigidMotion motion, double score) {
-        /** Whether two motions turn by less than about 15 degrees otherwise and take the same point to places less than far apart. */
+        /** Whether two motions differ by a turn of less than about 15 degrees and take a point to places less than far apart. */
         boolean isLike(Found other, double[] point, double far) {
             double[] here = motion.apply(point);
             double[] there = other.motion.apply(point);
