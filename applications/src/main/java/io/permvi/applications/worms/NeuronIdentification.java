@@ -181,23 +181,10 @@ public record NeuronIdentification(
      * Identifies the cells of all worms: searches, then samples.
      *
      * @param stages hears of each stage when it begins
-     * @param listener hears of the names after the first two stages and during the last two
+     * @param listener hears of the names after the first two stages and during the last two, but not of parts that are done
+     * @param parts that are done: what was stopped goes on after them, with the same bits at the end
      * @throws io.permvi.relaxations.permutation.InfeasibleMatchingException when a worm's allowed entries admit no
      *     matching
-     */
-    public NamedWorms identify(
-            Connectome connectome,
-            List<WormRecording> worms,
-            RandomGenerator rng,
-            Consumer<Stage> stages,
-            MatchingListener listener) {
-        return identify(connectome, worms, rng, stages, listener, FinishedParts.NONE);
-    }
-
-    /**
-     * The same, keeping what is done, so that what was stopped goes on, with the same bits at the end.
-     *
-     * @param parts that are done; nobody hears of the names during those
      */
     public NamedWorms identify(
             Connectome connectome,
@@ -237,20 +224,6 @@ public record NeuronIdentification(
     }
 
     /** The first three stages. */
-    public Search search(
-            Connectome connectome,
-            List<WormRecording> worms,
-            RandomGenerator rng,
-            Consumer<Stage> stages,
-            MatchingListener listener) {
-        return search(connectome, worms, rng, stages, listener, FinishedParts.NONE);
-    }
-
-    /**
-     * The same, keeping what is done.
-     *
-     * @param parts that are done; nobody hears of the names during those
-     */
     public Search search(
             Connectome connectome,
             List<WormRecording> worms,

@@ -215,11 +215,18 @@ class NeuronIdentificationTest {
 
     private NeuronIdentification.Search search(
             NeuronIdentification settings, List<WormRecording> recordings, long seed) {
-        return settings.search(connectome, recordings, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
+        return settings.search(
+                connectome,
+                recordings,
+                DrawRandom.of(seed, 0, 0),
+                stage -> {},
+                MatchingListener.NONE,
+                FinishedParts.NONE);
     }
 
     private NamedWorms identify(NeuronIdentification settings, long seed) {
-        return settings.identify(connectome, worms, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE);
+        return settings.identify(
+                connectome, worms, DrawRandom.of(seed, 0, 0), stage -> {}, MatchingListener.NONE, FinishedParts.NONE);
     }
 
     private List<Matching> names() {

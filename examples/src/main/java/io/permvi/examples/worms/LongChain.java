@@ -4,6 +4,7 @@ import io.permvi.applications.files.OutputFolder;
 import io.permvi.applications.files.StudySettings;
 import io.permvi.applications.files.StudyTable;
 import io.permvi.applications.worms.CollapsedDynamics;
+import io.permvi.applications.worms.FinishedParts;
 import io.permvi.applications.worms.NeuronIdentification;
 import io.permvi.inference.posterior.ChainPosterior;
 import io.permvi.inference.posterior.MatchingMarginals;
@@ -171,7 +172,8 @@ record LongChain(WiringDiagram wiring, int seeds, int threads, PrintWriter log) 
 
     private static NeuronIdentification.Search search(
             NeuronIdentification method, StudyCase.Simulated worms, DrawRandom rng) {
-        return method.search(worms.connectome(), worms.recordings(), rng, stage -> {}, MatchingListener.NONE);
+        return method.search(
+                worms.connectome(), worms.recordings(), rng, stage -> {}, MatchingListener.NONE, FinishedParts.NONE);
     }
 
     private static List<MatchingMarginals> marginals(Posterior posterior) {
